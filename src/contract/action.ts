@@ -1,0 +1,63 @@
+// An action is everything the outside may ask for, declared once: who may, what goes in, what comes out. Without access it does not compile.
+import type { z } from 'zod/mini';
+import type { Permission } from './permission.ts';
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+/** `may` names the permission; `public` needs a reason that is printed in surface/actions.csv; `signedIn` is for one's own session and profile. */
+export type Access = { readonly may: Permission } | { readonly public: true; readonly because: string };
+
+/** How the body travels: JSON (default), a raw stream handed to the handler (uploads), or an event stream as answer. */
+export type Transport = 'json' | 'upload' | 'stream' | 'download';
+
+export interface Action<In = unknown, Out = unknown> {
+  readonly name: string;
+  readonly http: `${Method} /${string}`;
+  readonly access: Access;
+  readonly summary: string;
+  /** path and query parameters and the body's properties, merged; path wins over query wins over body, doubles are refused */
+  readonly input: z.ZodMiniType<In>;
+  readonly output: z.ZodMiniType<Out>;
+  /** true when the action changes nothing but the ledger: it may then commit its entry asynchronously */
+  readonly reads: boolean;
+  readonly transport: Transport;
+  /** largest body in bytes */
+  readonly maxBytes: number;
+  /** names of inputs that must never be written into the ledger or the log */
+  readonly secret: readonly string[];
+}
+
+/** How many bytes a JSON body may have where an action says nothing else. */
+export const defaultMaxBytes = 1024 * 1024;
+
+export interface ActionSpec<In, Out> {
+  readonly name: string;
+  readonly http: `${Method} /${string}`;
+  readonly access: Access;
+  readonly summary: string;
+  readonly input: z.ZodMiniType<In>;
+  readonly output: z.ZodMiniType<Out>;
+  readonly reads?: boolean;
+  readonly transport?: Transport;
+  readonly maxBytes?: number;
+  readonly secret?: readonly string[];
+}
+
+export function action<In, Out>(spec: ActionSpec<In, Out>): Action<In, Out> {
+  return {
+    transport: 'json',
+    maxBytes: defaultMaxBytes,
+    secret: [],
+    reads: spec.http.startsWith('GET '),
+    ...spec,
+  };
+}
+
+export function methodOf(a: Pick<Action, 'http'>): Method {
+  return a.http.slice(0, a.http.indexOf(' ')) as Method;
+}
+
+/** The path with `:name` parameters, relative to the API's base. */
+export function pathOf(a: Pick<Action, 'http'>): string {
+  return a.http.slice(a.http.indexOf(' ') + 1);
+}

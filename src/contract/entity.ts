@@ -1,0 +1,84 @@
+// An object of the CRM, declared once. Row, create and patch types, schemas, permissions, routes, list, form and import derive from the value.
+import { type Field, type InValues, type OutValues, type RefOut, isSortable } from './field.ts';
+import type { EntityName } from './names.ts';
+
+export type Fields = Readonly<Record<string, Field>>;
+
+export interface Entity<N extends EntityName = EntityName, F extends Fields = Fields> {
+  readonly name: N;
+  /** last part of the address: /contacts */
+  readonly path: string;
+  readonly label: string;
+  readonly labelPlural: string;
+  readonly help: string;
+  /** text fields that make up the title, in order, joined by a space */
+  readonly title: readonly string[];
+  /** which column tells whose record it is; null: it belongs to nobody, and only the scopes none and all mean anything */
+  readonly owner: 'owner' | 'id' | null;
+  /** settings are seen and changed in administration, not in the main menu */
+  readonly setting: boolean;
+  /** made through an action of its own (an invitation), not through create */
+  readonly made?: string;
+  /** fields shown first in a list */
+  readonly columns: readonly string[];
+  readonly fields: F;
+}
+
+export interface EntitySpec<F extends Fields> {
+  readonly path: string;
+  readonly label: string;
+  readonly labelPlural: string;
+  readonly help: string;
+  readonly title: readonly (keyof F & string)[];
+  readonly owner?: 'owner' | 'id' | null;
+  readonly setting?: boolean;
+  readonly made?: string;
+  readonly columns: readonly (keyof F & string)[];
+  readonly fields: F;
+}
+
+export function entity<N extends EntityName, const F extends Fields>(name: N, spec: EntitySpec<F>): Entity<N, F> {
+  return { owner: 'owner', setting: false, ...spec, name };
+}
+
+type OptionalKeys<F extends Fields> = { [K in keyof F]: F[K]['required'] extends true ? never : K }[keyof F];
+type RequiredKeys<F extends Fields> = Exclude<keyof F, OptionalKeys<F>>;
+
+/** What every record has beside its own fields. */
+export interface SystemValues {
+  readonly id: string;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly archivedAt: string | null;
+}
+
+/** A record as one reader gets it: a hidden field is absent, an empty one is null. */
+export type RowOf<E extends Entity> = SystemValues & {
+  readonly title?: string;
+  readonly owner?: RefOut | null;
+  readonly createdBy?: RefOut | null;
+  readonly updatedBy?: RefOut | null;
+} & { readonly [K in keyof E['fields']]?: OutValues[E['fields'][K]['kind']] | null };
+
+export type CreateOf<E extends Entity> = {
+  readonly [K in RequiredKeys<E['fields']>]: InValues[E['fields'][K]['kind']];
+} & {
+  readonly [K in OptionalKeys<E['fields']>]?: InValues[E['fields'][K]['kind']] | null;
+} & { readonly owner?: string | null };
+
+export type PatchOf<E extends Entity> = {
+  readonly [K in keyof E['fields']]?: InValues[E['fields'][K]['kind']] | null;
+} & { readonly owner?: string | null };
+
+/** The names under which a list may be sorted: its own sortable fields and a few every record has. */
+export const systemSortable = ['title', 'createdAt', 'updatedAt', 'owner'] as const;
+
+export function sortableFields(e: Entity): string[] {
+  return [...systemSortable, ...Object.entries(e.fields).flatMap(([name, f]) => (isSortable(f) ? [name] : []))];
+}
+
+/** snake_case of a field's name: the column it is stored in. */
+export function columnOf(fieldName: string): string {
+  return fieldName.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+}

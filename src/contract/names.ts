@@ -1,0 +1,7 @@
+// The names of the built-in objects: a closed list, so that permissions and references to them are checked by the compiler.
+export const entityNames = ['company', 'contact', 'deal', 'activity', 'pipeline', 'stage', 'user', 'team'] as const;
+export type EntityName = (typeof entityNames)[number];
+
+export function isEntityName(name: string): name is EntityName {
+  return (entityNames as readonly string[]).includes(name);
+}

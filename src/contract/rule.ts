@@ -1,0 +1,133 @@
+// A rule over a record is one value with two evaluators: here in memory, in core/policy-sql.ts as SQL. A property test proves that they agree.
+import type { Json } from './json.ts';
+
+/** Where the other side of a comparison comes from: a fixed value, or something about the person who acts. */
+export type Operand =
+  | { readonly value: Json }
+  /** my own user id */
+  | { readonly me: 'id' }
+  /** ids of everybody who shares a team with me, me included */
+  | { readonly me: 'teammates' };
+
+/**
+ * Two-valued logic: an absent field is null, null equals null, and every ordered comparison with null is false.
+ * Strings compare by code point. `eq` and `lt` take a single operand, `in` a list, `has` looks into a multi value.
+ */
+export type Rule =
+  | { readonly op: 'all' }
+  | { readonly op: 'none' }
+  | { readonly op: 'eq' | 'in' | 'lt' | 'has'; readonly field: string; readonly to: Operand }
+  | { readonly op: 'and' | 'or'; readonly rules: readonly Rule[] }
+  | { readonly op: 'not'; readonly rule: Rule };
+
+export const everything: Rule = { op: 'all' };
+export const nothing: Rule = { op: 'none' };
+
+/** What a rule may ask about the person who acts. */
+export interface Self {
+  readonly id: string;
+  readonly teammates: readonly string[];
+}
+
+export type RuleRow = Readonly<Record<string, unknown>>;
+
+/** Whether the rule holds for the row as stored (references as plain ids, numbers as decimal strings). */
+export function matches(rule: Rule, row: RuleRow, me: Self): boolean {
+  switch (rule.op) {
+    case 'all':
+      return true;
+    case 'none':
+      return false;
+    case 'and':
+      return rule.rules.every((r) => matches(r, row, me));
+    case 'or':
+      return rule.rules.some((r) => matches(r, row, me));
+    case 'not':
+      return !matches(rule.rule, row, me);
+    default:
+      return compare(rule.op, row[rule.field] ?? null, operandValue(rule.to, me));
+  }
+}
+
+export function operandValue(to: Operand, me: Self): Json {
+  if ('value' in to) return to.value;
+  return to.me === 'id' ? me.id : [...me.teammates];
+}
+
+function compare(op: 'eq' | 'in' | 'lt' | 'has', left: unknown, right: Json): boolean {
+  switch (op) {
+    case 'eq':
+      return same(left, right);
+    case 'in':
+      return Array.isArray(right) && right.some((r) => same(left, r));
+    case 'lt':
+      return left !== null && right !== null && below(left, right);
+    case 'has':
+      return Array.isArray(left) && left.some((item) => same(keyOf(item), right));
+  }
+}
+
+/** What identifies one item of a multi value: a link's id, a labelled value's value, or the item itself. */
+function keyOf(item: unknown): unknown {
+  if (typeof item !== 'object' || item === null) return item;
+  return 'id' in item ? item.id : 'value' in item ? item.value : item;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (a === null || b === null) return a === b;
+  if (isDecimal(a) && typeof b === 'number') return Number(a) === b;
+  if (typeof a === 'number' && isDecimal(b)) return a === Number(b);
+  return a === b;
+}
+
+function below(a: unknown, b: Json): boolean {
+  if (typeof b === 'number' || typeof a === 'number') return Number(a) < Number(b);
+  if (typeof a === 'string' && typeof b === 'string') return compareCodePoints(a, b) < 0;
+  return false;
+}
+
+/** Order by Unicode code point, which is what PostgreSQL's "C" collation does; JavaScript's own `<` orders by UTF-16 unit. */
+export function compareCodePoints(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const d = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
+    if (d !== 0) return d;
+  }
+  return left.length - right.length;
+}
+
+function isDecimal(v: unknown): v is string {
+  return typeof v === 'string' && /^-?\d+(\.\d+)?$/.test(v);
+}
+
+/** The same rule, smaller: `or` with `all` is `all`, nested groups are flattened, doubles are dropped. */
+export function simplify(rule: Rule): Rule {
+  if (rule.op === 'not') {
+    const inner = simplify(rule.rule);
+    if (inner.op === 'all') return nothing;
+    if (inner.op === 'none') return everything;
+    return inner.op === 'not' ? inner.rule : { op: 'not', rule: inner };
+  }
+  if (rule.op !== 'and' && rule.op !== 'or') return rule;
+  const swallow = rule.op === 'or' ? 'all' : 'none';
+  const neutral = rule.op === 'or' ? 'none' : 'all';
+  const kept: Rule[] = [];
+  for (const part of rule.rules.map(simplify)) {
+    if (part.op === swallow) return part;
+    if (part.op === neutral) continue;
+    if (part.op === rule.op) kept.push(...part.rules);
+    else kept.push(part);
+  }
+  const distinct = [...new Map(kept.map((r) => [JSON.stringify(r), r])).values()];
+  if (distinct.length === 0) return neutral === 'all' ? everything : nothing;
+  return distinct.length === 1 ? distinct[0]! : { op: rule.op, rules: distinct };
+}
+
+export function anyOf(rules: readonly Rule[]): Rule {
+  return simplify({ op: 'or', rules });
+}
+
+export function allOf(rules: readonly Rule[]): Rule {
+  return simplify({ op: 'and', rules });
+}

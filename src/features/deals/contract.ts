@@ -1,0 +1,75 @@
+// Deals, and the pipelines and stages they move through.
+import { entity } from '../../contract/entity.ts';
+import { checkbox, date, longText, money, number, percent, ref, select, text } from '../../contract/field.ts';
+
+export const pipeline = entity('pipeline', {
+  path: 'pipelines',
+  label: 'Pipeline',
+  labelPlural: 'Pipelines',
+  help: 'A way of selling: an ordered row of stages.',
+  title: ['name'],
+  owner: null,
+  setting: true,
+  columns: ['name', 'isDefault'],
+  fields: {
+    name: text({ label: 'Name', required: true, unique: true, key: true, max: 80 }),
+    isDefault: checkbox({ label: 'Used when none is chosen', default: false }),
+  },
+});
+
+export const stage = entity('stage', {
+  path: 'stages',
+  label: 'Stage',
+  labelPlural: 'Stages',
+  help: 'A step of a pipeline, with the chance of winning once it is reached.',
+  title: ['name'],
+  owner: null,
+  setting: true,
+  columns: ['name', 'pipeline', 'probability', 'outcome', 'position'],
+  fields: {
+    name: text({ label: 'Name', required: true, key: true, max: 80 }),
+    pipeline: ref('pipeline', { label: 'Pipeline', required: true }),
+    probability: percent({ label: 'Probability', required: true, least: 0, most: 100 }),
+    outcome: select(
+      [
+        { key: 'open', label: 'Open', tone: 'info' },
+        { key: 'won', label: 'Won', tone: 'success' },
+        { key: 'lost', label: 'Lost', tone: 'neutral' },
+      ],
+      { label: 'Outcome', required: true, default: 'open' },
+    ),
+    position: number({ label: 'Position', required: true, integer: true, least: 0, most: 1000, default: 0 }),
+  },
+});
+
+export const deal = entity('deal', {
+  path: 'deals',
+  label: 'Deal',
+  labelPlural: 'Deals',
+  help: 'Possible and closed sales.',
+  title: ['name'],
+  columns: ['name', 'company', 'stage', 'amount', 'expectedClose', 'closedOn'],
+  fields: {
+    name: text({ label: 'Name', required: true, search: true, key: true }),
+    company: ref('company', { label: 'Company' }),
+    contact: ref('contact', { label: 'Contact' }),
+    pipeline: ref('pipeline', { label: 'Pipeline' }),
+    stage: ref('stage', { label: 'Stage' }),
+    amount: money({ label: 'Amount' }),
+    probability: percent({ label: 'Probability', help: 'Empty: the probability of its stage.', least: 0, most: 100 }),
+    expectedClose: date({ label: 'Expected close' }),
+    openedOn: date({ label: 'Opened on' }),
+    closedOn: date({ label: 'Closed on' }),
+    lostReason: text({ label: 'Lost because' }),
+    product: text({ label: 'Product', search: true }),
+    notes: longText({ label: 'Notes' }),
+    externalId: text({
+      label: 'External ID',
+      help: 'The id this record has in another system.',
+      unique: true,
+      key: true,
+      search: true,
+      max: 120,
+    }),
+  },
+});

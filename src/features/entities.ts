@@ -1,0 +1,12 @@
+// The list of built-in objects: a line each.
+import type { Entity } from '../contract/entity.ts';
+import type { EntityName } from '../contract/names.ts';
+import { activity } from './activities/contract.ts';
+import { company } from './companies/contract.ts';
+import { contact } from './contacts/contract.ts';
+import { deal, pipeline, stage } from './deals/contract.ts';
+import { team, user } from './members/contract.ts';
+
+export const entities = { company, contact, deal, activity, pipeline, stage, user, team } as const satisfies {
+  [N in EntityName]: Entity<N>;
+};
