@@ -1,0 +1,69 @@
+// A feature is a list of handlers; registering it is one line in features/index.ts.
+import type { Action } from '../contract/action.ts';
+import type { Readable } from 'node:stream';
+import type { Tx } from './tx.ts';
+
+/** What the edge knows about a request beside its input; a handler may read it and answer through it. */
+export interface Call {
+  readonly requestId: string;
+  /** address of the client after trusted proxies, normalised; null outside HTTP */
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly ifMatch: number | null;
+  /** the token of the device cookie, if the browser sent one */
+  readonly deviceToken: string | null;
+  /** the raw body of an `upload` action */
+  readonly body: Readable | null;
+  /** sets what the answer carries beside its body; the edge turns it into headers */
+  readonly answer: Answer;
+}
+
+export interface Answer {
+  status?: number;
+  etag?: number;
+  /** a new session token to be set as cookie, or null to clear it */
+  session?: { readonly token: string; readonly expires: Date } | null;
+  device?: { readonly token: string; readonly expires: Date };
+  /** for `download` actions */
+  file?: { readonly stream: Readable; readonly name: string; readonly type: string };
+}
+
+export interface Handler {
+  readonly action: Action;
+  readonly run: (tx: Tx, input: never, call: Call) => Promise<unknown>;
+}
+
+export function on<In, Out>(action: Action<In, Out>, run: (tx: Tx, input: In, call: Call) => Promise<Out>): Handler {
+  return { action: action as Action, run: run as Handler['run'] };
+}
+
+/** A kind of long work: named, run by the job runner in the name of the user who started it, resumable from its own state. */
+export interface JobKind {
+  readonly kind: string;
+  /** Called again after a crash with the same input; must continue from `state`. Opens as many units of work as it needs. */
+  readonly run: (job: JobRun) => Promise<void>;
+}
+
+export interface JobRun {
+  readonly id: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** what `save` stored last; empty at the first run */
+  readonly state: Readonly<Record<string, unknown>>;
+  /** one transaction in the name of the user; `save` inside it commits state and progress together with the work */
+  readonly open: <T>(work: (tx: Tx, save: SaveJob) => Promise<T>) => Promise<T>;
+  /** true once somebody asked to cancel; the run then stops at a clean place */
+  readonly cancelled: () => Promise<boolean>;
+}
+
+export type SaveJob = (progress: {
+  readonly done: number;
+  readonly total: number;
+  readonly state?: Readonly<Record<string, unknown>>;
+  readonly result?: Readonly<Record<string, unknown>>;
+}) => Promise<void>;
+
+export interface Feature {
+  readonly name: string;
+  readonly handlers: readonly Handler[];
+  readonly jobs?: readonly JobKind[];
+}

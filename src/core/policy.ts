@@ -1,0 +1,71 @@
+// What a principal may do with an object: grants folded into rules, once per principal. Says nothing about SQL; policy-sql.ts does.
+import type { Entity } from '../contract/entity.ts';
+import type { Verb } from '../contract/permission.ts';
+import { type Rule, type RuleRow, anyOf, everything, matches, nothing, simplify } from '../contract/rule.ts';
+import { type FieldRight, type Grant, type Principal, grantsOf } from './principal.ts';
+
+/** For one principal, object and verb: which rows, and on which of those rows each field may be read or changed. */
+export interface Reach {
+  readonly rows: Rule;
+  /** rows on which the field may be read; `none`: never, `all`: wherever the row is reached */
+  readonly readable: (field: string) => Rule;
+  readonly editable: (field: string) => Rule;
+}
+
+const rank: Record<FieldRight, number> = { hidden: 0, read: 1, edit: 2 };
+
+function rightIn(grant: Grant, field: string): FieldRight {
+  return grant.fields.get(field) ?? grant.otherFields;
+}
+
+function fold(grants: readonly Grant[]): Reach {
+  const rows = anyOf(grants.map((g) => g.rows));
+  const cache = new Map<string, Rule>();
+  const where = (field: string, least: FieldRight): Rule => {
+    const key = `${least} ${field}`;
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const giving = grants.filter((g) => g.rows.op !== 'none' && rank[rightIn(g, field)] >= rank[least]);
+    const rule = anyOf(giving.map((g) => g.rows));
+    // A right that holds on every row reached needs no test of its own.
+    const answer = JSON.stringify(rule) === JSON.stringify(rows) && rule.op !== 'none' ? everything : rule;
+    cache.set(key, answer);
+    return answer;
+  };
+  return { rows, readable: (f) => where(f, 'read'), editable: (f) => where(f, 'edit') };
+}
+
+const reaches = new WeakMap<Principal, Map<string, Reach>>();
+
+export function reachOf(me: Principal, entity: Entity, verb: Verb): Reach {
+  let mine = reaches.get(me);
+  if (mine === undefined) reaches.set(me, (mine = new Map()));
+  const key = `${entity.name}.${verb}`;
+  let reach = mine.get(key);
+  if (reach === undefined) mine.set(key, (reach = fold(grantsOf(me, `${entity.name}.${verb}`))));
+  return reach;
+}
+
+/** The three answers about one stored row, from the same rules that become SQL. */
+export function mayReach(me: Principal, entity: Entity, verb: Verb, row: RuleRow): boolean {
+  return matches(reachOf(me, entity, verb).rows, row, me.self);
+}
+
+export function fieldRightOn(me: Principal, entity: Entity, field: string, row: RuleRow): FieldRight {
+  if (!mayReach(me, entity, 'view', row)) return 'hidden';
+  const readable = matches(reachOf(me, entity, 'view').readable(field), row, me.self);
+  if (!readable) return 'hidden';
+  const edit = reachOf(me, entity, 'edit');
+  const editable = matches(edit.rows, row, me.self) && matches(edit.editable(field), row, me.self);
+  return editable ? 'edit' : 'read';
+}
+
+/** The rule of a scope for an object; an object that belongs to nobody has only none and all. */
+export function scopeRule(entity: Entity, scope: 'none' | 'own' | 'team' | 'all'): Rule {
+  if (scope === 'none') return nothing;
+  if (scope === 'all') return everything;
+  if (entity.owner === null) return nothing;
+  return scope === 'own'
+    ? { op: 'eq', field: entity.owner, to: { me: 'id' } }
+    : simplify({ op: 'in', field: entity.owner, to: { me: 'teammates' } });
+}

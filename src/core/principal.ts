@@ -1,0 +1,70 @@
+// Who acts. Every unit of work has exactly one principal; there is no null principal and no bypass.
+import type { Permission } from '../contract/permission.ts';
+import type { Rule, Self } from '../contract/rule.ts';
+
+export const fieldRights = ['hidden', 'read', 'edit'] as const;
+export type FieldRight = (typeof fieldRights)[number];
+
+/** Why a grant is there: shown in the ledger and in explanations. */
+export interface Reason {
+  readonly role: string;
+  readonly roleName: string;
+  readonly scope: Scope;
+}
+
+export const scopes = ['none', 'own', 'team', 'all'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** One permission with the rows it reaches and the right on each field; fields not named have `otherFields`. */
+export interface Grant {
+  readonly permission: Permission;
+  readonly rows: Rule;
+  readonly fields: ReadonlyMap<string, FieldRight>;
+  readonly otherFields: FieldRight;
+  readonly from: Reason;
+}
+
+export type PrincipalKind = 'user' | 'stranger' | 'system';
+
+export interface Principal {
+  readonly kind: PrincipalKind;
+  /** the user's id; for the others the zero id */
+  readonly id: string;
+  readonly name: string;
+  readonly tenant: string;
+  readonly grants: readonly Grant[];
+  /** version of the tenant's grants from which this principal was made; the door checks it in the database on every unit of work */
+  readonly version: string;
+  readonly self: Self;
+  readonly sessionId: string | null;
+}
+
+/** How the edge says who is there; the door turns it into a principal and verifies it in the database each time. */
+export type Actor =
+  | { readonly kind: 'session'; readonly tokenHash: Buffer }
+  /** work in the name of a user without a browser: jobs and the event stream */
+  | { readonly kind: 'user'; readonly id: string }
+  /** nobody has signed in: may reach public actions only */
+  | { readonly kind: 'stranger' }
+  /** the product itself; every name and its grants are listed in core/system-principals.ts */
+  | { readonly kind: 'system'; readonly name: SystemName };
+
+export type SystemName = 'host' | 'demo';
+
+export const zeroId = '00000000-0000-0000-0000-000000000000';
+
+const indexes = new WeakMap<Principal, ReadonlyMap<string, readonly Grant[]>>();
+
+/** The grants of one permission; empty means no. */
+export function grantsOf(me: Principal, permission: Permission): readonly Grant[] {
+  let index = indexes.get(me);
+  if (index === undefined) {
+    index = Map.groupBy(me.grants, (g) => g.permission);
+    indexes.set(me, index);
+  }
+  return index.get(permission) ?? [];
+}
+
+export function may(me: Principal, permission: Permission): boolean {
+  return grantsOf(me, permission).some((g) => g.rows.op !== 'none');
+}

@@ -1,0 +1,33 @@
+// What the record engine answers: pages, per-row results and history. Types only.
+import type { FieldError, ProblemCode } from '../../contract/problem.ts';
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** marker of the next page; null at the end */
+  readonly next: string | null;
+  readonly count?: { readonly value: number; readonly kind: 'exact' | 'estimate' };
+}
+
+/** The outcome for one row of many. */
+export type RowResult =
+  | { readonly ok: true; readonly id: string; readonly did: 'created' | 'edited' | 'unchanged' | 'archived' | 'restored' }
+  | { readonly ok: false; readonly id: string | null; readonly code: ProblemCode; readonly reason: string; readonly errors: readonly FieldError[] };
+
+export interface FieldChange {
+  readonly field: string;
+  /** null: was or became empty */
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+export interface HistoryEntry {
+  readonly id: string;
+  readonly at: string;
+  readonly by: { readonly id: string; readonly title: string } | null;
+  readonly action: string;
+  readonly verb: string;
+  readonly operation: string;
+  readonly version: number | null;
+  /** only fields the reader may see; changes of others are left out without a trace */
+  readonly changes: readonly FieldChange[];
+}

@@ -1,0 +1,82 @@
+// What a feature holds in its hands during one unit of work. Types only: the door makes it, and it is dead when the work ends.
+import type { QueryCreator } from 'kysely';
+import type { CreateOf, Entity, PatchOf, RowOf } from '../contract/entity.ts';
+import type { OutboxEvent } from '../contract/event.ts';
+import type { ListQuery } from '../contract/filter.ts';
+import type { Json } from '../contract/json.ts';
+import type { Catalog } from './catalog.ts';
+import type { IdentityDesk } from './identity/desk.ts';
+import type { JobDesk } from './jobs.ts';
+import type { FileDesk } from './files.ts';
+import type { OperationDesk } from './operation.ts';
+import type { Principal } from './principal.ts';
+import type { HistoryEntry, Page, RowResult } from './records/results.ts';
+
+/** Facts about the tenant a feature may know: no pool, no key, no database name. */
+export interface Tenant {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  /** scheme, host and port under which people reach this tenant; the only base of links */
+  readonly origin: string;
+}
+
+export interface EditOptions {
+  /** the version the change was based on; other people's later changes of other fields are merged, of the same field refused (412) */
+  readonly ifVersion?: number;
+}
+
+/** Reads and changes records, only those and only the fields the principal's grants allow; every change writes ledger and outbox. */
+export interface Records {
+  list<E extends Entity>(entity: E, query: ListQuery): Promise<Page<RowOf<E>>>;
+  /** refuses with not-found when there is none or it may not be seen */
+  view<E extends Entity>(entity: E, id: string): Promise<RowOf<E>>;
+  create<E extends Entity>(entity: E, values: CreateOf<E>): Promise<RowOf<E>>;
+  edit<E extends Entity>(entity: E, id: string, patch: PatchOf<E>, options?: EditOptions): Promise<RowOf<E>>;
+  archive<E extends Entity>(entity: E, id: string): Promise<RowOf<E>>;
+  restore<E extends Entity>(entity: E, id: string): Promise<RowOf<E>>;
+  /**
+   * Many at once, in a few statements: the path of imports and bulk changes. A row without id is created, one with id edited.
+   * A row that is refused leaves the others alone; nothing is thrown for it. `values` may hold anything: it is checked here.
+   */
+  writeMany(entity: Entity, rows: readonly WriteRow[], options?: { readonly importing?: boolean }): Promise<RowResult[]>;
+  archiveMany(entity: Entity, ids: readonly string[]): Promise<RowResult[]>;
+  restoreMany(entity: Entity, ids: readonly string[]): Promise<RowResult[]>;
+  /**
+   * Ids by the value of a key field (case and spaces folded as the field's kind says), among records the principal may see.
+   * A value held by several records gives several ids, oldest first.
+   */
+  findByKey(entity: Entity, field: string, values: readonly string[]): Promise<Map<string, string[]>>;
+  history(entity: Entity, id: string): Promise<HistoryEntry[]>;
+}
+
+export interface WriteRow {
+  readonly id?: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** One thing to be put on record beside what the engine writes by itself. */
+export interface Note {
+  readonly what: string;
+  readonly entity?: string;
+  readonly record?: string;
+  readonly values?: Readonly<Record<string, Json>>;
+}
+
+export interface Tx {
+  readonly me: Principal;
+  readonly tenant: Tenant;
+  readonly catalog: Catalog;
+  readonly records: Records;
+  /** id of the operation all changes of this unit of work belong to; one user action, one undo */
+  readonly operation: string;
+  readonly operations: OperationDesk;
+  readonly jobs: JobDesk;
+  readonly files: FileDesk;
+  readonly identity: IdentityDesk;
+  /** a query builder that knows no tables; only relations from `readable` can be named in it */
+  // oxlint-disable-next-line typescript/no-empty-object-type -- the empty schema is the point: no table has a name here
+  readonly query: QueryCreator<{}>;
+  note(entry: Note): Promise<void>;
+  emit(event: OutboxEvent): Promise<void>;
+}
