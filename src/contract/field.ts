@@ -106,10 +106,14 @@ export interface FieldTraits {
   readonly search?: boolean;
   /** may identify a record during import ("update where this is equal") */
   readonly key?: boolean;
+  /** as a key or unique value it is compared to the letter, not folded ("0018Z1a" and "0018z1A" differ) */
+  readonly exact?: boolean;
   /** tells something about a person: goes into surface/personal-data.csv */
   readonly personal?: boolean;
   /** stored sealed (AES-256-GCM under the tenant's key); equality only through a keyed hash, and only where `unique` or `key` is set */
   readonly protected?: boolean;
+  /** lists are often sorted or narrowed by it: it gets an index of its own */
+  readonly sorted?: boolean;
   /** changed by the product itself, not by people */
   readonly computed?: boolean;
 }

@@ -88,8 +88,8 @@ function below(a: unknown, b: Json): boolean {
 
 /** Order by Unicode code point, which is what PostgreSQL's "C" collation does; JavaScript's own `<` orders by UTF-16 unit. */
 export function compareCodePoints(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
+  const left = Array.from(a);
+  const right = Array.from(b);
   for (let i = 0; i < Math.min(left.length, right.length); i++) {
     const d = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
     if (d !== 0) return d;

@@ -21,7 +21,7 @@ export const activity = entity('activity', {
     ),
     subject: text({ label: 'Subject', required: true, search: true }),
     body: longText({ label: 'Text' }),
-    due: dateTime({ label: 'Due' }),
+    due: dateTime({ label: 'Due', sorted: true }),
     done: checkbox({ label: 'Done', default: false }),
     doneAt: dateTime({ label: 'Done at', computed: true }),
     priority: select(
@@ -36,7 +36,7 @@ export const activity = entity('activity', {
     externalId: text({
       label: 'External ID',
       help: 'The id this record has in another system.',
-      unique: true,
+      unique: true, exact: true,
       key: true,
       search: true,
       max: 120,

@@ -61,7 +61,7 @@ export const company = entity('company', {
     externalId: text({
       label: 'External ID',
       help: 'The id this record has in another system.',
-      unique: true,
+      unique: true, exact: true,
       key: true,
       search: true,
       max: 120,

@@ -1,0 +1,72 @@
+// What each database role of a tenant may do, table by table. Deny by default: a table that is not listed cannot be touched by anybody but its owner.
+
+/** The tenant's roles by purpose; the names themselves are random. */
+export interface TenantRoles {
+  readonly app: string;
+  readonly reader: string;
+  readonly sealer: string;
+  readonly eraser: string;
+  readonly backup: string;
+}
+
+type Privileges = { readonly [R in keyof TenantRoles]?: string };
+
+const records: Privileges = { app: 'select, insert, update', eraser: 'select, update, delete', backup: 'select' };
+
+/** Every table with its privileges. Nobody may update the ledger; the eraser may take values away, the sealer may take the queue. */
+export const tablePrivileges: Readonly<Record<string, Privileges>> = {
+  'data.company': records,
+  'data.contact': records,
+  'data.deal': records,
+  'data.activity': records,
+  'data.pipeline': records,
+  'data.stage': records,
+  'data.user': records,
+  'data.team': records,
+  'core.access_version': { app: 'select', backup: 'select' },
+  'core.role': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.member_role': { app: 'select, insert, delete', backup: 'select' },
+  'core.session': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.credential': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.link': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.device': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.attempt': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.operation': { app: 'select, insert, update', backup: 'select' },
+  'core.ledger': { app: 'select, insert', sealer: 'select', eraser: 'select', backup: 'select' },
+  'core.ledger_values': { app: 'select, insert', sealer: 'select', eraser: 'select, delete', backup: 'select' },
+  'core.ledger_unsealed': { app: 'insert', sealer: 'select, delete', backup: 'select' },
+  'core.outbox': { app: 'select, insert, delete', backup: 'select' },
+  'core.job': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.file': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.import': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.migration': { app: 'select', backup: 'select' },
+};
+
+/** Functions the app role calls; every other function of schema core is closed to it. */
+const appFunctions = [
+  'core.fold(text)',
+  'core.assert_session(bytea, bigint, timestamptz, boolean)',
+  'core.assert_user(uuid, bigint, boolean)',
+];
+
+/** SQL to run as the owner of the schemas, after the last migration. Tables in `present` but not listed get nothing. */
+export function grantStatements(roles: TenantRoles, present: ReadonlySet<string>): string[] {
+  const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+  const everyone = [...new Set(Object.values(roles))].map(quote).join(', ');
+  const out = [
+    `revoke all on all tables in schema core, data from ${everyone}, public`,
+    'revoke all on all functions in schema core from public',
+    `grant usage on schema core, data, ext to ${everyone}`,
+    `grant usage on all sequences in schema core to ${quote(roles.app)}`,
+    `grant select on all sequences in schema core to ${quote(roles.backup)}`,
+    ...appFunctions.map((f) => `grant execute on function ${f} to ${everyone}`),
+  ];
+  for (const [table, privileges] of Object.entries(tablePrivileges)) {
+    if (!present.has(table)) continue;
+    const [schema, name] = table.split('.') as [string, string];
+    for (const [role, list] of Object.entries(privileges) as [keyof TenantRoles, string][]) {
+      out.push(`grant ${list} on ${schema}.${quote(name)} to ${quote(roles[role])}`);
+    }
+  }
+  return out;
+}
