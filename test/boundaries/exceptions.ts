@@ -1,0 +1,15 @@
+// Every place that steps over a boundary knowingly, with its reason. A line nothing needs any more fails the test.
+
+/** A file, the rule it may step over as the report names it, and why. */
+export const exceptions: readonly { file: string; rule: string; why: string }[] = [
+  { file: 'src/web/vite.config.ts', rule: 'default export', why: 'Vite reads its settings from the default export' },
+  { file: 'src/web/vite.config.ts', rule: 'name', why: 'Vite looks for its settings under this name' },
+  {
+    file: 'src/core/log.ts',
+    rule: 'word process.env',
+    why: 'the log is silent inside the test runner, before any setting is read',
+  },
+];
+
+/** Files longer than the aim of 300 lines, each with its own bound and the reason it is still one thing. */
+export const longFiles: readonly { file: string; most: number; why: string }[] = [];
