@@ -1,6 +1,7 @@
 // A feature is a list of handlers; registering it is one line in features/index.ts.
 import type { Action } from '../contract/action.ts';
 import type { Readable } from 'node:stream';
+import type { Porch } from './identity/desk.ts';
 import type { Tx } from './tx.ts';
 
 /** What the edge knows about a request beside its input; a handler may read it and answer through it. */
@@ -12,8 +13,12 @@ export interface Call {
   readonly ifMatch: number | null;
   /** the token of the device cookie, if the browser sent one */
   readonly deviceToken: string | null;
+  /** the session cookie the browser sent, if any: a new sign-in ends that session */
+  readonly sessionToken: string | null;
   /** the raw body of an `upload` action */
   readonly body: Readable | null;
+  /** what the handler's `before` answered */
+  readonly prepared?: unknown;
   /** sets what the answer carries beside its body; the edge turns it into headers */
   readonly answer: Answer;
 }
@@ -30,11 +35,21 @@ export interface Answer {
 
 export interface Handler {
   readonly action: Action;
+  /**
+   * Runs before the unit of work opens, while no connection is held: for proving passwords, which takes long. What it answers
+   * comes to `run` as `call.prepared`; what it refuses is put on record like any other refusal.
+   */
+  readonly before?: (porch: Porch, input: never, call: Call) => Promise<unknown>;
   readonly run: (tx: Tx, input: never, call: Call) => Promise<unknown>;
 }
 
-export function on<In, Out>(action: Action<In, Out>, run: (tx: Tx, input: In, call: Call) => Promise<Out>): Handler {
-  return { action: action as Action, run: run as Handler['run'] };
+export function on<In, Out>(
+  action: Action<In, Out>,
+  run: (tx: Tx, input: In, call: Call) => Promise<Out>,
+  before?: (porch: Porch, input: In, call: Call) => Promise<unknown>,
+): Handler {
+  const handler = { action: action as Action, run: run as Handler['run'] };
+  return before === undefined ? handler : { ...handler, before: before as NonNullable<Handler['before']> };
 }
 
 /** A kind of long work: named, run by the job runner in the name of the user who started it, resumable from its own state. */

@@ -1,4 +1,5 @@
-// Who people are: passwords, sessions, links, roles held. Each call proves or checks its own right; features get nothing stronger than this.
+// Who people are, as features see it: the porch proves passwords and links before a unit of work opens, the desk acts on what was proved. Types only.
+
 export interface SessionInfo {
   readonly id: string;
   readonly createdAt: string;
@@ -14,20 +15,31 @@ export interface NewSession {
   readonly expires: Date;
   readonly userId: string;
   readonly deviceToken: string;
+  readonly deviceExpires: Date;
 }
 
 export interface Visitor {
   readonly address: string | null;
   readonly userAgent: string | null;
   readonly deviceToken: string | null;
+  /** the session the browser had until now; a new one ends it */
+  readonly sessionToken: string | null;
 }
 
-export type LinkPurpose = 'invite' | 'reset';
+/** owner: the first person of a new tenant, who also gives name and e-mail address. */
+export type LinkPurpose = 'owner' | 'invite' | 'reset';
 
 export interface NewLink {
   /** the whole address with the token; shown once, only a hash is kept */
   readonly url: string;
   readonly expiresAt: string;
+}
+
+export interface OpenLink {
+  readonly purpose: LinkPurpose;
+  /** null for an owner's link */
+  readonly email: string | null;
+  readonly name: string | null;
 }
 
 export interface RoleInfo {
@@ -36,24 +48,58 @@ export interface RoleInfo {
   readonly help: string;
 }
 
+/** What the person behind a link chooses; name and e-mail only with an owner's link. */
+export interface LinkChoice {
+  readonly token: string;
+  readonly password: string;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+}
+
+/** Something the porch has proved: of one vault, for one use, good for a minute, and checked again against the database at the desk. */
+export interface Proof<What extends 'sign-in' | 'link' | 'password'> {
+  readonly what: What;
+}
+
+/**
+ * What is proved before a unit of work opens, because hashing takes long and must hold no connection. Each answers or refuses the
+ * same way and in the same time whether the name is known or not.
+ */
+export interface Porch {
+  /** sign-in-failed, the same for unknown names, wrong passwords and accounts that may not sign in; too-many while delayed */
+  provePassword(email: string, password: string, visitor: Visitor): Promise<Proof<'sign-in'>>;
+  /** the link is good (it is not used up by that) and the password chosen is fit */
+  proveLink(choice: LinkChoice, visitor: Visitor): Promise<Proof<'link'>>;
+  /** the present password of whoever has the session, and a new one that is fit */
+  proveChange(sessionToken: string | null, current: string, next: string, visitor: Visitor): Promise<Proof<'password'>>;
+}
+
 export interface IdentityDesk {
-  /** the same answer and time for unknown names, wrong passwords and accounts that may not sign in: sign-in-failed; too-many while delayed */
-  signIn(email: string, password: string, visitor: Visitor): Promise<NewSession>;
+  startSession(proof: Proof<'sign-in'>, visitor: Visitor): Promise<NewSession>;
   signOut(): Promise<void>;
   /** what a link is for, without using it up: whose name to greet; link-invalid when it does not work any more */
-  readLink(token: string): Promise<{ purpose: LinkPurpose; email: string; name: string }>;
-  /** sets the password and uses the link up; other sessions of the person end */
-  consumeLink(token: string, password: string, visitor: Visitor): Promise<NewSession>;
-  changePassword(current: string, next: string): Promise<void>;
+  readLink(token: string): Promise<OpenLink>;
+  /** sets the password and uses the link up; other sessions and known devices of the person end */
+  consumeLink(proof: Proof<'link'>, visitor: Visitor): Promise<NewSession>;
+  /** other sessions of the person end */
+  changePassword(proof: Proof<'password'>): Promise<void>;
   sessions(): Promise<SessionInfo[]>;
   endSession(id: string): Promise<void>;
   endOtherSessions(): Promise<number>;
   /** needs admin.members, and never gives a role that holds more than the inviter */
-  invite(person: { name: string; email: string; roles: readonly string[]; teams: readonly string[] }): Promise<{ userId: string; link: NewLink }>;
+  invite(person: {
+    name: string;
+    email: string;
+    roles: readonly string[];
+    teams: readonly string[];
+  }): Promise<{ userId: string; link: NewLink }>;
+  /** a new invitation for someone invited, a reset for someone active; older links of the person stop working */
   resetLink(userId: string): Promise<NewLink>;
   deactivate(userId: string): Promise<void>;
   reactivate(userId: string): Promise<void>;
   setRoles(userId: string, roles: readonly string[]): Promise<void>;
   roles(): Promise<RoleInfo[]>;
   rolesOf(userId: string): Promise<RoleInfo[]>;
+  /** only for the host's own principal, and only while nobody has been owner yet */
+  firstOwnerLink(): Promise<NewLink>;
 }

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { canonical } from './canonical.ts';
+import { commonPasswords } from './common-passwords.ts';
+import { contextWords, ownCharacters, passwordBounds, passwordBytes, weakness } from './password-policy.ts';
+
+const anna = {
+  tenantName: 'Acme Widgets Oy',
+  tenantSlug: 'acme',
+  personName: 'Anna Virtanen',
+  email: 'anna.virtanen@acmewidgets.fi',
+};
+
+async function codeOf(password: string, least?: number): Promise<string> {
+  return (await weakness(password, anna, least))?.code ?? 'good';
+}
+
+test('good passwords are taken: phrases, random ones, other scripts, long ones', async () => {
+  const good = [
+    'correct horse battery staple',
+    'kolme punaista hevosta lentää',
+    'savannah gazelle sings low',
+    'vD9#kq2!Lm7@xZ4p',
+    'мой дядя самых честных правил',
+    '夏草や兵どもが夢の跡と彼は言った',
+    'purple-otter-canyon-drizzle',
+    'x'.repeat(1) + 'k3Jd9fLq8Zm2Xw7Rt5Vb'.repeat(4).slice(0, 63),
+  ];
+  for (const password of good) assert.equal(await codeOf(password), 'good', password);
+});
+
+test('what is too short says how long it is and what would fit', async () => {
+  const reason = await weakness('Kf8!xo2#Lm', anna);
+  assert.equal(reason?.code, 'too-short');
+  assert.equal(reason?.field, 'password');
+  assert.match(reason?.reason ?? '', /10 characters/);
+  assert.match(reason?.fits ?? '', /At least 15 characters/);
+  assert.equal(await codeOf('Kf8!xo2#Lm', 8), 'good', 'a lower bound may be set');
+  assert.equal(await codeOf('Kf8!xo', 3), 'too-short', 'but not below the floor of 8');
+});
+
+test('length counts characters, not bytes or code units', async () => {
+  assert.equal(await codeOf('😀🐎🔋📎🌵🚲🎻'), 'too-short', '7 emoji are 14 code units and 28 bytes');
+});
+
+test('passwords from leaks are refused, in any disguise', async () => {
+  const common = [
+    'password',
+    'P4ssw0rd',
+    'p@$$w0rd',
+    'PASSWORD',
+    'Pässwörd',
+    'trustno1',
+    'iloveyou',
+    'football',
+    'sunshine',
+    'salasana',
+    'Salasana1',
+    'kodeord123',
+    'motdepasse',
+    'Passwort!',
+    'Password1!',
+    'password2024',
+    'P4ssw0rd!!!!',
+    '!!!password!!!',
+    'passwordpassword',
+    'dragondragondragon',
+  ];
+  for (const password of common) assert.equal(await codeOf(password, 8), 'common', password);
+  for (const password of ['password12345678', 'P4ssw0rd11111111', 'passwordpassword']) {
+    assert.equal(await codeOf(password), 'common', password);
+  }
+});
+
+test('entries of the list with fifteen characters and more are refused at the usual bound', async () => {
+  for (const password of ['unbelievable123', 'mychemicalromance', 'thisismypassword', 'Th1s1smyp4ssw0rd']) {
+    assert.equal(await codeOf(password), 'common', password);
+  }
+});
+
+test('repetitions and runs are refused', async () => {
+  for (const password of [
+    'aaaaaaaaaaaaaaaa',
+    'abcabcabcabcabcabc',
+    'abcdefghijklmnop',
+    'qwertyuiopasdfgh',
+    '12345678901234567',
+    'aaaabbbbccccdddd',
+    '1qaz2wsx3edc4rfv',
+    '!!!!!!!!!!!!!!!!!!!!',
+  ]) {
+    const code = await codeOf(password);
+    assert.ok(code === 'too-simple' || code === 'common', `${password}: ${code}`);
+  }
+  assert.equal(await codeOf('zzzzyyyyzzzzyyyy'), 'too-simple');
+});
+
+test('passwords made of one’s own name, address, company or the product are refused', async () => {
+  for (const password of [
+    'Anna.Virtanen.1985',
+    'AcmeWidgets2026!',
+    '4nn4-v1rt4n3n-4cm3',
+    'Strongroom-Acme-12',
+    'strongroomstrongroom!1',
+    'acmewidgets.fi2025',
+  ]) {
+    assert.equal(await codeOf(password), 'about-you', password);
+  }
+  assert.equal(await codeOf('Anna likes frozen blueberries'), 'good', 'enough is left beside the name');
+});
+
+test('context words keep their longest first and drop what is too short to mean anything', () => {
+  const words = contextWords(anna);
+  assert.ok(words.includes(canonical('strongroom')) && words.includes(canonical('acmewidgets')));
+  assert.ok(!words.includes('oy') && !words.includes('fi'));
+  assert.deepEqual(
+    words,
+    [...words].sort((a, b) => b.length - a.length),
+  );
+});
+
+test('nothing is cut: passwords that differ in the last byte of 256 or 1000 hash other bytes', () => {
+  for (const length of [72, 73, 256, 1000]) {
+    const base = 'correct horse battery staple '.repeat(40).slice(0, length - 1);
+    assert.notDeepEqual(passwordBytes(`${base}a`), passwordBytes(`${base}b`));
+    assert.equal(passwordBytes(`${base}a`)?.length, length);
+  }
+});
+
+test('256 bytes and 1024 characters are taken, one more is refused and says so', async () => {
+  const phrase = Array.from({ length: 300 }, (_, i) => `w${i * 7919}`).join(' ');
+  assert.equal(await codeOf(phrase.slice(0, 256)), 'good');
+  assert.equal(await codeOf(phrase.slice(0, passwordBounds.most)), 'good');
+  const reason = await weakness(phrase.slice(0, passwordBounds.most + 1), anna);
+  assert.equal(reason?.code, 'too-long');
+  assert.match(reason?.fits ?? '', /1024/);
+});
+
+test('the same password typed composed, decomposed or full-width is the same bytes', () => {
+  assert.deepEqual(
+    passwordBytes('käärme on pitkä kuin kirves'),
+    passwordBytes('käärme on pitkä kuin kirves'.normalize('NFD')),
+  );
+  assert.deepEqual(passwordBytes('ｐａｓｓｗｏｒｄ'), passwordBytes('password'));
+  assert.notDeepEqual(passwordBytes('Password'), passwordBytes('password'), 'case stays');
+  assert.equal(passwordBytes('broken \ud800'), undefined);
+});
+
+test('a broken character is refused when it is set', async () => {
+  assert.equal(await codeOf('correct horse battery \ud800'), 'not-text');
+});
+
+test('the list holds the better part of a million forms and is asked in microseconds', async () => {
+  const list = await commonPasswords();
+  assert.ok(list.size > 800_000, `${list.size}`);
+  const started = performance.now();
+  for (let i = 0; i < 10_000; i++) list.has(`no such password ${i}`);
+  assert.ok((performance.now() - started) / 10_000 < 0.1);
+});
+
+test('a random text is practically never taken for a listed one', async () => {
+  const list = await commonPasswords();
+  let wrong = 0;
+  for (let i = 0; i < 100_000; i++) if (list.has(`zq${i.toString(36)}-${(i * 2654435761).toString(36)}`)) wrong += 1;
+  assert.ok(wrong <= 1, `${wrong}`);
+});
+
+test('own characters: steps along a track or the same again add nothing', () => {
+  const cases: [string, number][] = [
+    ['aaaaaa', 1],
+    ['abcdef', 2],
+    ['xkqvpm', 6],
+    ['abcxyz', 4],
+    ['password', 7],
+    ['aaaabbbb', 2],
+    ['', 0],
+  ];
+  for (const [text, own] of cases) assert.equal(ownCharacters(text), own, text);
+});
