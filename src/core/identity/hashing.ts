@@ -1,0 +1,94 @@
+// Hashes and verifies passwords with Argon2id (RFC 9106) on the threads of libuv, never on the main one and never many at a time.
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { HashQueue, type Lane } from './hash-queue.ts';
+import { passwordBytes } from './password-policy.ts';
+import { type Argon2Costs, identitySettings } from './settings.ts';
+
+const saltBytes = 16;
+const hashBytes = 32;
+const version = 19;
+
+interface Phc {
+  readonly costs: Argon2Costs;
+  readonly salt: Buffer;
+  readonly hash: Buffer;
+}
+
+const queue = new HashQueue(() => {
+  const s = identitySettings();
+  return { atOnce: s.hashesAtOnce, waiting: s.hashesWaiting, waitingPerTenant: s.hashesWaitingPerTenant };
+});
+
+/** For the tests and the health page: what is running and what waits. */
+export function hashLoad(): { running: number; waiting: number } {
+  return { running: queue.running, waiting: queue.waiting };
+}
+
+function derive(bytes: Buffer, salt: Buffer, costs: Argon2Costs): Promise<Buffer> {
+  const parameters = {
+    message: bytes,
+    nonce: salt,
+    parallelism: costs.lanes,
+    tagLength: hashBytes,
+    memory: costs.memoryKiB,
+    passes: costs.passes,
+  };
+  return new Promise((done, fail) => {
+    argon2('argon2id', parameters, (error, hash) => (error === null ? done(hash) : fail(error)));
+  });
+}
+
+function write({ costs, salt, hash }: Phc): string {
+  const { memoryKiB, passes, lanes } = costs;
+  const text = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');
+  return `$argon2id$v=${version}$m=${memoryKiB},t=${passes},p=${lanes}$${text(salt)}$${text(hash)}`;
+}
+
+function read(phc: string): Phc {
+  const found = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(phc);
+  if (found === null) throw new Error('a stored password hash is of a form that is not known here');
+  const [, memoryKiB, passes, lanes, salt, hash] = found;
+  return {
+    costs: { memoryKiB: Number(memoryKiB), passes: Number(passes), lanes: Number(lanes) },
+    salt: Buffer.from(salt!, 'base64'),
+    hash: Buffer.from(hash!, 'base64'),
+  };
+}
+
+/** A PHC string with a fresh salt and today's costs. */
+export async function hashPassword(tenant: string, lane: Lane, password: string): Promise<string> {
+  const bytes = passwordBytes(password);
+  if (bytes === undefined) throw new Error('a password that is no text was let through');
+  const { argon2: costs } = identitySettings();
+  const salt = randomBytes(saltBytes);
+  const hash = await queue.run(tenant, lane, () => derive(bytes, salt, costs));
+  return write({ costs, salt, hash });
+}
+
+export interface Verdict {
+  readonly good: boolean;
+  /** made with other costs than today's: hash it again while the password is at hand */
+  readonly stale: boolean;
+}
+
+/**
+ * Compares in constant time. Without a stored hash (nobody has that name) it does the same work against a salt of its own and
+ * answers no, so that the time tells nothing.
+ */
+export async function verifyPassword(
+  tenant: string,
+  lane: Lane,
+  password: string,
+  phc: string | undefined,
+): Promise<Verdict> {
+  const { argon2: costs } = identitySettings();
+  const stored = phc === undefined ? { costs, salt: randomBytes(saltBytes), hash: Buffer.alloc(hashBytes) } : read(phc);
+  const bytes = passwordBytes(password);
+  const hash = await queue.run(tenant, lane, () => derive(bytes ?? Buffer.alloc(1), stored.salt, stored.costs));
+  const equal = timingSafeEqual(hash, stored.hash);
+  const { memoryKiB, passes, lanes } = stored.costs;
+  return {
+    good: equal && phc !== undefined && bytes !== undefined,
+    stale: memoryKiB !== costs.memoryKiB || passes !== costs.passes || lanes !== costs.lanes,
+  };
+}
