@@ -1,4 +1,6 @@
 // Members: the people who work here and their teams. Accounts come only from invitations.
+import { z } from 'zod/mini';
+import { action } from '../../contract/action.ts';
 import { entity } from '../../contract/entity.ts';
 import { email, links, ref, select, text } from '../../contract/field.ts';
 
@@ -42,4 +44,154 @@ export const team = entity('team', {
     parent: ref('team', { label: 'Part of' }),
     lead: ref('user', { label: 'Lead' }),
   },
+});
+
+const id = z.object({ id: z.uuid() });
+const roleView = z.object({ id: z.string(), name: z.string(), help: z.string() });
+const newLink = z.object({
+  /** shown once: only a hash of it is kept */
+  url: z.string(),
+  expiresAt: z.string(),
+});
+
+export const viewMe = action({
+  name: 'me.view',
+  http: 'GET /me',
+  access: { may: 'self.use' },
+  summary: 'Who I am, where, and what I may do.',
+  input: z.object({}),
+  output: z.object({
+    user: z.object({ id: z.string(), title: z.string(), email: z.nullable(z.string()) }),
+    tenant: z.object({
+      name: z.string(),
+      slug: z.string(),
+      locale: z.string(),
+      collation: z.string(),
+      currency: z.string(),
+      timeZone: z.string(),
+    }),
+    roles: z.array(roleView),
+    permissions: z.array(z.string()),
+  }),
+});
+
+export const changePassword = action({
+  name: 'password.change',
+  http: 'POST /me/password',
+  access: { may: 'self.use' },
+  summary: 'Change my password; my other sessions end.',
+  input: z.object({
+    current: z.string().check(z.maxLength(4096)),
+    next: z.string().check(z.maxLength(4096)),
+  }),
+  output: z.object({}),
+  maxBytes: 16 * 1024,
+  secret: ['current', 'next'],
+});
+
+export const listSessions = action({
+  name: 'session.list',
+  http: 'GET /sessions',
+  access: { may: 'self.use' },
+  summary: 'List my open sessions.',
+  input: z.object({}),
+  output: z.object({
+    rows: z.array(
+      z.object({
+        id: z.string(),
+        createdAt: z.string(),
+        lastSeenAt: z.string(),
+        expiresAt: z.string(),
+        address: z.nullable(z.string()),
+        userAgent: z.nullable(z.string()),
+        current: z.boolean(),
+      }),
+    ),
+  }),
+});
+
+export const endSession = action({
+  name: 'session.endOne',
+  http: 'DELETE /sessions/:id',
+  access: { may: 'self.use' },
+  summary: 'End one of my sessions.',
+  input: id,
+  output: z.object({}),
+});
+
+export const endOtherSessions = action({
+  name: 'session.endOthers',
+  http: 'DELETE /sessions',
+  access: { may: 'self.use' },
+  summary: 'End all my sessions but this one.',
+  input: z.object({}),
+  output: z.object({ ended: z.int() }),
+});
+
+export const listRoles = action({
+  name: 'role.list',
+  http: 'GET /roles',
+  access: { may: 'admin.roles' },
+  summary: 'List the roles there are.',
+  input: z.object({}),
+  output: z.object({ rows: z.array(roleView) }),
+});
+
+export const invite = action({
+  name: 'member.invite',
+  http: 'POST /members',
+  access: { may: 'admin.members' },
+  summary: 'Invite somebody; answers a one-time link to hand over.',
+  input: z.object({
+    name: z.string().check(z.maxLength(200)),
+    email: z.string().check(z.maxLength(254)),
+    roles: z.array(z.uuid()).check(z.maxLength(20)),
+    teams: z.optional(z.array(z.uuid()).check(z.maxLength(50))),
+  }),
+  output: z.object({ id: z.string(), link: newLink }),
+});
+
+export const linkForMember = action({
+  name: 'member.link',
+  http: 'POST /members/:id/link',
+  access: { may: 'admin.members' },
+  summary: 'A new one-time link: to join for who was invited, to choose a new password for who is active.',
+  input: id,
+  output: newLink,
+});
+
+export const deactivateMember = action({
+  name: 'member.deactivate',
+  http: 'POST /members/:id/deactivate',
+  access: { may: 'admin.members' },
+  summary: 'Close an account: sessions end at once, everything the person did stays.',
+  input: id,
+  output: z.object({}),
+});
+
+export const reactivateMember = action({
+  name: 'member.reactivate',
+  http: 'POST /members/:id/reactivate',
+  access: { may: 'admin.members' },
+  summary: 'Open a closed account again.',
+  input: id,
+  output: z.object({}),
+});
+
+export const rolesOfMember = action({
+  name: 'member.roles',
+  http: 'GET /members/:id/roles',
+  access: { may: 'admin.members' },
+  summary: 'Which roles somebody holds.',
+  input: id,
+  output: z.object({ rows: z.array(roleView) }),
+});
+
+export const setRolesOfMember = action({
+  name: 'member.setRoles',
+  http: 'PUT /members/:id/roles',
+  access: { may: 'admin.members' },
+  summary: 'Give and take roles; nobody gives more than they hold, and an owner remains.',
+  input: z.object({ id: z.uuid(), roles: z.array(z.uuid()).check(z.maxLength(20)) }),
+  output: z.object({ rows: z.array(roleView) }),
 });
