@@ -1,0 +1,40 @@
+// Every place from which a connection can leave the process: surface/egress.csv. A file that can open one and has no row here fails.
+import { fileURLToPath } from 'node:url';
+import { readTree } from '../boundaries/source.ts';
+import { writeCsv } from './csv.ts';
+
+const reaches =
+  /^(pg|(node:)?(net|tls|http|https|http2|dgram|dns|dns\/promises)|undici|playwright-core|nodemailer|ldapts|imapflow)$/;
+
+interface Way {
+  readonly to: string;
+  readonly when: string;
+  readonly carries: string;
+}
+
+/** By file: where its connections lead, when, and what travels. `none`: it names a network module and opens nothing outwards. */
+const ways: Readonly<Record<string, Way>> = {
+  'src/core/pg.ts': {
+    to: 'the PostgreSQL server of the installation',
+    when: 'always',
+    carries: 'everything the tenants keep, over a local socket or TLS',
+  },
+};
+
+export function egressTable(): string {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const files = readTree(root).filter(
+    (m) => !m.isTest && m.imports.some((i) => i.file === undefined && reaches.test(i.from)),
+  );
+  const rows = files.map((m) => {
+    const way = ways[m.file];
+    if (way === undefined)
+      throw new Error(`${m.file} can open connections: say in test/surface/egress.ts where they lead`);
+    return [m.file, way.to, way.when, way.carries];
+  });
+  for (const file of Object.keys(ways)) {
+    if (!files.some((m) => m.file === file))
+      throw new Error(`${file} opens no connection any more: take it out of test/surface/egress.ts`);
+  }
+  return writeCsv(['file', 'to', 'when', 'carries'], rows);
+}

@@ -1,0 +1,88 @@
+// What is reachable, stored, sent and depended on, as tables: the generated files of surface/. Each is made from the declarations alone.
+import { columnOf } from '../../src/contract/entity.ts';
+import { allPermissions } from '../../src/contract/permission.ts';
+import { type ProblemRow, problems } from '../../src/contract/problem.ts';
+import { entities } from '../../src/features/entities.ts';
+import { writeCsv } from './csv.ts';
+import { egressTable } from './egress.ts';
+import { packagesTable, readLock, readManifest } from './packages.ts';
+import { machineryPersonal } from './personal.ts';
+
+function permissionsTable(): string {
+  return writeCsv(
+    ['permission', 'allows'],
+    allPermissions().map((p) => [p.name, p.sentence]),
+  );
+}
+
+function problemsTable(): string {
+  const rows = Object.entries(problems).map(([code, row]: [string, ProblemRow]) => [
+    code,
+    row.status,
+    row.hides === true,
+    row.title,
+  ]);
+  return writeCsv(['code', 'status', 'hides', 'title'], rows);
+}
+
+function fieldsTable(): string {
+  const rows = Object.values(entities).flatMap((e) =>
+    Object.entries(e.fields).map(([name, f]) => [
+      e.name,
+      name,
+      f.kind,
+      f.label,
+      f.required,
+      f.unique,
+      f.key,
+      f.search,
+      f.personal,
+      f.protected,
+      f.computed,
+      f.max,
+      f.to?.join(' '),
+      f.options?.map((o) => o.key).join(' '),
+    ]),
+  );
+  const heading = [
+    'object',
+    'field',
+    'kind',
+    'label',
+    'required',
+    'unique',
+    'key',
+    'search',
+    'personal',
+    'protected',
+    'computed',
+  ];
+  return writeCsv([...heading, 'max', 'to', 'options'], rows);
+}
+
+function personalTable(): string {
+  const records = Object.values(entities).flatMap((e) =>
+    Object.entries(e.fields)
+      .filter(([, f]) => f.personal === true)
+      .map(([name, f]) => [
+        `data.${e.name}.${f.protected === true ? 'sealed' : columnOf(name)}`,
+        `${e.label}: ${f.label}`,
+        f.protected === true ? 'sealed' : 'plain',
+        'what the tenant keeps about people',
+        'until the record is erased',
+      ]),
+  );
+  return writeCsv(['where', 'what', 'stored', 'why', 'how long'], [...records, ...machineryPersonal]);
+}
+
+/** Every generated file by name, with the text it has to have. */
+export async function surfaceFiles(): Promise<Map<string, string>> {
+  return new Map([
+    ['permissions.csv', permissionsTable()],
+    ['problems.csv', problemsTable()],
+    ['fields.csv', fieldsTable()],
+    ['personal-data.csv', personalTable()],
+    ['packages.csv', packagesTable(readLock(), readManifest())],
+    ['egress.csv', egressTable()],
+  ]);
+}

@@ -1,0 +1,10 @@
+// `npm run surface`: writes the generated files of surface/, so that what changed outwards shows as a diff.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { surfaceFiles } from './tables.ts';
+
+const folder = new URL('../../surface/', import.meta.url);
+mkdirSync(folder, { recursive: true });
+for (const [name, text] of await surfaceFiles()) {
+  writeFileSync(new URL(name, folder), text);
+  console.log(`surface/${name}: ${text.split('\n').length - 2} rows`);
+}
