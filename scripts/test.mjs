@@ -53,7 +53,7 @@ function testFiles() {
       readdirSync(path.join(root, folder), { recursive: true }).map((file) => path.join(folder, file)),
     )
     .filter((file) => file.endsWith('.test.ts'))
-    .sort();
+    .sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** Runs test files and takes in what each test did; a file that should have run and did not is a failure. */

@@ -8,24 +8,24 @@ const root = process.cwd();
 /** @typedef {{ file: string, name: string, outcome: 'passed' | 'failed' | 'skipped', reason?: string, ms: number }} Outcome */
 
 /** What is known of one file while it runs. */
-class TestFile {
-  constructor(file) {
-    this.file = path.relative(root, path.resolve(root, file));
-    this.names = [];
-    this.hasChildren = [];
-    this.counts = { passed: 0, failed: 0, skipped: 0 };
-    this.output = '';
-  }
+function newFile(file) {
+  return {
+    file: path.relative(root, file),
+    names: [],
+    hasChildren: [],
+    counts: { passed: 0, failed: 0, skipped: 0 },
+    output: '',
+  };
 }
 
-/** @type {Map<string, TestFile>} */
+/** @type {Map<string, ReturnType<typeof newFile>>} */
 const files = new Map();
 /** @type {Outcome[]} */
 const outcomes = [];
 
 function fileOf(data) {
   const key = path.resolve(root, data.file);
-  if (!files.has(key)) files.set(key, new TestFile(key));
+  if (!files.has(key)) files.set(key, newFile(key));
   return files.get(key);
 }
 

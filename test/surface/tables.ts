@@ -1,5 +1,5 @@
 // What is reachable, stored, sent and depended on, as tables: the generated files of surface/. Each is made from the declarations alone.
-import { columnOf } from '../../src/contract/entity.ts';
+import { type Entity, columnOf } from '../../src/contract/entity.ts';
 import { allPermissions } from '../../src/contract/permission.ts';
 import { type ProblemRow, problems } from '../../src/contract/problem.ts';
 import { entities } from '../../src/features/entities.ts';
@@ -7,6 +7,8 @@ import { writeCsv } from './csv.ts';
 import { egressTable } from './egress.ts';
 import { packagesTable, readLock, readManifest } from './packages.ts';
 import { machineryPersonal } from './personal.ts';
+
+const objects: readonly Entity[] = Object.values(entities);
 
 function permissionsTable(): string {
   return writeCsv(
@@ -26,7 +28,7 @@ function problemsTable(): string {
 }
 
 function fieldsTable(): string {
-  const rows = Object.values(entities).flatMap((e) =>
+  const rows = objects.flatMap((e) =>
     Object.entries(e.fields).map(([name, f]) => [
       e.name,
       name,
@@ -61,7 +63,7 @@ function fieldsTable(): string {
 }
 
 function personalTable(): string {
-  const records = Object.values(entities).flatMap((e) =>
+  const records = objects.flatMap((e) =>
     Object.entries(e.fields)
       .filter(([, f]) => f.personal === true)
       .map(([name, f]) => [
