@@ -25,18 +25,25 @@ export function setLogLevel(level: LogLevel): void {
 /** Errors of the database name values in `detail`, `where` and `internalQuery`: only what is safe goes out. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
-  const { name, message, stack } = error;
   const code: unknown = 'code' in error ? error.code : undefined;
   const constraint: unknown = 'constraint' in error ? error.constraint : undefined;
   const cause = error.cause === undefined ? undefined : describeError(error.cause);
-  // A database error's message may quote what was sent (`invalid input syntax for type uuid: "..."`): its code says enough.
-  const sqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
-  return {
-    name,
-    message: sqlState ? message.replace(/"[^"]*"|: .*$/g, '...') : message,
-    code,
-    constraint,
-    stack: sqlState ? undefined : stack,
-    cause,
-  };
+  const stack = isSqlState(code) ? undefined : error.stack;
+  return { name: error.name, message: safeMessage(error), code, constraint, stack, cause };
+}
+
+/**
+ * The message of an error without what people had stored or sent. A database error may quote it (`invalid input syntax for type uuid:
+ * "..."`), unless it is about the statement itself (class 42), which names tables and columns only.
+ */
+export function safeMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code: unknown = 'code' in error ? error.code : undefined;
+  if (!isSqlState(code)) return error.message;
+  const message = code.startsWith('42') ? error.message : error.message.replace(/"[^"]*"|: .*$/g, '...');
+  return `${message} (${code})`;
+}
+
+function isSqlState(code: unknown): code is string {
+  return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code);
 }

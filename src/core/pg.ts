@@ -10,6 +10,8 @@ export interface PgTarget {
   readonly database: string;
   readonly user: string;
   readonly password: string;
+  /** settings for the whole session, as `-c name=value` */
+  readonly options?: string;
   readonly ssl?: boolean | { readonly ca?: string; readonly rejectUnauthorized?: boolean };
 }
 
@@ -115,6 +117,10 @@ export class PgConnection implements Queryable {
       // Several statements in one text (only possible without values): the last one's answer counts.
       const last = Array.isArray(result) ? result.at(-1)! : result;
       return { rows: last.rows as R[], rowCount: last.rowCount ?? 0, command: last.command };
+    } catch (error) {
+      // The server says it is going before the line breaks: nobody may be handed this connection in between.
+      if (isUnreachable(error)) this.destroy();
+      throw error;
     } finally {
       this.#pending -= 1;
     }

@@ -140,8 +140,17 @@ async function makeCluster(
     await run(
       join(programs.bin, 'initdb'),
       [
-        ...['--pgdata', half, '--username', superuserName, '--pwfile', passwordFile, '--encoding=UTF8', ...locale],
-        ...['--auth=scram-sha-256', '--data-checksums', '--no-instructions'],
+        '--pgdata',
+        half,
+        '--username',
+        superuserName,
+        '--pwfile',
+        passwordFile,
+        '--encoding=UTF8',
+        ...locale,
+        '--auth=scram-sha-256',
+        '--data-checksums',
+        '--no-instructions',
       ],
       {
         cwd: places.home,

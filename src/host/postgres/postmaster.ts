@@ -79,6 +79,7 @@ export async function stopPostmaster(pgdata: string): Promise<void> {
 }
 
 export function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
     return true;

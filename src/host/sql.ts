@@ -1,0 +1,32 @@
+// Small pieces of SQL every part of the host plane needs.
+import { PgConnection } from '../core/pg.ts';
+import type { Queryable } from '../core/pg.ts';
+import type { Server } from './postgres/cluster.ts';
+
+/** Connects to a database as the most privileged role we have, works, and always closes. */
+export async function asAdmin<T>(
+  server: Server,
+  database: string,
+  work: (admin: PgConnection) => Promise<T>,
+): Promise<T> {
+  const admin = await PgConnection.open(server.target(database), { application: 'strongroom host' });
+  try {
+    return await work(admin);
+  } finally {
+    await admin.close();
+  }
+}
+
+/** All statements or none. */
+export async function inTransaction<T>(db: Queryable, work: () => Promise<T>): Promise<T> {
+  await db.query('begin');
+  try {
+    const result = await work();
+    const { command } = await db.query('commit');
+    if (command !== 'COMMIT') throw new Error('the transaction was rolled back');
+    return result;
+  } catch (error) {
+    await db.query('rollback').catch(() => {}); // the first error is the one to tell
+    throw error;
+  }
+}

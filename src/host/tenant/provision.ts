@@ -1,0 +1,101 @@
+// Makes and removes one tenant's database with its roles: cloned from the template, everything in it handed to roles of its own.
+import { scramVerifier } from '../../core/crypto/scram.ts';
+import type { PgConnection, PgTarget, Queryable } from '../../core/pg.ts';
+import { grantStatements } from '../../core/schema/grants.ts';
+import { workerGrants } from '../../core/schema/worker.ts';
+import type { Server } from '../postgres/cluster.ts';
+import { asAdmin } from '../sql.ts';
+import { identifier, loginRoles, newDatabaseName, newPasswords, newRoleNames } from './names.ts';
+import type { Passwords, RoleNames } from './names.ts';
+import { templateOwner } from './template.ts';
+
+/** How to reach a tenant's database, before anybody has wrapped anything. */
+export interface TenantDatabase {
+  readonly database: string;
+  readonly roles: RoleNames;
+  readonly passwords: Passwords;
+}
+
+/** What each connection of the app may take: a forgotten transaction or a runaway query ends by itself. */
+const appSettings = {
+  search_path: 'ext',
+  statement_timeout: '60s',
+  idle_in_transaction_session_timeout: '60s',
+  lock_timeout: '10s',
+};
+
+export function newTenantDatabase(): TenantDatabase {
+  return { database: newDatabaseName(), roles: newRoleNames(), passwords: newPasswords() };
+}
+
+/** As the app role, for the pool of a vault. */
+export function appTarget(server: Server, tenant: TenantDatabase): PgTarget {
+  const options = Object.entries(appSettings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+  return { ...server.target(tenant.database, { user: tenant.roles.app, password: tenant.passwords.app }), options };
+}
+
+/** As the owner of the schemas, for migrations. `database` names a clone to rehearse on. */
+export function schemaTarget(server: Server, tenant: TenantDatabase, database = tenant.database): PgTarget {
+  return server.target(database, { user: tenant.roles.schema, password: tenant.passwords.schema });
+}
+
+/** `admin`: connected to the database `postgres`. What a failure left behind, `removeTenantDatabase` takes away. */
+export async function makeTenantDatabase(
+  server: Server,
+  admin: PgConnection,
+  template: string,
+  tenant: TenantDatabase,
+): Promise<void> {
+  const { roles, passwords } = tenant;
+  const database = identifier(tenant.database);
+  const attributes = 'nosuperuser nocreatedb nocreaterole noinherit noreplication nobypassrls';
+  const creations = Object.entries(roles).map(([role, name]) => {
+    const login = loginRoles.find((known) => known === role);
+    const how = login === undefined ? 'nologin' : `login password '${scramVerifier(passwords[login])}'`;
+    return `create role ${identifier(name)} ${attributes} ${how};`;
+  });
+  await admin.query(creations.join('\n'));
+  await admin.query(`create database ${database} template ${identifier(template)} owner ${identifier(roles.schema)}`);
+  await openDatabaseTo(admin, tenant.database, roles);
+  await asAdmin(server, tenant.database, async (inside) => {
+    await inside.query(`reassign owned by ${templateOwner} to ${identifier(roles.schema)}`);
+    await inside.query(`grant usage on language plpgsql, sql to ${identifier(roles.schema)}`);
+    await grantInside(inside, roles);
+  });
+}
+
+/** Only the tenant's own roles may connect, and nobody may make temporary tables. */
+export async function openDatabaseTo(admin: Queryable, database: string, roles: RoleNames): Promise<void> {
+  const all = Object.values(roles).map(identifier).join(', ');
+  await admin.query(
+    `revoke all on database ${identifier(database)} from public; grant connect on database ${identifier(database)} to ${all}`,
+  );
+}
+
+/** Every grant inside the database, in one transaction. `inside` is a superuser there, or the tenant's `schema` role itself. */
+export async function grantInside(inside: Queryable, roles: RoleNames): Promise<void> {
+  const { rows } = await inside.query<{ name: string }>(
+    `select n.nspname || '.' || c.relname as name from pg_catalog.pg_class c
+     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where n.nspname in ('core', 'data') and c.relkind in ('r', 'p', 'v')`,
+  );
+  const present = new Set(rows.map(({ name }) => name));
+  const { schema: _owner, ...granted } = roles;
+  const statements = [...grantStatements(granted, present), ...workerGrants(roles.app, roles.backup)];
+  await inside.query(`begin; set local role ${identifier(roles.schema)}; ${statements.join('; ')}; commit`);
+}
+
+/** Ends everybody's sessions in it and removes database and roles, as far as they are there. */
+export async function removeTenantDatabase(
+  admin: Queryable,
+  tenant: Pick<TenantDatabase, 'database' | 'roles'>,
+): Promise<void> {
+  await admin.query(`drop database if exists ${identifier(tenant.database)} with (force)`);
+  await admin.query(
+    Object.values(tenant.roles)
+      .map((name) => `drop role if exists ${identifier(name)};`)
+      .join('\n'),
+  );
+}
