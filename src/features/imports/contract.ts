@@ -22,13 +22,18 @@ export const dialect = z.object({
 });
 export type Dialect = z.infer<typeof dialect>;
 
-/** Orders of a date's parts. Separators are free: / . - or a space; `MMM` is an English month name. Empty: not chosen yet. */
-export const dateOrders = ['YMD', 'DMY', 'MDY', 'DMonY', 'MonDY', 'unix', 'excel'] as const;
+/**
+ * Orders of a date's parts; separators are free, and a month's name is understood under each. unix: seconds or milliseconds since 1970;
+ * excel: the day numbers of spreadsheets.
+ */
+export const dateOrders = ['YMD', 'DMY', 'MDY', 'unix', 'excel'] as const;
 export type DateOrder = (typeof dateOrders)[number];
 
 export const columnFormat = z.object({
   /** dates and instants */
   date: z.optional(z.enum(dateOrders)),
+  /** years of two digits: `past` lets none lie after this year (45 is 1945), `sliding` lets them lie up to 20 years ahead (45 is 2045) */
+  century: z.optional(z.enum(['past', 'sliding'])),
   /** IANA time zone in which instants without an offset are meant; UTC when absent */
   zone: z.optional(z.string().check(z.maxLength(60))),
   /** numbers, percents and amounts: the sign before the decimals; the other one and spaces may group thousands */
@@ -83,7 +88,10 @@ export const columnSetting = z.object({
 });
 export type ColumnSetting = z.infer<typeof columnSetting>;
 
-/** One value that every row gets, as it would stand in a cell: pipeline = Standard, currency = EUR. */
+/**
+ * One value that every row gets, as it would stand in a cell: pipeline = Standard, currency = EUR. `{Heading}` stands for the row's cell
+ * under that heading: "{account}: {product}".
+ */
 export const constantSetting = z.object({
   field: z.string().check(z.maxLength(60)),
   part: z.optional(z.nullable(z.string().check(z.maxLength(20)))),
@@ -148,8 +156,8 @@ export type ColumnView = z.infer<typeof columnView>;
 export const question = z.object({
   /** null: about the whole file */
   column: z.nullable(z.int()),
-  /** date, decimal and currency go into columns[].format; encoding, delimiter and headingRow into dialect */
-  ask: z.enum(['encoding', 'delimiter', 'headingRow', 'date', 'decimal', 'currency']),
+  /** date, century, decimal and currency go into columns[].format; encoding, delimiter and headingRow into dialect */
+  ask: z.enum(['encoding', 'delimiter', 'headingRow', 'date', 'century', 'decimal', 'currency']),
   text: z.string(),
   choices: z.array(
     z.object({

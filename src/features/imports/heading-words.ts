@@ -137,7 +137,7 @@ export const headingWords: Readonly<Partial<Record<EntityName, Words>>> = {
     'parent@name': 'parent, parent team, part of',
     'lead@name': 'lead, team lead, manager, head',
   },
-  pipeline: { name: ['name', 'pipeline', 'pipeline name'] },
+  pipeline: { name: 'name, pipeline, pipeline name' },
   stage: {
     name: 'name, stage, stage name',
     'pipeline@name': 'pipeline, pipeline name',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Problem } from '../../contract/problem.ts';
+import type { Encoding } from './contract.ts';
 import { byteTables } from './byte-tables.ts';
 import { decodeText } from './decode.ts';
 import { EncodingScan, type EncodingVerdict } from './sniff-encoding.ts';
@@ -14,6 +15,12 @@ function scan(bytes: Buffer, chunkSize = 65_536): EncodingVerdict {
   const it = new EncodingScan();
   for (let at = 0; at < bytes.length; at += chunkSize) it.feed(bytes.subarray(at, at + chunkSize));
   return it.finish();
+}
+
+async function textOf(chunks: AsyncIterable<Buffer>, encoding: Encoding): Promise<string> {
+  let text = '';
+  for await (const piece of decodeText(chunks, encoding)) text += piece;
+  return text;
 }
 
 function encodeSingle(text: string, table: readonly string[]): Buffer {
@@ -120,14 +127,14 @@ test('bytes that do not belong to the encoding end the reading with their place'
     yield Buffer.from('name\n');
     yield Buffer.from([0x4d, 0xfc, 0x6c, 0x0a]);
   };
-  await assert.rejects(Array.fromAsync(decodeText(chunks(), 'utf-8')), /after byte 5 .* not valid UTF-8/);
-  assert.equal((await Array.fromAsync(decodeText(chunks(), 'windows-1252'))).join(''), 'name\nMül\n');
-  assert.equal((await Array.fromAsync(decodeText(chunks(), 'iso-8859-1'))).join(''), 'name\nMül\n');
+  await assert.rejects(textOf(chunks(), 'utf-8'), /after byte 5 .* not valid UTF-8/);
+  assert.equal(await textOf(chunks(), 'windows-1252'), 'name\nMül\n');
+  assert.equal(await textOf(chunks(), 'iso-8859-1'), 'name\nMül\n');
 });
 
 test('a character cut by the border of two chunks stays whole', async () => {
   const chunks = async function* (): AsyncGenerator<Buffer> {
     for (const byte of Buffer.from('\uFEFFé🎉')) yield Buffer.of(byte);
   };
-  assert.equal((await Array.fromAsync(decodeText(chunks(), 'utf-8'))).join(''), 'é🎉');
+  assert.equal(await textOf(chunks(), 'utf-8'), 'é🎉');
 });

@@ -33,7 +33,7 @@ function refuse(reason: string): Problem {
 
 /** A decoder that goes along until the bytes prove it wrong. */
 class Trial {
-  readonly #decoder: TextDecoder;
+  readonly #decoder: InstanceType<typeof TextDecoder>;
   alive = true;
   nul = false;
 
