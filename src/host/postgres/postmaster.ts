@@ -158,7 +158,7 @@ function endLeftovers(pgdata: string, signal: NodeJS.Signals): void {
     try {
       if (
         readlinkSync(`/proc/${pid}/cwd`) === pgdata &&
-        /^postgres/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('postgres:')
       ) {
         kill(pid, signal);
       }

@@ -1,0 +1,4 @@
+// `npm start`: installs what is missing and serves.
+import { enter } from './bootstrap.mjs';
+
+await enter('src/main.ts');
