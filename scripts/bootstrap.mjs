@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -120,6 +120,12 @@ export function findNode() {
   );
 }
 
+/** For scripts that start several programs themselves: packages in place, and the Node to run them with. */
+export async function prepare({ say } = {}) {
+  await ensurePackages(say);
+  return { node: findNode() };
+}
+
 /**
  * Runs a file of this program: in this process when its Node is new enough, else in a child that gets our terminal, our signals and,
  * should we be killed, the news of it. Does not return before the child ended.
@@ -129,7 +135,7 @@ export async function enter(file, args = process.argv.slice(2)) {
   const path = join(repository, file);
   const node = findNode();
   if (node === process.execPath) {
-    enableCompileCache(compileCache);
+    nodeModule.enableCompileCache(compileCache);
     process.argv = [process.argv[0], path, ...args];
     await import(pathToFileURL(path).href);
     return;
