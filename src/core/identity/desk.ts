@@ -83,6 +83,8 @@ export interface IdentityDesk {
   consumeLink(proof: Proof<'link'>, visitor: Visitor): Promise<NewSession>;
   /** other sessions of the person end */
   changePassword(proof: Proof<'password'>): Promise<void>;
+  /** who is signed in, as far as a person may always know himself */
+  self(): Promise<{ id: string; name: string; email: string | null }>;
   sessions(): Promise<SessionInfo[]>;
   endSession(id: string): Promise<void>;
   endOtherSessions(): Promise<number>;

@@ -1,5 +1,5 @@
 // The figures identity runs on, in one table: how long things last, what hashing costs, how guessing is slowed.
-import { type Budget, defaultLimits } from '../limits.ts';
+import { Buckets, type Budget, defaultLimits } from '../limits.ts';
 import { passwordBounds } from './password-policy.ts';
 
 const minute = 60_000;
@@ -61,12 +61,25 @@ export const usualIdentity: IdentitySettings = {
 };
 
 let present: IdentitySettings = usualIdentity;
+let passwords = new Buckets(present.passwordsPerAddress);
+let links = new Buckets(present.linksPerAddress);
 
 export function identitySettings(): IdentitySettings {
   return present;
 }
 
+/** How many passwords an address may still have looked at, over all tenants of this process. */
+export function passwordTries(): Buckets {
+  return passwords;
+}
+
+export function linkTries(): Buckets {
+  return links;
+}
+
 /** At start, by whoever composes the program; tests choose cheap hashes with it. */
 export function setIdentity(changes: Partial<IdentitySettings>): void {
   present = { ...present, ...changes };
+  passwords = new Buckets(present.passwordsPerAddress);
+  links = new Buckets(present.linksPerAddress);
 }

@@ -45,3 +45,40 @@ create table core.attempt (
   primary key (name_hash, device_hash)
 );
 create index attempt_by_time on core.attempt (last_at);
+
+-- Somebody active remains owner, whichever way the last one would go. Changes of rights are made one after the other (access_version),
+-- so that two people who remove each other cannot both succeed.
+create function core.keep_an_owner() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+declare
+  who uuid;
+begin
+  if tg_table_name = 'member_role' then
+    who := old.user_id;
+    perform 1 from core.role where id = old.role_id and key = 'owner';
+    if not found then
+      return null;
+    end if;
+    perform 1 from data."user" where id = who and status = 'active' and archived_at is null;
+  else
+    who := old.id;
+    perform 1 from core.member_role m join core.role r on r.id = m.role_id where m.user_id = who and r.key = 'owner';
+  end if;
+  if not found then
+    return null;
+  end if;
+  perform 1 from core.access_version for update;
+  perform 1 from core.member_role m join core.role r on r.id = m.role_id join data."user" u on u.id = m.user_id
+    where r.key = 'owner' and u.status = 'active' and u.archived_at is null;
+  if not found then
+    raise exception 'the last active owner' using errcode = 'check_violation', constraint = 'an_owner_remains';
+  end if;
+  return null;
+end $$;
+
+create trigger an_owner_remains after delete on core.member_role
+  for each row execute function core.keep_an_owner();
+create trigger an_owner_remains after update of status, archived_at on data."user"
+  for each row when (old.status = 'active' and old.archived_at is null
+                     and (new.status <> 'active' or new.archived_at is not null))
+  execute function core.keep_an_owner();

@@ -1,0 +1,24 @@
+// Constraint names to problems, in one table: the database's last word, should a check before it have been overtaken by somebody else's write.
+import { Problem, invalidField } from '../contract/problem.ts';
+import { sqlState, violatedConstraint } from './pg.ts';
+
+/** The refusal for a violated constraint; undefined for errors that are none (those are bugs, and say so). */
+export function constraintProblem(error: unknown): Problem | undefined {
+  const name = violatedConstraint(error);
+  if (name === undefined) return undefined;
+  const state = sqlState(error);
+  if (name === 'an_owner_remains') return new Problem('wrong-state', 'Somebody active must remain owner. Make another person owner first.');
+  const [entity = '', , ...rest] = name.split('_');
+  if (state === '23505') {
+    const field = rest.join('_').replace(/_([a-z])/g, (_, c: string) => c.toUpperCase());
+    if (!name.includes('_one_')) return undefined;
+    return new Problem('already-exists', undefined, {
+      errors: [{ field, code: 'already-exists', reason: `Another ${entity} already has this value.`, fits: 'A value no other record has.' }],
+    });
+  }
+  if (state === '23503') {
+    const field = name.slice(entity.length + 1).replace(/_([a-z])/g, (_, c: string) => c.toUpperCase());
+    return invalidField(field, 'not-found', 'What this points to does not exist.');
+  }
+  return undefined;
+}

@@ -1,0 +1,129 @@
+// The desk inside a unit of work: acts on what the porch proved and on what the principal may. Every row of identity is written through here.
+import { Problem } from '../../contract/problem.ts';
+import type { Unit } from '../unit.ts';
+import { openLink } from './accounts.ts';
+import { rehashPassword, stillHolds, storePassword } from './credentials.ts';
+import type { IdentityDesk, NewSession, Proof, Visitor } from './desk.ts';
+import { makeFirstOwnerLink } from './first-owner.ts';
+import { takeLink } from './links.ts';
+import * as members from './members.ts';
+import { useProof } from './proofs.ts';
+import * as sessions from './sessions.ts';
+import { forgetAttempts, forgiveAttempts } from './throttle.ts';
+import { foldName, nameHash, tokenHash } from './tokens.ts';
+import { changeUser, lockUser } from './user-rows.ts';
+
+/** Everything here but reading writes; an action declared as reading must not get that far. */
+function assertWriting(unit: Unit): void {
+  unit.assertAlive();
+  if (unit.purpose.reads)
+    throw new Error(`the action ${unit.purpose.action} is declared as reading and tried to change an account`);
+}
+
+function assertUser(unit: Unit): string {
+  if (unit.me.kind !== 'user') throw new Problem('not-signed-in');
+  return unit.me.id;
+}
+
+async function startSession(unit: Unit, proof: Proof<'sign-in'>, visitor: Visitor): Promise<NewSession> {
+  assertWriting(unit);
+  const facts = useProof('sign-in', unit, proof);
+  if (!(await stillHolds(unit, facts.userId, facts.credentialVersion))) throw new Problem('sign-in-failed');
+  await forgiveAttempts(unit, facts.nameHash, facts.attemptScope, unit.at);
+  if (facts.rehashed !== null) await rehashPassword(unit, facts.userId, facts.credentialVersion, facts.rehashed);
+  return sessions.startSession(unit, facts.userId, visitor);
+}
+
+async function consumeLink(unit: Unit, proof: Proof<'link'>, visitor: Visitor): Promise<NewSession> {
+  assertWriting(unit);
+  const facts = useProof('link', unit, proof);
+  const { userId, purpose } = await takeLink(unit, facts.linkHash);
+  const user = await lockUser(unit, userId);
+  if (userId !== facts.userId || user.status !== (purpose === 'reset' ? 'active' : 'invited'))
+    throw new Problem('link-invalid');
+  const person = purpose === 'owner' ? { name: facts.name!, email: facts.email! } : {};
+  await storePassword(unit, userId, facts.phc);
+  if (purpose !== 'reset') await changeUser(unit, user, { status: 'active', ...person });
+  await sessions.endSessionsOf(unit, userId, null);
+  await unit.query('delete from core.device where user_id = $1', [userId]);
+  const email = facts.email ?? user.email;
+  if (email !== null) await forgetAttempts(unit, nameHash(unit.vault.keys, foldName(email)));
+  unit.ledger.add({ verb: 'chose a password', outcome: 'done', entity: 'user', record: userId, values: { purpose } });
+  return sessions.startSession(unit, userId, { ...visitor, deviceToken: null });
+}
+
+async function changePassword(unit: Unit, proof: Proof<'password'>): Promise<void> {
+  assertWriting(unit);
+  const me = assertUser(unit);
+  const facts = useProof('password', unit, proof);
+  if (facts.userId !== me) throw new Error('a proof of somebody else’s password');
+  if (!(await stillHolds(unit, me, facts.credentialVersion))) throw new Problem('session-ended');
+  await storePassword(unit, me, facts.phc);
+  await forgiveAttempts(unit, facts.nameHash, facts.attemptScope, unit.at);
+  await sessions.endSessionsOf(unit, me, unit.me.sessionId);
+  await unit.query('delete from core.device where user_id = $1 and token_hash is distinct from $2', [
+    me,
+    facts.deviceHash,
+  ]);
+  unit.ledger.add({ verb: 'changed the password', outcome: 'done', entity: 'user', record: me, values: {} });
+}
+
+async function endSession(unit: Unit, id: string): Promise<void> {
+  assertWriting(unit);
+  const me = assertUser(unit);
+  if (!(await sessions.endSessionOf(unit, me, id))) throw new Problem('not-found');
+  unit.ledger.add({ verb: 'ended a session', outcome: 'done', entity: 'user', record: me, values: { session: id } });
+}
+
+async function signOut(unit: Unit): Promise<void> {
+  assertWriting(unit);
+  const me = assertUser(unit);
+  if (unit.me.sessionId !== null) await sessions.endSessionOf(unit, me, unit.me.sessionId);
+  unit.ledger.add({ verb: 'signed-out', outcome: 'done', entity: 'user', record: me, values: {} });
+}
+
+async function endOtherSessions(unit: Unit): Promise<number> {
+  assertWriting(unit);
+  const me = assertUser(unit);
+  const ended = await sessions.endSessionsOf(unit, me, unit.me.sessionId);
+  unit.ledger.add({ verb: 'ended sessions', outcome: 'done', entity: 'user', record: me, values: { ended } });
+  return ended;
+}
+
+/** Runs a change of somebody's account, refused where the action is declared as reading. */
+function changing<T>(unit: Unit, work: () => Promise<T>): Promise<T> {
+  assertWriting(unit);
+  return work();
+}
+
+export function makeIdentityDesk(unit: Unit): IdentityDesk {
+  return {
+    startSession: (proof, visitor) => startSession(unit, proof, visitor),
+    signOut: () => signOut(unit),
+    async readLink(token) {
+      const { purpose, name, email } = await openLink(unit, tokenHash(token), unit.at);
+      return purpose === 'owner' ? { purpose, name: null, email: null } : { purpose, name, email };
+    },
+    consumeLink: (proof, visitor) => consumeLink(unit, proof, visitor),
+    changePassword: (proof) => changePassword(unit, proof),
+    async self() {
+      const me = assertUser(unit);
+      const { rows } = await unit.query<{ name: string; email: string | null }>(
+        'select name, email from data."user" where id = $1',
+        [me],
+      );
+      return { id: me, name: rows[0]!.name, email: rows[0]!.email };
+    },
+    sessions: async () => sessions.openSessionsOf(unit, assertUser(unit)),
+    endSession: (id) => endSession(unit, id),
+    endOtherSessions: () => endOtherSessions(unit),
+    invite: (person) => changing(unit, () => members.inviteMember(unit, person)),
+    resetLink: (userId) => changing(unit, () => members.linkForMember(unit, userId)),
+    deactivate: (userId) => changing(unit, () => members.deactivateMember(unit, userId)),
+    reactivate: (userId) => changing(unit, () => members.reactivateMember(unit, userId)),
+    setRoles: (userId, roles) => changing(unit, () => members.setRoles(unit, userId, roles)),
+    roles: () => members.allRoles(unit),
+    rolesOf: (userId) => members.rolesOf(unit, userId),
+    firstOwnerLink: () => changing(unit, () => makeFirstOwnerLink(unit)),
+  };
+}

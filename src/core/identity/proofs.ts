@@ -1,0 +1,70 @@
+// Proofs go from the porch to the desk: made only here, of one vault, for one use, for a minute. Anything else that looks like one is refused.
+import { now } from '../clock.ts';
+import type { Proof } from './desk.ts';
+import type { Purpose, Unit } from '../unit.ts';
+import { lasts } from './settings.ts';
+
+export interface SignInFacts {
+  readonly userId: string;
+  readonly credentialVersion: number;
+  readonly nameHash: Buffer;
+  /** the count that was charged and is cleared when the session starts */
+  readonly attemptScope: Buffer;
+  /** the password hashed with today's costs, when the stored hash had others */
+  readonly rehashed: string | null;
+}
+
+export interface LinkFacts {
+  readonly linkHash: Buffer;
+  readonly userId: string;
+  readonly phc: string;
+  /** owner's link only */
+  readonly name: string | null;
+  readonly email: string | null;
+}
+
+export interface PasswordFacts {
+  readonly userId: string;
+  readonly credentialVersion: number;
+  readonly phc: string;
+  readonly nameHash: Buffer;
+  readonly attemptScope: Buffer;
+  /** stays known; other devices do not */
+  readonly deviceHash: Buffer | null;
+}
+
+interface Facts {
+  'sign-in': SignInFacts;
+  link: LinkFacts;
+  password: PasswordFacts;
+}
+
+type What = keyof Facts;
+
+interface Open {
+  readonly vault: string;
+  readonly until: number;
+  readonly facts: Facts[What];
+  /** the request that uses it: a unit of work that is tried again may use it again, nobody else */
+  usedFor?: Purpose;
+}
+
+const open = new WeakMap<object, Open>();
+
+export function makeProof<W extends What>(what: W, vault: string, facts: Facts[W]): Proof<W> {
+  const proof = Object.freeze({ what });
+  open.set(proof, { vault, until: now().getTime() + lasts.proof, facts });
+  return proof;
+}
+
+/** The facts behind a proof. Throws when it is none of ours, too old, of another vault or already used: that is a bug, not a refusal. */
+export function useProof<W extends What>(what: W, unit: Pick<Unit, 'vault' | 'purpose'>, proof: Proof<W>): Facts[W] {
+  const found = open.get(proof);
+  const holds =
+    found !== undefined && proof.what === what && found.vault === unit.vault.id && found.until >= now().getTime();
+  if (!holds || (found.usedFor ?? unit.purpose) !== unit.purpose) {
+    throw new Error(`this is no proof of "${what}" that still holds here`);
+  }
+  found.usedFor = unit.purpose;
+  return found.facts as Facts[W];
+}
