@@ -23,6 +23,10 @@ export interface Action<In = unknown, Out = unknown> {
   readonly transport: Transport;
   /** largest body in bytes */
   readonly maxBytes: number;
+  /** made field by field by the record engine from an allow-list: not parsed a second time on the way out (tests do) */
+  readonly shaped?: boolean;
+  /** what to show in the API's description where `input` or `output` are checked more exactly by the engine */
+  readonly describe?: { readonly input?: z.ZodMiniType; readonly output?: z.ZodMiniType };
   /** names of inputs that must never be written into the ledger or the log */
   readonly secret: readonly string[];
 }
@@ -40,6 +44,8 @@ export interface ActionSpec<In, Out> {
   readonly reads?: boolean;
   readonly transport?: Transport;
   readonly maxBytes?: number;
+  readonly shaped?: boolean;
+  readonly describe?: { readonly input?: z.ZodMiniType; readonly output?: z.ZodMiniType };
   readonly secret?: readonly string[];
 }
 

@@ -36,6 +36,10 @@ export function allPermissions(): { name: Permission; sentence: string }[] {
   return [...records, ...others];
 }
 
+export function isArea(name: string): name is Area {
+  return Object.hasOwn(areas, name);
+}
+
 export function isPermission(name: string): name is Permission {
-  return name in areas || allPermissions().some((p) => p.name === name);
+  return isArea(name) || allPermissions().some((p) => p.name === name);
 }

@@ -1,5 +1,7 @@
 // A rule over a record is one value with two evaluators: here in memory, in core/policy-sql.ts as SQL. A property test proves that they agree.
+import { Decimal, compareDecimals, decimalOfNumber } from './decimal.ts';
 import type { Json } from './json.ts';
+import { isStorable } from './text.ts';
 
 /** Where the other side of a comparison comes from: a fixed value, or something about the person who acts. */
 export type Operand =
@@ -11,7 +13,8 @@ export type Operand =
 
 /**
  * Two-valued logic: an absent field is null, null equals null, and every ordered comparison with null is false.
- * Strings compare by code point. `eq` and `lt` take a single operand, `in` a list, `has` looks into a multi value.
+ * Strings compare by code point; an instant is a string too, in the canonical form of `toISOString`. `eq` and `lt` take a single
+ * operand, `in` a list, `has` looks into a multi value.
  */
 export type Rule =
   | { readonly op: 'all' }
@@ -31,7 +34,7 @@ export interface Self {
 
 export type RuleRow = Readonly<Record<string, unknown>>;
 
-/** Whether the rule holds for the row as stored (references as plain ids, numbers as decimal strings). */
+/** Whether the rule holds for the row: references as plain ids, numbers as `Decimal`, instants as canonical ISO strings. */
 export function matches(rule: Rule, row: RuleRow, me: Self): boolean {
   switch (rule.op) {
     case 'all':
@@ -45,7 +48,11 @@ export function matches(rule: Rule, row: RuleRow, me: Self): boolean {
     case 'not':
       return !matches(rule.rule, row, me);
     default:
-      return compare(rule.op, row[rule.field] ?? null, operandValue(rule.to, me));
+      return compare(
+        rule.op,
+        Object.hasOwn(row, rule.field) ? (row[rule.field] ?? null) : null,
+        operandValue(rule.to, me),
+      );
   }
 }
 
@@ -74,16 +81,16 @@ function keyOf(item: unknown): unknown {
 }
 
 function same(a: unknown, b: unknown): boolean {
-  if (a === null || b === null) return a === b;
-  if (isDecimal(a) && typeof b === 'number') return Number(a) === b;
-  if (typeof a === 'number' && isDecimal(b)) return a === Number(b);
+  if (a instanceof Decimal) return typeof b === 'number' && decimalOfNumber(b) === a.text;
   return a === b;
 }
 
 function below(a: unknown, b: Json): boolean {
-  if (typeof b === 'number' || typeof a === 'number') return Number(a) < Number(b);
-  if (typeof a === 'string' && typeof b === 'string') return compareCodePoints(a, b) < 0;
-  return false;
+  if (a instanceof Decimal) {
+    const right = typeof b === 'number' ? decimalOfNumber(b) : undefined;
+    return right !== undefined && compareDecimals(a.text, right) < 0;
+  }
+  return typeof a === 'string' && typeof b === 'string' && isStorable(b) && compareCodePoints(a, b) < 0;
 }
 
 /** Order by Unicode code point, which is what PostgreSQL's "C" collation does; JavaScript's own `<` orders by UTF-16 unit. */
@@ -95,10 +102,6 @@ export function compareCodePoints(a: string, b: string): number {
     if (d !== 0) return d;
   }
   return left.length - right.length;
-}
-
-function isDecimal(v: unknown): v is string {
-  return typeof v === 'string' && /^-?\d+(\.\d+)?$/.test(v);
 }
 
 /** The same rule, smaller: `or` with `all` is `all`, nested groups are flattened, doubles are dropped. */

@@ -7,13 +7,21 @@ export function constraintProblem(error: unknown): Problem | undefined {
   const name = violatedConstraint(error);
   if (name === undefined) return undefined;
   const state = sqlState(error);
-  if (name === 'an_owner_remains') return new Problem('wrong-state', 'Somebody active must remain owner. Make another person owner first.');
+  if (name === 'an_owner_remains')
+    return new Problem('wrong-state', 'Somebody active must remain owner. Make another person owner first.');
   const [entity = '', , ...rest] = name.split('_');
   if (state === '23505') {
     const field = rest.join('_').replace(/_([a-z])/g, (_, c: string) => c.toUpperCase());
     if (!name.includes('_one_')) return undefined;
     return new Problem('already-exists', undefined, {
-      errors: [{ field, code: 'already-exists', reason: `Another ${entity} already has this value.`, fits: 'A value no other record has.' }],
+      errors: [
+        {
+          field,
+          code: 'already-exists',
+          reason: `Another ${entity} already has this value.`,
+          fits: 'A value no other record has.',
+        },
+      ],
     });
   }
   if (state === '23503') {

@@ -1,6 +1,8 @@
 // A feature is a list of handlers; registering it is one line in features/index.ts.
-import type { Action } from '../contract/action.ts';
 import type { Readable } from 'node:stream';
+import type { Action } from '../contract/action.ts';
+import type { EntityName } from '../contract/names.ts';
+import type { Problem } from '../contract/problem.ts';
 import type { Porch } from './identity/desk.ts';
 import type { Tx } from './tx.ts';
 
@@ -26,6 +28,8 @@ export interface Call {
 export interface Answer {
   status?: number;
   etag?: number;
+  /** the operation the change belongs to: what an undo button names */
+  operation?: string;
   /** a new session token to be set as cookie, or null to clear it */
   session?: { readonly token: string; readonly expires: Date } | null;
   device?: { readonly token: string; readonly expires: Date };
@@ -81,4 +85,30 @@ export interface Feature {
   readonly name: string;
   readonly handlers: readonly Handler[];
   readonly jobs?: readonly JobKind[];
+  /** domain rules of the feature's objects */
+  readonly derive?: { readonly [N in EntityName]?: Derive };
 }
+
+/** A record on its way into the database, as stored values; `before` is null when it is new. */
+export interface Draft {
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>>;
+  /** fields that were sent, as opposed to left as they were */
+  readonly sent: ReadonlySet<string>;
+}
+
+export interface DeriveContext {
+  readonly at: Date;
+  /** all records of a small settings object (stages, pipelines), by id, as stored values */
+  readonly settings: (entity: 'pipeline' | 'stage') => Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>>;
+}
+
+/**
+ * What a feature adds to a record of its object before it is stored: values that follow from others. Answers the fields to set, for each
+ * draft; throws `invalidField` problems for drafts that contradict themselves. Runs on every write path, so it is fast and does no I/O
+ * but `settings`.
+ */
+export type Derive = (
+  drafts: readonly Draft[],
+  context: DeriveContext,
+) => Promise<(Readonly<Record<string, unknown>> | Problem)[]>;

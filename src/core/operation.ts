@@ -17,7 +17,12 @@ export interface UndoResult {
   /** records the operation created and that go to the bin */
   readonly binned: number;
   /** records left alone, each with the reason (changed since, not allowed, gone); at most 100 are named */
-  readonly kept: readonly { readonly entity: string; readonly id: string; readonly title: string | null; readonly reason: string }[];
+  readonly kept: readonly {
+    readonly entity: string;
+    readonly id: string;
+    readonly title: string | null;
+    readonly reason: string;
+  }[];
   readonly keptCount: number;
 }
 

@@ -10,6 +10,7 @@ import type { JobDesk } from './jobs.ts';
 import type { FileDesk } from './files.ts';
 import type { OperationDesk } from './operation.ts';
 import type { Principal } from './principal.ts';
+import type { Readable } from './query.ts';
 import type { HistoryEntry, Page, RowResult } from './records/results.ts';
 
 /** Facts about the tenant a feature may know: no pool, no key, no database name. */
@@ -39,7 +40,11 @@ export interface Records {
    * Many at once, in a few statements: the path of imports and bulk changes. A row without id is created, one with id edited.
    * A row that is refused leaves the others alone; nothing is thrown for it. `values` may hold anything: it is checked here.
    */
-  writeMany(entity: Entity, rows: readonly WriteRow[], options?: { readonly importing?: boolean }): Promise<RowResult[]>;
+  writeMany(
+    entity: Entity,
+    rows: readonly WriteRow[],
+    options?: { readonly importing?: boolean },
+  ): Promise<RowResult[]>;
   archiveMany(entity: Entity, ids: readonly string[]): Promise<RowResult[]>;
   restoreMany(entity: Entity, ids: readonly string[]): Promise<RowResult[]>;
   /**
@@ -75,8 +80,9 @@ export interface Tx {
   readonly files: FileDesk;
   readonly identity: IdentityDesk;
   /** a query builder that knows no tables; only relations from `readable` can be named in it */
-  // oxlint-disable-next-line typescript/no-empty-object-type -- the empty schema is the point: no table has a name here
-  readonly query: QueryCreator<{}>;
+  readonly query: QueryCreator<object>;
+  /** exactly the rows and fields of an object the principal may read, to be joined and summed */
+  readonly readable: Readable;
   note(entry: Note): Promise<void>;
   emit(event: OutboxEvent): Promise<void>;
 }

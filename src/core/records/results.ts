@@ -10,8 +10,18 @@ export interface Page<Row> {
 
 /** The outcome for one row of many. */
 export type RowResult =
-  | { readonly ok: true; readonly id: string; readonly did: 'created' | 'edited' | 'unchanged' | 'archived' | 'restored' }
-  | { readonly ok: false; readonly id: string | null; readonly code: ProblemCode; readonly reason: string; readonly errors: readonly FieldError[] };
+  | {
+      readonly ok: true;
+      readonly id: string;
+      readonly did: 'created' | 'edited' | 'unchanged' | 'archived' | 'restored';
+    }
+  | {
+      readonly ok: false;
+      readonly id: string | null;
+      readonly code: ProblemCode;
+      readonly reason: string;
+      readonly errors: readonly FieldError[];
+    };
 
 export interface FieldChange {
   readonly field: string;

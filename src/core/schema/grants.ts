@@ -38,7 +38,7 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'core.outbox': { app: 'select, insert, delete', backup: 'select' },
   'core.job': { app: 'select, insert, update, delete', backup: 'select' },
   'core.file': { app: 'select, insert, update, delete', backup: 'select' },
-  'core.import': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.kept': { app: 'select, insert, update, delete', backup: 'select' },
   'core.migration': { app: 'select', backup: 'select' },
 };
 

@@ -66,7 +66,8 @@ export const deal = entity('deal', {
     externalId: text({
       label: 'External ID',
       help: 'The id this record has in another system.',
-      unique: true, exact: true,
+      unique: true,
+      exact: true,
       key: true,
       search: true,
       max: 120,

@@ -1,0 +1,53 @@
+// Exact decimal numbers: money and amounts are compared and normalised digit by digit, never through a float.
+
+const form = /^(-?)(\d+)(?:\.(\d+))?$/;
+
+/** A decimal as rules see it; `text` is canonical: no leading or trailing zeros, no minus zero. */
+export class Decimal {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** "0012.50" -> "12.5"; undefined when it is no plain decimal. */
+export function canonicalDecimal(text: string): string | undefined {
+  const m = form.exec(text);
+  if (m === null) return undefined;
+  const whole = m[2]!.replace(/^0+(?=\d)/, '');
+  const part = (m[3] ?? '').replace(/0+$/, '');
+  const digits = part === '' ? whole : `${whole}.${part}`;
+  return digits === '0' ? '0' : `${m[1]}${digits}`;
+}
+
+/** A JSON number as a canonical decimal; undefined where JavaScript itself no longer writes it out. */
+export function decimalOfNumber(n: number): string | undefined {
+  const text = String(n);
+  return canonicalDecimal(text);
+}
+
+/** Negative, zero or positive, like any comparison; both must be canonical. */
+export function compareDecimals(a: string, b: string): number {
+  const minusA = a.startsWith('-');
+  const minusB = b.startsWith('-');
+  if (minusA !== minusB) return minusA ? -1 : 1;
+  const size = compareSizes(a.replace('-', ''), b.replace('-', ''));
+  return minusA ? -size : size;
+}
+
+function compareSizes(a: string, b: string): number {
+  const [wholeA = '', partA = ''] = a.split('.');
+  const [wholeB = '', partB = ''] = b.split('.');
+  if (wholeA.length !== wholeB.length) return wholeA.length - wholeB.length;
+  if (wholeA !== wholeB) return wholeA < wholeB ? -1 : 1;
+  const length = Math.max(partA.length, partB.length);
+  const left = partA.padEnd(length, '0');
+  const right = partB.padEnd(length, '0');
+  return left === right ? 0 : left < right ? -1 : 1;
+}
+
+/** How many digits stand after the point. */
+export function decimalPlaces(canonical: string): number {
+  const at = canonical.indexOf('.');
+  return at === -1 ? 0 : canonical.length - at - 1;
+}

@@ -1,0 +1,228 @@
+// The door: the only way to a tenant's data. One principal, one tenant, one transaction, one audit trail; the handle dies with the work.
+import type { QueryCreator } from 'kysely';
+import { Problem } from '../contract/problem.ts';
+import type { Catalog } from './catalog.ts';
+import { now } from './clock.ts';
+import { constraintProblem } from './constraints.ts';
+import type { Derive } from './feature.ts';
+import type { FileDesk } from './files.ts';
+import type { IdentityDesk } from './identity/desk.ts';
+import { newId } from './ids.ts';
+import type { JobDesk } from './jobs.ts';
+import { LedgerWriter } from './ledger.ts';
+import { OutboxHub, writeEvents } from './outbox.ts';
+import { type Lease, asUnavailable, isUnreachable, sqlState } from './pg.ts';
+import type { Actor, Principal } from './principal.ts';
+import { Principals } from './principals.ts';
+import { makeQuery, makeReadable } from './query.ts';
+import { makeRecords } from './records/records.ts';
+import type { Tx } from './tx.ts';
+import { makeOperationDesk } from './undo.ts';
+import { type Purpose, Unit } from './unit.ts';
+import type { Vault } from './vault.ts';
+
+/** Desks that need more than the unit of work: where files lie, how passwords are hashed. Given at composition. */
+export interface Desks {
+  readonly identity: (unit: Unit) => IdentityDesk;
+  readonly jobs: (unit: Unit) => JobDesk;
+  readonly files: (unit: Unit) => FileDesk;
+}
+
+/** Stale rights and lost races are tried again; work has no effect outside its transaction, so it can be run twice. */
+const tries = 4;
+
+const beginReading = 'begin; set local synchronous_commit = off';
+
+export class Door {
+  readonly hub = new OutboxHub();
+  readonly catalog: Catalog;
+  readonly #principals: Principals;
+  readonly #derive: ReadonlyMap<string, Derive>;
+  readonly #desks: Desks;
+
+  constructor(catalog: Catalog, derive: ReadonlyMap<string, Derive>, desks: Desks) {
+    this.catalog = catalog;
+    this.#principals = new Principals(catalog);
+    this.#derive = derive;
+    this.#desks = desks;
+  }
+
+  /** Opens the vault for one piece of work. Whatever the work throws undoes everything it did, its ledger entries included. */
+  async open<T>(vault: Vault, actor: Actor, purpose: Purpose, work: (tx: Tx) => Promise<T>): Promise<T> {
+    refuseClosed(vault);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#once(vault, actor, purpose, work);
+      } catch (error) {
+        const again = this.#isWorthRetrying(vault, actor, error) && attempt < tries;
+        if (!again) throw asProblem(error);
+      }
+    }
+  }
+
+  /** Who is there, without opening anything: verified at the next `open`. */
+  async principal(vault: Vault, actor: Actor): Promise<Principal> {
+    refuseClosed(vault);
+    try {
+      return await this.#principals.get(vault, actor, async () => {
+        const lease = await vault.pool.acquire();
+        return { q: lease, done: () => lease.release() };
+      });
+    } catch (error) {
+      throw asProblem(error);
+    }
+  }
+
+  #isWorthRetrying(vault: Vault, actor: Actor, error: unknown): boolean {
+    const state = sqlState(error);
+    if (state === 'SR409' || state === 'SR401') this.#principals.forget(vault, actor);
+    return state === 'SR409' || state === '40001' || state === '40P01';
+  }
+
+  async #once<T>(vault: Vault, actor: Actor, purpose: Purpose, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const me = await this.principal(vault, actor);
+    const lease = await vault.pool.acquire();
+    let unit: Unit | undefined;
+    try {
+      unit = this.#begin(lease, vault, actor, me, purpose);
+      const answer = await work(makeTx(unit, this.#desks));
+      await this.#commit(unit);
+      lease.release();
+      if (purpose.rehearse !== true) {
+        this.hub.publish(vault.id, unit.events);
+        for (const then of unit.afterCommit) then();
+      }
+      return answer;
+    } catch (error) {
+      unit?.end();
+      await abandon(lease, error);
+      // What the database refused first is the reason; a session that was not good any more comes before any other refusal.
+      const cause = unit?.firstFailure;
+      const notVerified = sqlState(cause)?.startsWith('SR') === true;
+      throw error instanceof Problem && !notVerified ? error : (cause ?? error);
+    } finally {
+      unit?.end();
+    }
+  }
+
+  #begin(lease: Lease, vault: Vault, actor: Actor, me: Principal, purpose: Purpose): Unit {
+    const at = now();
+    const operation = purpose.operation ?? newId();
+    const header = {
+      at,
+      operation,
+      request: purpose.requestId,
+      actorKind: me.kind,
+      actor: me.id,
+      session: me.sessionId,
+      address: purpose.address,
+      action: purpose.action,
+    };
+    const ledger = new LedgerWriter(vault.keys, header);
+    const unit = new Unit(lease, {
+      vault,
+      me,
+      purpose,
+      catalog: this.catalog,
+      operation,
+      at,
+      ledger,
+      derive: this.#derive,
+    });
+    unit.send(purpose.reads ? beginReading : 'begin');
+    if (actor.kind === 'session') {
+      unit.send(
+        'select core.assert_session($1, $2, $3, $4)',
+        [actor.tokenHash, me.version, at, !purpose.reads],
+        'assert session',
+      );
+    } else if (actor.kind === 'user') {
+      unit.send('select core.assert_user($1, $2, $3)', [actor.id, me.version, !purpose.reads], 'assert user');
+    }
+    return unit;
+  }
+
+  /** Everything is sent at once; the commit tells whether all of it held. */
+  async #commit(unit: Unit): Promise<void> {
+    if (unit.ledger.count === 0)
+      unit.ledger.add({ verb: unit.purpose.reads ? 'read' : 'done', outcome: 'done', values: {} });
+    if (unit.changed) {
+      unit.send(
+        `insert into core.operation (id, at, actor, what, undoes) values ($1, $2, $3, $4, $5) on conflict (id) do nothing`,
+        [unit.operation, unit.at, unit.me.id, unit.purpose.action, unit.undoes],
+        'operation',
+      );
+    }
+    for (const { text, values } of unit.finish) unit.send(text, values);
+    if (unit.purpose.rehearse === true) {
+      await unit.query('rollback');
+      if (unit.firstFailure !== undefined) throw unit.firstFailure;
+      return;
+    }
+    unit.ledger.flush(unit).catch(() => undefined);
+    writeEvents(unit, unit.at, unit.events).catch(() => undefined);
+    const { command } = await unit.query('commit');
+    if (command !== 'COMMIT') throw unit.firstFailure ?? new Error('the transaction was rolled back');
+  }
+}
+
+function refuseClosed(vault: Vault): void {
+  if (vault.state === 'suspended') throw new Problem('suspended');
+  if (vault.state === 'maintenance') throw new Problem('maintenance', undefined, { retryAfter: 30 });
+}
+
+/** Rolls back, or gives the connection up when even that fails. */
+async function abandon(lease: Lease, cause: unknown): Promise<void> {
+  if (isUnreachable(cause)) {
+    lease.release(cause);
+    return;
+  }
+  try {
+    await lease.query('rollback');
+    lease.release();
+  } catch (error) {
+    lease.release(error);
+  }
+}
+
+function asProblem(error: unknown): unknown {
+  if (error instanceof Problem) return error;
+  if (sqlState(error) === 'SR401') return new Problem('session-ended');
+  if (sqlState(error) === 'SR409')
+    return new Problem('unavailable', 'Rights are being changed just now.', { retryAfter: 1 });
+  return constraintProblem(error) ?? asUnavailable(error);
+}
+
+function makeTx(unit: Unit, desks: Desks): Tx {
+  const { vault } = unit;
+  let query: QueryCreator<object> | undefined;
+  return {
+    me: unit.me,
+    tenant: { id: vault.id, slug: vault.slug, name: vault.name, origin: vault.origin },
+    catalog: unit.catalog,
+    operation: unit.operation,
+    records: makeRecords(unit),
+    operations: makeOperationDesk(unit),
+    identity: desks.identity(unit),
+    jobs: desks.jobs(unit),
+    files: desks.files(unit),
+    get query() {
+      return (query ??= makeQuery(unit));
+    },
+    readable: makeReadable(unit),
+    note: async (note) => {
+      unit.assertAlive();
+      unit.ledger.add({
+        verb: note.what,
+        outcome: 'done',
+        entity: note.entity ?? null,
+        record: note.record ?? null,
+        values: note.values ?? {},
+      });
+    },
+    emit: async (event) => {
+      unit.assertAlive();
+      unit.events.push(event);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+// Runs one action: its input checked, its right held, its work done behind the door, its refusal put on record, its output an allow-list.
+import type { Action } from '../contract/action.ts';
+import { type FieldError, Problem } from '../contract/problem.ts';
+import type { Door } from './door.ts';
+import type { Call, Feature, Handler } from './feature.ts';
+import { type Actor, type Principal, may } from './principal.ts';
+import type { Refusals } from './refusals.ts';
+import type { Tx } from './tx.ts';
+import type { Purpose } from './unit.ts';
+import type { Vault } from './vault.ts';
+
+export class Performer {
+  readonly door: Door;
+  readonly handlers: ReadonlyMap<string, Handler>;
+  readonly #refusals: Refusals;
+
+  /** Refuses to start with two actions of one name or address: which of them runs must not depend on an order. */
+  constructor(door: Door, features: readonly Feature[], refusals: Refusals) {
+    this.door = door;
+    this.#refusals = refusals;
+    const all = features.flatMap((f) => f.handlers);
+    this.handlers = new Map(all.map((h) => [h.action.name, h]));
+    const addresses = new Set(all.map((h) => h.action.http));
+    if (this.handlers.size !== all.length || addresses.size !== all.length)
+      throw new Error('two actions have the same name or address');
+  }
+
+  async run(vault: Vault, actor: Actor, name: string, rawInput: unknown, call: Call): Promise<unknown> {
+    const handler = this.handlers.get(name);
+    if (handler === undefined) throw new Problem('not-found');
+    const { action } = handler;
+    const purpose: Purpose = {
+      action: action.name,
+      reads: action.reads,
+      requestId: call.requestId,
+      address: call.address,
+    };
+    let me: Principal | null = null;
+    try {
+      const input = parseInput(action, rawInput);
+      return await this.door.open(vault, actor, purpose, async (tx) => {
+        me = tx.me;
+        checkAccess(action, tx);
+        const answer = await handler.run(tx, input as never, call);
+        if (!action.reads) call.answer.operation = tx.operation;
+        if (action.reads) await tx.note({ what: 'read', values: whatWasAsked(action, input) });
+        return action.shaped === true ? answer : parseOutput(action, answer);
+      });
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500) {
+        const values = { detail: error.detail ?? null, fields: error.extras.errors?.map((x) => x.field) ?? [] };
+        await this.#refusals.record(vault, me, purpose, error.code, values);
+      }
+      throw error;
+    }
+  }
+}
+
+function checkAccess(action: Action, tx: Tx): void {
+  if ('public' in action.access) return;
+  if (tx.me.kind === 'stranger') throw new Problem('not-signed-in');
+  if (!may(tx.me, action.access.may)) throw new Problem('not-allowed', undefined, { missing: action.access.may });
+}
+
+function parseInput(action: Action, raw: unknown): unknown {
+  const parsed = action.input.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap((issue): FieldError[] => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        field: key.slice(0, 80),
+        code: 'unknown-field',
+        reason: `There is no ${JSON.stringify(key.slice(0, 80))} to send here.`,
+      }));
+    }
+    return [{ field: issue.path.join('.').slice(0, 120), code: issue.code, reason: issue.message }];
+  });
+  throw new Problem('invalid-input', undefined, { errors });
+}
+
+/** What does not fit its own declaration is a bug of ours, never the caller's. */
+function parseOutput(action: Action, answer: unknown): unknown {
+  const parsed = action.output.safeParse(answer);
+  if (!parsed.success)
+    throw new Error(`the answer of ${action.name} does not fit its declaration: ${parsed.error.message}`);
+  return parsed.data;
+}
+
+/** The question as put on record: everything that was sent but what is secret. */
+function whatWasAsked(action: Action, input: unknown): Record<string, never> {
+  if (typeof input !== 'object' || input === null) return {};
+  return Object.fromEntries(Object.entries(input).filter(([key]) => !action.secret.includes(key))) as Record<
+    string,
+    never
+  >;
+}

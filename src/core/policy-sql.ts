@@ -1,0 +1,165 @@
+// The second evaluator of a rule: the same value as an SQL condition over a table. It must agree with contract/rule.ts on every row.
+import type { Entity } from '../contract/entity.ts';
+import { decimalOfNumber } from '../contract/decimal.ts';
+import { isMulti } from '../contract/field.ts';
+import type { Json } from '../contract/json.ts';
+import { type Rule, type Self, operandValue } from '../contract/rule.ts';
+import { isStorable } from '../contract/text.ts';
+import { isId } from './ids.ts';
+import { type Place, placeOf } from './records/column.ts';
+import { type Sql, and, no, or, sql, yes } from './sql.ts';
+
+/**
+ * `rule` as a condition over the row `alias`. True or not true: a condition may be null where the rule is false, which WHERE and
+ * CASE take as false; under `not` the negation is compiled instead, so that null never counts as true or is lost.
+ */
+export function compileRule(rule: Rule, e: Entity, alias: string, me: Self): Sql {
+  return compileSide(rule, e, alias, me, true);
+}
+
+function compileSide(rule: Rule, e: Entity, alias: string, me: Self, wanted: boolean): Sql {
+  switch (rule.op) {
+    case 'all':
+      return wanted ? yes : no;
+    case 'none':
+      return wanted ? no : yes;
+    case 'not':
+      return compileSide(rule.rule, e, alias, me, !wanted);
+    case 'and':
+    case 'or': {
+      const parts = rule.rules.map((r) => compileSide(r, e, alias, me, wanted));
+      return (rule.op === 'and') === wanted ? and(parts) : or(parts);
+    }
+    default: {
+      const place = placeOf(e, rule.field, alias);
+      // A field that is not there is null in memory too; a sealed one cannot be looked into, so a rule on it never holds here
+      // and is refused where rules are saved. The title is made of fields, so rules are about those.
+      if (place === undefined || place.sealed || place.kind === 'title')
+        return nullSide(rule.op, operandValue(rule.to, me), wanted);
+      const condition = test(rule.op, place, operandValue(rule.to, me));
+      return wanted ? condition : sql`(${condition}) is not true`;
+    }
+  }
+}
+
+function nullSide(op: 'eq' | 'in' | 'lt' | 'has', value: Json, wanted: boolean): Sql {
+  const holds = (op === 'eq' && value === null) || (op === 'in' && Array.isArray(value) && value.includes(null));
+  return holds === wanted ? yes : no;
+}
+
+function test(op: 'eq' | 'in' | 'lt' | 'has', place: Place, value: Json): Sql {
+  switch (op) {
+    case 'eq':
+      return equal(place, value);
+    case 'in':
+      return Array.isArray(value) ? among(place, value) : no;
+    case 'lt':
+      return below(place, value);
+    case 'has':
+      return contains(place, value);
+  }
+}
+
+/** Everything but decimals has its order as text, as in memory; a date or instant in its one spelling may use its index. */
+function below(place: Place, value: Json): Sql {
+  if (['number', 'percent', 'money'].includes(place.kind)) {
+    const right = comparable(place, value);
+    return right === undefined ? no : sql`${place.column} < ${right}`;
+  }
+  if (typeof value !== 'string' || !isStorable(value) || place.kind === 'checkbox' || hasParts(place)) return no;
+  if (place.kind === 'date') {
+    return isDate(value)
+      ? sql`${place.column} < ${value}::date`
+      : sql`to_char(${place.column}, 'YYYY-MM-DD') collate "C" < ${value}`;
+  }
+  if (place.kind === 'dateTime') {
+    if (isCanonicalInstant(value)) return sql`${place.column} < ${value}::timestamptz`;
+    return sql`to_char(${place.column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') collate "C" < ${value}`;
+  }
+  return sql`${place.column}::text collate "C" < ${value}`;
+}
+
+function hasParts(place: Place): boolean {
+  return place.kind === 'address' || isMulti(place.kind as never);
+}
+
+/** What a value of the column has to be in a rule; an instant written otherwise is another text in memory, so it is here. */
+function ruleOperand(place: Place, value: Json): Sql | undefined {
+  return place.kind === 'dateTime' && !isCanonicalInstant(value) ? undefined : comparable(place, value);
+}
+
+function isCanonicalInstant(value: Json): boolean {
+  return typeof value === 'string' && isInstant(value) && new Date(value).toISOString() === value;
+}
+
+function equal(place: Place, value: Json): Sql {
+  if (value === null) return sql`${place.column} is null`;
+  const right = ruleOperand(place, value);
+  return right === undefined ? no : sql`${place.column} = ${right}`;
+}
+
+function among(place: Place, values: readonly Json[]): Sql {
+  const some = values.flatMap((v) => (v === null ? [] : [ruleOperand(place, v)])).filter((v) => v !== undefined);
+  const parts: Sql[] = [];
+  if (some.length === 1) parts.push(sql`${place.column} = ${some[0]}`);
+  if (some.length > 1) parts.push(sql`${place.column} in (${sql.join(some)})`);
+  if (values.includes(null)) parts.push(sql`${place.column} is null`);
+  return or(parts);
+}
+
+function contains(place: Place, value: Json): Sql {
+  if (!isMulti(place.kind as never)) return no;
+  if (typeof value !== 'string' || !isStorable(value)) return no;
+  const item = place.kind === 'multiSelect' ? [value] : [place.kind === 'links' ? { id: value } : { value }];
+  return sql`${place.column} @> ${JSON.stringify(item)}::jsonb`;
+}
+
+/** The parameter with the type of its column, or undefined where the two can never be equal. */
+export function comparable(place: Place, value: Json): Sql | undefined {
+  switch (place.kind) {
+    case 'ref':
+      return isId(value) ? sql`${value}::uuid` : undefined;
+    case 'number':
+    case 'percent':
+    case 'money':
+      return typeof value === 'number' ? decimal(value) : undefined;
+    case 'date':
+      return typeof value === 'string' && isDate(value) ? sql`${value}::date` : undefined;
+    case 'dateTime':
+      return typeof value === 'string' && isInstant(value)
+        ? sql`${new Date(value).toISOString()}::timestamptz`
+        : undefined;
+    case 'checkbox':
+      return typeof value === 'boolean' ? sql`${value}::boolean` : undefined;
+    case 'address':
+    case 'emails':
+    case 'phones':
+    case 'multiSelect':
+    case 'links':
+      return undefined;
+    default:
+      return typeof value === 'string' && isStorable(value) ? sql`${value}::text` : undefined;
+  }
+}
+
+function decimal(value: number): Sql | undefined {
+  const text = decimalOfNumber(value);
+  return text === undefined ? undefined : sql`${text}::numeric`;
+}
+
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return false;
+  const d = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(d.getTime()) && d.toISOString().startsWith(text);
+}
+
+/** An instant with a zone, on a day that exists, within the years PostgreSQL and JavaScript both write with four digits. */
+export function isInstant(text: string): boolean {
+  if (
+    !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) ||
+    !isDate(text.slice(0, 10))
+  )
+    return false;
+  const at = new Date(text);
+  return !Number.isNaN(at.getTime()) && isDate(at.toISOString().slice(0, 10));
+}

@@ -1,0 +1,120 @@
+// Makes principals out of sessions and users, and remembers them by the version of the tenant's grants. The door verifies that version in the database.
+import { Problem } from '../contract/problem.ts';
+import { allPermissions } from '../contract/permission.ts';
+import { everything } from '../contract/rule.ts';
+import type { Catalog } from './catalog.ts';
+import { now } from './clock.ts';
+import type { Queryable } from './pg.ts';
+import { type Actor, type Grant, type Principal, zeroId } from './principal.ts';
+import { type RoleRow, grantsOfRole } from './roles.ts';
+import type { Vault } from './vault.ts';
+
+interface Loaded {
+  readonly session: string | null;
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly roles: RoleRow[];
+  readonly teammates: string[];
+}
+
+const person = `
+select u.id, u.name, (select version from core.access_version) as version,
+  coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'key', r.key, 'name', r.name, 'grants', r.grants) order by r.key)
+            from core.member_role m join core.role r on r.id = m.role_id where m.user_id = u.id), '[]') as roles,
+  coalesce((select jsonb_agg(mate.id) from data."user" mate
+            where exists (select 1 from jsonb_array_elements(u.teams) t
+                          where mate.teams @> jsonb_build_array(jsonb_build_object('id', t ->> 'id')))), '[]') as teammates`;
+
+const bySession = `${person}, s.id as session from core.session s join data."user" u on u.id = s.user_id
+where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at + s.idle > $2
+  and u.status = 'active' and u.archived_at is null`;
+
+const byUser = `${person}, null as session from data."user" u where u.id = $1 and u.status = 'active' and u.archived_at is null`;
+
+/** What the product may do under its own names. `demo` and `host` set up a tenant before anybody has signed in. */
+const systemGrants: readonly Grant[] = allPermissions().map((p) => ({
+  permission: p.name,
+  rows: everything,
+  fields: new Map(),
+  otherFields: 'edit',
+  from: { role: zeroId, roleName: 'the product itself', scope: 'all' },
+}));
+
+const most = 20_000;
+
+export class Principals {
+  readonly #catalog: Catalog;
+  readonly #known = new Map<string, Principal>();
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+  }
+
+  /** From memory when known. A stale one is found out by the door, which then calls `forget` and asks again. */
+  async get(vault: Vault, actor: Actor, query: () => Promise<{ q: Queryable; done: () => void }>): Promise<Principal> {
+    if (actor.kind === 'stranger') return fixed(vault, 'stranger', 'stranger', []);
+    if (actor.kind === 'system') return fixed(vault, 'system', actor.name, systemGrants);
+    const key = keyOf(vault, actor);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const { q, done } = await query();
+    try {
+      const principal = await this.#load(vault, actor, q);
+      if (this.#known.size >= most) this.#known.delete(this.#known.keys().next().value!);
+      this.#known.set(key, principal);
+      return principal;
+    } finally {
+      done();
+    }
+  }
+
+  forget(vault: Vault, actor: Actor): void {
+    this.#known.delete(keyOf(vault, actor));
+  }
+
+  async #load(vault: Vault, actor: Extract<Actor, { kind: 'session' | 'user' }>, q: Queryable): Promise<Principal> {
+    const result =
+      actor.kind === 'session'
+        ? await q.query<Loaded>(bySession, [actor.tokenHash, now()])
+        : await q.query<Loaded>(byUser, [actor.id]);
+    const row = result.rows[0];
+    if (row === undefined) throw new Problem('session-ended');
+    return {
+      kind: 'user',
+      id: row.id,
+      name: row.name,
+      tenant: vault.id,
+      grants: row.roles.flatMap((role) => grantsOfRole(role, this.#catalog)),
+      version: String(row.version),
+      self: { id: row.id, teammates: [...new Set([row.id, ...row.teammates])].sort() },
+      sessionId: row.session,
+    };
+  }
+}
+
+function keyOf(vault: Vault, actor: Actor): string {
+  if (actor.kind === 'session') return `${vault.id} session ${actor.tokenHash.toString('base64')}`;
+  return actor.kind === 'user' ? `${vault.id} user ${actor.id}` : `${vault.id} ${actor.kind}`;
+}
+
+const fixedOnes = new Map<string, Principal>();
+
+function fixed(vault: Vault, kind: 'stranger' | 'system', name: string, grants: readonly Grant[]): Principal {
+  const key = `${vault.id} ${kind} ${name}`;
+  let principal = fixedOnes.get(key);
+  if (principal === undefined) {
+    principal = {
+      kind,
+      id: zeroId,
+      name,
+      tenant: vault.id,
+      grants,
+      version: '',
+      self: { id: zeroId, teammates: [] },
+      sessionId: null,
+    };
+    fixedOnes.set(key, principal);
+  }
+  return principal;
+}

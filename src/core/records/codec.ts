@@ -1,0 +1,137 @@
+// How values stand in the database: each field is stored plain in columns of its own, or sealed in the row's one sealed blob.
+import { createHmac } from 'node:crypto';
+import { canonicalDecimal, Decimal } from '../../contract/decimal.ts';
+import { type Entity, columnOf } from '../../contract/entity.ts';
+import { type Field, isMulti } from '../../contract/field.ts';
+import type { RuleRow } from '../../contract/rule.ts';
+import type { Keyring } from '../crypto/keyring.ts';
+import { seal, unseal } from '../crypto/seal.ts';
+import { fieldColumns, hashColumn, sealedColumn } from '../schema/ddl.ts';
+
+export type StoredRow = Readonly<Record<string, unknown>>;
+type DbRow = Readonly<Record<string, unknown>>;
+
+export function isSealed(f: Field): boolean {
+  return f.protected === true;
+}
+
+export function sealedFields(e: Entity): [string, Field][] {
+  return Object.entries(e.fields).filter(([, f]) => isSealed(f));
+}
+
+/** One plain field out of its columns. */
+export function readPlain(f: Field, name: string, row: DbRow): unknown {
+  const value = row[columnOf(name)] ?? null;
+  if (value === null) return null;
+  switch (f.kind) {
+    case 'number':
+    case 'percent':
+      return canonicalDecimal(value as string);
+    case 'money':
+      return { amount: canonicalDecimal(value as string), currency: row[`${columnOf(name)}_currency`] };
+    case 'dateTime':
+      return (value as Date).toISOString();
+    default:
+      return value;
+  }
+}
+
+/** Parameters for the columns of one plain field, in the order of `fieldColumns`. */
+function plainParameters(f: Field, value: unknown): unknown[] {
+  if (f.kind === 'money') {
+    const money = value as { amount: string; currency: string } | null;
+    return [money?.amount ?? null, money?.currency ?? null];
+  }
+  if (value !== null && (isMulti(f.kind) || f.kind === 'address')) return [JSON.stringify(value)];
+  return [value];
+}
+
+function place(keys: Keyring, e: Entity, id: string): string {
+  return `${keys.tenantId}/data.${e.name}/${sealedColumn}/${id}`;
+}
+
+/** The protected fields of a row; all null when nothing is sealed. Throws when the blob does not open: never a silent gap. */
+export function openSealed(keys: Keyring, e: Entity, id: string, blob: unknown): Record<string, unknown> {
+  const empty = Object.fromEntries(sealedFields(e).map(([name]) => [name, null]));
+  if (!Buffer.isBuffer(blob)) return empty;
+  const text = unseal(keys.purpose('fields'), blob, place(keys, e, id)).toString('utf8');
+  return { ...empty, ...(JSON.parse(text) as Record<string, unknown>) };
+}
+
+/** The keyed hash that stands for a protected value where equality is needed; equal values of different fields differ. */
+export function blindHash(keys: Keyring, e: Entity, field: string, value: string): Buffer {
+  const folded = value
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s.-]/g, '');
+  return createHmac('sha256', keys.purpose('blind-index')).update(`${e.name}/${field}/${folded}`).digest();
+}
+
+/** A whole row as stored values: system columns by their names on the wire, references as ids. */
+export function readStored(keys: Keyring, e: Entity, row: DbRow): StoredRow {
+  const out: Record<string, unknown> = {
+    id: row['id'],
+    version: row['version'],
+    createdAt: (row['created_at'] as Date).toISOString(),
+    updatedAt: (row['updated_at'] as Date).toISOString(),
+    createdBy: row['created_by'],
+    updatedBy: row['updated_by'],
+    archivedAt: (row['archived_at'] as Date | null)?.toISOString() ?? null,
+  };
+  if (e.owner === 'owner') out['owner'] = row['owner'] ?? null;
+  const opened = sealedFields(e).length > 0 ? openSealed(keys, e, row['id'] as string, row[sealedColumn]) : {};
+  for (const [name, f] of Object.entries(e.fields)) out[name] = isSealed(f) ? opened[name] : readPlain(f, name, row);
+  return out;
+}
+
+/** Columns and parameters that store the given fields of a record. When one sealed field changes, all of them are needed. */
+export function writeColumns(keys: Keyring, e: Entity, id: string, values: StoredRow): Map<string, unknown> {
+  const out = new Map<string, unknown>();
+  let sealed: Record<string, unknown> | undefined;
+  if ('owner' in values) out.set('owner', values['owner']);
+  for (const [name, f] of Object.entries(e.fields)) {
+    if (!(name in values)) continue;
+    const value = values[name] ?? null;
+    const columns = fieldColumns(name, f);
+    if (isSealed(f)) {
+      sealed ??= {};
+      if (value !== null) sealed[name] = value;
+      if (columns.length > 0)
+        out.set(hashColumn(name), value === null ? null : blindHash(keys, e, name, String(value)));
+      continue;
+    }
+    plainParameters(f, value).forEach((parameter, i) => out.set(columns[i]!.name, parameter));
+  }
+  if (sealed !== undefined) {
+    const text = JSON.stringify(sealed);
+    out.set(sealedColumn, text === '{}' ? null : seal(keys.purpose('fields'), Buffer.from(text), place(keys, e, id)));
+  }
+  return out;
+}
+
+/** The row as rules look at it: decimals exact, money as its amount. Sealed fields and the version are not there. */
+export function ruleRow(e: Entity, stored: StoredRow): RuleRow {
+  const out: Record<string, unknown> = { ...stored, version: null };
+  for (const [name, f] of Object.entries(e.fields)) {
+    const value = stored[name] ?? null;
+    if (isSealed(f)) out[name] = null;
+    else if (value === null) continue;
+    else if (f.kind === 'number' || f.kind === 'percent') out[name] = new Decimal(value as string);
+    else if (f.kind === 'money') out[name] = new Decimal((value as { amount: string }).amount);
+  }
+  return out;
+}
+
+/** Equal as stored values: jsonb does not keep the order of keys. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  return canonical(a ?? null) === canonical(b ?? null);
+}
+
+/** JSON with sorted keys: one text for one value. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, v: unknown) =>
+    typeof v === 'object' && v !== null && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  );
+}

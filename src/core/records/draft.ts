@@ -1,0 +1,150 @@
+// One record on its way into the database: what was sent is checked field by field against rights and kinds, before anything is written.
+import type { Entity } from '../../contract/entity.ts';
+import type { FieldError, ProblemCode } from '../../contract/problem.ts';
+import { Problem, problems } from '../../contract/problem.ts';
+import { matches } from '../../contract/rule.ts';
+import { fieldRightOn, reachOf } from '../policy.ts';
+import type { Principal } from '../principal.ts';
+import { type StoredRow, ruleRow, sameValue } from './codec.ts';
+import type { RowResult } from './results.ts';
+import { checkValue, describeFit } from './values.ts';
+
+export interface WriteDraft {
+  /** place in what was asked for */
+  readonly index: number;
+  readonly id: string;
+  readonly before: StoredRow | null;
+  readonly after: Record<string, unknown>;
+  readonly sent: Set<string>;
+  errors: FieldError[];
+  /** why the whole row is refused, when no single field is the reason */
+  refusal: { code: ProblemCode; reason: string } | null;
+}
+
+export function isRefused(d: WriteDraft): boolean {
+  return d.errors.length > 0 || d.refusal !== null;
+}
+
+/** Fields that differ from what is stored: [before, after]. */
+export function changesOf(d: WriteDraft): Map<string, [unknown, unknown]> {
+  const out = new Map<string, [unknown, unknown]>();
+  for (const [name, value] of Object.entries(d.after)) {
+    const old = d.before?.[name] ?? null;
+    if (!sameValue(old, value)) out.set(name, [old, value ?? null]);
+  }
+  return out;
+}
+
+export function refusalResult(d: WriteDraft): RowResult {
+  if (d.refusal !== null)
+    return {
+      ok: false,
+      id: d.before === null ? null : d.id,
+      code: d.refusal.code,
+      reason: d.refusal.reason,
+      errors: d.errors,
+    };
+  const code: ProblemCode = d.errors.some((x) => x.code === 'unknown-field')
+    ? 'unknown-field'
+    : d.errors.every((x) => x.code === 'already-exists')
+      ? 'already-exists'
+      : d.errors.every((x) => x.code === 'read-only')
+        ? 'not-allowed'
+        : 'invalid-input';
+  return { ok: false, id: d.before === null ? null : d.id, code, reason: d.errors[0]!.reason, errors: d.errors };
+}
+
+export function problemOf(result: Extract<RowResult, { ok: false }>): Problem {
+  return new Problem(
+    result.code,
+    result.errors.length > 0 || result.reason === problems[result.code].title ? undefined : result.reason,
+    { errors: result.errors },
+  );
+}
+
+/** Copies what was sent into `after`, field by field; what does not fit is left out and becomes an error. */
+export function fillDraft(
+  d: WriteDraft,
+  values: Readonly<Record<string, unknown>>,
+  e: Entity,
+  country: string | null,
+): void {
+  for (const [name, raw] of Object.entries(values)) {
+    const field =
+      name === 'owner' && e.owner === 'owner' ? ownerField : Object.hasOwn(e.fields, name) ? e.fields[name] : undefined;
+    if (field === undefined) {
+      d.errors.push(unknownField(name));
+      continue;
+    }
+    d.sent.add(name);
+    const checked = checkValue(field, raw, country);
+    if (checked.ok) d.after[name] = checked.value;
+    else d.errors.push({ field: name, code: checked.code, reason: checked.reason, fits: checked.fits });
+  }
+}
+
+/** A record's owner is a reference to a user on every object that has one. */
+export const ownerField = { kind: 'ref', label: 'Owner', required: false, to: ['user'] } as const;
+
+function unknownField(name: string): FieldError {
+  return {
+    field: name.slice(0, 80),
+    code: 'unknown-field',
+    reason: `There is no field ${JSON.stringify(name.slice(0, 80))} to set.`,
+  };
+}
+
+/** A new record: every field that was sent must be one the maker may set on such a record. */
+export function checkCreateRights(d: WriteDraft, me: Principal, e: Entity): void {
+  const reach = reachOf(me, e, 'create');
+  const row = ruleRow(e, d.after);
+  for (const name of d.sent) {
+    if (matches(reach.editable(name), row, me.self)) continue;
+    // The owner a person gives to the own new record is what the scope already demands.
+    if (name === 'owner' && d.after['owner'] === me.id) continue;
+    d.errors.push(reachOf(me, e, 'view').readable(name).op === 'none' ? unknownField(name) : readOnly(name, e));
+  }
+  if (!matches(reach.rows, row, me.self)) {
+    d.refusal = {
+      code: reach.rows.op === 'none' ? 'not-allowed' : 'outside-your-reach',
+      reason: 'Your roles let you add such records only within your own reach.',
+    };
+  }
+}
+
+/** A change: the row must be one the person may edit, before and after, and each field one they may set on it. */
+export function checkEditRights(d: WriteDraft, me: Principal, e: Entity): void {
+  const reach = reachOf(me, e, 'edit');
+  const before = ruleRow(e, d.before!);
+  if (!matches(reach.rows, before, me.self)) {
+    d.refusal = { code: 'not-allowed', reason: problems['not-allowed'].title };
+    return;
+  }
+  for (const name of d.sent) {
+    const right = fieldRightOn(me, e, name, before);
+    if (right === 'edit') continue;
+    d.errors.push(right === 'hidden' ? unknownField(name) : readOnly(name, e));
+  }
+}
+
+/** After everything that follows was filled in: nobody moves a record out of the own reach. */
+export function checkAfter(d: WriteDraft, me: Principal, e: Entity): void {
+  if (d.before === null || isRefused(d)) return;
+  if (!matches(reachOf(me, e, 'edit').rows, ruleRow(e, d.after), me.self)) {
+    d.refusal = { code: 'outside-your-reach', reason: problems['outside-your-reach'].title };
+  }
+}
+
+function readOnly(name: string, e: Entity): FieldError {
+  const label = name === 'owner' ? 'Owner' : (e.fields[name]?.label ?? name);
+  return { field: name, code: 'read-only', reason: `Your roles do not allow changing ${label} on this record.` };
+}
+
+/** Required fields of a new record, once defaults and derived values are in. */
+export function checkRequired(d: WriteDraft, e: Entity): void {
+  for (const [name, f] of Object.entries(e.fields)) {
+    const missing = f.required && (d.after[name] ?? null) === null && !d.errors.some((x) => x.field === name);
+    if (missing)
+      d.errors.push({ field: name, code: 'required', reason: `${f.label} is needed.`, fits: describeFit(f) });
+  }
+}

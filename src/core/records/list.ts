@@ -1,0 +1,106 @@
+// Lists: filtered, searched, sorted, page by page from where the last one ended, with a count that says whether it is exact.
+import type { Entity } from '../../contract/entity.ts';
+import { type ListQuery, type SortKey, pageLimits } from '../../contract/filter.ts';
+import type { Json } from '../../contract/json.ts';
+import { Problem } from '../../contract/problem.ts';
+import { reachOf } from '../policy.ts';
+import type { Row } from '../pg.ts';
+import { tableName } from '../schema/ddl.ts';
+import { type Sql, and, compile, sql } from '../sql.ts';
+import type { Unit } from '../unit.ts';
+import { compileFilter, compileSearch } from './filter-sql.ts';
+import { outputRow } from './output.ts';
+import type { Page } from './results.ts';
+import { innerColumns, referenceTitles, titleSql, visibleRows, wantedFields } from './select.ts';
+import { compileSort, orderBy, readMarker, seek, writeMarker } from './sort.ts';
+
+/** Up to here a count is exact without being asked for; beyond it the planner's estimate is given, rounded. */
+const countExactlyTo = 10_000;
+
+export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Promise<Page<Record<string, unknown>>> {
+  const { me, catalog, vault } = unit;
+  const reach = reachOf(me, e, 'view');
+  unit.refuseUnless(reach.rows.op !== 'none', `${e.name}.view`);
+  const limit = checkLimit(query.limit);
+  const wanted = wantedFields(me, e, query.fields ?? null);
+  checkFields(e, query.fields, wanted);
+  const keys = query.sort ?? usualSort(unit, e);
+  const orders = compileSort(keys, me, catalog, e, 'r');
+  const where = conditions(unit, e, query);
+  const after = query.cursor === undefined ? [] : [seek(orders, readMarker(query.cursor, e, keys), 'r')];
+  const inner = sql`select ${sql.join([
+    ...innerColumns(me, e, wanted.values(), 'r'),
+    ...orders.map((o, i) => sql`${o.out} as ${sql.ref(`key$${i}`)}`),
+  ])} from ${sql.raw(tableName(e))} r where ${and([...where, ...after])} order by ${orderBy(orders, 'r')} limit ${limit + 1}`;
+  const titles = referenceTitles(me, catalog, wanted.values());
+  // Titles are looked up outside, for the rows of the page alone, whatever the planner thinks of joins.
+  const whole = titles.length === 0 ? inner : sql`select p.*, ${sql.join(titles)} from (${inner}) p`;
+  const [rows, count] = await Promise.all([unit.run(whole), countRows(unit, e, query.count ?? 'none', where)]);
+  const page = rows.slice(0, limit);
+  unit.rowsRead += page.length;
+  const last = page.at(-1);
+  const next =
+    rows.length > limit && last !== undefined
+      ? writeMarker(e, keys, {
+          values: orders.map((_, i) => (last[`key$${i}`] ?? null) as Json),
+          id: last['id'] as string,
+        })
+      : null;
+  const out = page.map((row: Row) => outputRow(vault.keys, e, wanted, row));
+  return count === undefined ? { rows: out, next } : { rows: out, next, count };
+}
+
+function checkLimit(limit: number | undefined): number {
+  const n = limit ?? pageLimits.usual;
+  if (!Number.isInteger(n) || n < 1 || n > pageLimits.most)
+    throw new Problem('bad-request', `limit is a whole number from 1 to ${pageLimits.most}.`);
+  return n;
+}
+
+function checkFields(e: Entity, asked: readonly string[] | undefined, wanted: ReadonlyMap<string, unknown>): void {
+  const strange = asked?.find((name) => !wanted.has(name) && name !== 'title' && name !== 'id');
+  if (strange !== undefined)
+    throw new Problem('unknown-field', `${e.label} has no field ${JSON.stringify(strange.slice(0, 80))}.`);
+}
+
+/** By title where it can be read, else newest first. */
+function usualSort(unit: Unit, e: Entity): SortKey[] {
+  return titleSql(unit.me, e, 'r') === null ? [] : [{ field: 'title', down: false }];
+}
+
+export function conditions(unit: Unit, e: Entity, query: Pick<ListQuery, 'filter' | 'search' | 'archived'>): Sql[] {
+  const { me, vault } = unit;
+  const bin = query.archived ?? 'no';
+  return [
+    ...(bin === 'no' ? [sql`r.archived_at is null`] : bin === 'only' ? [sql`r.archived_at is not null`] : []),
+    visibleRows(me, e, 'r'),
+    ...(query.filter === undefined ? [] : [compileFilter(query.filter, me, e, 'r', vault.keys)]),
+    ...(query.search === undefined || query.search.trim() === '' ? [] : [compileSearch(query.search, me, e, 'r')]),
+  ];
+}
+
+async function countRows(
+  unit: Unit,
+  e: Entity,
+  how: 'none' | 'estimate' | 'exact',
+  where: readonly Sql[],
+): Promise<Page<never>['count']> {
+  if (how === 'none') return undefined;
+  const table = sql.raw(tableName(e));
+  if (how === 'exact') {
+    const rows = await unit.run<{ n: number }>(sql`select count(*) as n from ${table} r where ${and(where)}`);
+    return { value: rows[0]!.n, kind: 'exact' };
+  }
+  const bounded = sql`select count(*) as n from (select 1 from ${table} r where ${and(where)} limit ${countExactlyTo + 1}) b`;
+  const { n } = (await unit.run<{ n: number }>(bounded))[0]!;
+  if (n <= countExactlyTo) return { value: n, kind: 'exact' };
+  const { sql: text, parameters } = compile(sql`select 1 from ${table} r where ${and(where)}`);
+  const plan = await unit.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+    `explain (format json) ${text}`,
+    parameters,
+  );
+  const guess = Math.max(plan.rows[0]!['QUERY PLAN'][0].Plan['Plan Rows'], countExactlyTo);
+  // Two digits: more would pretend, and would tell of rows the statistics know and the reader may not.
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(guess)) - 1);
+  return { value: Math.round(guess / step) * step, kind: 'estimate' };
+}

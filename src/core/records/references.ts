@@ -1,0 +1,95 @@
+// What a record points to must exist, be visible to who points, and not be in the bin; and nothing may become its own ancestor.
+import { type Entity, columnOf } from '../../contract/entity.ts';
+import type { LinkIn } from '../../contract/field.ts';
+import { type EntityName, isEntityName } from '../../contract/names.ts';
+import { tableName } from '../schema/ddl.ts';
+import { and, sql } from '../sql.ts';
+import type { Unit } from '../unit.ts';
+import { type WriteDraft, changesOf, isRefused, ownerField } from './draft.ts';
+import { visibleRows } from './select.ts';
+
+interface Pointer {
+  readonly draft: WriteDraft;
+  readonly field: string;
+  readonly target: EntityName;
+  readonly id: string;
+}
+
+/** Only references that change are looked at: an old one to something since hidden does not forbid other edits. */
+function pointersOf(d: WriteDraft, e: Entity): Pointer[] {
+  const out: Pointer[] = [];
+  for (const [name, [before, after]] of changesOf(d)) {
+    const f = name === 'owner' ? ownerField : e.fields[name];
+    if (f?.kind === 'ref' && typeof after === 'string')
+      out.push({ draft: d, field: name, target: f.to![0]!, id: after });
+    if (f?.kind === 'links' && Array.isArray(after)) {
+      const old = new Set(((before ?? []) as LinkIn[]).map((l) => l.id));
+      for (const l of after as LinkIn[]) {
+        if (!old.has(l.id) && isEntityName(l.entity)) out.push({ draft: d, field: name, target: l.entity, id: l.id });
+      }
+    }
+  }
+  return out;
+}
+
+export async function checkReferences(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): Promise<void> {
+  const pointers = drafts.filter((d) => !isRefused(d)).flatMap((d) => pointersOf(d, e));
+  const byTarget = Map.groupBy(pointers, (p) => p.target);
+  await Promise.all(
+    [...byTarget].map(async ([name, list]) => {
+      const target = unit.catalog.entity(name);
+      const found = await existing(unit, target, [...new Set(list.map((p) => p.id))]);
+      for (const p of list) {
+        if (found.has(p.id)) continue;
+        p.draft.errors.push({
+          field: p.field,
+          code: 'not-found',
+          reason: `There is no such ${target.label.toLowerCase()}, or you may not see it.`,
+          fits: `The id of a ${target.label.toLowerCase()} you may see that is not in the bin.`,
+        });
+      }
+    }),
+  );
+  await refuseCircles(unit, e, drafts);
+}
+
+async function existing(unit: Unit, target: Entity, ids: readonly string[]): Promise<Set<string>> {
+  // Oneself is always there, also for somebody who may not see the list of users.
+  const known = target.name === 'user' && ids.includes(unit.me.id) ? [unit.me.id] : [];
+  const asked = ids.filter((id) => !known.includes(id));
+  if (asked.length === 0) return new Set(known);
+  const rows = await unit.run<{ id: string }>(sql`select r.id from ${sql.raw(tableName(target))} r
+    where ${and([sql`r.id = any(${asked}::uuid[])`, sql`r.archived_at is null`, visibleRows(unit.me, target, 'r')])}`);
+  return new Set([...known, ...rows.map((r) => r.id)]);
+}
+
+/** A reference to the same object makes a tree; a record may not stand among its own ancestors. */
+async function refuseCircles(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): Promise<void> {
+  for (const [name, f] of Object.entries(e.fields)) {
+    if (f.kind !== 'ref' || f.to![0] !== e.name) continue;
+    const moved = drafts.filter(
+      (d) =>
+        !isRefused(d) && d.before !== null && typeof d.after[name] === 'string' && d.after[name] !== d.before[name],
+    );
+    if (moved.length === 0) continue;
+    const column = columnOf(name);
+    const rows = await unit.query<{ start: string }>(
+      `with recursive up (start, id, depth) as (
+         select s.start, s.parent, 1 from unnest($1::uuid[], $2::uuid[]) as s (start, parent)
+         union all
+         select up.start, r.${column}, depth + 1 from up join ${tableName(e)} r on r.id = up.id
+         where r.${column} is not null and up.id <> up.start and depth < 100)
+       select distinct start from up where id = start or depth >= 100`,
+      [moved.map((d) => d.id), moved.map((d) => d.after[name])],
+    );
+    const circular = new Set(rows.rows.map((r) => r.start));
+    for (const d of moved) {
+      if (circular.has(d.id))
+        d.errors.push({
+          field: name,
+          code: 'circle',
+          reason: `This would make the record its own ${f.label.toLowerCase()}.`,
+        });
+    }
+  }
+}

@@ -1,0 +1,145 @@
+// Builds what is read of an object for one principal: exactly the rows and fields the grants allow, with the titles of what is referred to.
+import { type Entity, columnOf } from '../../contract/entity.ts';
+import type { Field } from '../../contract/field.ts';
+import { type Rule, allOf } from '../../contract/rule.ts';
+import type { Catalog } from '../catalog.ts';
+import { compileRule } from '../policy-sql.ts';
+import { type Reach, reachOf } from '../policy.ts';
+import type { Principal } from '../principal.ts';
+import { fieldColumns, sealedColumn, tableName } from '../schema/ddl.ts';
+import { type Sql, sql } from '../sql.ts';
+import { isSealed } from './codec.ts';
+import { placeOf } from './column.ts';
+
+/** Names every record has, in the order they leave the server. */
+export const systemFields = ['createdAt', 'updatedAt', 'archivedAt', 'createdBy', 'updatedBy', 'owner'] as const;
+
+/** One field as it will be read: always, or only on rows where `when` holds. */
+export interface Wanted {
+  readonly name: string;
+  readonly field: Field | null;
+  /** null: wherever the row is seen */
+  readonly when: Rule | null;
+}
+
+/** The fields of `e` this principal may read on some rows at least. `only` narrows to named ones; a name unknown to them is undefined in the answer. */
+export function wantedFields(me: Principal, e: Entity, only: readonly string[] | null): Map<string, Wanted> {
+  const reach = reachOf(me, e, 'view');
+  const out = new Map<string, Wanted>();
+  const add = (name: string, field: Field | null): void => {
+    const rule = reach.readable(name);
+    if (rule.op === 'none') return;
+    if (only === null || only.includes(name)) out.set(name, { name, field, when: rule.op === 'all' ? null : rule });
+  };
+  for (const name of systemFields) {
+    if (name === 'owner' ? e.owner === 'owner' : true) add(name, null);
+  }
+  for (const [name, field] of Object.entries(e.fields)) add(name, field);
+  return out;
+}
+
+/** Which rows, at all. */
+export function visibleRows(me: Principal, e: Entity, alias: string): Sql {
+  return compileRule(reachOf(me, e, 'view').rows, e, alias, me.self);
+}
+
+/**
+ * The title as this principal sees it: made of the parts that may be read; null where none may.
+ * The stored title serves when every part may be read on every row, and only then can its index.
+ */
+export function titleSql(me: Principal, e: Entity, alias: string): Sql | null {
+  const reach = reachOf(me, e, 'view');
+  const rules = e.title.map((name) => reach.readable(name));
+  if (rules.every((r) => r.op === 'all')) return sql`${sql.ref(`${alias}.title`)}`;
+  const parts = e.title.flatMap((name, i) => {
+    const rule = rules[i]!;
+    if (rule.op === 'none') return [];
+    const column = sql.ref(`${alias}.${columnOf(name)}`);
+    return [
+      rule.op === 'all'
+        ? sql`coalesce(${column}, '')`
+        : sql`coalesce(case when ${compileRule(rule, e, alias, me.self)} then ${column} end, '')`,
+    ];
+  });
+  return parts.length === 0 ? null : sql`trim(both from ${sql.join(parts, sql` || ' ' || `)})`;
+}
+
+/** Whether the title may be read whole on every row; sorting by it is then exact and indexed. */
+export function titleRule(reach: Reach, e: Entity): Rule {
+  return allOf(e.title.map((name) => reach.readable(name)));
+}
+
+/** The inner select list: columns of the wanted fields, `can$<field>` flags where a field is readable on some rows only. */
+export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>, alias: string): Sql[] {
+  const r = (column: string): Sql => sql`${sql.ref(`${alias}.${column}`)}`;
+  const out: Sql[] = [r('id'), r('version'), r('archived_at')];
+  const title = titleSql(me, e, alias);
+  if (title !== null) out.push(sql`${title} as "title"`);
+  let needsSealed = false;
+  for (const w of wanted) {
+    if (w.name === 'archivedAt') continue;
+    const names =
+      w.field === null
+        ? [systemColumn(w.name)]
+        : isSealed(w.field)
+          ? []
+          : fieldColumns(w.name, w.field).map((c) => c.name);
+    if (w.field !== null && isSealed(w.field)) needsSealed = true;
+    if (w.when === null) {
+      out.push(...names.map(r));
+    } else {
+      const when = compileRule(w.when, e, alias, me.self);
+      out.push(...names.map((n) => sql`case when ${when} then ${r(n)} end as ${sql.ref(n)}`));
+      out.push(sql`coalesce(${when}, false) as ${sql.ref(`can$${w.name}`)}`);
+    }
+  }
+  if (needsSealed) out.push(r(sealedColumn));
+  return out;
+}
+
+function systemColumn(name: string): string {
+  return columnOf(name);
+}
+
+/** The outer select list: for each reference, the titles of its targets that may be seen. */
+export function referenceTitles(me: Principal, catalog: Catalog, wanted: Iterable<Wanted>): Sql[] {
+  const out: Sql[] = [];
+  for (const w of wanted) {
+    if (w.field === null && !['owner', 'createdBy', 'updatedBy'].includes(w.name)) continue;
+    if (w.field !== null && w.field.kind !== 'ref' && w.field.kind !== 'links') continue;
+    const column = sql.ref(`p.${columnOf(w.name)}`);
+    const targets = w.field?.to ?? (['user'] as const);
+    const name = sql.ref(`title$${w.name}`);
+    if (w.field?.kind === 'links') {
+      const parts = targets.map((to) => {
+        const target = catalog.entity(to);
+        const title = titleSql(me, target, 't') ?? sql`null::text`;
+        return sql`select jsonb_object_agg(t.id, ${title}) as found from ${sql.raw(tableName(target))} t
+          where t.id in (select (l ->> 'id')::uuid from jsonb_array_elements(${column}) l) and ${visibleRows(me, target, 't')}`;
+      });
+      out.push(sql`(select jsonb_agg(found) from (${sql.join(parts, sql` union all `)}) f) as ${name}`);
+    } else {
+      const target = catalog.entity(targets[0]!);
+      const title = titleSql(me, target, 't') ?? sql`''`;
+      out.push(
+        sql`(select ${title} from ${sql.raw(tableName(target))} t where t.id = ${column} and ${visibleRows(me, target, 't')}) as ${name}`,
+      );
+    }
+  }
+  return out;
+}
+
+/** The relation of exactly what may be read, under the names people use; what `tx.readable` gives to reports. */
+export function readableRelation(me: Principal, e: Entity): Sql {
+  const columns: Sql[] = [sql.ref('r.id'), sql.ref('r.archived_at')].map((c) => sql`${c}`);
+  const title = titleSql(me, e, 'r');
+  if (title !== null) columns.push(sql`${title} as "title"`);
+  for (const w of wantedFields(me, e, null).values()) {
+    const place = placeOf(e, w.name, 'r');
+    if (place === undefined || place.sealed || w.name === 'archivedAt') continue;
+    const column =
+      w.when === null ? place.column : sql`case when ${compileRule(w.when, e, 'r', me.self)} then ${place.column} end`;
+    columns.push(sql`${column} as ${sql.ref(w.name)}`);
+  }
+  return sql`(select ${sql.join(columns)} from ${sql.raw(tableName(e))} r where ${visibleRows(me, e, 'r')})`;
+}

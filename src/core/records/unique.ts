@@ -1,0 +1,125 @@
+// Values that only one record may hold, and finding records by such a value.
+import { type Entity, columnOf } from '../../contract/entity.ts';
+import type { Field } from '../../contract/field.ts';
+import { Problem } from '../../contract/problem.ts';
+import { reachOf } from '../policy.ts';
+import { hashColumn, keyExpression, tableName } from '../schema/ddl.ts';
+import { and, sql } from '../sql.ts';
+import type { Unit } from '../unit.ts';
+import { blindHash } from './codec.ts';
+import { type WriteDraft, changesOf, isRefused } from './draft.ts';
+import { visibleRows } from './select.ts';
+
+/**
+ * Refuses a value another live record already holds. Where that record may not be seen, a refusal would tell of it: the record is then
+ * accepted without the value, and both are put on record for whoever looks after the data.
+ */
+export async function checkUnique(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): Promise<void> {
+  for (const [name, f] of Object.entries(e.fields)) {
+    if (f.unique !== true) continue;
+    const asked = drafts.filter((d) => !isRefused(d) && typeof changesOf(d).get(name)?.[1] === 'string');
+    if (asked.length > 0) await checkOne(unit, e, name, f, asked);
+  }
+}
+
+async function checkOne(unit: Unit, e: Entity, name: string, f: Field, asked: readonly WriteDraft[]): Promise<void> {
+  const twice = new Set<string>();
+  for (const d of asked) {
+    const value = String(d.after[name]);
+    const key = f.exact === true ? value : value.toLowerCase();
+    if (twice.has(key)) refuse(d, name, f);
+    twice.add(key);
+  }
+  const rows = await holders(
+    unit,
+    e,
+    name,
+    f,
+    asked.map((d) => String(d.after[name])),
+  );
+  for (const { i, id, seen } of rows) {
+    const d = asked[i - 1]!;
+    if (id === d.id || isRefused(d)) continue;
+    if (seen) {
+      refuse(d, name, f);
+      continue;
+    }
+    const value = d.after[name];
+    d.after[name] = d.before?.[name] ?? null;
+    const held = { field: name, heldBy: id, value };
+    unit.ledger.add({
+      verb: 'value withheld',
+      outcome: 'done',
+      entity: e.name,
+      record: d.id,
+      values: f.protected === true ? {} : held,
+      ...(f.protected === true ? { sealed: held } : {}),
+    });
+  }
+}
+
+function refuse(d: WriteDraft, name: string, f: Field): void {
+  d.errors.push({
+    field: name,
+    code: 'already-exists',
+    reason: `Another record already has this ${f.label.toLowerCase()}.`,
+    fits: 'A value no other record has.',
+  });
+}
+
+interface Holder {
+  readonly i: number;
+  readonly id: string;
+  readonly seen: boolean;
+}
+
+/** i: which of the values, from 1. */
+async function holders(unit: Unit, e: Entity, name: string, f: Field, values: readonly string[]): Promise<Holder[]> {
+  const table = sql.raw(tableName(e));
+  const seen = visibleRows(unit.me, e, 'r');
+  if (f.protected === true) {
+    const hashes = values.map((v) => blindHash(unit.vault.keys, e, name, v));
+    return await unit.run<Holder>(sql`select v.i::int as i, r.id, coalesce(${seen}, false) as seen
+      from unnest(${hashes}::bytea[]) with ordinality as v (hash, i) join ${table} r on ${sql.ref(`r.${hashColumn(name)}`)} = v.hash
+      where r.archived_at is null`);
+  }
+  const stored = sql.raw(keyExpression(f, `r.${columnOf(name)}`));
+  const given = sql.raw(keyExpression(f, 'v.raw'));
+  return await unit.run<Holder>(sql`select v.i::int as i, r.id, coalesce(${seen}, false) as seen
+    from unnest(${values}::text[]) with ordinality as v (raw, i) join ${table} r on ${stored} = ${given} where r.archived_at is null`);
+}
+
+/** See `Records.findByKey`. The title serves as a key too. */
+export async function findByKey(
+  unit: Unit,
+  e: Entity,
+  name: string,
+  values: readonly string[],
+): Promise<Map<string, string[]>> {
+  const f = Object.hasOwn(e.fields, name) ? e.fields[name] : undefined;
+  const rule =
+    name === 'title' ? reachOf(unit.me, e, 'view').readable(e.title[0]!) : reachOf(unit.me, e, 'view').readable(name);
+  if ((name !== 'title' && f?.key !== true) || rule.op === 'none')
+    throw new Problem('unknown-field', `${e.label} has no key ${JSON.stringify(name.slice(0, 80))}.`);
+  if (rule.op !== 'all')
+    throw new Problem('not-allowed', `You may read ${name} on some records only, so it cannot identify them.`);
+  const asked = [...new Set(values)];
+  const table = sql.raw(tableName(e));
+  const visible = and([sql`r.archived_at is null`, visibleRows(unit.me, e, 'r')]);
+  let rows: Holder[];
+  if (f?.kind === 'emails') {
+    rows =
+      await unit.run<Holder>(sql`select v.i::int as i, r.id, true as seen from unnest(${asked}::text[]) with ordinality as v (raw, i)
+      join ${table} r on ${sql.ref(`r.${columnOf(name)}`)} @> jsonb_build_array(jsonb_build_object('value', lower(v.raw)))
+      where ${visible} order by r.id`);
+  } else if (name === 'title') {
+    rows =
+      await unit.run<Holder>(sql`select v.i::int as i, r.id, true as seen from unnest(${asked}::text[]) with ordinality as v (raw, i)
+      join ${table} r on core.fold(r.title) = core.fold(v.raw) where ${visible} order by r.id`);
+  } else {
+    rows = (await holders(unit, e, name, f!, asked)).filter((h) => h.seen).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+  const out = new Map<string, string[]>();
+  for (const { i, id } of rows) out.set(asked[i - 1]!, [...(out.get(asked[i - 1]!) ?? []), id]);
+  return out;
+}

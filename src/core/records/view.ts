@@ -1,0 +1,90 @@
+// Reads single records, and the history of one, each as far as the principal may see.
+import type { Entity } from '../../contract/entity.ts';
+import { Problem } from '../../contract/problem.ts';
+import { isId } from '../ids.ts';
+import { openValues } from '../ledger.ts';
+import { fieldRightOn, reachOf } from '../policy.ts';
+import { tableName } from '../schema/ddl.ts';
+import { and, sql } from '../sql.ts';
+import type { Unit } from '../unit.ts';
+import { readStored, ruleRow } from './codec.ts';
+import { outputRow } from './output.ts';
+import type { FieldChange, HistoryEntry } from './results.ts';
+import { innerColumns, referenceTitles, titleSql, visibleRows, wantedFields } from './select.ts';
+import { withTitles } from './titles.ts';
+
+/** The rows with these ids that may be seen, in no order; archived ones too. */
+export async function readRecords(unit: Unit, e: Entity, ids: readonly string[]): Promise<Record<string, unknown>[]> {
+  const { me, catalog, vault } = unit;
+  const wanted = wantedFields(me, e, null);
+  const titles = referenceTitles(me, catalog, wanted.values());
+  const idIs = ids.length === 1 ? sql`r.id = ${ids[0]}::uuid` : sql`r.id = any(${[...ids]}::uuid[])`;
+  const inner = sql`select ${sql.join(innerColumns(me, e, wanted.values(), 'r'))} from ${sql.raw(tableName(e))} r
+    where ${and([idIs, visibleRows(me, e, 'r')])}`;
+  const rows = await unit.run(titles.length === 0 ? inner : sql`select p.*, ${sql.join(titles)} from (${inner}) p`);
+  return rows.map((row) => outputRow(vault.keys, e, wanted, row));
+}
+
+export async function viewRecord(unit: Unit, e: Entity, id: string): Promise<Record<string, unknown>> {
+  unit.refuseUnless(reachOf(unit.me, e, 'view').rows.op !== 'none', `${e.name}.view`);
+  if (!isId(id)) throw new Problem('not-found');
+  const rows = await readRecords(unit, e, [id]);
+  if (rows[0] === undefined) throw new Problem('not-found');
+  unit.rowsRead += 1;
+  return rows[0];
+}
+
+interface HistoryRow {
+  readonly entry: string;
+  readonly at: Date;
+  readonly actor: string;
+  readonly by: string | null;
+  readonly action: string;
+  readonly verb: string;
+  readonly operation: string;
+  readonly version: number | null;
+  readonly plain: string | null;
+  readonly sealed: Buffer | null;
+}
+
+/** Newest first, at most 500. Fields the reader may not see on the record as it is now are left out. */
+export async function readHistory(unit: Unit, e: Entity, id: string): Promise<HistoryEntry[]> {
+  await viewRecord(unit, e, id);
+  const { me, catalog, vault } = unit;
+  const user = catalog.entity('user');
+  const name = titleSql(me, user, 'u') ?? sql`null::text`;
+  const stored = (await unit.run(sql`select * from ${sql.raw(tableName(e))} r where r.id = ${id}::uuid`))[0]!;
+  const now = ruleRow(e, readStored(vault.keys, e, stored));
+  const rows = await unit.run<HistoryRow>(sql`
+    select l.id as entry, l.at, l.actor, ${name} as by, l.action, l.verb, l.operation, l.version, v.plain, v.sealed
+    from core.ledger l left join core.ledger_values v on v.entry = l.id
+      left join data."user" u on u.id = l.actor and ${visibleRows(me, user, 'u')}
+    where l.record = ${id}::uuid and l.outcome = 'done' and l.version is not null
+    order by l.version desc, l.id desc limit 500`);
+  const changes = rows.map((row) =>
+    Object.entries((openValues(vault.keys, row)?.['changes'] ?? {}) as Record<string, [unknown, unknown]>).filter(
+      ([field]) => fieldRightOn(me, e, field, now) !== 'hidden',
+    ),
+  );
+  const flat = changes.flatMap((list) =>
+    list.flatMap(([field, [before, after]]) => [
+      { field, value: before },
+      { field, value: after },
+    ]),
+  );
+  const shown = (await withTitles(unit, e, flat))[Symbol.iterator]();
+  return rows.map((row, i) => ({
+    id: row.entry,
+    at: row.at.toISOString(),
+    by: row.by === null ? null : { id: row.actor, title: row.by },
+    action: row.action,
+    verb: row.verb,
+    operation: row.operation,
+    version: row.version,
+    changes: changes[i]!.map(([field]): FieldChange => ({
+      field,
+      before: shown.next().value,
+      after: shown.next().value,
+    })),
+  }));
+}

@@ -1,0 +1,289 @@
+// The one way records change: one or many, by a person, an import or a workflow. Rights before and after, references, uniqueness,
+// what follows from other fields, then table, ledger and outbox in the same transaction.
+import type { Entity } from '../../contract/entity.ts';
+import type { RecordVerb } from '../../contract/event.ts';
+import { type FieldConflict, Problem } from '../../contract/problem.ts';
+import { matches } from '../../contract/rule.ts';
+import { isId, newId } from '../ids.ts';
+import { openValues } from '../ledger.ts';
+import { reachOf } from '../policy.ts';
+import { grantsOf, may } from '../principal.ts';
+import { tableName } from '../schema/ddl.ts';
+import { and, sql } from '../sql.ts';
+import type { EditOptions, WriteRow } from '../tx.ts';
+import type { Unit } from '../unit.ts';
+import { type StoredRow, isSealed, readStored, ruleRow, sameValue } from './codec.ts';
+import {
+  type WriteDraft,
+  changesOf,
+  checkAfter,
+  checkCreateRights,
+  checkEditRights,
+  checkRequired,
+  fillDraft,
+  isRefused,
+  problemOf,
+  refusalResult,
+} from './draft.ts';
+import { checkReferences } from './references.ts';
+import type { RowResult } from './results.ts';
+import { visibleRows } from './select.ts';
+import { insertRecords, updateRecords } from './store.ts';
+import { withTitles } from './titles.ts';
+import { checkUnique } from './unique.ts';
+import { readRecords } from './view.ts';
+
+export interface WriteOptions {
+  readonly importing?: boolean;
+  /** ISO alpha-2: reads phone numbers without + */
+  readonly country?: string | null;
+}
+
+/** Rows without id are created, rows with one edited; the answers stand in the order of the rows. */
+export async function writeRecords(
+  unit: Unit,
+  e: Entity,
+  rows: readonly WriteRow[],
+  options: WriteOptions = {},
+): Promise<RowResult[]> {
+  unit.assertWrites();
+  const drafts = await prepare(unit, e, rows, options);
+  const created = drafts.filter((d) => d.before === null && !isRefused(d));
+  const edited = drafts.filter((d) => d.before !== null && !isRefused(d) && changesOf(d).size > 0);
+  if (created.length > 0) insertRecords(unit, e, created);
+  if (edited.length > 0) updateRecords(unit, e, edited);
+  putOnRecord(unit, e, created, 'created');
+  putOnRecord(unit, e, edited, 'edited');
+  const changed = new Set(edited);
+  return drafts.map((d): RowResult => {
+    if (isRefused(d)) return refusalResult(d);
+    return { ok: true, id: d.id, did: d.before === null ? 'created' : changed.has(d) ? 'edited' : 'unchanged' };
+  });
+}
+
+async function prepare(unit: Unit, e: Entity, rows: readonly WriteRow[], options: WriteOptions): Promise<WriteDraft[]> {
+  const before = await lockRows(
+    unit,
+    e,
+    rows.flatMap((r) => (r.id === undefined ? [] : [r.id])),
+  );
+  const seen = new Set<string>();
+  const drafts = rows.map((row, index) => {
+    const d = startDraft(unit, e, row, index, before, options);
+    if (row.id !== undefined && seen.has(row.id))
+      d.refusal = { code: 'bad-request', reason: 'The same record is named twice.' };
+    if (row.id !== undefined) seen.add(row.id);
+    return d;
+  });
+  await derive(unit, e, drafts);
+  for (const d of drafts) {
+    if (d.refusal !== null) continue;
+    if (d.before === null) {
+      checkRequired(d, e);
+      checkCreateRights(d, unit.me, e);
+    } else {
+      checkRequired(d, e);
+      checkAfter(d, unit.me, e);
+    }
+  }
+  await Promise.all([checkReferences(unit, e, drafts), checkUnique(unit, e, drafts)]);
+  return drafts;
+}
+
+function startDraft(
+  unit: Unit,
+  e: Entity,
+  row: WriteRow,
+  index: number,
+  known: ReadonlyMap<string, StoredRow>,
+  options: WriteOptions,
+): WriteDraft {
+  const before = row.id === undefined ? null : (known.get(row.id) ?? null);
+  const d: WriteDraft = {
+    index,
+    id: row.id ?? newId(),
+    before,
+    after: { ...before },
+    sent: new Set(),
+    errors: [],
+    refusal: null,
+  };
+  if (row.id !== undefined && before === null) {
+    d.refusal = { code: 'not-found', reason: 'There is no such record, or you may not see it.' };
+    return d;
+  }
+  if (before !== null && before['archivedAt'] !== null) {
+    d.refusal = { code: 'wrong-state', reason: 'The record is in the bin. Restore it first.' };
+    return d;
+  }
+  fillDraft(d, row.values, e, options.country ?? null);
+  const computed = [...d.sent].filter((name) => e.fields[name]?.computed === true);
+  for (const name of computed)
+    d.errors.push({ field: name, code: 'read-only', reason: `${e.fields[name]!.label} is set by the product itself.` });
+  if (before === null) startNew(unit, e, d, options);
+  else checkEditRights(d, unit.me, e);
+  return d;
+}
+
+function startNew(unit: Unit, e: Entity, d: WriteDraft, options: WriteOptions): void {
+  for (const [name, f] of Object.entries(e.fields)) {
+    if (f.default === undefined || d.sent.has(name)) continue;
+    d.after[name] = typeof f.default === 'number' ? String(f.default) : f.default;
+  }
+  if (e.owner === 'owner' && !d.sent.has('owner') && unit.me.kind === 'user') d.after['owner'] = unit.me.id;
+  if (e.made === undefined) return;
+  // People named in imported data become placeholders without sign-in; everything else about accounts goes through invitations.
+  const mayPlace = options.importing === true && e.name === 'user' && may(unit.me, 'tool.import');
+  if (mayPlace) d.after['status'] = 'placeholder';
+  else d.refusal = { code: 'not-allowed', reason: `A ${e.label.toLowerCase()} is not made this way but by ${e.made}.` };
+}
+
+async function lockRows(unit: Unit, e: Entity, ids: readonly string[]): Promise<Map<string, StoredRow>> {
+  const asked = [...new Set(ids)].filter(isId);
+  if (asked.length === 0) return new Map();
+  const idIs = asked.length === 1 ? sql`r.id = ${asked[0]}::uuid` : sql`r.id = any(${asked}::uuid[])`;
+  // Locked in one order, so that two bulk changes wait for each other instead of blocking each other.
+  const rows = await unit.run(sql`select r.* from ${sql.raw(tableName(e))} r
+    where ${and([idIs, visibleRows(unit.me, e, 'r')])} order by r.id for update of r`);
+  return new Map(rows.map((row) => [row['id'] as string, readStored(unit.vault.keys, e, row)]));
+}
+
+async function derive(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): Promise<void> {
+  const rule = unit.derive.get(e.name);
+  const open = drafts.filter((d) => !isRefused(d));
+  if (rule === undefined || open.length === 0) return;
+  const settings = async (name: 'pipeline' | 'stage'): Promise<ReadonlyMap<string, StoredRow>> => {
+    const setting = unit.catalog.entity(name);
+    const { rows } = await unit.query(`select * from ${tableName(setting)} where archived_at is null`);
+    return new Map(rows.map((row) => [row['id'] as string, readStored(unit.vault.keys, setting, row)]));
+  };
+  const answers = await rule(open, { at: unit.at, settings });
+  answers.forEach((answer, i) => {
+    const d = open[i]!;
+    if (answer instanceof Problem) d.errors.push(...(answer.extras.errors ?? []));
+    else Object.assign(d.after, answer);
+  });
+}
+
+function putOnRecord(unit: Unit, e: Entity, drafts: readonly WriteDraft[], verb: 'created' | 'edited'): void {
+  for (const d of drafts) {
+    const plain: Record<string, unknown> = {};
+    const sealed: Record<string, unknown> = {};
+    for (const [name, change] of changesOf(d))
+      (e.fields[name] !== undefined && isSealed(e.fields[name]) ? sealed : plain)[name] = change;
+    unit.ledger.add({
+      verb,
+      outcome: 'done',
+      entity: e.name,
+      record: d.id,
+      version: d.before === null ? 1 : (d.before['version'] as number) + 1,
+      allowedBy: allowedBy(unit, e, verb === 'created' ? 'create' : 'edit', d.before ?? d.after),
+      values: { changes: plain },
+      ...(Object.keys(sealed).length > 0 ? { sealed: { changes: sealed } } : {}),
+    });
+  }
+  announce(
+    unit,
+    e,
+    verb,
+    drafts.map((d) => d.id),
+  );
+}
+
+export function announce(unit: Unit, e: Entity, verb: RecordVerb, ids: readonly string[]): void {
+  if (ids.length > 0) unit.events.push({ topic: 'record', entity: e.name, verb, ids, operation: unit.operation });
+}
+
+/** The first grant that reaches the row: "Sales/own". */
+export function allowedBy(
+  unit: Unit,
+  e: Entity,
+  verb: 'create' | 'edit' | 'archive' | 'restore',
+  row: StoredRow,
+): string | null {
+  const ruled = ruleRow(e, row);
+  const grant = grantsOf(unit.me, `${e.name}.${verb}`).find((g) => matches(g.rows, ruled, unit.me.self));
+  return grant === undefined ? null : `${grant.from.roleName}/${grant.from.scope}`;
+}
+
+export async function createRecord(
+  unit: Unit,
+  e: Entity,
+  values: Readonly<Record<string, unknown>>,
+): Promise<Record<string, unknown>> {
+  unit.refuseUnless(reachOf(unit.me, e, 'create').rows.op !== 'none', `${e.name}.create`);
+  const result = (await writeRecords(unit, e, [{ values }]))[0]!;
+  if (!result.ok) throw problemOf(result);
+  return await afterWrite(unit, e, result.id);
+}
+
+export async function editRecord(
+  unit: Unit,
+  e: Entity,
+  id: string,
+  patch: Readonly<Record<string, unknown>>,
+  options: EditOptions,
+): Promise<Record<string, unknown>> {
+  unit.refuseUnless(reachOf(unit.me, e, 'edit').rows.op !== 'none', `${e.name}.edit`);
+  if (options.ifVersion !== undefined) await refuseConflict(unit, e, id, patch, options.ifVersion);
+  const result = (await writeRecords(unit, e, [{ id, values: patch }]))[0]!;
+  if (!result.ok) throw problemOf(result);
+  return await afterWrite(unit, e, id);
+}
+
+/** The record as its writer may see it; nothing but its id and version when the change put it out of sight. */
+async function afterWrite(unit: Unit, e: Entity, id: string): Promise<Record<string, unknown>> {
+  const rows = await readRecords(unit, e, [id]);
+  return rows[0] ?? { id, version: null };
+}
+
+/** Others' later changes of other fields are merged by doing nothing; of a field that is sent, they are shown: yours, theirs, original. */
+async function refuseConflict(
+  unit: Unit,
+  e: Entity,
+  id: string,
+  patch: Readonly<Record<string, unknown>>,
+  ifVersion: number,
+): Promise<void> {
+  const row = (await lockRows(unit, e, [id])).get(id);
+  if (row === undefined || row['version'] === ifVersion) return;
+  if ((row['version'] as number) < ifVersion) throw new Problem('conflict', 'The record was never at that version.');
+  const entries = await unit.run<{
+    entry: string;
+    plain: string | null;
+    sealed: Buffer | null;
+    by: string | null;
+    at: Date;
+  }>(sql`
+    select l.id as entry, v.plain, v.sealed, u.name as by, l.at from core.ledger l
+    left join core.ledger_values v on v.entry = l.id left join data."user" u on u.id = l.actor
+    where l.record = ${id}::uuid and l.version > ${ifVersion} and l.outcome = 'done' order by l.version`);
+  const mine = unit.me.id;
+  const conflicts = new Map<string, { original: unknown; by: string | null; at: Date }>();
+  for (const entry of entries) {
+    const changes = (openValues(unit.vault.keys, entry)?.['changes'] ?? {}) as Record<string, [unknown, unknown]>;
+    for (const [field, [original]] of Object.entries(changes)) {
+      if (field in patch && !conflicts.has(field)) conflicts.set(field, { original, by: entry.by, at: entry.at });
+    }
+  }
+  const real = [...conflicts].filter(([field]) => !sameValue(row[field], patch[field]));
+  if (real.length === 0) return;
+  const shown = await withTitles(
+    unit,
+    e,
+    real.flatMap(([field, c]) => [
+      { field, value: patch[field] ?? null },
+      { field, value: row[field] ?? null },
+      { field, value: c.original },
+    ]),
+  );
+  const list = real.map(([field, c], i): FieldConflict => ({
+    field,
+    yours: shown[i * 3],
+    theirs: shown[i * 3 + 1],
+    original: shown[i * 3 + 2],
+    at: c.at.toISOString(),
+    ...(c.by === null || mine === '' ? {} : { by: c.by }),
+  }));
+  throw new Problem('conflict', undefined, { conflicts: list });
+}

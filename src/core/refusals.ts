@@ -1,0 +1,105 @@
+// Puts refusals on record. Each has a transaction of its own; a flood from strangers becomes one entry a minute with a count.
+import type { ProblemCode } from '../contract/problem.ts';
+import { now } from './clock.ts';
+import { newId } from './ids.ts';
+import { LedgerWriter } from './ledger.ts';
+import { log } from './log.ts';
+import { type Principal, zeroId } from './principal.ts';
+import type { Purpose } from './unit.ts';
+import type { Vault } from './vault.ts';
+
+const windowMs = 60_000;
+
+interface Flood {
+  readonly vault: Vault;
+  readonly action: string;
+  readonly code: ProblemCode;
+  readonly since: number;
+  count: number;
+}
+
+export class Refusals {
+  readonly #floods = new Map<string, Flood>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor() {
+    this.#timer = setInterval(() => void this.flush(), windowMs / 4);
+    this.#timer.unref();
+  }
+
+  /** Writes the entry; when even that fails the refusal stands all the same, and the log says that its entry is missing. */
+  async record(
+    vault: Vault,
+    me: Principal | null,
+    purpose: Purpose,
+    code: ProblemCode,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    if (me?.kind !== 'user' && !this.#isFirst(vault, purpose.action, code)) return;
+    await this.#write(vault, me, purpose, { code, ...values });
+  }
+
+  /** The first of a kind is written at once, what follows within a minute is counted. */
+  #isFirst(vault: Vault, action: string, code: ProblemCode): boolean {
+    const key = `${vault.id} ${action} ${code}`;
+    const flood = this.#floods.get(key);
+    if (flood !== undefined) {
+      flood.count += 1;
+      return false;
+    }
+    this.#floods.set(key, { vault, action, code, since: now().getTime(), count: 0 });
+    return true;
+  }
+
+  /** Writes the counts of windows that are over, or of all when the process ends. */
+  async flush(all = false): Promise<void> {
+    const over = [...this.#floods].filter(([, f]) => all || now().getTime() - f.since >= windowMs);
+    for (const [key, f] of over) {
+      this.#floods.delete(key);
+      if (f.count === 0) continue;
+      const purpose = { action: f.action, reads: false, requestId: null, address: null };
+      await this.#write(f.vault, null, purpose, {
+        code: f.code,
+        more: f.count,
+        since: new Date(f.since).toISOString(),
+      });
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.flush(true);
+  }
+
+  async #write(
+    vault: Vault,
+    me: Principal | null,
+    purpose: Purpose,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    if (vault.state !== 'active') return;
+    const ledger = new LedgerWriter(vault.keys, {
+      at: now(),
+      operation: purpose.operation ?? newId(),
+      request: purpose.requestId,
+      actorKind: me?.kind ?? 'stranger',
+      actor: me?.id ?? zeroId,
+      session: me?.sessionId ?? null,
+      address: purpose.address,
+      action: purpose.action,
+    });
+    ledger.add({ verb: 'refused', outcome: 'refused', values });
+    try {
+      const lease = await vault.pool.acquire();
+      try {
+        await ledger.flush(lease);
+        lease.release();
+      } catch (error) {
+        lease.release(error);
+        throw error;
+      }
+    } catch (error) {
+      log.error({ err: error, tenant: vault.id, action: purpose.action }, 'a refusal could not be put on record');
+    }
+  }
+}

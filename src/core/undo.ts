@@ -1,0 +1,254 @@
+// Undoes operations from the ledger: a field goes back only where it still holds what the operation wrote, through the same door as any change.
+import { isEntityName } from '../contract/names.ts';
+import { Problem } from '../contract/problem.ts';
+import { isId } from './ids.ts';
+import { openValues } from './ledger.ts';
+import type { Operation, OperationDesk, UndoResult } from './operation.ts';
+import { may } from './principal.ts';
+import { moveRecords } from './records/bin.ts';
+import { readStored, sameValue } from './records/codec.ts';
+import { findTitles } from './records/titles.ts';
+import { visibleRows } from './records/select.ts';
+import { writeRecords } from './records/write.ts';
+import { tableName } from './schema/ddl.ts';
+import { sql } from './sql.ts';
+import type { Unit } from './unit.ts';
+import type { Entity } from '../contract/entity.ts';
+
+/** How long an operation can be undone, in days. */
+export const undoDays = 30;
+
+/** Records undone in one transaction at most; more goes in parts, as a job. */
+export const undoAtOnce = 2000;
+
+interface Touched {
+  readonly entity: Entity;
+  readonly id: string;
+  readonly created: boolean;
+  /** null: neither into the bin nor out of it */
+  readonly archived: boolean | null;
+  readonly version: number;
+  readonly fields: Map<string, { readonly before: unknown; after: unknown }>;
+  /** false when the ledger's values were erased */
+  readonly known: boolean;
+}
+
+interface EntryRow {
+  readonly entry: string;
+  readonly entity: string;
+  readonly record: string;
+  readonly verb: string;
+  readonly version: number;
+  readonly plain: string | null;
+  readonly sealed: Buffer | null;
+}
+
+export function makeOperationDesk(unit: Unit): OperationDesk {
+  return {
+    list: (limit) => listOperations(unit, limit),
+    preview: async (id) => (await undo(unit, id, null, undoAtOnce, false)).result,
+    undo: async (id) => (await undo(unit, id, null, undoAtOnce, true)).result,
+    undoPart: (id, cursor, limit) => undo(unit, id, cursor, limit, true),
+  };
+}
+
+async function listOperations(unit: Unit, limit: number): Promise<Operation[]> {
+  const all = may(unit.me, 'ledger.view');
+  const rows = await unit.run<{
+    id: string;
+    what: string;
+    at: Date;
+    actor: string;
+    by: string | null;
+    changes: number;
+    undone_by: string | null;
+  }>(sql`
+    select o.id, o.what, o.at, o.actor, u.name as by, o.undone_by,
+      (select count(*) from core.ledger l where l.operation = o.id and l.version is not null)::int as changes
+    from core.operation o left join data."user" u on u.id = o.actor and ${visibleRows(unit.me, unit.catalog.entity('user'), 'u')}
+    where ${all ? sql`true` : sql`o.actor = ${unit.me.id}::uuid`} order by o.at desc, o.id desc limit ${limit}`);
+  return rows.map((r) => ({
+    id: r.id,
+    what: r.what,
+    at: r.at.toISOString(),
+    by: r.by === null ? null : { id: r.actor, title: r.by },
+    changes: r.changes,
+    undoneBy: r.undone_by,
+    undoUntil: undoUntil(r.at).toISOString(),
+  }));
+}
+
+function undoUntil(at: Date): Date {
+  return new Date(at.getTime() + undoDays * 86_400_000);
+}
+
+async function undo(
+  unit: Unit,
+  id: string,
+  cursor: string | null,
+  limit: number,
+  forReal: boolean,
+): Promise<{ result: UndoResult; next: string | null }> {
+  await checkOperation(unit, id, cursor !== null);
+  const { touched, next } = await readTouched(unit, id, cursor, limit);
+  if (next !== null && cursor === null && limit >= undoAtOnce) {
+    throw new Problem('too-large', `More than ${undoAtOnce} records were changed; this is undone as a job.`);
+  }
+  const result = { operation: id, back: 0, binned: 0, kept: [] as UndoResult['kept'][number][], keptCount: 0 };
+  for (const list of Map.groupBy(touched, (t) => t.entity.name).values())
+    await undoEntity(unit, list[0]!.entity, list, result, forReal);
+  if (forReal) {
+    unit.assertWrites();
+    unit.undoes = id;
+    // The undoing operation's row is written when the unit ends; the reference is checked then.
+    if (next === null)
+      unit.finish.push({
+        text: 'update core.operation set undone_by = $2 where id = $1',
+        values: [id, unit.operation],
+      });
+  }
+  return { result, next };
+}
+
+async function checkOperation(unit: Unit, id: string, goingOn: boolean): Promise<void> {
+  if (!isId(id)) throw new Problem('not-found');
+  const { rows } = await unit.query<{ actor: string; at: Date; undone_by: string | null }>(
+    'select actor, at, undone_by from core.operation where id = $1',
+    [id],
+  );
+  const o = rows[0];
+  if (o === undefined || (o.actor !== unit.me.id && !may(unit.me, 'tool.undo-others'))) throw new Problem('not-found');
+  if (o.undone_by !== null && !goingOn) throw new Problem('wrong-state', 'This has already been undone.');
+  if (undoUntil(o.at) < unit.at)
+    throw new Problem(
+      'wrong-state',
+      `This happened more than ${undoDays} days ago and can no longer be undone as a whole.`,
+    );
+}
+
+async function readTouched(
+  unit: Unit,
+  id: string,
+  cursor: string | null,
+  limit: number,
+): Promise<{ touched: Touched[]; next: string | null }> {
+  const { rows } = await unit.query<EntryRow>(
+    `select l.id as entry, l.entity, l.record, l.verb, l.version, v.plain, v.sealed
+     from (select distinct record from core.ledger where operation = $1 and version is not null and ($2::uuid is null or record > $2)
+           order by record limit $3) r
+     join core.ledger l on l.operation = $1 and l.record = r.record and l.version is not null and l.outcome = 'done'
+     left join core.ledger_values v on v.entry = l.id order by l.record, l.version`,
+    [id, cursor, limit + 1],
+  );
+  const groups = [...Map.groupBy(rows, (r) => r.record).values()];
+  const page = groups.slice(0, limit);
+  const next = groups.length > limit ? page.at(-1)![0]!.record : null;
+  return { touched: page.flatMap((entries) => fold(unit, entries)), next };
+}
+
+/** All an operation did to one record, as one change. */
+function fold(unit: Unit, entries: readonly EntryRow[]): Touched[] {
+  const first = entries[0]!;
+  if (!isEntityName(first.entity)) return [];
+  const fields: Touched['fields'] = new Map();
+  let archived: boolean | null = null;
+  let known = true;
+  for (const entry of entries) {
+    if (entry.verb === 'archived' || entry.verb === 'restored') archived = entry.verb === 'archived';
+    const values = openValues(unit.vault.keys, entry);
+    if (values === null) known = false;
+    for (const [name, [before, after]] of Object.entries(
+      (values?.['changes'] ?? {}) as Record<string, [unknown, unknown]>,
+    )) {
+      if (name === 'archivedAt') continue;
+      const same = fields.get(name);
+      if (same === undefined) fields.set(name, { before, after });
+      else same.after = after;
+    }
+  }
+  const created = entries.some((x) => x.verb === 'created');
+  return [
+    {
+      entity: unit.catalog.entity(first.entity),
+      id: first.record,
+      created,
+      archived,
+      version: entries.at(-1)!.version,
+      fields,
+      known,
+    },
+  ];
+}
+
+type Outcome = { -readonly [K in 'back' | 'binned' | 'keptCount']: number } & { kept: UndoResult['kept'][number][] };
+
+async function undoEntity(
+  unit: Unit,
+  e: Entity,
+  list: readonly Touched[],
+  result: Outcome,
+  forReal: boolean,
+): Promise<void> {
+  const { rows } = await unit.query(`select * from ${tableName(e)} where id = any($1)`, [list.map((t) => t.id)]);
+  const present = new Map(rows.map((row) => [row['id'] as string, readStored(unit.vault.keys, e, row)]));
+  const titles = await findTitles(
+    unit,
+    e,
+    list.map((t) => t.id),
+  );
+  const keep = (id: string, reason: string): void => {
+    result.keptCount += 1;
+    if (result.kept.length < 100) result.kept.push({ entity: e.name, id, title: titles.get(id) ?? null, reason });
+  };
+  const edits: { id: string; values: Record<string, unknown> }[] = [];
+  const bin: string[] = [];
+  const unbin: string[] = [];
+  for (const t of list) {
+    const row = present.get(t.id);
+    if (row === undefined || !titles.has(t.id)) keep(t.id, 'It is gone, or you may not see it.');
+    else if (!t.known) keep(t.id, 'What it was before has been erased.');
+    else if (t.created) {
+      if (row['version'] === t.version && row['archivedAt'] === null) bin.push(t.id);
+      else keep(t.id, row['archivedAt'] === null ? 'Somebody has changed it since.' : 'It is in the bin already.');
+    } else {
+      planChange(e, t, row, keep, edits, row['archivedAt'] !== null && t.archived === true ? unbin : bin);
+    }
+  }
+  if (!forReal) {
+    result.back += new Set([...edits.map((x) => x.id), ...unbin]).size;
+    result.binned += bin.length;
+    return;
+  }
+  // Out of the bin first: what lies in it cannot be edited.
+  const restored = unbin.length === 0 ? [] : await moveRecords(unit, e, unbin, 'restore');
+  const edited = edits.length === 0 ? [] : await writeRecords(unit, e, edits);
+  const binned = bin.length === 0 ? [] : await moveRecords(unit, e, bin, 'archive');
+  const back = new Set<string>();
+  for (const [i, r] of [...restored, ...edited].entries()) {
+    const id = i < restored.length ? unbin[i]! : edits[i - restored.length]!.id;
+    if (r.ok) back.add(id);
+    else keep(id, r.reason);
+  }
+  result.back += back.size;
+  binned.forEach((r, i) => (r.ok ? (result.binned += 1) : keep(bin[i]!, r.reason)));
+}
+
+function planChange(
+  e: Entity,
+  t: Touched,
+  row: Readonly<Record<string, unknown>>,
+  keep: (id: string, reason: string) => void,
+  edits: { id: string; values: Record<string, unknown> }[],
+  move: string[],
+): void {
+  const values: Record<string, unknown> = {};
+  const changed: string[] = [];
+  for (const [name, { before, after }] of t.fields) {
+    if (e.fields[name]?.computed === true) continue;
+    if (sameValue(row[name], after)) values[name] = before;
+    else if (!sameValue(row[name], before)) changed.push(name === 'owner' ? 'Owner' : (e.fields[name]?.label ?? name));
+  }
+  if (changed.length > 0) keep(t.id, `Changed since: ${changed.join(', ')}.`);
+  if (Object.keys(values).length > 0) edits.push({ id: t.id, values });
+  if (t.archived !== null && (row['archivedAt'] !== null) === t.archived) move.push(t.id);
+}

@@ -1,0 +1,58 @@
+// What follows from what in a deal: the stage says the pipeline and whether it is closed; a deal without either starts at the beginning.
+import { type Problem, invalidField } from '../../contract/problem.ts';
+import type { Derive, DeriveContext, Draft } from '../../core/feature.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+type Rows = ReadonlyMap<string, Row>;
+
+export const deriveDeals: Derive = async (drafts, context) => {
+  const moved = drafts.some(
+    (d) => d.before === null || d.sent.has('stage') || d.sent.has('pipeline') || d.sent.has('closedOn'),
+  );
+  if (!moved) return drafts.map(() => ({}));
+  const [stages, pipelines] = await Promise.all([context.settings('stage'), context.settings('pipeline')]);
+  return drafts.map((d) => placeDeal(d, stages, pipelines, context));
+};
+
+function placeDeal(d: Draft, stages: Rows, pipelines: Rows, context: DeriveContext): Row | Problem {
+  const out: Record<string, unknown> = {};
+  let pipeline = d.sent.has('pipeline') ? (d.after['pipeline'] ?? null) : (d.before?.['pipeline'] ?? null);
+  const stage = stages.get(d.after['stage'] as string);
+  if (
+    d.after['stage'] === null ||
+    d.after['stage'] === undefined ||
+    (d.sent.has('pipeline') && !d.sent.has('stage') && stage?.['pipeline'] !== pipeline)
+  ) {
+    pipeline ??= usualPipeline(pipelines);
+    const first = firstStage(stages, pipeline);
+    return { pipeline, stage: first?.['id'] ?? null };
+  }
+  // A stage that is not there is refused by the check of references, with the same words as anywhere.
+  if (stage === undefined) return {};
+  if (d.sent.has('pipeline') && pipeline !== null && stage['pipeline'] !== pipeline) {
+    return invalidField(
+      'stage',
+      'other-pipeline',
+      `The stage ${String(stage['name'])} belongs to another pipeline.`,
+      'A stage of the chosen pipeline.',
+    );
+  }
+  out['pipeline'] = stage['pipeline'];
+  const stageMoved = d.before === null || d.before['stage'] !== d.after['stage'];
+  if (stageMoved && !d.sent.has('closedOn')) {
+    const closed = stage['outcome'] !== 'open';
+    out['closedOn'] = closed ? (d.after['closedOn'] ?? context.at.toISOString().slice(0, 10)) : null;
+  }
+  if (stageMoved && stage['outcome'] !== 'lost' && !d.sent.has('lostReason')) out['lostReason'] = null;
+  return out;
+}
+
+function usualPipeline(pipelines: Rows): unknown {
+  const all = [...pipelines.values()];
+  return (all.find((p) => p['isDefault'] === true) ?? all[0])?.['id'] ?? null;
+}
+
+function firstStage(stages: Rows, pipeline: unknown): Row | undefined {
+  const mine = [...stages.values()].filter((s) => s['pipeline'] === pipeline);
+  return mine.sort((a, b) => Number(a['position']) - Number(b['position']))[0];
+}

@@ -1,0 +1,175 @@
+// What can be done with the records of every object: the same actions for each, derived from its declaration.
+import { z } from 'zod/mini';
+import { type Action, action } from '../../contract/action.ts';
+import type { Entity } from '../../contract/entity.ts';
+import { type Filter, type ListQuery, parseSort } from '../../contract/filter.ts';
+import { inputSchema, pageSchema, rowSchema } from '../../contract/schema.ts';
+
+/** A filter comes as JSON text in the address and as JSON in a body; its meaning is checked by the engine. */
+const filter = z.union([z.string().check(z.maxLength(20_000)), z.record(z.string(), z.unknown())]);
+const text = z.string().check(z.maxLength(500));
+
+export const listInput = z.strictObject({
+  filter: z.optional(filter),
+  search: z.optional(text),
+  sort: z.optional(text),
+  limit: z.optional(z.string().check(z.regex(/^\d{1,3}$/))),
+  cursor: z.optional(z.string().check(z.maxLength(4000))),
+  fields: z.optional(z.string().check(z.maxLength(4000))),
+  count: z.optional(z.enum(['none', 'estimate', 'exact'])),
+  archived: z.optional(z.enum(['no', 'only', 'both'])),
+});
+export type ListInput = z.infer<typeof listInput>;
+
+/** Most records of one bulk request; more go by filter, as a job. */
+export const bulkMost = 1000;
+
+export const bulkInput = z.strictObject({
+  ids: z.optional(z.array(z.string()).check(z.maxLength(bulkMost), z.minLength(1))),
+  filter: z.optional(filter),
+  search: z.optional(text),
+  do: z.enum(['edit', 'archive', 'restore']),
+  values: z.optional(z.record(z.string(), z.unknown())),
+});
+export type BulkInput = z.infer<typeof bulkInput>;
+
+const rowResult = z.strictObject({
+  ok: z.boolean(),
+  id: z.nullable(z.string()),
+  did: z.optional(z.string()),
+  code: z.optional(z.string()),
+  reason: z.optional(z.string()),
+  errors: z.optional(z.array(z.record(z.string(), z.unknown()))),
+});
+export const bulkOutput = z.strictObject({
+  /** per record, in the order of the ids */
+  results: z.optional(z.array(rowResult)),
+  /** for a change by filter: the job that does it */
+  job: z.optional(z.string()),
+});
+export type BulkOutput = z.infer<typeof bulkOutput>;
+
+const idInput = z.strictObject({ id: z.string() });
+export const historyOutput = z.strictObject({
+  entries: z.array(
+    z.strictObject({
+      id: z.string(),
+      at: z.string(),
+      by: z.nullable(z.strictObject({ id: z.string(), title: z.string() })),
+      action: z.string(),
+      verb: z.string(),
+      operation: z.string(),
+      version: z.nullable(z.int()),
+      changes: z.array(z.strictObject({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+    }),
+  ),
+});
+
+type Any = Record<string, unknown>;
+
+export interface RecordActions {
+  readonly list: Action<ListInput, unknown>;
+  readonly view: Action<{ id: string }, unknown>;
+  readonly history: Action<{ id: string }, unknown>;
+  readonly create?: Action<Any, unknown>;
+  readonly edit: Action<Any & { id: string }, unknown>;
+  readonly archive: Action<{ id: string }, unknown>;
+  readonly restore: Action<{ id: string }, unknown>;
+  readonly bulk: Action<BulkInput, BulkOutput>;
+}
+
+export function recordActions(e: Entity): RecordActions {
+  const one = e.label.toLowerCase();
+  const many = e.labelPlural.toLowerCase();
+  const row = rowSchema(e);
+  const shared = { output: z.unknown(), shaped: true } as const;
+  const move = (verb: 'archive' | 'restore', summary: string): Action<{ id: string }, unknown> =>
+    action({
+      name: `${e.name}.${verb}`,
+      http: `POST /${e.path}/:id/${verb}`,
+      access: { may: `${e.name}.${verb}` },
+      summary,
+      input: idInput,
+      describe: { output: row },
+      ...shared,
+    });
+  return {
+    list: action({
+      name: `${e.name}.list`,
+      http: `GET /${e.path}`,
+      access: { may: `${e.name}.view` },
+      summary: `A page of ${many}, filtered, searched and sorted.`,
+      input: listInput,
+      describe: { output: pageSchema(e) },
+      ...shared,
+    }),
+    view: action({
+      name: `${e.name}.view`,
+      http: `GET /${e.path}/:id`,
+      access: { may: `${e.name}.view` },
+      summary: `One ${one}.`,
+      input: idInput,
+      describe: { output: row },
+      ...shared,
+    }),
+    history: action({
+      name: `${e.name}.history`,
+      http: `GET /${e.path}/:id/history`,
+      access: { may: `${e.name}.view` },
+      summary: `Every change of one ${one}, newest first.`,
+      input: idInput,
+      describe: { output: historyOutput },
+      ...shared,
+    }),
+    ...(e.made === undefined
+      ? {
+          create: action({
+            name: `${e.name}.create`,
+            http: `POST /${e.path}`,
+            access: { may: `${e.name}.create` },
+            summary: `Adds a ${one}.`,
+            input: z.record(z.string(), z.unknown()),
+            describe: { input: inputSchema(e, false), output: row },
+            ...shared,
+          }),
+        }
+      : {}),
+    edit: action({
+      name: `${e.name}.edit`,
+      http: `PATCH /${e.path}/:id`,
+      access: { may: `${e.name}.edit` },
+      summary: `Changes some fields of a ${one}. With If-Match, a field somebody else has changed since is refused with both values.`,
+      input: z.looseObject({ id: z.string() }),
+      describe: { input: inputSchema(e, true), output: row },
+      ...shared,
+    }),
+    archive: move('archive', `Moves a ${one} to the bin.`),
+    restore: move('restore', `Brings a ${one} back from the bin.`),
+    bulk: action({
+      name: `${e.name}.bulk`,
+      http: `POST /${e.path}/bulk`,
+      access: { may: `${e.name}.view` },
+      summary: `Changes, archives or restores many ${many}: named ones at once with a result each, all that match a filter as a job.`,
+      input: bulkInput,
+      output: bulkOutput,
+    }),
+  };
+}
+
+/** The engine's question out of the request's texts. Throws a SyntaxError for a filter that is no JSON. */
+export function toListQuery(input: ListInput): ListQuery {
+  return {
+    ...(input.filter === undefined ? {} : { filter: readFilter(input.filter) }),
+    ...(input.search === undefined ? {} : { search: input.search }),
+    ...(input.sort === undefined ? {} : { sort: parseSort(input.sort) }),
+    ...(input.limit === undefined ? {} : { limit: Number(input.limit) }),
+    ...(input.cursor === undefined ? {} : { cursor: input.cursor }),
+    ...(input.fields === undefined ? {} : { fields: input.fields.split(',').filter((f) => f !== '') }),
+    ...(input.count === undefined ? {} : { count: input.count }),
+    ...(input.archived === undefined ? {} : { archived: input.archived }),
+  };
+}
+
+export function readFilter(given: string | Record<string, unknown>): Filter {
+  return (typeof given === 'string' ? JSON.parse(given) : given) as Filter;
+}
