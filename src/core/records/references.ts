@@ -15,10 +15,11 @@ interface Pointer {
   readonly id: string;
 }
 
-/** Only references that change are looked at: an old one to something since hidden does not forbid other edits. */
+/** Only references somebody sent and that change are looked at: an old one to something since hidden does not forbid other edits. */
 function pointersOf(d: WriteDraft, e: Entity): Pointer[] {
   const out: Pointer[] = [];
   for (const [name, [before, after]] of changesOf(d)) {
+    if (!d.sent.has(name)) continue;
     const f = name === 'owner' ? ownerField : e.fields[name];
     if (f?.kind === 'ref' && typeof after === 'string')
       out.push({ draft: d, field: name, target: f.to![0]!, id: after });
