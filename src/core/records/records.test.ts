@@ -314,7 +314,7 @@ test('search folds accents, finds parts of words, and looks only into fields the
       givenName: 'Rémi',
       familyName: 'Søndergård',
       jobTitle: 'Zweckverband',
-      emails: ['remi@example.org'],
+      emails: [{ value: 'remi@example.org', label: null }],
     }),
   );
   for (const search of ['remi', 'SONDER', 'ndergar rém', 'example.org', 'verband']) {

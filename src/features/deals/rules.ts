@@ -16,7 +16,7 @@ export const deriveDeals: Derive = async (drafts, context) => {
 
 function placeDeal(d: Draft, stages: Rows, pipelines: Rows, context: DeriveContext): Row | Problem {
   const out: Record<string, unknown> = {};
-  let pipeline = d.sent.has('pipeline') ? (d.after['pipeline'] ?? null) : (d.before?.['pipeline'] ?? null);
+  let pipeline: unknown = d.sent.has('pipeline') ? (d.after['pipeline'] ?? null) : (d.before?.['pipeline'] ?? null);
   const stage = stages.get(d.after['stage'] as string);
   if (
     d.after['stage'] === null ||
