@@ -1,7 +1,8 @@
 // The list of features: a line each. The composition root hands it to the door and to the edges.
 import type { Feature } from '../core/feature.ts';
 import { activities } from './activities/server.ts';
+import { catalog } from './catalog/server.ts';
 import { deals } from './deals/server.ts';
 import { records } from './records/server.ts';
 
-export const features: readonly Feature[] = [records, deals, activities];
+export const features: readonly Feature[] = [catalog, records, deals, activities];

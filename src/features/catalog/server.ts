@@ -1,0 +1,77 @@
+// Answers the catalogue of one principal: an object or field that may never be read is not in it.
+import type { Entity } from '../../contract/entity.ts';
+import { type Field, isSortable } from '../../contract/field.ts';
+import { verbs } from '../../contract/permission.ts';
+import type { Rule } from '../../contract/rule.ts';
+import { type Feature, on } from '../../core/feature.ts';
+import { reachOf } from '../../core/policy.ts';
+import type { Principal } from '../../core/principal.ts';
+import { may } from '../../core/principal.ts';
+import { describeFit } from '../../core/records/values.ts';
+import { type CatalogEntity, type CatalogField, viewCatalog } from './contract.ts';
+
+function often(rule: Rule): CatalogField['read'] {
+  return rule.op === 'all' ? 'always' : rule.op === 'none' ? 'never' : 'sometimes';
+}
+
+function describeField(me: Principal, e: Entity, name: string, f: Field): CatalogField[] {
+  const read = often(reachOf(me, e, 'view').readable(name));
+  if (read === 'never') return [];
+  const fixed = f.computed === true;
+  return [
+    {
+      name,
+      kind: f.kind,
+      label: f.label,
+      required: f.required,
+      read,
+      edit: fixed ? 'never' : often(reachOf(me, e, 'edit').editable(name)),
+      create: fixed ? 'never' : often(reachOf(me, e, 'create').editable(name)),
+      sortable: isSortable(f),
+      filterable: f.protected !== true ? 'full' : f.unique === true || f.key === true ? 'equality' : 'no',
+      protected: f.protected === true,
+      computed: fixed,
+      unique: f.unique === true,
+      key: f.key === true,
+      fits: describeFit(f),
+      ...(f.help === undefined ? {} : { help: f.help }),
+      ...(f.options === undefined ? {} : { options: f.options.map((o) => ({ ...o })) }),
+      ...(f.to === undefined ? {} : { to: [...f.to] }),
+      ...(f.roles === undefined ? {} : { roles: f.roles }),
+      ...(f.integer === undefined ? {} : { integer: f.integer }),
+      ...(f.least === undefined ? {} : { least: f.least }),
+      ...(f.most === undefined ? {} : { most: f.most }),
+      ...(f.max === undefined ? {} : { max: f.max }),
+      ...(f.default === undefined ? {} : { default: f.default }),
+    },
+  ];
+}
+
+function describeEntity(me: Principal, e: Entity): CatalogEntity[] {
+  if (!may(me, `${e.name}.view`)) return [];
+  const fields = Object.entries(e.fields).flatMap(([name, f]) => describeField(me, e, name, f));
+  const shown = new Set(fields.map((f) => f.name));
+  return [
+    {
+      name: e.name,
+      path: e.path,
+      label: e.label,
+      labelPlural: e.labelPlural,
+      help: e.help,
+      setting: e.setting,
+      ...(e.made === undefined ? {} : { made: e.made }),
+      title: e.title.filter((name) => shown.has(name)),
+      columns: e.columns.filter((name) => shown.has(name)),
+      hasOwner: e.owner === 'owner' && reachOf(me, e, 'view').readable('owner').op !== 'none',
+      verbs: verbs.filter((v) => may(me, `${e.name}.${v}`) && !(v === 'create' && e.made !== undefined)),
+      fields,
+    },
+  ];
+}
+
+export const catalog: Feature = {
+  name: 'catalog',
+  handlers: [
+    on(viewCatalog, async (tx) => ({ entities: tx.catalog.entities.flatMap((e) => describeEntity(tx.me, e)) })),
+  ],
+};
