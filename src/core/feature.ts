@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Action } from '../contract/action.ts';
 import type { EntityName } from '../contract/names.ts';
 import type { Problem } from '../contract/problem.ts';
+import type { ReceivedFile, StoreOptions } from './files.ts';
 import type { Porch } from './identity/desk.ts';
 import type { Tx } from './tx.ts';
 
@@ -37,20 +38,27 @@ export interface Answer {
   file?: { readonly stream: Readable; readonly name: string; readonly type: string };
 }
 
+/** What may be done before a unit of work opens, for one vault: what takes long and must hold no connection. */
+export interface Outside {
+  readonly identity: Porch;
+  /** seals a body to disk while it comes in; `tx.files.adopt` makes it somebody's */
+  receive(name: string, body: Readable, options: StoreOptions): Promise<ReceivedFile>;
+}
+
 export interface Handler {
   readonly action: Action;
   /**
-   * Runs before the unit of work opens, while no connection is held: for proving passwords, which takes long. What it answers
-   * comes to `run` as `call.prepared`; what it refuses is put on record like any other refusal.
+   * Runs before the unit of work opens, once the action's right is seen to be held: proving passwords, receiving files. What it answers
+   * comes to `run` as `call.prepared`; what it refuses is put on record like any other refusal. The right is checked again at the door.
    */
-  readonly before?: (porch: Porch, input: never, call: Call) => Promise<unknown>;
+  readonly before?: (outside: Outside, input: never, call: Call) => Promise<unknown>;
   readonly run: (tx: Tx, input: never, call: Call) => Promise<unknown>;
 }
 
 export function on<In, Out>(
   action: Action<In, Out>,
   run: (tx: Tx, input: In, call: Call) => Promise<Out>,
-  before?: (porch: Porch, input: In, call: Call) => Promise<unknown>,
+  before?: (outside: Outside, input: In, call: Call) => Promise<unknown>,
 ): Handler {
   const handler = { action: action as Action, run: run as Handler['run'] };
   return before === undefined ? handler : { ...handler, before: before as NonNullable<Handler['before']> };
@@ -70,13 +78,16 @@ export interface JobRun {
   readonly state: Readonly<Record<string, unknown>>;
   /** one transaction in the name of the user; `save` inside it commits state and progress together with the work */
   readonly open: <T>(work: (tx: Tx, save: SaveJob) => Promise<T>) => Promise<T>;
+  /** the same through and through, every check of the database included, and then all of it is taken back */
+  readonly rehearse: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   /** true once somebody asked to cancel; the run then stops at a clean place */
   readonly cancelled: () => Promise<boolean>;
 }
 
 export type SaveJob = (progress: {
   readonly done: number;
-  readonly total: number;
+  /** null: not known yet */
+  readonly total: number | null;
   readonly state?: Readonly<Record<string, unknown>>;
   readonly result?: Readonly<Record<string, unknown>>;
 }) => Promise<void>;

@@ -25,4 +25,24 @@ export interface JobDesk {
   /** refuses with not-found when it is not one's own */
   view(id: string): Promise<Job>;
   cancel(id: string): Promise<Job>;
+  /**
+   * For the runner, inside a unit of work of the job: state and progress are committed together with the work, or not at all. Refuses
+   * with wrong-state when the job is no longer this runner's.
+   */
+  save(claim: JobClaim, progress: JobProgress): Promise<void>;
+}
+
+/** Who runs a job: only the runner that holds it can save. */
+export interface JobClaim {
+  readonly id: string;
+  readonly runner: string;
+}
+
+export interface JobProgress {
+  readonly done: number;
+  readonly total: number | null;
+  readonly state?: Readonly<Record<string, unknown>>;
+  readonly result?: Readonly<Record<string, unknown>>;
+  /** tell the owner's browsers; many saves a second need not all be told */
+  readonly announce: boolean;
 }

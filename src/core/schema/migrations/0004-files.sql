@@ -24,3 +24,9 @@ create table core.kept (
   primary key (owner, kind, id)
 );
 create index kept_by_expiry on core.kept (expires_at);
+
+-- Who runs a job just now: a runner that lost its claim (its server died, another took over) can no longer save anything.
+-- `resumes` counts how often it was taken up again without getting any further.
+alter table core.job add column runner uuid;
+alter table core.job add column resumes integer not null default 0;
+alter table core.job add column resumed_at bigint not null default -1;
