@@ -2,10 +2,9 @@
 import type { Action } from '../contract/action.ts';
 import { type FieldError, Problem } from '../contract/problem.ts';
 import type { Door } from './door.ts';
-import type { Call, Feature, Handler } from './feature.ts';
+import type { Call, Feature, Handler, Outside } from './feature.ts';
 import { type Actor, type Principal, may } from './principal.ts';
 import type { Refusals } from './refusals.ts';
-import type { Tx } from './tx.ts';
 import type { Purpose } from './unit.ts';
 import type { Vault } from './vault.ts';
 
@@ -13,16 +12,23 @@ export class Performer {
   readonly door: Door;
   readonly handlers: ReadonlyMap<string, Handler>;
   readonly #refusals: Refusals;
+  readonly #outside: ((vault: Vault) => Outside) | undefined;
 
-  /** Refuses to start with two actions of one name or address: which of them runs must not depend on an order. */
-  constructor(door: Door, features: readonly Feature[], refusals: Refusals) {
+  /**
+   * Refuses to start with two actions of one name or address: which of them runs must not depend on an order. `outside` is needed
+   * when a handler does something before its unit of work.
+   */
+  constructor(door: Door, features: readonly Feature[], refusals: Refusals, outside?: (vault: Vault) => Outside) {
     this.door = door;
     this.#refusals = refusals;
+    this.#outside = outside;
     const all = features.flatMap((f) => f.handlers);
     this.handlers = new Map(all.map((h) => [h.action.name, h]));
     const addresses = new Set(all.map((h) => h.action.http));
     if (this.handlers.size !== all.length || addresses.size !== all.length)
       throw new Error('two actions have the same name or address');
+    if (outside === undefined && all.some((h) => h.before !== undefined))
+      throw new Error('an action needs work before its unit of work, and there is nothing to do it with');
   }
 
   async run(vault: Vault, actor: Actor, name: string, rawInput: unknown, call: Call): Promise<unknown> {
@@ -38,10 +44,12 @@ export class Performer {
     let me: Principal | null = null;
     try {
       const input = parseInput(action, rawInput);
+      if (handler.before !== undefined) me = await this.door.principal(vault, actor);
+      const prepared = await this.#prepare(vault, me, handler, input, call);
       return await this.door.open(vault, actor, purpose, async (tx) => {
         me = tx.me;
-        checkAccess(action, tx);
-        const answer = await handler.run(tx, input as never, call);
+        checkAccess(action, tx.me);
+        const answer = await handler.run(tx, input as never, prepared === undefined ? call : { ...call, prepared });
         if (!action.reads) call.answer.operation = tx.operation;
         if (action.reads) await tx.note({ what: 'read', values: whatWasAsked(action, input) });
         return action.shaped === true ? answer : parseOutput(action, answer);
@@ -54,12 +62,18 @@ export class Performer {
       throw error;
     }
   }
+
+  async #prepare(vault: Vault, me: Principal | null, handler: Handler, input: unknown, call: Call): Promise<unknown> {
+    if (handler.before === undefined || me === null) return undefined;
+    checkAccess(handler.action, me);
+    return await handler.before(this.#outside!(vault), input as never, call);
+  }
 }
 
-function checkAccess(action: Action, tx: Tx): void {
+function checkAccess(action: Action, me: Principal): void {
   if ('public' in action.access) return;
-  if (tx.me.kind === 'stranger') throw new Problem('not-signed-in');
-  if (!may(tx.me, action.access.may)) throw new Problem('not-allowed', undefined, { missing: action.access.may });
+  if (me.kind === 'stranger') throw new Problem('not-signed-in');
+  if (!may(me, action.access.may)) throw new Problem('not-allowed', undefined, { missing: action.access.may });
 }
 
 function parseInput(action: Action, raw: unknown): unknown {

@@ -3,6 +3,8 @@ import type { Feature } from '../core/feature.ts';
 import { activities } from './activities/server.ts';
 import { catalog } from './catalog/server.ts';
 import { deals } from './deals/server.ts';
+import { members } from './members/server.ts';
 import { records } from './records/server.ts';
+import { signin } from './signin/server.ts';
 
-export const features: readonly Feature[] = [catalog, records, deals, activities];
+export const features: readonly Feature[] = [signin, members, catalog, records, deals, activities];

@@ -29,7 +29,7 @@ async function startSession(unit: Unit, proof: Proof<'sign-in'>, visitor: Visito
   assertWriting(unit);
   const facts = useProof('sign-in', unit, proof);
   if (!(await stillHolds(unit, facts.userId, facts.credentialVersion))) throw new Problem('sign-in-failed');
-  await forgiveAttempts(unit, facts.nameHash, facts.attemptScope, unit.at);
+  await forgiveAttempts(unit, facts.nameHash, facts.attemptScope);
   if (facts.rehashed !== null) await rehashPassword(unit, facts.userId, facts.credentialVersion, facts.rehashed);
   return sessions.startSession(unit, facts.userId, visitor);
 }
@@ -59,7 +59,6 @@ async function changePassword(unit: Unit, proof: Proof<'password'>): Promise<voi
   if (facts.userId !== me) throw new Error('a proof of somebody else’s password');
   if (!(await stillHolds(unit, me, facts.credentialVersion))) throw new Problem('session-ended');
   await storePassword(unit, me, facts.phc);
-  await forgiveAttempts(unit, facts.nameHash, facts.attemptScope, unit.at);
   await sessions.endSessionsOf(unit, me, unit.me.sessionId);
   await unit.query('delete from core.device where user_id = $1 and token_hash is distinct from $2', [
     me,

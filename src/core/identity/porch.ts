@@ -13,7 +13,7 @@ import { hashPassword, verifyPassword } from './hashing.ts';
 import { weakness } from './password-policy.ts';
 import { makeProof } from './proofs.ts';
 import { identitySettings, linkTries, passwordTries } from './settings.ts';
-import { chargeAttempt, strangers } from './throttle.ts';
+import { chargeAttempt, forgiveAttempts, strangers } from './throttle.ts';
 import { foldName, nameHash, tokenHash } from './tokens.ts';
 import { checkPerson } from './user-rows.ts';
 
@@ -138,13 +138,12 @@ export function makePorch(vault: Vault, catalog: Catalog): Porch {
         const reason = 'This is not your present password.';
         throw new Problem('invalid-input', reason, { errors: [{ field: 'current', code: 'wrong', reason }] });
       }
+      await ask(vault, (q) => forgiveAttempts(q, tried.name, tried.scope));
       await assertFit(vault, 'next', next, who);
       return makeProof('password', vault.id, {
         userId: who.userId,
         credentialVersion: who.credentialVersion,
         phc: await hashPassword(vault.id, 'known', next),
-        nameHash: tried.name,
-        attemptScope: tried.scope,
         deviceHash: device ?? null,
       });
     },

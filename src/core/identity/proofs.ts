@@ -27,8 +27,6 @@ export interface PasswordFacts {
   readonly userId: string;
   readonly credentialVersion: number;
   readonly phc: string;
-  readonly nameHash: Buffer;
-  readonly attemptScope: Buffer;
   /** stays known; other devices do not */
   readonly deviceHash: Buffer | null;
 }

@@ -68,6 +68,11 @@ export function identitySettings(): IdentitySettings {
   return present;
 }
 
+/** Characters a password must have: what a page tells before anybody types one. */
+export function passwordLeast(): number {
+  return Math.max(present.passwordLeast, passwordBounds.floor);
+}
+
 /** How many passwords an address may still have looked at, over all tenants of this process. */
 export function passwordTries(): Buckets {
   return passwords;

@@ -13,7 +13,7 @@ export const strangers: Buffer = Buffer.alloc(0);
  */
 const charge = `
 insert into core.attempt as a (name_hash, device_hash, failures, blocks, not_before, last_at, day_began, day_count)
-values ($1, $2, 1, 0, $3, $3, $3, 1)
+values ($1, $2, 1, 0, '-infinity', $3, $3, 1)
 on conflict (name_hash, device_hash) do update set
   (failures, blocks, not_before) = (
     select
@@ -22,7 +22,7 @@ on conflict (name_hash, device_hash) do update set
       case
         when f.n >= $5 then $3::timestamptz + make_interval(secs => least($6 * 2.0 ^ least(f.b, 20), $7))
         when f.n >= $4 then $3::timestamptz + make_interval(secs => 2.0 ^ (f.n - $4))
-        else $3::timestamptz
+        else '-infinity'
       end
     from (select case when a.last_at < $3::timestamptz - make_interval(secs => $8) then 1 else a.failures + 1 end as n,
                  case when a.last_at < $3::timestamptz - make_interval(secs => $8) then 0 else a.blocks end as b) as f
@@ -36,12 +36,13 @@ returning 1 as charged`;
 const waitFor = `
 select ceil(extract(epoch from greatest(
     not_before,
-    case when day_count >= $4 then day_began + make_interval(secs => $5) else not_before end
+    $3::timestamptz,
+    case when day_count >= $4 then day_began + make_interval(secs => $5) end
   ) - $3::timestamptz))::int as seconds
 from core.attempt where name_hash = $1 and device_hash = $2`;
 
 const forgive = `
-update core.attempt set failures = 0, blocks = 0, not_before = $3, day_count = greatest(day_count - 1, 0)
+update core.attempt set failures = 0, blocks = 0, not_before = '-infinity', day_count = greatest(day_count - 1, 0)
 where name_hash = $1 and device_hash = $2`;
 
 const seconds = (ms: number): number => ms / 1000;
@@ -69,8 +70,8 @@ export async function chargeAttempt(q: Queryable, name: Buffer, device: Buffer, 
 }
 
 /** After a right password: the count of this scope starts anew; the day's count only loses its own charge. */
-export async function forgiveAttempts(q: Queryable, name: Buffer, device: Buffer, at: Date): Promise<void> {
-  await q.query(forgive, [name, device, at]);
+export async function forgiveAttempts(q: Queryable, name: Buffer, device: Buffer): Promise<void> {
+  await q.query(forgive, [name, device]);
 }
 
 /** After a new password by a link: whoever was locked out is not any more, on any device. */

@@ -46,7 +46,7 @@ export const team = entity('team', {
   },
 });
 
-const id = z.object({ id: z.uuid() });
+const id = z.strictObject({ id: z.uuid() });
 const roleView = z.object({ id: z.string(), name: z.string(), help: z.string() });
 const newLink = z.object({
   /** shown once: only a hash of it is kept */
@@ -59,7 +59,7 @@ export const viewMe = action({
   http: 'GET /me',
   access: { may: 'self.use' },
   summary: 'Who I am, where, and what I may do.',
-  input: z.object({}),
+  input: z.strictObject({}),
   output: z.object({
     user: z.object({ id: z.string(), title: z.string(), email: z.nullable(z.string()) }),
     tenant: z.object({
@@ -80,7 +80,7 @@ export const changePassword = action({
   http: 'POST /me/password',
   access: { may: 'self.use' },
   summary: 'Change my password; my other sessions end.',
-  input: z.object({
+  input: z.strictObject({
     current: z.string().check(z.maxLength(4096)),
     next: z.string().check(z.maxLength(4096)),
   }),
@@ -94,7 +94,7 @@ export const listSessions = action({
   http: 'GET /sessions',
   access: { may: 'self.use' },
   summary: 'List my open sessions.',
-  input: z.object({}),
+  input: z.strictObject({}),
   output: z.object({
     rows: z.array(
       z.object({
@@ -124,7 +124,7 @@ export const endOtherSessions = action({
   http: 'DELETE /sessions',
   access: { may: 'self.use' },
   summary: 'End all my sessions but this one.',
-  input: z.object({}),
+  input: z.strictObject({}),
   output: z.object({ ended: z.int() }),
 });
 
@@ -133,7 +133,7 @@ export const listRoles = action({
   http: 'GET /roles',
   access: { may: 'admin.roles' },
   summary: 'List the roles there are.',
-  input: z.object({}),
+  input: z.strictObject({}),
   output: z.object({ rows: z.array(roleView) }),
 });
 
@@ -142,7 +142,7 @@ export const invite = action({
   http: 'POST /members',
   access: { may: 'admin.members' },
   summary: 'Invite somebody; answers a one-time link to hand over.',
-  input: z.object({
+  input: z.strictObject({
     name: z.string().check(z.maxLength(200)),
     email: z.string().check(z.maxLength(254)),
     roles: z.array(z.uuid()).check(z.maxLength(20)),
@@ -192,6 +192,6 @@ export const setRolesOfMember = action({
   http: 'PUT /members/:id/roles',
   access: { may: 'admin.members' },
   summary: 'Give and take roles; nobody gives more than they hold, and an owner remains.',
-  input: z.object({ id: z.uuid(), roles: z.array(z.uuid()).check(z.maxLength(20)) }),
+  input: z.strictObject({ id: z.uuid(), roles: z.array(z.uuid()).check(z.maxLength(20)) }),
   output: z.object({ rows: z.array(roleView) }),
 });

@@ -12,7 +12,7 @@ export const signIn = action({
   http: 'POST /session',
   access: { public: true, because: 'signing in is how a stranger becomes a user' },
   summary: 'Sign in with e-mail address and password.',
-  input: z.object({ email, password }),
+  input: z.strictObject({ email, password }),
   output: z.object({ user: z.object({ id: z.string() }) }),
   maxBytes: 16 * 1024,
   secret: ['email', 'password'],
@@ -23,7 +23,7 @@ export const signOut = action({
   http: 'DELETE /session',
   access: { may: 'self.use' },
   summary: 'Sign out: this session ends.',
-  input: z.object({}),
+  input: z.strictObject({}),
   output: z.object({}),
 });
 
@@ -33,7 +33,7 @@ export const readLink = action({
   http: 'POST /links/read',
   access: { public: true, because: 'whoever holds an invitation or a reset link has no session yet' },
   summary: 'See what a one-time link is for, without using it up.',
-  input: z.object({ token }),
+  input: z.strictObject({ token }),
   output: z.object({
     /** owner: the first person of a new vault, who also gives name and e-mail address */
     purpose: z.enum(['owner', 'invite', 'reset']),
@@ -55,7 +55,7 @@ export const followLink = action({
   http: 'POST /links/use',
   access: { public: true, because: 'whoever holds an invitation or a reset link has no session yet' },
   summary: 'Choose a password with a one-time link, which uses the link up and signs in.',
-  input: z.object({
+  input: z.strictObject({
     token,
     password,
     /** only with an owner's link */
