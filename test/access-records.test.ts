@@ -1,0 +1,262 @@
+// The access matrix of records: every record action of every object, under every pair of scopes, on one's own, a teammate's, somebody
+// else's and another tenant's record. What is expected comes from a naive reference; the engine has to agree in every case.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Entity } from '../src/contract/entity.ts';
+import { newId } from '../src/core/ids.ts';
+import type { PgConnection } from '../src/core/pg.ts';
+import { tableName } from '../src/core/schema/ddl.ts';
+import type { Vault } from '../src/core/vault.ts';
+import { entities } from '../src/features/entities.ts';
+import { recordActions } from '../src/features/records/contract.ts';
+import { newTenant, superuserIn } from './harness/cluster.ts';
+import { type Done, perform } from './samples/engine.ts';
+import { type Person, makeRole, makeTeam, makeUser } from './samples/people.ts';
+import { plant, sampleOf } from './samples/records.ts';
+import {
+  type Outcome,
+  type Scope,
+  type Whose,
+  allScopes,
+  isHeld,
+  mayChange,
+  mayChangeInBulk,
+  mayCreate,
+  mayView,
+  reaches,
+} from './samples/reference.ts';
+
+const objects: readonly Entity[] = Object.values(entities);
+const changes = ['create', 'edit', 'archive', 'restore'] as const;
+
+let acme: Vault;
+let db: PgConnection;
+let foreign: { readonly [object: string]: string };
+let mate: Person;
+let other: Person;
+let commonTeam: string;
+let cases = 0;
+let serial = 0;
+
+const tag = (): string => `T${(serial += 1)}x`;
+
+before(async () => {
+  acme = await newTenant('acme');
+  db = await superuserIn(acme);
+  const beta = await newTenant('beta');
+  const betaDb = await superuserIn(beta);
+  const planted = objects.map(async (e) => [e.name, await plant(beta, betaDb, e, sampleOf(e).values(tag()))] as const);
+  foreign = Object.fromEntries(await Promise.all(planted));
+  commonTeam = await makeTeam(db);
+  mate = await makeUser(db, [], [commonTeam]);
+  other = await makeUser(db, [], [await makeTeam(db)]);
+});
+
+/** Everything is seen but the object in question, so that only its own grants decide. */
+async function makeActor(e: Entity, view: Scope, change: Scope): Promise<Person> {
+  const own = { view, ...Object.fromEntries(changes.map((verb) => [verb, change])) };
+  const others = objects.filter((o) => o !== e).map((o) => [o.name, { view: 'all' }] as const);
+  const role = await makeRole(db, { objects: { ...Object.fromEntries(others), [e.name]: own }, areas: ['self.use'] });
+  return makeUser(db, [role], [commonTeam]);
+}
+
+interface Target {
+  readonly whose: Whose;
+  readonly id: string;
+}
+
+/** One record of each kind of owner, one of another tenant, and one that never was. */
+async function makeTargets(e: Entity, me: Person): Promise<Target[]> {
+  const add = async (whose: Whose, owner: string | null): Promise<Target> => ({
+    whose,
+    id: await plant(acme, db, e, sampleOf(e).values(tag()), { owner }),
+  });
+  const absent: Target[] = [
+    { whose: 'absent', id: foreign[e.name]! },
+    { whose: 'absent', id: newId() },
+  ];
+  if (e.owner === 'owner')
+    return [
+      await add('mine', me.id),
+      await add('teammate', mate.id),
+      await add('other', other.id),
+      await add('nobody', null),
+      ...absent,
+    ];
+  if (e.owner === null) return [await add('nobody', null), ...absent];
+  return [
+    { whose: 'mine', id: me.id },
+    { whose: 'teammate', id: mate.id },
+    { whose: 'other', id: other.id },
+    await add('other', null),
+    ...absent,
+  ];
+}
+
+function expectOutcome(done: Done, expected: string, what: string): void {
+  cases += 1;
+  assert.equal(done.outcome, expected, what);
+}
+
+/** Puts a record into the bin or takes it out; accounts stay what they are. */
+async function setArchived(e: Entity, id: string, archived: boolean): Promise<void> {
+  if (e.made !== undefined && (await stored(e, id))?.['status'] === 'active') return;
+  await db.query(`update ${tableName(e)} set archived_at = ${archived ? 'now()' : 'null'} where id = $1`, [id]);
+}
+
+/** Accounts never go into the bin; only people who were merely named do. */
+function binOutcome(e: Entity, target: Target, expected: Outcome, placeholders: ReadonlySet<string>): string {
+  return expected === 'done' && e.made !== undefined && !placeholders.has(target.id) ? 'wrong-state' : expected;
+}
+
+async function stored(e: Entity, id: string): Promise<Record<string, unknown> | undefined> {
+  return (await db.query(`select * from ${tableName(e)} where id = $1`, [id])).rows[0];
+}
+
+async function checkRecord(
+  e: Entity,
+  me: Person,
+  view: Scope,
+  change: Scope,
+  target: Target,
+  placeholders: ReadonlySet<string>,
+): Promise<void> {
+  const { whose, id } = target;
+  const owned = e.owner !== null;
+  const what = (action: string): string => `${action} of a record of ${whose}, view ${view}, change ${change}`;
+  const run = (action: string, input: object): Promise<Done> => perform(acme, me.actor, `${e.name}.${action}`, input);
+
+  const seen = await run('view', { id });
+  expectOutcome(seen, mayView(view, whose, owned), what('view'));
+  expectOutcome(await run('history', { id }), mayView(view, whose, owned), what('history'));
+
+  const untouched = await stored(e, id);
+  const edited = mayChange(view, change, whose, owned);
+  expectOutcome(await run('edit', { id, ...sampleOf(e).patch(tag()) }), edited, what('edit'));
+  const wasChanged = (await stored(e, id))?.['version'] !== untouched?.['version'];
+  assert.equal(
+    wasChanged,
+    edited === 'done',
+    `${what('edit')}: the stored record ${wasChanged ? 'changed' : 'did not change'}`,
+  );
+
+  const binned = binOutcome(e, target, mayChange(view, change, whose, owned), placeholders);
+  expectOutcome(await run('archive', { id }), binned, what('archive'));
+  assert.equal((await stored(e, id))?.['archived_at'] instanceof Date, binned === 'done', what('archive, as stored'));
+  await setArchived(e, id, true);
+  const inBin = (await stored(e, id))?.['archived_at'] instanceof Date;
+  expectOutcome(await run('restore', { id }), binned, what('restore'));
+  const stays = (await stored(e, id))?.['archived_at'] instanceof Date;
+  assert.equal(stays, inBin && binned !== 'done', what('restore, as stored'));
+  await setArchived(e, id, false);
+}
+
+async function checkBulk(
+  e: Entity,
+  me: Person,
+  view: Scope,
+  change: Scope,
+  targets: readonly Target[],
+  placeholders: ReadonlySet<string>,
+): Promise<void> {
+  const owned = e.owner !== null;
+  const ids = targets.map((t) => t.id);
+  for (const verb of ['edit', 'archive', 'restore'] as const) {
+    if (verb === 'edit' && Object.values(e.fields).some((f) => f.unique === true && f.required)) continue;
+    for (const id of ids) await setArchived(e, id, verb === 'restore');
+    const values = verb === 'edit' ? { values: sampleOf(e).patch(tag()) } : {};
+    const done = await perform(acme, me.actor, `${e.name}.bulk`, { ids, do: verb, ...values });
+    if (!isHeld(view, owned)) {
+      expectOutcome(done, 'not-allowed', `bulk ${verb}, view ${view}`);
+      continue;
+    }
+    const { results } = done.output as { results: { ok: boolean; code?: string }[] };
+    for (const [i, target] of targets.entries()) {
+      const expected = mayChangeInBulk(view, change, target.whose, owned);
+      const named = verb === 'edit' ? expected : binOutcome(e, target, expected, placeholders);
+      cases += 1;
+      assert.equal(
+        results[i]!.ok ? 'done' : results[i]!.code,
+        named,
+        `bulk ${verb} of a record of ${target.whose}, view ${view}, change ${change}`,
+      );
+    }
+  }
+  for (const id of ids) await setArchived(e, id, false);
+}
+
+async function checkList(e: Entity, me: Person, view: Scope, targets: readonly Target[]): Promise<void> {
+  const owned = e.owner !== null;
+  const ids = targets.map((t) => t.id);
+  const filter = JSON.stringify({ field: 'id', op: 'in', value: ids });
+  const done = await perform(acme, me.actor, `${e.name}.list`, { filter, count: 'exact' });
+  expectOutcome(done, isHeld(view, owned) ? 'done' : 'not-allowed', `list, view ${view}`);
+  if (done.outcome !== 'done') return;
+  const page = done.output as { rows: { id: string }[]; count: { value: number } };
+  const expected = targets.filter((t) => reaches(view, t.whose, owned)).map((t) => t.id);
+  assert.deepEqual(page.rows.map((r) => r.id).sort(), expected.sort(), `list, view ${view}`);
+  assert.equal(page.count.value, expected.length, `count, view ${view}`);
+}
+
+async function checkCreate(e: Entity, me: Person, change: Scope): Promise<void> {
+  const owned = e.owner === 'owner';
+  const owners: readonly (readonly [Whose, string | null])[] = owned
+    ? [
+        ['mine', me.id],
+        ['teammate', mate.id],
+        ['other', other.id],
+        ['nobody', null],
+      ]
+    : [['nobody', null]];
+  for (const [whose, owner] of owners) {
+    const input = { ...sampleOf(e).values(tag()), ...(owned ? { owner } : {}) };
+    const done = await perform(acme, me.actor, `${e.name}.create`, input);
+    expectOutcome(done, mayCreate(change, whose, owned), `create for ${whose}, create ${change}`);
+  }
+}
+
+describe('the access matrix of records', () => {
+  test('every object has a sample, and every record action is tried here', () => {
+    for (const e of objects) {
+      sampleOf(e);
+      const tried = ['list', 'view', 'history', 'create', 'edit', 'archive', 'restore', 'bulk'];
+      assert.deepEqual(
+        Object.keys(recordActions(e)).filter((name) => !tried.includes(name)),
+        [],
+      );
+    }
+  });
+
+  for (const e of objects) {
+    for (const view of allScopes) {
+      test(`${e.name}: what somebody who sees ${view} and changes none, own, team or all can do`, async () => {
+        for (const change of allScopes) {
+          const me = await makeActor(e, view, change);
+          const targets = await makeTargets(e, me);
+          const placeholders = new Set(
+            e.made === undefined
+              ? []
+              : targets.filter((t) => ![me.id, mate.id, other.id].includes(t.id)).map((t) => t.id),
+          );
+          await checkList(e, me, view, targets);
+          for (const target of targets) await checkRecord(e, me, view, change, target, placeholders);
+          await checkBulk(e, me, view, change, targets, placeholders);
+          if (e.made === undefined) await checkCreate(e, me, change);
+        }
+      });
+    }
+
+    test(`${e.name}: nobody who has not signed in can do anything`, async () => {
+      const id = await plant(acme, db, e, sampleOf(e).values(tag()));
+      for (const [name, action] of Object.entries(recordActions(e))) {
+        const input =
+          name === 'list' || name === 'bulk' ? (name === 'bulk' ? { ids: [id], do: 'archive' } : {}) : { id };
+        expectOutcome(await perform(acme, { kind: 'stranger' }, action.name, input), 'not-signed-in', action.name);
+      }
+    });
+  }
+
+  test('so many cases were compared', () => {
+    assert.ok(cases > 4_500, `only ${cases}`);
+  });
+});

@@ -1,0 +1,53 @@
+// People for generated tests: a role with exactly these grants, and a user who holds it, put straight into the tables.
+import { newId } from '../../src/core/ids.ts';
+import type { PgConnection } from '../../src/core/pg.ts';
+import type { Actor } from '../../src/core/principal.ts';
+
+export interface Person {
+  readonly id: string;
+  readonly actor: Actor;
+}
+
+let made = 0;
+
+/** A role as it is stored; see `RoleGrants` in core/roles.ts. */
+export async function makeRole(db: PgConnection, grants: object): Promise<string> {
+  const id = newId();
+  made += 1;
+  await db.query(`insert into core.role (id, key, name, help, grants) values ($1, $2, $3, '', $4)`, [
+    id,
+    `role-${made}`,
+    `Role ${made}`,
+    JSON.stringify(grants),
+  ]);
+  return id;
+}
+
+export async function makeTeam(db: PgConnection): Promise<string> {
+  const id = newId();
+  made += 1;
+  await db.query(
+    `insert into data.team (id, version, created_at, created_by, updated_at, updated_by, name) values ($1, 1, now(), $1, now(), $1, $2)`,
+    [id, `Team number ${made}`],
+  );
+  return id;
+}
+
+export async function makeUser(
+  db: PgConnection,
+  roles: readonly string[],
+  teams: readonly string[],
+  name = 'Somebody',
+): Promise<Person> {
+  const id = newId();
+  made += 1;
+  const links = teams.map((team) => ({ entity: 'team', id: team, role: null }));
+  await db.query(
+    `insert into data."user" (id, version, created_at, created_by, updated_at, updated_by, name, email, status, teams)
+     values ($1, 1, now(), $1, now(), $1, $2, $3, 'active', $4)`,
+    [id, `${name} ${made}`, `person${made}@people.example`, teams.length === 0 ? null : JSON.stringify(links)],
+  );
+  for (const role of roles)
+    await db.query('insert into core.member_role (user_id, role_id) values ($1, $2)', [id, role]);
+  return { id, actor: { kind: 'user', id } };
+}

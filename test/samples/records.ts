@@ -1,0 +1,139 @@
+// One lifelike record of each object, as it is sent and as it is stored. An object without a sample fails every generated test.
+import type { Entity } from '../../src/contract/entity.ts';
+import type { EntityName } from '../../src/contract/names.ts';
+import { newId } from '../../src/core/ids.ts';
+import type { PgConnection } from '../../src/core/pg.ts';
+import { writeColumns } from '../../src/core/records/codec.ts';
+import { tableName } from '../../src/core/schema/ddl.ts';
+import type { Vault } from '../../src/core/vault.ts';
+
+/** Ids every tenant is born with. */
+export const born = {
+  pipeline: '00000000-0000-7000-8000-000000000201',
+  stage: '00000000-0000-7000-8000-000000000301',
+} as const;
+
+export interface Sample {
+  /** values of a new record; `tag` makes texts unique and can be looked for */
+  readonly values: (tag: string) => Readonly<Record<string, unknown>>;
+  /** a change anybody who may edit the record can make */
+  readonly patch: (tag: string) => Readonly<Record<string, unknown>>;
+}
+
+export const samples: Readonly<Record<string, Sample>> = {
+  company: {
+    values: (tag) => ({
+      name: `Company ${tag}`,
+      domain: `${tag.toLowerCase()}.example`,
+      website: `https://${tag.toLowerCase()}.example`,
+      industry: `Industry ${tag}`,
+      status: 'customer',
+      phones: [{ value: '+358401234567', label: `phone ${tag}` }],
+      emails: [{ value: `info@${tag.toLowerCase()}.example`, label: null }],
+      address: { street: `Street ${tag}`, postalCode: '00100', city: 'Helsinki', region: null, country: 'FI' },
+      employees: '250',
+      annualRevenue: { amount: '1234567.5', currency: 'EUR' },
+      founded: '1984',
+      customerSince: '2019-05-31',
+      taxNumber: `FI-${tag}`,
+      notes: `Notes ${tag}`,
+      externalId: `ext-${tag}`,
+    }),
+    patch: (tag) => ({ notes: `Changed ${tag}` }),
+  },
+  contact: {
+    values: (tag) => ({
+      givenName: `Given${tag}`,
+      familyName: `Family${tag}`,
+      jobTitle: `Job ${tag}`,
+      emails: [{ value: `${tag.toLowerCase()}@contact.example`, label: 'work' }],
+      phones: [{ value: '+33628000000', label: 'mobile' }],
+      stage: 'lead',
+      birthday: '1971-02-28',
+      address: { street: `Home ${tag}`, postalCode: null, city: 'Lyon', region: null, country: 'FR' },
+      website: `https://${tag.toLowerCase()}.contact.example`,
+      notes: `Notes ${tag}`,
+      externalId: `ext-${tag}`,
+    }),
+    patch: (tag) => ({ jobTitle: `Changed ${tag}` }),
+  },
+  deal: {
+    values: (tag) => ({
+      name: `Deal ${tag}`,
+      pipeline: born.pipeline,
+      stage: born.stage,
+      amount: { amount: '4999.99', currency: 'USD' },
+      probability: '35',
+      expectedClose: '2027-01-31',
+      openedOn: '2026-10-01',
+      product: `Product ${tag}`,
+      notes: `Notes ${tag}`,
+      externalId: `ext-${tag}`,
+    }),
+    patch: (tag) => ({ product: `Changed ${tag}` }),
+  },
+  activity: {
+    values: (tag) => ({
+      type: 'call',
+      subject: `Subject ${tag}`,
+      body: `Body ${tag}`,
+      due: '2026-12-01T08:30:00.000Z',
+      done: false,
+      priority: 'high',
+      externalId: `ext-${tag}`,
+    }),
+    patch: (tag) => ({ body: `Changed ${tag}` }),
+  },
+  pipeline: {
+    values: (tag) => ({ name: `Pipeline ${tag}`, isDefault: false }),
+    patch: (tag) => ({ name: `Changed ${tag}` }),
+  },
+  stage: {
+    values: (tag) => ({
+      name: `Stage ${tag}`,
+      pipeline: born.pipeline,
+      probability: '40',
+      outcome: 'open',
+      position: '7',
+    }),
+    patch: (tag) => ({ name: `Changed ${tag}` }),
+  },
+  user: {
+    values: (tag) => ({ name: `User ${tag}`, email: `${tag.toLowerCase()}@user.example`, status: 'placeholder' }),
+    patch: (tag) => ({ name: `Changed ${tag}` }),
+  },
+  team: {
+    values: (tag) => ({ name: `Team ${tag}` }),
+    patch: (tag) => ({ name: `Changed ${tag}` }),
+  },
+} satisfies Record<EntityName, Sample>;
+
+export function sampleOf(e: Entity): Sample {
+  const sample = Object.hasOwn(samples, e.name) ? samples[e.name] : undefined;
+  if (sample === undefined) throw new Error(`${e.name} has no sample: give it one in test/samples/records.ts`);
+  return sample;
+}
+
+/** Puts a record straight into its table, past the engine that is under test. Answers its id. */
+export async function plant(
+  vault: Vault,
+  db: PgConnection,
+  e: Entity,
+  values: Readonly<Record<string, unknown>>,
+  fixed: { readonly id?: string; readonly owner?: string | null } = {},
+): Promise<string> {
+  const id = fixed.id ?? newId();
+  const owner = e.owner === 'owner' ? { owner: fixed.owner ?? null } : {};
+  const zero = '00000000-0000-0000-0000-000000000000';
+  const head = { id, version: 1, created_at: new Date(), created_by: zero, updated_at: new Date(), updated_by: zero };
+  const columns = new Map<string, unknown>([
+    ...Object.entries(head),
+    ...writeColumns(vault.keys, e, id, { ...values, ...owner }),
+  ]);
+  const names = [...columns.keys()].map((name) => `"${name}"`);
+  const marks = names.map((_, i) => `$${i + 1}`);
+  await db.query(`insert into ${tableName(e)} (${names.join(', ')}) values (${marks.join(', ')})`, [
+    ...columns.values(),
+  ]);
+  return id;
+}
