@@ -25,6 +25,9 @@ export const superuserName = 'strongroom';
 /** A PostgreSQL server the host plane may make databases and roles on. */
 export interface Server {
   readonly origin: PgOrigin | 'external';
+  readonly version: { readonly major: number; readonly minor: number };
+  /** false on most managed servers: then the catalogue stays open to tenants' roles, see `hardenDatabase` */
+  readonly superuser: boolean;
   /** Where to connect as a role; without one, as the most privileged we have. */
   target(database: string, role?: { readonly user: string; readonly password: string }): PgTarget;
 }
@@ -44,7 +47,6 @@ export interface ClusterOptions {
 
 export interface Cluster extends Server {
   readonly origin: PgOrigin;
-  readonly programs: PgPrograms;
   readonly places: ClusterPlaces;
   /** adopted: it was running when we came */
   readonly came: 'made' | 'started' | 'adopted';
@@ -100,7 +102,8 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const watch = new Watch(places.pgdata, start);
   return {
     origin: programs.origin,
-    programs,
+    version: programs,
+    superuser: true,
     places,
     came,
     target: (database, role = { user: superuserName, password: options.password }) => ({

@@ -7,7 +7,7 @@ import type { Server } from '../postgres/cluster.ts';
 import { asAdmin } from '../sql.ts';
 import { identifier, loginRoles, newDatabaseName, newPasswords, newRoleNames } from './names.ts';
 import type { Passwords, RoleNames } from './names.ts';
-import { templateOwner } from './template.ts';
+import { joinUnlessSuperuser, templateOwner } from './template.ts';
 
 /** How to reach a tenant's database, before anybody has wrapped anything. */
 export interface TenantDatabase {
@@ -57,11 +57,12 @@ export async function makeTenantDatabase(
     return `create role ${identifier(name)} ${attributes} ${how};`;
   });
   await admin.query(creations.join('\n'));
+  if (!server.superuser) for (const name of Object.values(roles)) await joinUnlessSuperuser(admin, identifier(name));
   await admin.query(`create database ${database} template ${identifier(template)} owner ${identifier(roles.schema)}`);
   await openDatabaseTo(admin, tenant.database, roles);
   await asAdmin(server, tenant.database, async (inside) => {
     await inside.query(`reassign owned by ${templateOwner} to ${identifier(roles.schema)}`);
-    await inside.query(`grant usage on language plpgsql, sql to ${identifier(roles.schema)}`);
+    if (server.superuser) await inside.query(`grant usage on language plpgsql, sql to ${identifier(roles.schema)}`);
     await grantInside(inside, roles);
   });
 }

@@ -40,8 +40,8 @@ export function templateName(blueprint: Blueprint): string {
   return `${templatePrefix}${blueprint.fingerprint.slice(0, 16)}`;
 }
 
-/** Makes the template if it is not there; answers its name. `superuser` false: a managed server, where the catalogue cannot be closed. */
-export async function ensureTemplate(server: Server, blueprint: Blueprint, superuser = true): Promise<string> {
+/** Makes the template if it is not there; answers its name. */
+export async function ensureTemplate(server: Server, blueprint: Blueprint): Promise<string> {
   const name = templateName(blueprint);
   await asAdmin(server, 'postgres', async (admin) => {
     if (await exists(admin, name)) return;
@@ -53,9 +53,9 @@ export async function ensureTemplate(server: Server, blueprint: Blueprint, super
     await createEmptyDatabase(admin, half);
     await admin.query(`revoke all on database ${half} from public`);
     await admin.query(`grant create, connect on database ${half} to ${templateOwner}`);
-    await build(server, half, blueprint, superuser);
+    await build(server, half, blueprint);
     await admin.query(`alter database ${half} with allow_connections false`);
-    if (superuser) await admin.query(`alter database ${half} with is_template true`);
+    await admin.query(`alter database ${half} with is_template true`);
     await admin.query(`alter database ${half} rename to ${name}`);
   });
   return name;
@@ -75,7 +75,7 @@ export async function dropOldTemplates(server: Server, keep: string): Promise<vo
   });
 }
 
-async function build(server: Server, database: string, blueprint: Blueprint, superuser: boolean): Promise<void> {
+async function build(server: Server, database: string, blueprint: Blueprint): Promise<void> {
   const owner = { ...server.target(database), options: `-c role=${templateOwner}` };
   const connection = await Connection.open(owner, { application: 'strongroom template' });
   try {
@@ -84,7 +84,7 @@ async function build(server: Server, database: string, blueprint: Blueprint, sup
   } finally {
     await connection.close();
   }
-  if (superuser) await asAdmin(server, database, hardenDatabase);
+  if (server.superuser) await asAdmin(server, database, hardenDatabase);
 }
 
 async function exists(admin: PgConnection, name: string): Promise<boolean> {
@@ -94,6 +94,15 @@ async function exists(admin: PgConnection, name: string): Promise<boolean> {
 async function ensureOwner(admin: PgConnection): Promise<void> {
   const { rowCount } = await admin.query('select from pg_roles where rolname = $1', [templateOwner]);
   if (rowCount === 0) await admin.query(`create role ${templateOwner} nologin`);
+  await joinUnlessSuperuser(admin, templateOwner);
+}
+
+/** Who is no superuser has to be a member of a role to act as it. */
+export async function joinUnlessSuperuser(admin: PgConnection, role: string): Promise<void> {
+  const { rows } = await admin.query<{ superuser: boolean }>(
+    'select rolsuper as superuser from pg_roles where rolname = current_user',
+  );
+  if (rows[0]?.superuser !== true) await admin.query(`grant ${role} to current_user`);
 }
 
 /**

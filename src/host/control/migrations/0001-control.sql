@@ -21,9 +21,11 @@ create table control.tenant (
   -- passwords of the roles that may connect, and the tenant key; both wrapped by the root key
   passwords bytea not null,
   tenant_key bytea not null,
-  state text not null check (state in ('creating', 'active', 'suspended', 'maintenance')),
+  state text not null check (state in ('creating', 'active', 'maintenance')),
   -- why it is in maintenance, for who runs the machine
   reason text,
+  -- beside the state, so that an upgrade in between cannot bring a suspended tenant back
+  suspended_at timestamptz,
   -- the newest migration and the fingerprint of everything that shapes its schema
   schema_version integer not null,
   schema_fingerprint text not null,

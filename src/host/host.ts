@@ -1,0 +1,180 @@
+// Opens the host plane of one installation: its root key, its PostgreSQL, its control database; and leaves everything in order at the end.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Config } from '../core/config.ts';
+import { makeRootKey, readRootKey, RootKeyError } from '../core/crypto/root-key.ts';
+import type { RootKey } from '../core/crypto/root-key.ts';
+import { isUnreachable } from '../core/pg.ts';
+import { Control, controlExists, prepareControl } from './control/database.ts';
+import { Hints } from './control/hints.ts';
+import { hasCluster, openCluster } from './postgres/cluster.ts';
+import type { Cluster, Server } from './postgres/cluster.ts';
+import { openExternal } from './postgres/external.ts';
+import { judgeMinor } from './postgres/safe-minors.ts';
+import { autovacuumNaptime } from './postgres/settings.ts';
+import { HostRefusal } from './refusal.ts';
+import { asAdmin } from './sql.ts';
+import { readBlueprint } from './tenant/template.ts';
+import { Tenants } from './tenants.ts';
+
+export interface HostOptions {
+  /** hears what is being done, for the person who waits */
+  readonly say: (what: string) => void;
+  /** migrations of tenants' databases, when not the program's own: for tests of upgrades */
+  readonly migrations?: string;
+}
+
+export interface Host {
+  readonly config: Config;
+  readonly server: Server;
+  readonly rootKey: RootKey;
+  readonly control: Control;
+  readonly tenants: Tenants;
+  readonly hints: Hints;
+  /** what whoever runs the machine should know, one sentence each */
+  readonly warnings: readonly string[];
+  /** Takes the place of the one process that serves this installation, or refuses and says who has it. */
+  serve(): Promise<void>;
+  /** Leaves; the last process of an installation also stops the PostgreSQL it runs. */
+  close(): Promise<void>;
+}
+
+const checkout = join(import.meta.dirname, '../..');
+
+export async function openHost(config: Config, options: HostOptions): Promise<Host> {
+  mkdirSync(config.data, { recursive: true, mode: 0o711 });
+  const opened = await openControl(config, options.say);
+  const { rootKey, server, cluster, control } = opened;
+  const tenants = new Tenants(server, control, rootKey, readBlueprint(options.migrations));
+  cluster?.keepRunning();
+  await fitToTenants(config, server, cluster, (await tenants.list()).length);
+  return {
+    config,
+    server,
+    rootKey,
+    control,
+    tenants,
+    hints: new Hints(control),
+    warnings: warningsOf(server),
+    serve: async () => {
+      if (cluster === undefined || (await control.startServing())) return;
+      const other = await control.servingProcess();
+      const where = other === undefined ? '' : ` as process ${other.pid}, at ${other.origin}`;
+      throw new HostRefusal(
+        `Strongroom already serves the data in ${config.data}${where}. Stop it first, or set STRONGROOM_DATA to another folder.`,
+      );
+    },
+    close: () => leave(control, cluster),
+  };
+}
+
+interface Opened {
+  readonly rootKey: RootKey;
+  readonly server: Server;
+  readonly cluster: Cluster | undefined;
+  readonly control: Control;
+}
+
+/** Another process may be stopping the cluster just when we adopt it: then we begin again and start it ourselves. */
+async function openControl(config: Config, say: HostOptions['say']): Promise<Opened> {
+  for (let attempt = 1; ; attempt++) {
+    let cluster: Cluster | undefined;
+    try {
+      const rootKey = await openRootKey(config, say);
+      cluster = config.postgres instanceof URL ? undefined : await openOwn(config, rootKey, say);
+      const server = cluster ?? (await openExternal(config.postgres as URL));
+      const control = await Control.open(await prepareControl(server, rootKey), rootKey);
+      return { rootKey, server, cluster, control };
+    } catch (error) {
+      if (isUnreachable(error) && attempt < 10) {
+        await pause(200);
+        continue;
+      }
+      // Nobody else can be using what only we have just started.
+      if (cluster !== undefined && cluster.came !== 'adopted') await cluster.stop();
+      throw error;
+    }
+  }
+}
+
+async function openOwn(config: Config, rootKey: RootKey, say: HostOptions['say']): Promise<Cluster> {
+  if (process.platform !== 'linux') {
+    throw new HostRefusal(
+      `On ${process.platform} Strongroom does not run PostgreSQL itself; set STRONGROOM_POSTGRES=postgres://...`,
+    );
+  }
+  return openCluster({
+    data: config.data,
+    packages: join(checkout, 'node_modules'),
+    ...(config.postgres === 'system' || config.postgres === 'embedded' ? { only: config.postgres } : {}),
+    size: { tenants: 1, connections: config.connections },
+    password: (await rootKey.derive('postgres/superuser')).toString('base64url'),
+    say,
+  });
+}
+
+/** A new key only for a new installation: with another key nothing that was sealed could ever be opened again. */
+async function openRootKey(config: Config, say: HostOptions['say']): Promise<RootKey> {
+  try {
+    const found = readRootKey(config.rootKey);
+    if (found !== undefined) return found;
+    const used =
+      config.postgres instanceof URL
+        ? await controlExists(await openExternal(config.postgres))
+        : hasCluster(config.data);
+    if (used) {
+      throw new HostRefusal(
+        `The root key ${config.rootKey} is missing, and this installation was sealed with it. ` +
+          'Put your copy of it back (mode 600); nothing was changed.',
+      );
+    }
+    say(`Making the root key ${config.rootKey}: keep a copy of it somewhere else`);
+    return makeRootKey(config.rootKey);
+  } catch (error) {
+    if (error instanceof RootKeyError) throw new HostRefusal(error.message);
+    throw error;
+  }
+}
+
+/** The vacuum's rounds take longer with more databases; the server hears of it without a restart. */
+async function fitToTenants(
+  config: Config,
+  server: Server,
+  cluster: Cluster | undefined,
+  tenants: number,
+): Promise<void> {
+  if (cluster === undefined || autovacuumNaptime(tenants) === autovacuumNaptime(1)) return;
+  cluster.resize({ tenants, connections: config.connections });
+  await asAdmin(server, 'postgres', (admin) => admin.query('select pg_reload_conf()'));
+}
+
+function warningsOf(server: Server): string[] {
+  const warnings: string[] = [];
+  const { level, reason } = judgeMinor(server.version.major, server.version.minor);
+  if (level !== 'safe') warnings.push(reason);
+  if (server.origin === 'embedded') {
+    warnings.push(
+      "This is the PostgreSQL that npm brings, for trying and developing. In production install the system's and set STRONGROOM_POSTGRES=system.",
+    );
+  }
+  if (!server.superuser) {
+    warnings.push(
+      "The database user is no superuser: a tenant's role could list the names of other databases and roles (random ones). Isolation of data is whole.",
+    );
+  }
+  return warnings;
+}
+
+async function leave(control: Control, cluster: Cluster | undefined): Promise<void> {
+  cluster?.leave();
+  try {
+    // Somebody else's server runs on; ours stops with its last user.
+    if (cluster !== undefined && (await control.leave())) await cluster.stop();
+  } catch (error) {
+    // It went away before us: there is nothing to stop.
+    if (!isUnreachable(error)) throw error;
+  } finally {
+    await control.close();
+  }
+}
