@@ -259,11 +259,11 @@ describe('a rule means the same in memory and as SQL', () => {
   });
 
   async function inSql(e: Entity, rule: Rule, me: Self): Promise<Set<unknown>> {
-    const { sql: query, parameters } = compile(
+    const { text, values } = compile(
       sql`select r.id from ${sql.raw(tableName(e))} r where ${compileRule(rule, e, 'r', me)}`,
     );
     // The built-in rows (a pipeline and its stages) were not made here.
-    return new Set((await db.query(query, parameters)).rows.map((row) => row['id']));
+    return new Set((await db.query(text, values)).rows.map((row) => row['id']));
   }
 
   for (const e of objects) {

@@ -80,5 +80,13 @@ export function sortableFields(e: Entity): string[] {
 
 /** snake_case of a field's name: the column it is stored in. */
 export function columnOf(fieldName: string): string {
-  return fieldName.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+  let column = columns.get(fieldName);
+  if (column === undefined) {
+    column = fieldName.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+    // Names come from declarations; a bound all the same, should something else ever ask.
+    if (columns.size < 10_000) columns.set(fieldName, column);
+  }
+  return column;
 }
+
+const columns = new Map<string, string>();

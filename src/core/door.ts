@@ -9,8 +9,9 @@ import type { FileDesk } from './files.ts';
 import type { IdentityDesk } from './identity/desk.ts';
 import { newId } from './ids.ts';
 import type { JobDesk } from './jobs.ts';
+import { makeKeptDesk } from './kept-desk.ts';
 import { LedgerWriter } from './ledger.ts';
-import { OutboxHub, writeEvents } from './outbox.ts';
+import { OutboxHub } from './outbox.ts';
 import { type Lease, asUnavailable, isUnreachable, sqlState } from './pg.ts';
 import type { Actor, Principal } from './principal.ts';
 import { Principals } from './principals.ts';
@@ -86,7 +87,7 @@ export class Door {
     try {
       unit = this.#begin(lease, vault, actor, me, purpose);
       const answer = await work(makeTx(unit, this.#desks));
-      await this.#commit(unit);
+      await unit.commit();
       lease.release();
       if (purpose.rehearse !== true) {
         this.hub.publish(vault.id, unit.events);
@@ -141,29 +142,6 @@ export class Door {
     }
     return unit;
   }
-
-  /** Everything is sent at once; the commit tells whether all of it held. */
-  async #commit(unit: Unit): Promise<void> {
-    if (unit.ledger.count === 0)
-      unit.ledger.add({ verb: unit.purpose.reads ? 'read' : 'done', outcome: 'done', values: {} });
-    if (unit.changed) {
-      unit.send(
-        `insert into core.operation (id, at, actor, what, undoes) values ($1, $2, $3, $4, $5) on conflict (id) do nothing`,
-        [unit.operation, unit.at, unit.me.id, unit.purpose.action, unit.undoes],
-        'operation',
-      );
-    }
-    for (const { text, values } of unit.finish) unit.send(text, values);
-    if (unit.purpose.rehearse === true) {
-      await unit.query('rollback');
-      if (unit.firstFailure !== undefined) throw unit.firstFailure;
-      return;
-    }
-    unit.ledger.flush(unit).catch(() => undefined);
-    writeEvents(unit, unit.at, unit.events).catch(() => undefined);
-    const { command } = await unit.query('commit');
-    if (command !== 'COMMIT') throw unit.firstFailure ?? new Error('the transaction was rolled back');
-  }
 }
 
 function refuseClosed(vault: Vault): void {
@@ -206,6 +184,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     identity: desks.identity(unit),
     jobs: desks.jobs(unit),
     files: desks.files(unit),
+    kept: makeKeptDesk(unit),
     get query() {
       return (query ??= makeQuery(unit));
     },

@@ -47,12 +47,19 @@ export interface Outside {
 
 export interface Handler {
   readonly action: Action;
+  /** the handler makes exactly one call on `tx.records` (view, list, create, edit, archive, restore) and nothing else on `tx` */
+  readonly single?: boolean;
   /**
    * Runs before the unit of work opens, once the action's right is seen to be held: proving passwords, receiving files. What it answers
    * comes to `run` as `call.prepared`; what it refuses is put on record like any other refusal. The right is checked again at the door.
    */
   readonly before?: (outside: Outside, input: never, call: Call) => Promise<unknown>;
   readonly run: (tx: Tx, input: never, call: Call) => Promise<unknown>;
+}
+
+/** A handler that is one call on the records: its ledger entry and commit travel with that call. */
+export function onSingle<In, Out>(action: Action<In, Out>, run: (tx: Pick<Tx, 'records'>, input: In, call: Call) => Promise<Out>): Handler {
+  return { ...on(action, run), single: true };
 }
 
 export function on<In, Out>(

@@ -64,6 +64,8 @@ export type Readable = <E extends Entity, A extends string>(
 export function makeReadable(unit: Unit): Readable {
   return <E extends Entity, A extends string>(entity: E, alias: A) => {
     unit.assertAlive();
-    return sql<ReadableRow<E>>`${readableRelation(unit.me, entity)}`.as<A>(alias);
+    const { texts, values } = readableRelation(unit.me, entity);
+    // Kysely's template is a function of texts and values, as ours is.
+    return sql<ReadableRow<E>>(Object.assign([...texts], { raw: texts }) as TemplateStringsArray, ...values).as<A>(alias);
   };
 }

@@ -8,6 +8,7 @@ import type { Catalog } from './catalog.ts';
 import type { IdentityDesk } from './identity/desk.ts';
 import type { JobDesk } from './jobs.ts';
 import type { FileDesk } from './files.ts';
+import type { KeptDesk } from './kept.ts';
 import type { OperationDesk } from './operation.ts';
 import type { Principal } from './principal.ts';
 import type { Readable } from './query.ts';
@@ -78,6 +79,8 @@ export interface Tx {
   readonly operations: OperationDesk;
   readonly jobs: JobDesk;
   readonly files: FileDesk;
+  /** small sealed documents of one's own: settings of an import, rows it refused */
+  readonly kept: KeptDesk;
   readonly identity: IdentityDesk;
   /** a query builder that knows no tables; only relations from `readable` can be named in it */
   readonly query: QueryCreator<object>;

@@ -4,6 +4,7 @@ import { Problem } from '../contract/problem.ts';
 import type { Catalog } from './catalog.ts';
 import type { Derive } from './feature.ts';
 import type { LedgerWriter } from './ledger.ts';
+import { writeEvents } from './outbox.ts';
 import type { Lease, QueryResult, Queryable, Row } from './pg.ts';
 import type { Principal } from './principal.ts';
 import { type Sql, compile } from './sql.ts';
@@ -16,10 +17,27 @@ export interface Purpose {
   readonly reads: boolean;
   readonly requestId: string | null;
   readonly address: string | null;
+  /** the work asks or changes one thing and nothing after it: ledger and commit then travel with that statement */
+  readonly single?: boolean;
   /** the operation this belongs to; a new one when absent. Jobs keep theirs over many transactions. */
   readonly operation?: string;
   /** do everything, every check of the database included, then take all of it back: the dry run of an import */
   readonly rehearse?: boolean;
+}
+
+const insertOperation =
+  'insert into core.operation (id, at, actor, what, undoes) values ($1, $2, $3, $4, $5) on conflict (id) do nothing';
+
+/** Statements the engine makes again and again are prepared once a connection; others, of which there is no end, are not. */
+const statementNames = new Map<string, string>();
+const namedMost = 250;
+
+function statementName(text: string): string | undefined {
+  const known = statementNames.get(text);
+  if (known !== undefined || statementNames.size >= namedMost) return known;
+  const name = `q${statementNames.size}`;
+  statementNames.set(text, name);
+  return name;
 }
 
 export class Unit implements Queryable {
@@ -45,6 +63,8 @@ export class Unit implements Queryable {
   rowsRead = 0;
   readonly #lease: Lease;
   #alive = true;
+  #over = false;
+  #sealed: Promise<void> | undefined;
   #failures: unknown[] = [];
 
   constructor(
@@ -92,8 +112,37 @@ export class Unit implements Queryable {
   }
 
   async run<R = Row>(fragment: Sql): Promise<R[]> {
-    const { sql, parameters } = compile(fragment);
-    return (await this.query<R>(sql, parameters)).rows;
+    const { text, values } = compile(fragment);
+    return (await this.query<R>(text, values, statementName(text))).rows;
+  }
+
+  /**
+   * What was sent last is the last of this unit of work, if its purpose says that it is single: ledger and commit are sent behind it
+   * at once, which saves a round trip. Nothing can be asked afterwards.
+   */
+  lastSent(): void {
+    if (this.purpose.single !== true || this.#sealed !== undefined) return;
+    this.#sealed = this.#seal();
+    this.#sealed.catch(() => undefined);
+  }
+
+  /** Writes what belongs to the end of every unit of work and commits. Throws what the database refused first. */
+  async commit(): Promise<void> {
+    await (this.#sealed ??= this.#seal());
+  }
+
+  async #seal(): Promise<void> {
+    if (this.ledger.count === 0) this.ledger.add({ verb: this.purpose.reads ? 'read' : 'done', outcome: 'done', values: {} });
+    if (this.changed) {
+      this.send(insertOperation, [this.operation, this.at, this.me.id, this.purpose.action, this.undoes], 'operation');
+    }
+    for (const { text, values } of this.finish) this.send(text, values);
+    this.ledger.flush(this).catch(() => undefined);
+    writeEvents(this, this.at, this.events).catch(() => undefined);
+    const committed = this.query('commit');
+    this.#over = true;
+    const { command } = await committed;
+    if (command !== 'COMMIT') throw this.firstFailure ?? new Error('the transaction was rolled back');
   }
 
   /** Called before anything is changed; a unit that was opened for reading must not. */
@@ -106,6 +155,7 @@ export class Unit implements Queryable {
 
   assertAlive(): void {
     if (!this.#alive) throw new Error('this unit of work has ended; its handle is dead');
+    if (this.#over) throw new Error('this unit of work said that it was done; nothing can be asked after its commit');
   }
 
   end(): void {

@@ -124,14 +124,18 @@ export function ruleRow(e: Entity, stored: StoredRow): RuleRow {
 
 /** Equal as stored values: jsonb does not keep the order of keys. */
 export function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
   return canonical(a ?? null) === canonical(b ?? null);
 }
 
 /** JSON with sorted keys: one text for one value. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, v: unknown) =>
-    typeof v === 'object' && v !== null && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : v,
-  );
+  if (typeof value !== 'object' || value === null || value instanceof Date) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  const parts: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const item: unknown = (value as Record<string, unknown>)[key];
+    if (item !== undefined) parts.push(`${JSON.stringify(key)}:${canonical(item)}`);
+  }
+  return `{${parts.join(',')}}`;
 }

@@ -31,11 +31,14 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
   const inner = sql`select ${sql.join([
     ...innerColumns(me, e, wanted.values(), 'r'),
     ...orders.map((o, i) => sql`${o.out} as ${sql.ref(`key$${i}`)}`),
-  ])} from ${sql.raw(tableName(e))} r where ${and([...where, ...after])} order by ${orderBy(orders, 'r')} limit ${limit + 1}`;
+  ])} from ${sql.raw(tableName(e))} r where ${and([...where, ...after])} order by ${orderBy(orders, 'r')} limit ${sql.raw(String(limit + 1))}`;
   const titles = referenceTitles(me, catalog, wanted.values());
   // Titles are looked up outside, for the rows of the page alone, whatever the planner thinks of joins.
   const whole = titles.length === 0 ? inner : sql`select p.*, ${sql.join(titles)} from (${inner}) p`;
-  const [rows, count] = await Promise.all([unit.run(whole), countRows(unit, e, query.count ?? 'none', where)]);
+  const asked = unit.run(whole);
+  const counted = countRows(unit, e, query.count ?? 'none', where);
+  if ((query.count ?? 'none') !== 'estimate') unit.lastSent();
+  const [rows, count] = await Promise.all([asked, counted]);
   const page = rows.slice(0, limit);
   unit.rowsRead += page.length;
   const last = page.at(-1);
@@ -94,10 +97,10 @@ async function countRows(
   const bounded = sql`select count(*) as n from (select 1 from ${table} r where ${and(where)} limit ${countExactlyTo + 1}) b`;
   const { n } = (await unit.run<{ n: number }>(bounded))[0]!;
   if (n <= countExactlyTo) return { value: n, kind: 'exact' };
-  const { sql: text, parameters } = compile(sql`select 1 from ${table} r where ${and(where)}`);
+  const { text, values } = compile(sql`select 1 from ${table} r where ${and(where)}`);
   const plan = await unit.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
     `explain (format json) ${text}`,
-    parameters,
+    values,
   );
   const guess = Math.max(plan.rows[0]!['QUERY PLAN'][0].Plan['Plan Rows'], countExactlyTo);
   // Two digits: more would pretend, and would tell of rows the statistics know and the reader may not.

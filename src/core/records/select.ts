@@ -114,10 +114,16 @@ export function referenceTitles(me: Principal, catalog: Catalog, wanted: Iterabl
       const parts = targets.map((to) => {
         const target = catalog.entity(to);
         const title = titleSql(me, target, 't') ?? sql`null::text`;
-        return sql`select jsonb_object_agg(t.id, ${title}) as found from ${sql.raw(tableName(target))} t
-          where t.id in (select (l ->> 'id')::uuid from jsonb_array_elements(${column}) l) and ${visibleRows(me, target, 't')}`;
+        // LIMIT 1 keeps this one look-up by key per link, whatever the planner thinks of joining the whole table.
+        return sql`select jsonb_object_agg(x.id, x.title) as found from jsonb_array_elements(${column}) l,
+          lateral (select t.id, ${title} as title from ${sql.raw(tableName(target))} t
+                   where t.id = (l ->> 'id')::uuid and ${visibleRows(me, target, 't')} limit 1) x`;
       });
-      out.push(sql`(select jsonb_agg(found) from (${sql.join(parts, sql` union all `)}) f) as ${name}`);
+      out.push(
+        parts.length === 1
+          ? sql`(select jsonb_build_array(found) from (${parts[0]}) f) as ${name}`
+          : sql`(select jsonb_agg(found) from (${sql.join(parts, sql` union all `)}) f) as ${name}`,
+      );
     } else {
       const target = catalog.entity(targets[0]!);
       const title = titleSql(me, target, 't') ?? sql`''`;

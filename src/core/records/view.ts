@@ -21,7 +21,9 @@ export async function readRecords(unit: Unit, e: Entity, ids: readonly string[])
   const idIs = ids.length === 1 ? sql`r.id = ${ids[0]}::uuid` : sql`r.id = any(${[...ids]}::uuid[])`;
   const inner = sql`select ${sql.join(innerColumns(me, e, wanted.values(), 'r'))} from ${sql.raw(tableName(e))} r
     where ${and([idIs, visibleRows(me, e, 'r')])}`;
-  const rows = await unit.run(titles.length === 0 ? inner : sql`select p.*, ${sql.join(titles)} from (${inner}) p`);
+  const asked = unit.run(titles.length === 0 ? inner : sql`select p.*, ${sql.join(titles)} from (${inner}) p`);
+  unit.lastSent();
+  const rows = await asked;
   return rows.map((row) => outputRow(vault.keys, e, wanted, row));
 }
 

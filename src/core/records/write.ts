@@ -6,7 +6,7 @@ import { type FieldConflict, Problem } from '../../contract/problem.ts';
 import { matches } from '../../contract/rule.ts';
 import { isId, newId } from '../ids.ts';
 import { openValues } from '../ledger.ts';
-import { reachOf } from '../policy.ts';
+import { fieldRightOn, reachOf } from '../policy.ts';
 import { grantsOf, may } from '../principal.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
@@ -27,7 +27,7 @@ import {
 } from './draft.ts';
 import { checkReferences } from './references.ts';
 import type { RowResult } from './results.ts';
-import { visibleRows } from './select.ts';
+import { titleSql, visibleRows } from './select.ts';
 import { insertRecords, updateRecords } from './store.ts';
 import { withTitles } from './titles.ts';
 import { checkUnique } from './unique.ts';
@@ -248,6 +248,8 @@ async function refuseConflict(
   const row = (await lockRows(unit, e, [id])).get(id);
   if (row === undefined || row['version'] === ifVersion) return;
   if ((row['version'] as number) < ifVersion) throw new Problem('conflict', 'The record was never at that version.');
+  const user = unit.catalog.entity('user');
+  const name = titleSql(unit.me, user, 'u') ?? sql`null::text`;
   const entries = await unit.run<{
     entry: string;
     plain: string | null;
@@ -255,10 +257,11 @@ async function refuseConflict(
     by: string | null;
     at: Date;
   }>(sql`
-    select l.id as entry, v.plain, v.sealed, u.name as by, l.at from core.ledger l
-    left join core.ledger_values v on v.entry = l.id left join data."user" u on u.id = l.actor
+    select l.id as entry, v.plain, v.sealed, ${name} as by, l.at from core.ledger l
+    left join core.ledger_values v on v.entry = l.id
+    left join data."user" u on u.id = l.actor and ${visibleRows(unit.me, user, 'u')}
     where l.record = ${id}::uuid and l.version > ${ifVersion} and l.outcome = 'done' order by l.version`);
-  const mine = unit.me.id;
+  const ruled = ruleRow(e, row);
   const conflicts = new Map<string, { original: unknown; by: string | null; at: Date }>();
   for (const entry of entries) {
     const changes = (openValues(unit.vault.keys, entry)?.['changes'] ?? {}) as Record<string, [unknown, unknown]>;
@@ -266,7 +269,10 @@ async function refuseConflict(
       if (field in patch && !conflicts.has(field)) conflicts.set(field, { original, by: entry.by, at: entry.at });
     }
   }
-  const real = [...conflicts].filter(([field]) => !sameValue(row[field], patch[field]));
+  // A field one may not read is left to the check of rights, which answers as for one that does not exist.
+  const real = [...conflicts].filter(
+    ([field]) => fieldRightOn(unit.me, e, field, ruled) !== 'hidden' && !sameValue(row[field], patch[field]),
+  );
   if (real.length === 0) return;
   const shown = await withTitles(
     unit,
@@ -283,7 +289,7 @@ async function refuseConflict(
     theirs: shown[i * 3 + 1],
     original: shown[i * 3 + 2],
     at: c.at.toISOString(),
-    ...(c.by === null || mine === '' ? {} : { by: c.by }),
+    ...(c.by === null ? {} : { by: c.by }),
   }));
   throw new Problem('conflict', undefined, { conflicts: list });
 }

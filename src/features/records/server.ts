@@ -2,7 +2,7 @@
 import type { Entity } from '../../contract/entity.ts';
 import type { Filter } from '../../contract/filter.ts';
 import { Problem } from '../../contract/problem.ts';
-import { type Call, type Feature, type Handler, type JobRun, on } from '../../core/feature.ts';
+import { type Call, type Feature, type Handler, type JobRun, on, onSingle } from '../../core/feature.ts';
 import type { RowResult } from '../../core/records/results.ts';
 import type { Tx } from '../../core/tx.ts';
 import { entities } from '../entities.ts';
@@ -11,23 +11,23 @@ import { type BulkInput, type BulkOutput, readFilter, recordActions, toListQuery
 function handlersOf(e: Entity): Handler[] {
   const a = recordActions(e);
   return [
-    on(a.list, (tx, input) =>
+    onSingle(a.list, (tx, input) =>
       tx.records.list(
         e,
         parsed(() => toListQuery(input)),
       ),
     ),
-    on(a.view, async (tx, { id }, call) => tagged(call, await tx.records.view(e, id))),
+    onSingle(a.view, async (tx, { id }, call) => tagged(call, await tx.records.view(e, id))),
     on(a.history, async (tx, { id }) => ({ entries: await tx.records.history(e, id) })),
     ...(a.create === undefined
       ? []
-      : [on(a.create, async (tx, values, call) => created(call, await tx.records.create(e, values as never)))]),
-    on(a.edit, async (tx, { id, ...patch }, call) => {
+      : [onSingle(a.create, async (tx, values, call) => created(call, await tx.records.create(e, values as never)))]),
+    onSingle(a.edit, async (tx, { id, ...patch }, call) => {
       const options = call.ifMatch === null ? {} : { ifVersion: call.ifMatch };
       return tagged(call, await tx.records.edit(e, id, patch as never, options));
     }),
-    on(a.archive, async (tx, { id }, call) => tagged(call, await tx.records.archive(e, id))),
-    on(a.restore, async (tx, { id }, call) => tagged(call, await tx.records.restore(e, id))),
+    onSingle(a.archive, async (tx, { id }, call) => tagged(call, await tx.records.archive(e, id))),
+    onSingle(a.restore, async (tx, { id }, call) => tagged(call, await tx.records.restore(e, id))),
     on(a.bulk, (tx, input) => bulk(tx, e, input)),
   ];
 }
