@@ -139,10 +139,12 @@ export class Unit implements Queryable {
     for (const { text, values } of this.finish) this.send(text, values);
     this.ledger.flush(this).catch(() => undefined);
     writeEvents(this, this.at, this.events).catch(() => undefined);
-    const committed = this.query('commit');
+    const rehearsal = this.purpose.rehearse === true;
+    const ended = this.query(rehearsal ? 'rollback' : 'commit');
     this.#over = true;
-    const { command } = await committed;
-    if (command !== 'COMMIT') throw this.firstFailure ?? new Error('the transaction was rolled back');
+    const { command } = await ended;
+    // A rehearsal is taken back on purpose: only what was refused before tells that it would have failed.
+    if (rehearsal ? this.firstFailure !== undefined : command !== 'COMMIT') throw this.firstFailure ?? new Error('the transaction was rolled back');
   }
 
   /** Called before anything is changed; a unit that was opened for reading must not. */

@@ -1,20 +1,9 @@
 // The tables of the job queue (graphile-worker) in one tenant's database: their own migrations, and what the app role may do with them.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { Logger, runMigrations } from 'graphile-worker';
 import { Pool } from 'pg';
 import type { PgTarget } from '../pg.ts';
 
 export const workerSchema = 'graphile_worker';
-
-/** The library's version: part of what decides whether a database is up to date. */
-export function workerVersion(): string {
-  const entry = createRequire(import.meta.url).resolve('graphile-worker');
-  const folder = entry.slice(0, entry.lastIndexOf('graphile-worker') + 'graphile-worker'.length);
-  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
-  return version;
-}
 
 /** Brings the queue's tables up to the library's version, as the owner of the schemas. Does nothing when they are. */
 export async function migrateWorker(owner: PgTarget): Promise<void> {
@@ -29,6 +18,9 @@ export async function migrateWorker(owner: PgTarget): Promise<void> {
   }
 }
 
+/** The library closes these by row-level security to everybody but their owner, and our app role is not that. */
+const queueTables = ['_private_jobs', '_private_tasks', '_private_job_queues', '_private_known_crontabs'];
+
 /** SQL to run as the owner: the app role adds, takes and finishes jobs; backups read them. */
 export function workerGrants(app: string, backup: string): string[] {
   const both = `"${app}", "${backup}"`;
@@ -36,6 +28,7 @@ export function workerGrants(app: string, backup: string): string[] {
     `revoke all on all tables in schema ${workerSchema} from ${both}, public`,
     `revoke all on all functions in schema ${workerSchema} from public`,
     `grant usage on schema ${workerSchema} to ${both}`,
+    ...queueTables.map((table) => `alter table ${workerSchema}.${table} disable row level security`),
     `grant select, insert, update, delete on all tables in schema ${workerSchema} to "${app}"`,
     // The history of the tables' own migrations is read at every run and written by the owner alone.
     `revoke insert, update, delete on ${workerSchema}.migrations from "${app}"`,
