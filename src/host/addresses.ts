@@ -1,5 +1,5 @@
 // Under which host name and origin each tenant is served, from the settings and the port; never from what a request says.
-import type { Config } from '../core/config.ts';
+import type { Config } from './config.ts';
 
 export interface Addresses {
   /** what people type to reach the installation */

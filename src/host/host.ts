@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Config } from '../core/config.ts';
-import { makeRootKey, readRootKey, RootKeyError } from '../core/crypto/root-key.ts';
-import type { RootKey } from '../core/crypto/root-key.ts';
+import type { Config } from './config.ts';
+import { makeRootKey, readRootKey, RootKeyError } from './root-key.ts';
+import type { RootKey } from './root-key.ts';
 import { isUnreachable } from '../core/pg.ts';
 import { Control, controlExists, prepareControl } from './control/database.ts';
 import { Hints } from './control/hints.ts';

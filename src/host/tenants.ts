@@ -4,7 +4,7 @@ import { now } from '../core/clock.ts';
 import { newOpaqueId } from '../core/ids.ts';
 import { log, safeMessage } from '../core/log.ts';
 import { keyBytes } from '../core/crypto/keyring.ts';
-import type { RootKey } from '../core/crypto/root-key.ts';
+import type { RootKey } from './root-key.ts';
 import { violatedConstraint } from '../core/pg.ts';
 import type { Control } from './control/database.ts';
 import { recordAct } from './control/ledger.ts';

@@ -1,7 +1,7 @@
 // The vaults a running app serves, by host name and by id: read from the control database at the start, and at once when it says something changed.
 import { openKeyring } from '../core/crypto/keyring.ts';
 import type { Keyring } from '../core/crypto/keyring.ts';
-import type { RootKey } from '../core/crypto/root-key.ts';
+import type { RootKey } from './root-key.ts';
 import { log } from '../core/log.ts';
 import type { ConnectionBudget, VaultPool } from '../core/pool.ts';
 import type { Vault, VaultState } from '../core/vault.ts';

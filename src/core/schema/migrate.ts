@@ -1,7 +1,4 @@
 // Brings one database to the newest schema: numbered SQL files in order, each in one transaction, none ever changed after it was applied.
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { now } from '../clock.ts';
 import { safeMessage } from '../log.ts';
 import type { Queryable } from '../pg.ts';
@@ -18,29 +15,6 @@ export interface Migration {
 /** What stops an upgrade. The message names the migration and the reason, never a tenant's value. */
 export class MigrationError extends Error {
   override name = 'MigrationError';
-}
-
-/** The files of a folder in order. Their numbers start at 1 and have no gap. */
-export function readMigrations(folder: string): Migration[] {
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.sql'))
-    .sort();
-  return files.map((file, index) => {
-    const number = /^(\d{4})-[a-z0-9-]+\.sql$/.exec(file)?.[1];
-    if (Number(number) !== index + 1) {
-      const expected = String(index + 1).padStart(4, '0');
-      throw new MigrationError(
-        `${join(folder, file)} should be named ${expected}-what-it-does.sql: one number each, no gap.`,
-      );
-    }
-    const sql = readFileSync(join(folder, file), 'utf8');
-    return {
-      version: index + 1,
-      name: file.slice(0, -4),
-      sql,
-      checksum: createHash('sha256').update(sql).digest('hex'),
-    };
-  });
 }
 
 /** What has not been applied yet. Refuses a database whose history differs from the files. `schema` holds its table `migration`. */

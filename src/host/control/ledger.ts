@@ -1,10 +1,10 @@
 // Puts on record what the host plane does, and how often strangers ask for hosts we do not serve. Rows can be added here, never changed.
-import { userInfo } from 'node:os';
 import { now } from '../../core/clock.ts';
 import type { Json } from '../../contract/json.ts';
 import { newId } from '../../core/ids.ts';
 import { log } from '../../core/log.ts';
 import type { Queryable } from '../../core/pg.ts';
+import { operatorName } from '../config.ts';
 
 export interface HostAct {
   readonly act: string;
@@ -30,11 +30,6 @@ export async function recordAct(
       JSON.stringify(detail),
     ],
   );
-}
-
-/** Who runs the machine, as far as the machine tells: behind sudo the person, not root. */
-function operatorName(): string {
-  return process.env['SUDO_USER'] ?? userInfo().username;
 }
 
 /** Different unknown hosts kept apart in one flush, and in one day; what comes on top is counted as one. */

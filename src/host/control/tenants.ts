@@ -1,6 +1,6 @@
 // The tenants as the control database knows them: where each is, which roles it has, its wrapped secrets, its state.
 import { now } from '../../core/clock.ts';
-import type { RootKey } from '../../core/crypto/root-key.ts';
+import type { RootKey } from '../root-key.ts';
 import type { Queryable } from '../../core/pg.ts';
 import type { Passwords, RoleNames } from '../tenant/names.ts';
 

@@ -70,7 +70,7 @@ export async function stopPostmaster(pgdata: string): Promise<void> {
     const running = findPostmaster(pgdata);
     if (running === undefined) return;
     kill(running.pid, signal);
-    for (const until = Date.now() + patienceMs; Date.now() < until;) {
+    for (const until = performance.now() + patienceMs; performance.now() < until;) {
       if (findPostmaster(pgdata)?.pid !== running.pid) return;
       await pause(20);
     }

@@ -1,8 +1,9 @@
 // Finds the programs of PostgreSQL on this machine: the system's own, or the ones npm brought along.
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { programFolders } from '../config.ts';
 import { HostRefusal } from '../refusal.ts';
 import { oldestMajor } from './safe-minors.ts';
 
@@ -85,7 +86,7 @@ function embeddedVersion(packages: string): { major: number; minor: number } {
 }
 
 function systemFolders(): string[] {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
+  const folders = programFolders().filter((folder) => folder.startsWith('/'));
   for (const root of ['/usr/lib/postgresql', '/opt/postgresql', '/usr/local/lib/postgresql']) {
     if (existsSync(root)) folders.push(...readdirSync(root).map((version) => join(root, version, 'bin')));
   }

@@ -1,12 +1,14 @@
 // Keeps the database every new tenant is cloned from: migrated, hardened, and closed to connections; a new one whenever any of that changes.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { grantStatements } from '../../core/schema/grants.ts';
-import { migrate, readMigrations } from '../../core/schema/migrate.ts';
+import { migrate } from '../../core/schema/migrate.ts';
 import type { Migration } from '../../core/schema/migrate.ts';
-import { migrateWorker, workerGrants, workerVersion } from '../../core/schema/worker.ts';
+import { migrateWorker, workerGrants } from '../../core/schema/worker.ts';
 import type { PgConnection } from '../../core/pg.ts';
 import { PgConnection as Connection } from '../../core/pg.ts';
+import { readMigrations } from '../migrations.ts';
 import type { Server } from '../postgres/cluster.ts';
 import { asAdmin } from '../sql.ts';
 import { hardenDatabase, hardening } from './harden.ts';
@@ -34,6 +36,12 @@ export function readBlueprint(folder = join(import.meta.dirname, '../../core/sch
   hash.update(grantStatements(names, new Set(['*'])).join('\n'));
   hash.update(workerGrants('a', 'b').join('\n')).update(workerVersion()).update(hardening());
   return { migrations, fingerprint: hash.digest('hex') };
+}
+
+/** The queue's own tables change with the library's version. */
+function workerVersion(): string {
+  const manifest = join(import.meta.dirname, '../../../node_modules/graphile-worker/package.json');
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
 export function templateName(blueprint: Blueprint): string {

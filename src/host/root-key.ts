@@ -2,8 +2,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { keyBytes } from './keyring.ts';
-import { keyId, seal, unseal } from './seal.ts';
+import { keyBytes } from '../core/crypto/keyring.ts';
+import { keyId, seal, unseal } from '../core/crypto/seal.ts';
 
 /** Small on purpose and asynchronous, so that a passphrase, a PKCS#11 token or a key service can stand behind it. */
 export interface RootKey {

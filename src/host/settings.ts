@@ -1,8 +1,8 @@
 // The table of every setting: its name, what holds without it, what fits, and what it is for. The manual is checked against it.
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { TrustedProxies } from './address.ts';
-import { logLevels } from './log.ts';
+import { TrustedProxies } from '../core/address.ts';
+import { logLevels } from '../core/log.ts';
 
 export interface Setting {
   readonly name: string;

@@ -1,8 +1,9 @@
 // Reads the settings from the environment and from strongroom.conf, and refuses what is wrong, unknown or contradicting, all at once.
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { TrustedProxies } from './address.ts';
-import type { LogLevel } from './log.ts';
+import { userInfo } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { TrustedProxies } from '../core/address.ts';
+import type { LogLevel } from '../core/log.ts';
 import { isLoopback, settings } from './settings.ts';
 import type { Setting, SettingName } from './settings.ts';
 
@@ -162,4 +163,14 @@ function exposureFaults({ host, publicUrl, tls, behindProxy, tenantHost }: Confi
     faults.push(`STRONGROOM_TENANT_HOST=${tenantHost}: without https, expected host names under localhost.`);
   }
   return faults;
+}
+
+/** Who runs the machine, as far as the machine tells: behind sudo the person, not root. */
+export function operatorName(): string {
+  return process.env['SUDO_USER'] ?? userInfo().username;
+}
+
+/** Where the machine looks for programs. */
+export function programFolders(): string[] {
+  return (process.env['PATH'] ?? '').split(delimiter);
 }
