@@ -1,25 +1,40 @@
 // The whole engine as tests use it: every feature behind one door, and one call that runs an action and tells how it ended.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after } from 'node:test';
+import { Problem } from '../../src/contract/problem.ts';
 import { makeCatalog } from '../../src/core/catalog.ts';
 import { Door } from '../../src/core/door.ts';
 import type { Answer, Call } from '../../src/core/feature.ts';
+import { makeFileDesk } from '../../src/core/files/desk.ts';
+import { FileStore } from '../../src/core/files/store.ts';
 import { makeIdentityDesk } from '../../src/core/identity/make-desk.ts';
+import { makePorch } from '../../src/core/identity/porch.ts';
+import { makeJobDesk } from '../../src/core/job-desk.ts';
 import { Performer } from '../../src/core/perform.ts';
 import type { Actor } from '../../src/core/principal.ts';
 import { Refusals } from '../../src/core/refusals.ts';
-import { Problem } from '../../src/contract/problem.ts';
 import type { Vault } from '../../src/core/vault.ts';
 import { entities } from '../../src/features/entities.ts';
 import { features } from '../../src/features/index.ts';
 
+const folder = mkdtempSync(path.join(tmpdir(), 'strongroom-files-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
 const catalog = makeCatalog(entities);
+const store = new FileStore(folder);
 const derive = new Map(features.flatMap((f) => Object.entries(f.derive ?? {})));
 const door = new Door(catalog, derive, {
   identity: makeIdentityDesk,
-  jobs: () => ({}) as never,
-  files: () => ({}) as never,
+  jobs: (unit) => makeJobDesk(unit, () => undefined),
+  files: (unit) => makeFileDesk(unit, store),
 });
 
-export const performer = new Performer(door, features, new Refusals());
+export const performer = new Performer(door, features, new Refusals(), (vault) => ({
+  identity: makePorch(vault, catalog),
+  receive: (name, body, options) => store.receive(vault, name, body, options),
+}));
 
 export interface Done {
   /** `done`, or the code of the problem */
@@ -27,20 +42,6 @@ export interface Done {
   readonly output?: unknown;
   readonly problem?: Problem;
   readonly answer: Answer;
-}
-
-export function newCall(change: Partial<Call> = {}): Call {
-  return {
-    requestId: 'test',
-    address: null,
-    userAgent: null,
-    ifMatch: null,
-    deviceToken: null,
-    sessionToken: null,
-    body: null,
-    answer: {},
-    ...change,
-  };
 }
 
 /** Runs one action and tells how it ended; anything but a named problem is thrown on. */
@@ -51,7 +52,8 @@ export async function perform(
   input: unknown,
   change: Partial<Call> = {},
 ): Promise<Done> {
-  const call = newCall(change);
+  const nothing = { address: null, userAgent: null, ifMatch: null, deviceToken: null, sessionToken: null, body: null };
+  const call: Call = { requestId: 'test', ...nothing, answer: {}, ...change };
   try {
     const output = await performer.run(vault, actor, action, input, call);
     return { outcome: 'done', output, answer: call.answer };

@@ -95,21 +95,31 @@ function unknownField(name: string): FieldError {
 }
 
 /** A new record: every field that was sent must be one the maker may set on such a record. */
-export function checkCreateRights(d: WriteDraft, me: Principal, e: Entity): void {
+export function checkCreateFields(d: WriteDraft, me: Principal, e: Entity): void {
   const reach = reachOf(me, e, 'create');
   const row = ruleRow(e, d.after);
   for (const name of d.sent) {
     if (matches(reach.editable(name), row, me.self)) continue;
     // The owner a person gives to the own new record is what the scope already demands.
     if (name === 'owner' && d.after['owner'] === me.id) continue;
-    d.errors.push(reachOf(me, e, 'view').readable(name).op === 'none' ? unknownField(name) : readOnly(name, e));
+    refuseField(d, e, name, reachOf(me, e, 'view').readable(name).op === 'none');
   }
-  if (!matches(reach.rows, row, me.self)) {
+}
+
+/** A new record, everything that follows filled in: it must be one its maker may add, with nothing missing. */
+export function checkCreateReach(d: WriteDraft, me: Principal, e: Entity): void {
+  const { rows } = reachOf(me, e, 'create');
+  if (!matches(rows, ruleRow(e, d.after), me.self)) {
     d.refusal = {
-      code: reach.rows.op === 'none' ? 'not-allowed' : 'outside-your-reach',
+      code: rows.op === 'none' ? 'not-allowed' : 'outside-your-reach',
       reason: 'Your roles let you add such records only within your own reach.',
     };
   }
+  const hidden = (name: string): boolean => reachOf(me, e, 'view').readable(name).op === 'none';
+  const missing = d.errors.filter((x) => x.code === 'required' && hidden(x.field));
+  if (missing.length === 0) return;
+  d.errors = d.errors.filter((x) => !missing.includes(x));
+  d.refusal ??= { code: 'not-allowed', reason: 'Your roles do not let you fill in everything such a record needs.' };
 }
 
 /** A change: the row must be one the person may edit, before and after, and each field one they may set on it. */
@@ -123,8 +133,14 @@ export function checkEditRights(d: WriteDraft, me: Principal, e: Entity): void {
   for (const name of d.sent) {
     const right = fieldRightOn(me, e, name, before);
     if (right === 'edit') continue;
-    d.errors.push(right === 'hidden' ? unknownField(name) : readOnly(name, e));
+    refuseField(d, e, name, right === 'hidden');
   }
+}
+
+/** A hidden field is refused like one that does not exist: what else was wrong with its value would tell of it. */
+function refuseField(d: WriteDraft, e: Entity, name: string, hidden: boolean): void {
+  if (hidden) d.errors = d.errors.filter((x) => x.field !== name);
+  d.errors.push(hidden ? unknownField(name) : readOnly(name, e));
 }
 
 /** After everything that follows was filled in: nobody moves a record out of the own reach. */

@@ -17,7 +17,8 @@ import {
   type WriteDraft,
   changesOf,
   checkAfter,
-  checkCreateRights,
+  checkCreateFields,
+  checkCreateReach,
   checkEditRights,
   checkRequired,
   fillDraft,
@@ -80,7 +81,7 @@ async function prepare(unit: Unit, e: Entity, rows: readonly WriteRow[], options
     if (d.refusal !== null) continue;
     if (d.before === null) {
       checkRequired(d, e);
-      checkCreateRights(d, unit.me, e);
+      checkCreateReach(d, unit.me, e);
     } else {
       checkRequired(d, e);
       checkAfter(d, unit.me, e);
@@ -116,12 +117,14 @@ function startDraft(
     d.refusal = { code: 'wrong-state', reason: 'The record is in the bin. Restore it first.' };
     return d;
   }
-  fillDraft(d, row.values, e, options.country ?? null);
+  fillDraft(d, row.values, e, options.country ?? unit.me.region.country);
   const computed = [...d.sent].filter((name) => e.fields[name]?.computed === true);
   for (const name of computed)
     d.errors.push({ field: name, code: 'read-only', reason: `${e.fields[name]!.label} is set by the product itself.` });
-  if (before === null) startNew(unit, e, d, options);
-  else checkEditRights(d, unit.me, e);
+  if (before === null) {
+    startNew(unit, e, d, options);
+    checkCreateFields(d, unit.me, e);
+  } else checkEditRights(d, unit.me, e);
   return d;
 }
 
