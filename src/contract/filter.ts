@@ -13,9 +13,14 @@ export const filterOps = [
   'startsWith',
   'empty',
   'has',
+  'within',
 ] as const;
 export type FilterOp = (typeof filterOps)[number];
 
+/**
+ * `field` may look through a reference: `company.industry`. A value about whoever asks: `{"me": "id"}` with eq and ne on a reference to a
+ * user, `{"me": "teammates"}` with in. `within` takes a `Period` on dates and instants.
+ */
 export interface Condition {
   readonly field: string;
   readonly op: FilterOp;

@@ -16,6 +16,7 @@ import { type Lease, asUnavailable, isUnreachable, sqlState } from './pg.ts';
 import type { Actor, Principal } from './principal.ts';
 import { Principals } from './principals.ts';
 import { makeQuery, makeReadable } from './query.ts';
+import { makeRegionDesk } from './region-desk.ts';
 import { makeRecords } from './records/records.ts';
 import type { Tx } from './tx.ts';
 import { makeOperationDesk } from './undo.ts';
@@ -185,6 +186,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     jobs: desks.jobs(unit),
     files: desks.files(unit),
     kept: makeKeptDesk(unit),
+    region: makeRegionDesk(unit),
     get query() {
       return (query ??= makeQuery(unit));
     },

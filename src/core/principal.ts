@@ -1,5 +1,6 @@
 // Who acts. Every unit of work has exactly one principal; there is no null principal and no bypass.
 import type { Permission } from '../contract/permission.ts';
+import type { Region } from '../contract/region.ts';
 import type { Rule, Self } from '../contract/rule.ts';
 
 export const fieldRights = ['hidden', 'read', 'edit'] as const;
@@ -36,6 +37,8 @@ export interface Principal {
   /** version of the tenant's grants from which this principal was made; the door checks it in the database on every unit of work */
   readonly version: string;
   readonly self: Self;
+  /** how the tenant writes and reckons */
+  readonly region: Region;
   readonly sessionId: string | null;
 }
 

@@ -1,6 +1,7 @@
 // Makes principals out of sessions and users, and remembers them by the version of the tenant's grants. The door verifies that version in the database.
 import { Problem } from '../contract/problem.ts';
 import { allPermissions } from '../contract/permission.ts';
+import { type Region, usualRegion } from '../contract/region.ts';
 import { everything } from '../contract/rule.ts';
 import type { Catalog } from './catalog.ts';
 import { now } from './clock.ts';
@@ -16,10 +17,12 @@ interface Loaded {
   readonly version: number;
   readonly roles: RoleRow[];
   readonly teammates: string[];
+  readonly region: Region;
 }
 
 const person = `
 select u.id, u.name, (select version from core.access_version) as version,
+  (select jsonb_build_object('locale', locale, 'currency', currency, 'timeZone', time_zone, 'country', country) from core.region) as region,
   coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'key', r.key, 'name', r.name, 'grants', r.grants) order by r.key)
             from core.member_role m join core.role r on r.id = m.role_id where m.user_id = u.id), '[]') as roles,
   coalesce((select jsonb_agg(mate.id) from data."user" mate
@@ -88,6 +91,7 @@ export class Principals {
       grants: row.roles.flatMap((role) => grantsOfRole(role, this.#catalog)),
       version: String(row.version),
       self: { id: row.id, teammates: [...new Set([row.id, ...row.teammates])].sort() },
+      region: row.region,
       sessionId: row.session,
     };
   }
@@ -112,6 +116,7 @@ function fixed(vault: Vault, kind: 'stranger' | 'system', name: string, grants: 
       grants,
       version: '',
       self: { id: zeroId, teammates: [] },
+      region: usualRegion,
       sessionId: null,
     };
     fixedOnes.set(key, principal);

@@ -12,6 +12,7 @@ import type { KeptDesk } from './kept.ts';
 import type { OperationDesk } from './operation.ts';
 import type { Principal } from './principal.ts';
 import type { Readable } from './query.ts';
+import type { RegionDesk } from './region-desk.ts';
 import type { HistoryEntry, Page, RowResult } from './records/results.ts';
 
 /** Facts about the tenant a feature may know: no pool, no key, no database name. */
@@ -82,6 +83,7 @@ export interface Tx {
   /** small sealed documents of one's own: settings of an import, rows it refused */
   readonly kept: KeptDesk;
   readonly identity: IdentityDesk;
+  readonly region: RegionDesk;
   /** a query builder that knows no tables; only relations from `readable` can be named in it */
   readonly query: QueryCreator<object>;
   /** exactly the rows and fields of an object the principal may read, to be joined and summed */

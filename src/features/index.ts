@@ -5,6 +5,7 @@ import { catalog } from './catalog/server.ts';
 import { deals } from './deals/server.ts';
 import { members } from './members/server.ts';
 import { records } from './records/server.ts';
+import { settings } from './settings/server.ts';
 import { signin } from './signin/server.ts';
 
-export const features: readonly Feature[] = [signin, members, catalog, records, deals, activities];
+export const features: readonly Feature[] = [signin, members, catalog, records, settings, deals, activities];

@@ -8,10 +8,11 @@ import type { Row } from '../pg.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, compile, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import { compileFilter, compileSearch } from './filter-sql.ts';
+import { compileFilter } from './filter-sql.ts';
 import { outputRow } from './output.ts';
 import type { Page } from './results.ts';
 import { innerColumns, referenceTitles, titleSql, visibleRows, wantedFields } from './select.ts';
+import { compileSearch } from './search-sql.ts';
 import { compileSort, orderBy, readMarker, seek, writeMarker } from './sort.ts';
 
 /** Up to here a count is exact without being asked for; beyond it the planner's estimate is given, rounded. */
@@ -77,7 +78,7 @@ export function conditions(unit: Unit, e: Entity, query: Pick<ListQuery, 'filter
   return [
     ...(bin === 'no' ? [sql`r.archived_at is null`] : bin === 'only' ? [sql`r.archived_at is not null`] : []),
     visibleRows(me, e, 'r'),
-    ...(query.filter === undefined ? [] : [compileFilter(query.filter, me, e, 'r', vault.keys)]),
+    ...(query.filter === undefined ? [] : [compileFilter(query.filter, me, unit.catalog, e, 'r', vault.keys)]),
     ...(query.search === undefined || query.search.trim() === '' ? [] : [compileSearch(query.search, me, e, 'r')]),
   ];
 }

@@ -24,6 +24,7 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'data.user': records,
   'data.team': records,
   'core.access_version': { app: 'select', backup: 'select' },
+  'core.region': { app: 'select, update', backup: 'select' },
   'core.role': { app: 'select, insert, update, delete', backup: 'select' },
   'core.member_role': { app: 'select, insert, delete', backup: 'select' },
   'core.session': { app: 'select, insert, update, delete', backup: 'select' },
@@ -47,6 +48,7 @@ const appFunctions = [
   'core.fold(text)',
   'core.assert_session(bytea, bigint, timestamptz, boolean)',
   'core.assert_user(uuid, bigint, boolean)',
+  'core.assert_watcher(bytea, bigint, timestamptz)',
 ];
 
 /** SQL to run as the owner of the schemas, after the last migration. Tables in `present` but not listed get nothing. */

@@ -19,16 +19,13 @@ import {
   viewMe,
 } from './contract.ts';
 
-/** How a vault counts and sorts until it has settings of its own. */
-const region = { locale: 'en', collation: 'und', currency: 'EUR', timeZone: 'UTC' } as const;
-
 const rows = (roles: readonly RoleInfo[]): { rows: RoleInfo[] } => ({ rows: [...roles] });
 
 async function me(tx: Tx) {
   const { id, name, email } = await tx.identity.self();
   return {
     user: { id, title: name, email },
-    tenant: { name: tx.tenant.name, slug: tx.tenant.slug, ...region },
+    tenant: { name: tx.tenant.name, slug: tx.tenant.slug, collation: 'und', ...tx.me.region },
     roles: [...(await tx.identity.rolesOf(id))],
     permissions: allPermissions()
       .map((p) => p.name)

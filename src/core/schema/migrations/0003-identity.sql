@@ -82,3 +82,21 @@ create trigger an_owner_remains after update of status, archived_at on data."use
   for each row when (old.status = 'active' and old.archived_at is null
                      and (new.status <> 'active' or new.archived_at is not null))
   execute function core.keep_an_owner();
+
+-- For event streams: whether the session still holds, without counting as a use of it. An open page alone keeps nobody signed in.
+create function core.assert_watcher(hash bytea, known_version bigint, at timestamptz) returns void
+  language plpgsql security definer set search_path = '' as $$
+declare
+  present bigint;
+begin
+  perform 1 from core.session s join data."user" u on u.id = s.user_id
+    where s.token_hash = hash and s.ended_at is null and s.expires_at > at and s.last_seen_at + s.idle > at
+      and u.status = 'active' and u.archived_at is null;
+  if not found then
+    raise exception 'session ended' using errcode = 'SR401';
+  end if;
+  select version into present from core.access_version;
+  if present <> known_version then
+    raise exception 'rights changed' using errcode = 'SR409';
+  end if;
+end $$;

@@ -1,0 +1,25 @@
+// The two actions the edge answers by itself: the event stream of a browser and the description of the API. Declared like all others.
+import { z } from 'zod/mini';
+import { action } from './action.ts';
+
+/** Server-sent events: `hello` once, then `record` and `job` as contract/event.ts has them, each only if it may be seen at that moment. */
+export const eventStream = action({
+  name: 'event.stream',
+  http: 'GET /events',
+  access: { may: 'self.use' },
+  summary: 'A stream of what changes: records I may see, and my own jobs. It ends when my session does.',
+  input: z.strictObject({}),
+  output: z.string(),
+  transport: 'stream',
+});
+
+export const describeApi = action({
+  name: 'api.describe',
+  http: 'GET /openapi.json',
+  access: { public: true, because: 'it describes the program, the same for every vault, and holds no data' },
+  summary: 'This description, as OpenAPI 3.1.',
+  input: z.strictObject({}),
+  output: z.record(z.string(), z.unknown()),
+});
+
+export const ownActions = [eventStream, describeApi] as const;

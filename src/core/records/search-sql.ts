@@ -1,0 +1,46 @@
+// Finds records by what was typed into a search box, in the folded text of the fields the searcher may read and in no other.
+import type { Entity } from '../../contract/entity.ts';
+import { compileRule } from '../policy-sql.ts';
+import { reachOf } from '../policy.ts';
+import type { Principal } from '../principal.ts';
+import { searchText } from '../schema/ddl.ts';
+import { type Sql, and, escapeLike, no, or, sql } from '../sql.ts';
+
+/**
+ * Finds every word of what was typed in the folded search column, which holds all searchable fields. Where the searcher may not read
+ * all of those on every row, each word is looked up again in the fields that may be read on that row.
+ */
+export function compileSearch(text: string, me: Principal, e: Entity, alias: string): Sql {
+  const words = text
+    .normalize('NFC')
+    .split(/\s+/)
+    .filter((w) => w !== '' && !w.includes('\0'))
+    .slice(0, 8);
+  if (words.length === 0) return sql`true`;
+  const fields = Object.entries(e.fields).filter(([, f]) => f.search === true && f.protected !== true);
+  if (fields.length === 0) return no;
+  const reach = reachOf(me, e, 'view');
+  const rules = fields.map(([name]) => reach.readable(name));
+  const column = sql.ref(`${alias}.search`);
+  return and(
+    words.map((word) => {
+      const found = wordPattern(column, word);
+      if (rules.every((r) => r.op === 'all')) return found;
+      const again = fields.flatMap(([name, f], i) => {
+        const rule = rules[i]!;
+        if (rule.op === 'none') return [];
+        const own = sql`core.fold(${sql.raw(searchText(name, f, `${alias}.`))})`;
+        const hit = wordPattern(own, word);
+        return [rule.op === 'all' ? hit : and([compileRule(rule, e, alias, me.self), hit])];
+      });
+      return and([found, or(again)]);
+    }),
+  );
+}
+
+/** One or two characters: at the start of a word, for they are in nearly every text. From three on: anywhere. */
+function wordPattern(column: Sql, word: string): Sql {
+  const folded = sql`core.fold(${escapeLike(word.slice(0, 100))})`;
+  if ([...word].length > 2) return sql`${column} like '%' || ${folded} || '%'`;
+  return sql`(${column} like ${folded} || '%' or ${column} like '% ' || ${folded} || '%' or ${column} like '%' || chr(10) || ${folded} || '%' or ${column} like '%"' || ${folded} || '%')`;
+}
