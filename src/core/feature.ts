@@ -58,7 +58,10 @@ export interface Handler {
 }
 
 /** A handler that is one call on the records: its ledger entry and commit travel with that call. */
-export function onSingle<In, Out>(action: Action<In, Out>, run: (tx: Pick<Tx, 'records'>, input: In, call: Call) => Promise<Out>): Handler {
+export function onSingle<In, Out>(
+  action: Action<In, Out>,
+  run: (tx: Pick<Tx, 'records'>, input: In, call: Call) => Promise<Out>,
+): Handler {
   return { ...on(action, run), single: true };
 }
 

@@ -12,7 +12,10 @@ test('a hole is a parameter, whatever it holds', () => {
 
 test('SQL in a hole nests and its parameters keep their order', () => {
   const inner = sql`a = ${1} and b = ${2}`;
-  assert.deepEqual(compile(sql`${inner} or ${inner} or c = ${3}`), { text: 'a = $1 and b = $2 or a = $3 and b = $4 or c = $5', values: [1, 2, 1, 2, 3] });
+  assert.deepEqual(compile(sql`${inner} or ${inner} or c = ${3}`), {
+    text: 'a = $1 and b = $2 or a = $3 and b = $4 or c = $5',
+    values: [1, 2, 1, 2, 3],
+  });
 });
 
 test('an identifier is quoted part by part', () => {

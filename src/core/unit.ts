@@ -132,7 +132,8 @@ export class Unit implements Queryable {
   }
 
   async #seal(): Promise<void> {
-    if (this.ledger.count === 0) this.ledger.add({ verb: this.purpose.reads ? 'read' : 'done', outcome: 'done', values: {} });
+    if (this.ledger.count === 0)
+      this.ledger.add({ verb: this.purpose.reads ? 'read' : 'done', outcome: 'done', values: {} });
     if (this.changed) {
       this.send(insertOperation, [this.operation, this.at, this.me.id, this.purpose.action, this.undoes], 'operation');
     }
@@ -144,7 +145,8 @@ export class Unit implements Queryable {
     this.#over = true;
     const { command } = await ended;
     // A rehearsal is taken back on purpose: only what was refused before tells that it would have failed.
-    if (rehearsal ? this.firstFailure !== undefined : command !== 'COMMIT') throw this.firstFailure ?? new Error('the transaction was rolled back');
+    if (rehearsal ? this.firstFailure !== undefined : command !== 'COMMIT')
+      throw this.firstFailure ?? new Error('the transaction was rolled back');
   }
 
   /** Called before anything is changed; a unit that was opened for reading must not. */
