@@ -34,7 +34,7 @@ export const columnFormat = z.object({
   date: z.optional(z.enum(dateOrders)),
   /** years of two digits: `past` lets none lie after this year (45 is 1945), `sliding` lets them lie up to 20 years ahead (45 is 2045) */
   century: z.optional(z.enum(['past', 'sliding'])),
-  /** IANA time zone in which instants without an offset are meant; UTC when absent */
+  /** IANA time zone in which instants without an offset are meant */
   zone: z.optional(z.string().check(z.maxLength(60))),
   /** numbers, percents and amounts: the sign before the decimals; the other one and spaces may group thousands */
   decimal: z.optional(z.enum(['.', ','])),
@@ -45,10 +45,13 @@ export const columnFormat = z.object({
 });
 export type ColumnFormat = z.infer<typeof columnFormat>;
 
+export const rules = ['overwrite', 'add', 'ifEmpty', 'never'] as const;
+export type UpdateRule = (typeof rules)[number];
+
 /** How the cells of a column name other records. */
 export const columnLink = z.object({
   entity: z.enum(entityNames),
-  /** the field of the other record that the cell holds: name, domain, externalId, email ... or `id` */
+  /** the field of the other record that the cell holds: name, domain, externalId, email ... or `title` (a contact's whole name) */
   by: z.string().check(z.maxLength(60)),
   /** what to do when there is no such record: refuse the row, leave the field empty, or make the record (for owners: a placeholder user) */
   missing: z.enum(['refuse', 'empty', 'create']),
@@ -69,8 +72,11 @@ export const columnSetting = z.object({
   part: z.optional(z.nullable(z.string().check(z.maxLength(20)))),
   /** e-mails and phones: the label of this column's value (work, home, mobile ...) */
   label: z.optional(z.nullable(z.string().check(z.maxLength(40)))),
-  /** for records that exist already: replace the value, only fill an empty one, or leave it alone (then only new records get it) */
-  rule: z.optional(z.enum(['overwrite', 'ifEmpty', 'never'])),
+  /**
+   * for records that exist already: replace the value; only fill an empty one; leave it alone, so that only new records get it; or, for
+   * fields of several values, add what is not there yet. Usual: add where there are several values, else overwrite.
+   */
+  rule: z.optional(z.enum(rules)),
   format: z.optional(columnFormat),
   /** cells that mean "nothing" in this column, compared without case and outer spaces: NA, n/a, -, null ... */
   empty: z.optional(words),
@@ -98,7 +104,7 @@ export const constantSetting = z.object({
   label: z.optional(z.nullable(z.string().check(z.maxLength(40)))),
   value: z.string().check(z.maxLength(2000)),
   link: z.optional(z.nullable(columnLink)),
-  rule: z.optional(z.enum(['overwrite', 'ifEmpty', 'never'])),
+  rule: z.optional(z.enum(rules)),
 });
 export type ConstantSetting = z.infer<typeof constantSetting>;
 
@@ -156,8 +162,8 @@ export type ColumnView = z.infer<typeof columnView>;
 export const question = z.object({
   /** null: about the whole file */
   column: z.nullable(z.int()),
-  /** date, century, decimal and currency go into columns[].format; encoding, delimiter and headingRow into dialect */
-  ask: z.enum(['encoding', 'delimiter', 'headingRow', 'date', 'century', 'decimal', 'currency']),
+  /** date, century, zone, decimal and currency go into columns[].format; encoding, delimiter and headingRow into dialect */
+  ask: z.enum(['encoding', 'delimiter', 'headingRow', 'date', 'century', 'zone', 'decimal', 'currency']),
   text: z.string(),
   choices: z.array(
     z.object({

@@ -16,7 +16,11 @@ const fits: Record<DecimalSign, string> = {
 /** "1,234.50" under "." is 1234.5; "1.234,50" under "," likewise; brackets mean minus; K, M and bn multiply. */
 export function readNumber(cell: string, decimal: DecimalSign): Read<string> {
   const refuse = bad('not-a-number', 'This is not a number.', fits[decimal]);
-  const text = cell.trim().replace(/[\u2212\u2012\u2013]/g, '-').replace(spaces, ' ').replaceAll('’', "'");
+  const text = cell
+    .trim()
+    .replace(/[\u2212\u2012\u2013]/g, '-')
+    .replace(spaces, ' ')
+    .replaceAll('’', "'");
   const bracketed = /^\((.*)\)$/.exec(text);
   const signed = /^([-+]?)\s*(.*?)\s*(-?)$/.exec(bracketed?.[1] ?? text);
   if (signed === null || (bracketed !== null && signed[1] !== '') || (signed[1] !== '' && signed[3] !== ''))
