@@ -165,13 +165,7 @@ export function plainHeading(heading: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-const known = new Set(
-  Object.values(headingWords).flatMap((words) =>
-    Object.values(words ?? {})
-      .flat()
-      .map(plainHeading),
-  ),
-);
+const known = new Set(Object.values(headingWords).flatMap((words) => Object.values(words ?? {}).flatMap(headingsIn)));
 
 /** True for a heading of any object. */
 export function isKnownHeading(heading: string): boolean {
