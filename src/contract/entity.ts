@@ -21,6 +21,8 @@ export interface Entity<N extends EntityName = EntityName, F extends Fields = Fi
   readonly made?: string;
   /** fields shown first in a list */
   readonly columns: readonly string[];
+  /** what weighs an amount, in percent: the first that is not empty; may look through a reference */
+  readonly weight?: readonly string[];
   readonly fields: F;
 }
 
@@ -34,6 +36,7 @@ export interface EntitySpec<F extends Fields> {
   readonly setting?: boolean;
   readonly made?: string;
   readonly columns: readonly (keyof F & string)[];
+  readonly weight?: readonly string[];
   readonly fields: F;
 }
 

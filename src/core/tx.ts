@@ -3,6 +3,7 @@ import type { QueryCreator } from 'kysely';
 import type { CreateOf, Entity, PatchOf, RowOf } from '../contract/entity.ts';
 import type { OutboxEvent } from '../contract/event.ts';
 import type { ListQuery } from '../contract/filter.ts';
+import type { GroupKey, Measure } from '../contract/group.ts';
 import type { Json } from '../contract/json.ts';
 import type { Catalog } from './catalog.ts';
 import type { IdentityDesk } from './identity/desk.ts';
@@ -13,7 +14,7 @@ import type { OperationDesk } from './operation.ts';
 import type { Principal } from './principal.ts';
 import type { Readable } from './query.ts';
 import type { RegionDesk } from './region-desk.ts';
-import type { HistoryEntry, Page, RowResult } from './records/results.ts';
+import type { GroupedRecords, HistoryEntry, Page, RowResult } from './records/results.ts';
 
 /** Facts about the tenant a feature may know: no pool, no key, no database name. */
 export interface Tenant {
@@ -55,6 +56,13 @@ export interface Records {
    */
   findByKey(entity: Entity, field: string, values: readonly string[]): Promise<Map<string, string[]>>;
   history(entity: Entity, id: string): Promise<HistoryEntry[]>;
+  /** counts and measures of the visible records by field; refuses with too-large rather than leave groups out */
+  group(
+    entity: Entity,
+    keys: readonly GroupKey[],
+    measures: readonly Measure[],
+    query: Pick<ListQuery, 'filter' | 'search' | 'archived'>,
+  ): Promise<GroupedRecords>;
 }
 
 export interface WriteRow {

@@ -4,6 +4,7 @@ import type { ListQuery } from '../../contract/filter.ts';
 import type { EditOptions, Records } from '../tx.ts';
 import type { Unit } from '../unit.ts';
 import { moveRecord, moveRecords } from './bin.ts';
+import { groupRecords } from './group.ts';
 import { listRecords } from './list.ts';
 import type { Page } from './results.ts';
 import { findByKey } from './unique.ts';
@@ -24,6 +25,7 @@ export function makeRecords(unit: Unit): Records {
     restoreMany: (e, ids) => moveRecords(unit, e, ids, 'restore'),
     findByKey: (e, field, values) => findByKey(unit, e, field, values),
     history: (e, id) => readHistory(unit, e, id),
+    group: (e, keys, measures, query) => groupRecords(unit, e, keys, measures, query),
   };
   return records as unknown as Records;
 }
@@ -31,7 +33,10 @@ export function makeRecords(unit: Unit): Records {
 type Values = Readonly<Record<string, unknown>>;
 
 /** `Records` without the types of a particular object. */
-interface Untyped extends Pick<Records, 'writeMany' | 'archiveMany' | 'restoreMany' | 'findByKey' | 'history'> {
+interface Untyped extends Pick<
+  Records,
+  'writeMany' | 'archiveMany' | 'restoreMany' | 'findByKey' | 'history' | 'group'
+> {
   list(e: Entity, query: ListQuery): Promise<Page<Values>>;
   view(e: Entity, id: string): Promise<Values>;
   create(e: Entity, values: Values): Promise<Values>;

@@ -41,3 +41,25 @@ export interface HistoryEntry {
   /** only fields the reader may see; changes of others are left out without a trace */
   readonly changes: readonly FieldChange[];
 }
+
+/** Amounts by currency, never added across currencies; a decimal; a date; a number of records. */
+export type MeasureValue = readonly { readonly amount: string; readonly currency: string }[] | string | number;
+
+export interface Group {
+  /** one value a key: what a field of its kind is on the wire, references with title; null for empty */
+  readonly keys: readonly (
+    | string
+    | boolean
+    | null
+    | { readonly id: string; readonly title: string }
+    | { readonly restricted: true }
+  )[];
+  readonly count: number;
+  /** one value a measure, in their order; null where there is nothing to measure */
+  readonly measures: readonly (MeasureValue | null)[];
+}
+
+export interface GroupedRecords {
+  /** largest first */
+  readonly groups: readonly Group[];
+}

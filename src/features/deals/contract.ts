@@ -49,6 +49,7 @@ export const deal = entity('deal', {
   help: 'Possible and closed sales.',
   title: ['name'],
   columns: ['name', 'company', 'stage', 'amount', 'expectedClose', 'closedOn'],
+  weight: ['probability', 'stage.probability'],
   fields: {
     name: text({ label: 'Name', required: true, search: true, key: true }),
     company: ref('company', { label: 'Company' }),

@@ -65,12 +65,40 @@ export const historyOutput = z.strictObject({
   ),
 });
 
+export const groupInput = z.strictObject({
+  /** `stage`, `closedOn:month,owner`, `company.industry` */
+  by: z.optional(text),
+  /** `sum:amount,weighted:amount,avg:employees,filled:domain` */
+  measures: z.optional(text),
+  filter: z.optional(filter),
+  search: z.optional(text),
+  archived: z.optional(z.enum(['no', 'only', 'both'])),
+});
+export type GroupInput = z.infer<typeof groupInput>;
+
+const groupKeyOut = z.nullable(
+  z.union([
+    z.string(),
+    z.boolean(),
+    z.strictObject({ id: z.string(), title: z.string() }),
+    z.strictObject({ restricted: z.literal(true) }),
+  ]),
+);
+const measureOut = z.nullable(
+  z.union([z.array(z.strictObject({ amount: z.string(), currency: z.string() })), z.string(), z.number()]),
+);
+export const groupOutput = z.strictObject({
+  /** largest first; only records and fields you may see are counted */
+  groups: z.array(z.strictObject({ keys: z.array(groupKeyOut), count: z.int(), measures: z.array(measureOut) })),
+});
+
 type Any = Record<string, unknown>;
 
 export interface RecordActions {
   readonly list: Action<ListInput, unknown>;
   readonly view: Action<{ id: string }, unknown>;
   readonly history: Action<{ id: string }, unknown>;
+  readonly group: Action<GroupInput, unknown>;
   readonly create?: Action<Any, unknown>;
   readonly edit: Action<Any & { id: string }, unknown>;
   readonly archive: Action<{ id: string }, unknown>;
@@ -119,6 +147,15 @@ export function recordActions(e: Entity): RecordActions {
       summary: `Every change of one ${one}, newest first.`,
       input: idInput,
       describe: { output: historyOutput },
+      ...shared,
+    }),
+    group: action({
+      name: `${e.name}.group`,
+      http: `GET /${e.path}/group`,
+      access: { may: `${e.name}.view` },
+      summary: `Counts and totals of ${many} by field.`,
+      input: groupInput,
+      describe: { output: groupOutput },
       ...shared,
     }),
     ...(e.made === undefined

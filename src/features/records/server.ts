@@ -1,12 +1,20 @@
 // The record actions of every object, each a line on the engine; and the bulk job.
 import type { Entity } from '../../contract/entity.ts';
 import type { Filter } from '../../contract/filter.ts';
+import { parseKeys, parseMeasures } from '../../contract/group.ts';
 import { Problem } from '../../contract/problem.ts';
 import { type Call, type Feature, type Handler, type JobRun, on, onSingle } from '../../core/feature.ts';
 import type { RowResult } from '../../core/records/results.ts';
 import type { Tx } from '../../core/tx.ts';
 import { entities } from '../entities.ts';
-import { type BulkInput, type BulkOutput, readFilter, recordActions, toListQuery } from './contract.ts';
+import {
+  type BulkInput,
+  type BulkOutput,
+  type GroupInput,
+  readFilter,
+  recordActions,
+  toListQuery,
+} from './contract.ts';
 
 function handlersOf(e: Entity): Handler[] {
   const a = recordActions(e);
@@ -28,6 +36,7 @@ function handlersOf(e: Entity): Handler[] {
     }),
     onSingle(a.archive, async (tx, { id }, call) => tagged(call, await tx.records.archive(e, id))),
     onSingle(a.restore, async (tx, { id }, call) => tagged(call, await tx.records.restore(e, id))),
+    onSingle(a.group, (tx, input) => group(tx, e, input)),
     on(a.bulk, (tx, input) => bulk(tx, e, input)),
   ];
 }
@@ -50,6 +59,19 @@ function parsed<T>(read: () => T): T {
     if (error instanceof SyntaxError) throw new Problem('invalid-filter', 'The filter is not JSON.');
     throw error;
   }
+}
+
+async function group(tx: Pick<Tx, 'records'>, e: Entity, { by, measures, ...rest }: GroupInput): Promise<unknown> {
+  const keys = parseKeys(by ?? '');
+  const asked = parseMeasures(measures ?? '');
+  if (keys === undefined) throw new Problem('bad-request', 'by is a list such as stage,closedOn:month.');
+  if (asked === undefined) throw new Problem('bad-request', 'measures is a list such as sum:amount,avg:employees.');
+  return await tx.records.group(
+    e,
+    keys,
+    asked,
+    parsed(() => toListQuery(rest)),
+  );
 }
 
 async function bulk(tx: Tx, e: Entity, input: BulkInput): Promise<BulkOutput> {

@@ -1,0 +1,246 @@
+// Totals of what one may see: counts, sums and the like by field, computed by the database over exactly the visible rows and fields.
+import { canonicalDecimal } from '../../contract/decimal.ts';
+import type { Entity } from '../../contract/entity.ts';
+import { isMulti } from '../../contract/field.ts';
+import type { ListQuery } from '../../contract/filter.ts';
+import { type GroupKey, type Measure, groupLimits } from '../../contract/group.ts';
+import { isEntityName } from '../../contract/names.ts';
+import { Problem } from '../../contract/problem.ts';
+import type { Rule } from '../../contract/rule.ts';
+import { compileRule } from '../policy-sql.ts';
+import { reachOf } from '../policy.ts';
+import { tableName } from '../schema/ddl.ts';
+import { type Sql, and, sql } from '../sql.ts';
+import type { Unit } from '../unit.ts';
+import { type Place, placeOf, targetsOf } from './column.ts';
+import { conditions } from './list.ts';
+import type { Group, GroupedRecords, MeasureValue } from './results.ts';
+import { titleRule, titleSql, visibleRows } from './select.ts';
+import { findTitles } from './titles.ts';
+
+/** A place with where it may be read, and the join it needs. */
+interface Source {
+  readonly place: Place;
+  /** the value, empty where it may not be read */
+  readonly value: Sql;
+  readonly currency: Sql | null;
+}
+
+class Joins {
+  readonly parts: Sql[] = [];
+  readonly #unit: Unit;
+  readonly #known = new Map<string, { e: Entity; alias: string }>();
+  constructor(unit: Unit) {
+    this.#unit = unit;
+  }
+
+  /** The visible records a reference points to; empty for others. */
+  through(name: string, at: Source): { e: Entity; alias: string } {
+    let found = this.#known.get(name);
+    if (found === undefined) {
+      const target = targetsOf(at.place)[0];
+      if (target === undefined || !isEntityName(target) || at.place.kind !== 'ref') {
+        throw new Problem('bad-request', `${name} refers to nothing one could look through.`);
+      }
+      found = { e: this.#unit.catalog.entity(target), alias: `j${this.#known.size}` };
+      this.#known.set(name, found);
+      this.parts.push(sql` left join ${sql.raw(tableName(found.e))} ${sql.ref(found.alias)}
+        on ${sql.ref(`${found.alias}.id`)} = ${at.value} and ${visibleRows(this.#unit.me, found.e, found.alias)}`);
+    }
+    return found;
+  }
+}
+
+function sourceOf(unit: Unit, joins: Joins, e: Entity, alias: string, name: string): Source {
+  const dot = name.indexOf('.');
+  if (dot > 0) {
+    if (alias !== 'r') throw new Problem('bad-request', 'Totals look through one reference at most.');
+    const first = name.slice(0, dot);
+    const next = joins.through(first, sourceOf(unit, joins, e, alias, first));
+    return sourceOf(unit, joins, next.e, next.alias, name.slice(dot + 1));
+  }
+  const { me } = unit;
+  const reach = reachOf(me, e, 'view');
+  const place = placeOf(e, name, alias);
+  const rule = place?.kind === 'title' ? titleRule(reach, e) : reach.readable(name);
+  if (place === undefined || rule.op === 'none' || place.sealed) {
+    throw new Problem('unknown-field', `There is no field ${JSON.stringify(name.slice(0, 80))} to total by.`);
+  }
+  const guard = (column: Sql, when: Rule): Sql =>
+    when.op === 'all' ? column : sql`case when ${compileRule(when, e, alias, me.self)} then ${column} end`;
+  const column = place.kind === 'title' ? (titleSql(me, e, alias) ?? place.column) : place.column;
+  return {
+    place,
+    value: guard(column, rule),
+    currency: place.kind === 'money' ? guard(sql.ref(`${alias}.${columnName(place)}_currency`), rule) : null,
+  };
+}
+
+function columnName(place: Place): string {
+  return place.name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+}
+
+function keyExpression(unit: Unit, joins: Joins, e: Entity, key: GroupKey): { source: Source; value: Sql } {
+  const source = sourceOf(unit, joins, e, 'r', key.field);
+  const { place } = source;
+  if (isMulti(place.kind as never) || place.kind === 'address' || place.kind === 'longText') {
+    throw new Problem('bad-request', `Records cannot be grouped by ${key.field}.`);
+  }
+  const isTime = place.kind === 'date' || place.kind === 'dateTime';
+  if (key.bucket !== undefined && !isTime)
+    throw new Problem('bad-request', `${key.field} is no date, so it has no ${key.bucket}s.`);
+  const local =
+    place.kind === 'dateTime' ? sql`(${source.value} at time zone ${unit.me.region.timeZone})` : source.value;
+  if (isTime) return { source, value: sql`date_trunc(${sql.raw(`'${key.bucket ?? 'day'}'`)}, ${local})::date::text` };
+  if (place.kind === 'ref') return { source, value: source.value };
+  return { source, value: sql`${source.value}::text` };
+}
+
+const aggregates: Record<Measure['op'], (value: Sql) => Sql> = {
+  sum: (v) => sql`sum(${v})::text`,
+  avg: (v) => sql`round(avg(${v}), 6)::text`,
+  min: (v) => sql`min(${v})::text`,
+  max: (v) => sql`max(${v})::text`,
+  filled: (v) => sql`count(${v})::text`,
+  weighted: (v) => sql`sum(${v})::text`,
+};
+
+function measureExpression(unit: Unit, joins: Joins, e: Entity, m: Measure): { source: Source; value: Sql } {
+  const source = sourceOf(unit, joins, e, 'r', m.field);
+  const { kind } = source.place;
+  const numeric = kind === 'number' || kind === 'percent' || kind === 'money';
+  const ordered = numeric || kind === 'date' || kind === 'dateTime';
+  if (
+    m.op === 'filled' ||
+    ((m.op === 'min' || m.op === 'max') && ordered) ||
+    ((m.op === 'sum' || m.op === 'avg') && numeric)
+  ) {
+    return { source, value: aggregates[m.op](source.value) };
+  }
+  if (m.op !== 'weighted' || !numeric) throw new Problem('bad-request', `${m.op} cannot be taken of ${m.field}.`);
+  const weights = (e.weight ?? []).map((path) => sourceOf(unit, joins, e, 'r', path).value);
+  if (weights.length === 0) throw new Problem('bad-request', `${e.labelPlural} have no probability to weigh by.`);
+  return { source, value: aggregates.weighted(sql`${source.value} * coalesce(${sql.join(weights)}, 0) / 100`) };
+}
+
+interface RawGroup {
+  readonly n: number;
+  readonly [column: string]: unknown;
+}
+
+export async function groupRecords(
+  unit: Unit,
+  e: Entity,
+  keys: readonly GroupKey[],
+  measures: readonly Measure[],
+  query: Pick<ListQuery, 'filter' | 'search' | 'archived'>,
+): Promise<GroupedRecords> {
+  unit.refuseUnless(reachOf(unit.me, e, 'view').rows.op !== 'none', `${e.name}.view`);
+  if (keys.length > groupLimits.keys || measures.length > groupLimits.measures) {
+    throw new Problem(
+      'bad-request',
+      `Totals take at most ${groupLimits.keys} fields to group by and ${groupLimits.measures} measures.`,
+    );
+  }
+  const joins = new Joins(unit);
+  const by = keys.map((k) => keyExpression(unit, joins, e, k));
+  const asked = measures.map((m) => measureExpression(unit, joins, e, m));
+  // Amounts of different currencies do not add up: they are kept apart by grouping by currency too, and put together below.
+  const currencies = [
+    ...new Map(
+      asked.flatMap((m) => (m.source.currency === null ? [] : [[m.source.place.name, m.source.currency] as const])),
+    ).entries(),
+  ];
+  const columns = [
+    ...by.map((k, i) => sql`${k.value} as ${sql.ref(`k${i}`)}`),
+    ...by.flatMap((k, i) =>
+      k.source.place.kind === 'ref' && k.source.place.name !== 'id'
+        ? [sql`(${k.source.value} is not null) as ${sql.ref(`r${i}`)}`]
+        : [],
+    ),
+    ...currencies.map(([, c], i) => sql`${c} as ${sql.ref(`c${i}`)}`),
+  ];
+  const grouping = columns.length === 0 ? sql`` : sql` group by ${sql.raw(columns.map((_, i) => i + 1).join(', '))}`;
+  const totals = [sql`count(*)::int as n`, ...asked.map((m, i) => sql`${m.value} as ${sql.ref(`m${i}`)}`)];
+  const most = groupLimits.groups * Math.max(1, currencies.length * 4);
+  const rows =
+    await unit.run<RawGroup>(sql`select ${sql.join([...columns, ...totals])} from ${sql.raw(tableName(e))} r${sql.join(joins.parts, sql``)}
+    where ${and(conditions(unit, e, query))}${grouping} limit ${sql.raw(String(most + 1))}`);
+  if (rows.length > most)
+    throw new Problem(
+      'too-large',
+      `There are more than ${groupLimits.groups} groups. Group by something coarser, or narrow the filter.`,
+    );
+  const titles = await titlesOf(unit, by, rows);
+  const groups = new Map<string, Writable>();
+  for (const row of rows) {
+    const values = by.map((k, i) => keyValue(k.source.place, row[`k${i}`] ?? null, row[`r${i}`] === true, titles));
+    const id = JSON.stringify(values);
+    const group = groups.get(id) ?? { keys: values, count: 0, measures: measures.map(() => null) };
+    group.count += row.n;
+    asked.forEach((m, i) => {
+      const at = m.source.currency === null ? -1 : currencies.findIndex(([name]) => name === m.source.place.name);
+      group.measures[i] = addMeasure(
+        group.measures[i] ?? null,
+        measures[i]!,
+        m.source.place,
+        row[`m${i}`] ?? null,
+        at === -1 ? null : (row[`c${at}`] ?? null),
+      );
+    });
+    groups.set(id, group);
+  }
+  return { groups: [...groups.values()].sort((a, b) => b.count - a.count) };
+}
+
+type Writable = { keys: Group['keys']; count: number; measures: (MeasureValue | null)[] };
+
+async function titlesOf(
+  unit: Unit,
+  by: readonly { source: Source }[],
+  rows: readonly RawGroup[],
+): Promise<Map<string, string>> {
+  const out = new Map<string, string>();
+  for (const [i, k] of by.entries()) {
+    const target = k.source.place.kind === 'ref' ? targetsOf(k.source.place)[0] : undefined;
+    if (target === undefined || !isEntityName(target)) continue;
+    const ids = rows.flatMap((r) => (typeof r[`k${i}`] === 'string' ? [r[`k${i}`] as string] : []));
+    for (const [id, title] of await findTitles(unit, unit.catalog.entity(target), ids)) out.set(id, title);
+  }
+  return out;
+}
+
+/** A reference to something one may not see is one group, whatever it is. */
+function keyValue(
+  place: Place,
+  value: unknown,
+  isRef: boolean,
+  titles: ReadonlyMap<string, string>,
+): Group['keys'][number] {
+  if (place.kind === 'ref' && isRef) {
+    const title = titles.get(value as string);
+    return title === undefined ? { restricted: true } : { id: value as string, title };
+  }
+  if (value === null) return null;
+  if (place.kind === 'checkbox') return value === 'true';
+  return ['number', 'percent', 'money'].includes(place.kind)
+    ? (canonicalDecimal(value as string) ?? null)
+    : (value as string);
+}
+
+function addMeasure(
+  sum: MeasureValue | null,
+  m: Measure,
+  place: Place,
+  value: unknown,
+  currency: unknown,
+): MeasureValue | null {
+  if (m.op === 'filled') return Number(sum ?? 0) + Number(value);
+  if (value === null) return sum;
+  if (place.kind === 'date') return value as string;
+  if (place.kind === 'dateTime') return new Date(`${value as string}`).toISOString();
+  const amount = canonicalDecimal(value as string) ?? (value as string);
+  if (place.kind !== 'money') return amount;
+  // One entry a currency: rows of one group differ in nothing else.
+  return [...((sum ?? []) as { amount: string; currency: string }[]), { amount, currency: currency as string }];
+}
