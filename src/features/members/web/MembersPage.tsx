@@ -1,0 +1,186 @@
+// The people who work here: who they are, which roles they hold, in which teams they are; invitations and their one-time links.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { MoreHorizontal, UserPlus } from 'lucide-react';
+import { type ReactElement, useState } from 'react';
+import { Link, useSearchParams } from 'wouter';
+import { call } from '../../../web/call.ts';
+import { type EntityInfo, fieldOf } from '../../../web/catalog.ts';
+import { FieldValue } from '../../../web/fields/fields.tsx';
+import { t } from '../../../web/i18n/i18n.ts';
+import { Mark } from '../../../web/kit/Badge.tsx';
+import { Button, IconButton } from '../../../web/kit/Button.tsx';
+import { Menu, MenuItem, MenuLine } from '../../../web/kit/Menu.tsx';
+import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
+import { Tabs } from '../../../web/kit/Tabs.tsx';
+import { showToast } from '../../../web/kit/toasts.ts';
+import { usePageTitle } from '../../../web/page-title.ts';
+import { problemLine } from '../../../web/problem-text.ts';
+import { listKey } from '../../../web/records/cache.ts';
+import { listRecords } from '../../../web/records/wire.ts';
+import type { Row } from '../../../web/row.ts';
+import { useMe } from '../../../web/session.ts';
+import { useCatalog } from '../../../web/use-catalog.ts';
+import { InviteDialog } from './InviteDialog.tsx';
+import { LinkDialog, type OneTimeLink } from './LinkDialog.tsx';
+import { RolesDialog, useRolesOf } from './RolesDialog.tsx';
+import { TeamsPanel } from './TeamsPanel.tsx';
+
+export function MembersPage(): ReactElement {
+  const [params, setParams] = useSearchParams();
+  const [inviting, setInviting] = useState(false);
+  usePageTitle(t('members.title'));
+  const tab = params.get('tab') === 'teams' ? 'teams' : 'people';
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1 tabIndex={-1}>{t('members.title')}</h1>
+        <span className="grow" />
+        <Button variant="primary" icon={UserPlus} className="page-primary" onClick={() => setInviting(true)}>
+          {t('members.invite')}
+        </Button>
+      </header>
+      <Tabs
+        value={tab}
+        onChange={(next) => setParams(next === 'teams' ? { tab: 'teams' } : {})}
+        label={t('members.title')}
+        tabs={[
+          { value: 'people', label: t('members.people'), panel: <People /> },
+          { value: 'teams', label: t('members.teams'), panel: <TeamsPanel /> },
+        ]}
+      />
+      {inviting && <InviteDialog onClose={() => setInviting(false)} />}
+    </div>
+  );
+}
+
+function People(): ReactElement {
+  const user = useCatalog().byName.get('user');
+  const users = useQuery({
+    queryKey: listKey('user', 'members'),
+    queryFn: ({ signal }) => listRecords(user!, { sort: 'title', limit: 200 }, { signal }),
+    enabled: user !== undefined,
+  });
+  const [link, setLink] = useState<OneTimeLink | null>(null);
+  const [roles, setRoles] = useState<Row | null>(null);
+  if (user === undefined) return <Empty title={t('members.hidden')} />;
+  if (users.isError) return <Failure error={users.error} onRetry={() => void users.refetch()} />;
+  if (users.isPending) return <Waiting />;
+  return (
+    <>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('members.name')}</th>
+            <th scope="col" className="hide-phone">
+              {t('members.roles')}
+            </th>
+            <th scope="col" className="hide-phone">
+              {t('members.teams')}
+            </th>
+            <th scope="col">{t('members.status')}</th>
+            <th scope="col">
+              <span className="sr">{t('list.actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {users.data.rows.map((row) => (
+            <Person key={row.id} user={user} row={row} onLink={setLink} onRoles={setRoles} />
+          ))}
+        </tbody>
+      </table>
+      {link !== null && <LinkDialog link={link} onClose={() => setLink(null)} />}
+      {roles !== null && <RolesDialog row={roles} onClose={() => setRoles(null)} />}
+    </>
+  );
+}
+
+interface PersonProps {
+  user: EntityInfo;
+  row: Row;
+  onLink: (link: OneTimeLink) => void;
+  onRoles: (row: Row) => void;
+}
+
+function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
+  const me = useMe();
+  const client = useQueryClient();
+  const roles = useRolesOf(row.id);
+  const name = row.title ?? '';
+  const status = row['status'];
+  const teams = fieldOf(user, 'teams');
+  const state = fieldOf(user, 'status');
+  const failed = (error: unknown) => void showToast({ text: problemLine(error), tone: 'danger' });
+  const makeLink = () => {
+    call<{ url: string; expiresAt: string }>('POST', `/members/${row.id}/link`).then(
+      ({ data }) => onLink({ ...data, name, purpose: status === 'invited' ? 'invite' : 'reset' }),
+      failed,
+    );
+  };
+  const change = (to: 'deactivate' | 'reactivate') => {
+    call('POST', `/members/${row.id}/${to}`).then(() => {
+      showToast({ text: t(`members.${to}d`, { name }) });
+      return client.invalidateQueries({ queryKey: ['list', 'user'] });
+    }, failed);
+  };
+  return (
+    <tr>
+      <td>
+        <div className="row">
+          <Mark name={name} />
+          <div className="two">
+            <Link href={`/${user.path}/${row.id}`} className="strong ellipsis title-link">
+              {name}
+            </Link>
+            <span className="small muted ellipsis">{typeof row['email'] === 'string' ? row['email'] : ''}</span>
+          </div>
+        </div>
+      </td>
+      <td className="hide-phone">
+        {roles.data === undefined ? (
+          <span className="muted">–</span>
+        ) : (
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => onRoles(row)}
+            aria-label={t('members.rolesOf', { name })}
+          >
+            {roles.data.length === 0 ? t('members.noRoles') : roles.data.map((r) => r.name).join(', ')}
+          </button>
+        )}
+      </td>
+      <td className="hide-phone">
+        {teams !== undefined && <FieldValue field={teams} value={row['teams']} place="cell" />}
+      </td>
+      <td>{state !== undefined && <FieldValue field={state} value={status} place="cell" />}</td>
+      <td className="cell-more">
+        <Menu
+          trigger={<IconButton icon={MoreHorizontal} label={t('list.actionsOn', { name })} />}
+          label={t('list.actionsOn', { name })}
+        >
+          <MenuItem onSelect={() => onRoles(row)}>{t('members.changeRoles')}</MenuItem>
+          {(status === 'invited' || status === 'active') && (
+            <MenuItem onSelect={makeLink}>
+              {t(status === 'invited' ? 'members.newInvitation' : 'members.resetLink')}
+            </MenuItem>
+          )}
+          {row.id !== me.user.id && status === 'active' && (
+            <>
+              <MenuLine />
+              <MenuItem danger onSelect={() => change('deactivate')}>
+                {t('members.deactivate')}
+              </MenuItem>
+            </>
+          )}
+          {status === 'inactive' && (
+            <>
+              <MenuLine />
+              <MenuItem onSelect={() => change('reactivate')}>{t('members.reactivate')}</MenuItem>
+            </>
+          )}
+        </Menu>
+      </td>
+    </tr>
+  );
+}

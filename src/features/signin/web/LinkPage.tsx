@@ -1,0 +1,164 @@
+// A one-time link: the first owner, an invitation or a new password. Reading it does not use it up; only the chosen password does.
+import { type ReactElement, useEffect, useState } from 'react';
+import { call, reasonFor } from '../../../web/call.ts';
+import { t } from '../../../web/i18n/i18n.ts';
+import { Button } from '../../../web/kit/Button.tsx';
+import { FormField } from '../../../web/kit/FormField.tsx';
+import { Waiting } from '../../../web/kit/States.tsx';
+import { TextInput } from '../../../web/kit/TextInput.tsx';
+import { usePageTitle } from '../../../web/page-title.ts';
+import { problemText } from '../../../web/problem-text.ts';
+import { Gate } from './Gate.tsx';
+import { PasswordInput } from './PasswordInput.tsx';
+
+interface LinkView {
+  readonly purpose: 'owner' | 'invite' | 'reset';
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly tenant: string;
+  readonly passwordLeast: number;
+}
+
+/** Taken from the fragment, which no server sees, and then removed from the address and the history. */
+function takeToken(): string {
+  const token = location.hash.slice(1);
+  if (token !== '') history.replaceState(null, '', location.pathname);
+  return token;
+}
+
+export function LinkPage({ onDone }: { onDone: () => void }): ReactElement {
+  const [token] = useState(takeToken);
+  const [link, setLink] = useState<LinkView | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    call<LinkView>('POST', '/links/read', { body: { token }, signingIn: true }).then(
+      (answer) => setLink(answer.data),
+      setError,
+    );
+  }, [token]);
+  usePageTitle(t(link === null ? 'link.title' : `link.title.${link.purpose}`));
+  if (error !== null) {
+    const { title, detail } = problemText(error);
+    return (
+      <Gate title={t('link.invalid')}>
+        <p>{title}</p>
+        {detail !== null && detail !== title && <p className="muted">{detail}</p>}
+        <p>
+          <a href="/">{t('link.toSignIn')}</a>
+        </p>
+      </Gate>
+    );
+  }
+  if (link === null) {
+    return (
+      <Gate title={t('link.title')}>
+        <Waiting lines={4} />
+      </Gate>
+    );
+  }
+  return (
+    <Gate title={t(`link.title.${link.purpose}`)} place={link.tenant}>
+      <LinkForm token={token} link={link} onDone={onDone} onGone={setError} />
+    </Gate>
+  );
+}
+
+interface LinkFormProps {
+  token: string;
+  link: LinkView;
+  onDone: () => void;
+  /** the link is no longer valid */
+  onGone: (error: unknown) => void;
+}
+
+function LinkForm({ token, link, onDone, onGone }: LinkFormProps): ReactElement {
+  const owner = link.purpose === 'owner';
+  const [name, setName] = useState(link.name ?? '');
+  const [email, setEmail] = useState(link.email ?? '');
+  const [password, setPassword] = useState('');
+  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const submit = async () => {
+    if (state.busy) return;
+    setState({ busy: true, error: null });
+    try {
+      await call('POST', '/links/use', {
+        body: { token, password, ...(owner ? { name: name.trim(), email: email.trim() } : {}) },
+        signingIn: true,
+      });
+      onDone();
+    } catch (error) {
+      setState({ busy: false, error });
+      if (error instanceof Error && 'problem' in error && (error.problem as { code: string }).code === 'link-invalid')
+        onGone(error);
+    }
+  };
+  const named = ['name', 'email', 'password'].some((f) => reasonFor(state.error, f) !== null);
+  const general = state.error === null || named ? null : problemText(state.error);
+  return (
+    <form
+      className="stack"
+      onSubmit={(e) => {
+        e.preventDefault();
+        void submit();
+      }}
+    >
+      <p className="muted">
+        {owner
+          ? t('link.ownerHelp', { tenant: link.tenant })
+          : t(`link.help.${link.purpose}`, { tenant: link.tenant, name: link.name ?? link.email ?? '' })}
+      </p>
+      {general !== null && (
+        <div className="banner banner-danger" role="alert">
+          {general.detail ?? general.title}
+        </div>
+      )}
+      {owner && (
+        <FormField label={t('link.name')} error={reasonFor(state.error, 'name')}>
+          {(control) => (
+            <TextInput
+              {...control}
+              name="name"
+              autoComplete="name"
+              required
+              autoFocus
+              value={name}
+              onChange={(e) => setName(e.target.value)}
+            />
+          )}
+        </FormField>
+      )}
+      <FormField label={t('signin.email')} error={reasonFor(state.error, 'email')}>
+        {(control) => (
+          <TextInput
+            {...control}
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            readOnly={!owner}
+            value={email}
+            onChange={(e) => setEmail(e.target.value)}
+          />
+        )}
+      </FormField>
+      <FormField
+        label={t('link.password')}
+        help={t('link.passwordHelp', { least: link.passwordLeast })}
+        error={reasonFor(state.error, 'password')}
+      >
+        {(control) => (
+          <PasswordInput
+            control={control}
+            autoComplete="new-password"
+            autoFocus={!owner}
+            value={password}
+            onChange={setPassword}
+          />
+        )}
+      </FormField>
+      <Button variant="primary" type="submit" busy={state.busy} className="btn-wide">
+        {t(`link.submit.${link.purpose}`)}
+      </Button>
+    </form>
+  );
+}

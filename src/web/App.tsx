@@ -1,0 +1,107 @@
+// Who is there decides what is drawn: a one-time link, the sign-in, or the application.
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { I18nProvider } from '@lingui/react';
+import { type QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { Component, type ReactElement, type ReactNode, Suspense, lazy } from 'react';
+import { useLocation } from 'wouter';
+import { CallError } from './call.ts';
+import { catalogKey, fetchCatalog } from './catalog.ts';
+import { i18n, t } from './i18n/i18n.ts';
+import { Failure, Waiting } from './kit/States.tsx';
+import { Toasts } from './kit/Toasts.tsx';
+import { setVault } from './page-title.ts';
+import { Pages } from './pages.tsx';
+import { useSession } from './session.ts';
+import { Shell } from './shell/Shell.tsx';
+
+const LinkPage = lazy(() => import('../features/signin/web/LinkPage.tsx').then((m) => ({ default: m.LinkPage })));
+const SignInPage = lazy(() => import('../features/signin/web/SignInPage.tsx').then((m) => ({ default: m.SignInPage })));
+const SessionEnded = lazy(() =>
+  import('../features/signin/web/SessionEnded.tsx').then((m) => ({ default: m.SessionEnded })),
+);
+
+export function App({ client }: { client: QueryClient }): ReactElement {
+  return (
+    <I18nProvider i18n={i18n}>
+      <CSPProvider disableStyleElements>
+        <QueryClientProvider client={client}>
+          <Tooltip.Provider delay={500}>
+            <Boundary>
+              <Suspense>
+                <Door />
+              </Suspense>
+            </Boundary>
+            <section id="floating" aria-label={t('shell.floating')} />
+            <Toasts />
+            <p id="announcer" className="sr" aria-live="polite" />
+          </Tooltip.Provider>
+        </QueryClientProvider>
+      </CSPProvider>
+    </I18nProvider>
+  );
+}
+
+function Door(): ReactElement {
+  const [location, navigate] = useLocation();
+  const session = useSession();
+  const enter = () => {
+    navigate(location === '/link' ? '/' : location, { replace: true });
+    void session.refetch();
+  };
+  if (location === '/link' && window.location.hash !== '') return <LinkPage onDone={enter} />;
+  if (session.data !== undefined) {
+    setVault(session.data.tenant.name);
+    return <Inside />;
+  }
+  if (session.isPending) return <Waiting lines={0} />;
+  if (session.error instanceof CallError && session.error.problem.status === 401) return <SignInPage onDone={enter} />;
+  return (
+    <main className="gate">
+      <Failure error={session.error} onRetry={() => void session.refetch()} />
+    </main>
+  );
+}
+
+function Inside(): ReactElement {
+  const catalog = useQuery({ queryKey: catalogKey, queryFn: fetchCatalog, staleTime: Infinity, gcTime: Infinity });
+  if (catalog.data !== undefined) {
+    return (
+      <>
+        <Shell>
+          <Pages />
+        </Shell>
+        <Suspense>
+          <SessionEnded />
+        </Suspense>
+      </>
+    );
+  }
+  return (
+    <main className="gate">
+      {catalog.isError ? (
+        <Failure error={catalog.error} onRetry={() => void catalog.refetch()} />
+      ) : (
+        <Waiting lines={0} />
+      )}
+    </main>
+  );
+}
+
+/** A mistake of ours in drawing a page: said as such, with a way on. */
+class Boundary extends Component<{ children: ReactNode }, { error: unknown }> {
+  override state: { error: unknown } = { error: null };
+
+  static getDerivedStateFromError(error: unknown): { error: unknown } {
+    return { error };
+  }
+
+  override render(): ReactNode {
+    if (this.state.error === null) return this.props.children;
+    return (
+      <main className="gate">
+        <Failure error={this.state.error} onRetry={() => location.reload()} />
+      </main>
+    );
+  }
+}

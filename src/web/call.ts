@@ -1,0 +1,129 @@
+// The one way to the server: sends JSON, turns every refusal into a CallError with its problem, and waits for a new sign-in when the session has ended.
+import type { FieldConflict, FieldError, ProblemCode } from '../contract/problem.ts';
+
+export const apiBase = '/api/v1';
+
+/** The body of a refusal; `offline` and `unreadable` are ours, for what never reached or left the server. */
+export interface ProblemBody {
+  readonly code: ProblemCode | 'offline' | 'unreadable';
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  readonly conflicts?: readonly FieldConflict[];
+  readonly missing?: string;
+  readonly retryAfter?: number;
+  readonly requestId?: string;
+}
+
+export class CallError extends Error {
+  readonly problem: ProblemBody;
+  constructor(problem: ProblemBody) {
+    super(problem.detail ?? problem.title);
+    this.name = 'CallError';
+    this.problem = problem;
+  }
+}
+
+export interface Answer<T> {
+  readonly data: T;
+  /** the version of the record that was answered, as If-Match wants it back */
+  readonly etag: string | null;
+  /** the operation that can be undone */
+  readonly operation: string | null;
+}
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+export interface CallOptions {
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  /** sent as it is, with this content type (files) */
+  readonly raw?: { readonly data: Blob; readonly type: string };
+  readonly ifMatch?: string | number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** a 401 is the answer, not a reason to ask for a new sign-in */
+  readonly signingIn?: boolean;
+}
+
+type Reauthenticate = (problem: ProblemBody) => Promise<boolean>;
+let reauthenticate: Reauthenticate | null = null;
+
+/** Whoever can ask for a new sign-in registers here; calls that found the session ended wait for it and are then repeated. */
+export function onSessionEnd(ask: Reauthenticate | null): void {
+  reauthenticate = ask;
+}
+
+export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<Answer<T>> {
+  for (;;) {
+    const response = await send(method, path, options);
+    if (response.ok) return readAnswer<T>(response);
+    const problem = await readProblem(response);
+    const ended = problem.status === 401 && options.signingIn !== true;
+    if (ended && reauthenticate !== null && (await reauthenticate(problem))) continue;
+    throw new CallError(problem);
+  }
+}
+
+export function addressOf(path: string, query: CallOptions['query'] = {}): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query))
+    if (value !== undefined && value !== '') search.set(key, String(value));
+  const text = search.toString();
+  return `${apiBase}${path}${text === '' ? '' : `?${text}`}`;
+}
+
+async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (options.raw !== undefined) headers['content-type'] = options.raw.type;
+  else if (options.body !== undefined) headers['content-type'] = 'application/json';
+  if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
+  try {
+    return await fetch(addressOf(path, options.query), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(options.raw !== undefined
+        ? { body: options.raw.data }
+        : options.body !== undefined
+          ? { body: JSON.stringify(options.body) }
+          : {}),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw new CallError({ code: 'offline', title: '', status: 0 });
+  }
+}
+
+async function readAnswer<T>(response: Response): Promise<Answer<T>> {
+  const text = await response.text();
+  return {
+    data: (text === '' ? null : JSON.parse(text)) as T,
+    etag: response.headers.get('etag'),
+    operation: response.headers.get('operation'),
+  };
+}
+
+async function readProblem(response: Response): Promise<ProblemBody> {
+  const requestId = response.headers.get('request-id') ?? undefined;
+  const unreadable = {
+    code: 'unreadable',
+    title: '',
+    status: response.status,
+    ...(requestId === undefined ? {} : { requestId }),
+  } as const;
+  if (!(response.headers.get('content-type') ?? '').includes('json')) return unreadable;
+  const body = (await response.json().catch(() => null)) as Partial<ProblemBody> | null;
+  return body === null || typeof body.code !== 'string' ? unreadable : { ...unreadable, ...body };
+}
+
+/** The reason one field was refused, if the refusal names it. */
+export function reasonFor(error: unknown, field: string): string | null {
+  if (!(error instanceof CallError)) return null;
+  const found = error.problem.errors?.find(
+    (e) => e.field === field || e.field.startsWith(`${field}.`) || e.field.startsWith(`${field}[`),
+  );
+  if (found === undefined) return null;
+  return found.fits === undefined ? found.reason : `${found.reason} ${found.fits}`;
+}

@@ -1,0 +1,91 @@
+// The one event stream of this browser tab: what others change reaches the lists and pages that show it.
+import type { QueryClient } from '@tanstack/react-query';
+import type { JobEvent, RecordEvent } from '../contract/event.ts';
+import { apiBase } from './call.ts';
+import { isOwn } from './own-operations.ts';
+import { historyKey, recordKey, refreshEntity } from './records/cache.ts';
+
+export interface StreamState {
+  /** null while connected; else when it was lost */
+  readonly lostAt: Date | null;
+}
+
+let state: StreamState = { lostAt: null };
+const listeners = new Set<() => void>();
+/** Changes others made to an object since its list was loaded: shown as a pill, so that rows do not jump under the reader. */
+let news: ReadonlyMap<string, number> = new Map();
+
+export function streamState(): StreamState {
+  return state;
+}
+
+export function newsNow(): ReadonlyMap<string, number> {
+  return news;
+}
+
+export function onStream(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
+
+function addNews(entity: string, count: number): void {
+  news = new Map(news).set(entity, (news.get(entity) ?? 0) + count);
+  tell();
+}
+
+export function clearNews(entity: string): void {
+  if (!news.has(entity)) return;
+  const next = new Map(news);
+  next.delete(entity);
+  news = next;
+  tell();
+}
+
+/** Opens the stream; the answer closes it. */
+export function openEvents(client: QueryClient): () => void {
+  const source = new EventSource(`${apiBase}/events`);
+  let opened = false;
+  source.addEventListener('open', () => {
+    // what happened while the line was down is not known: everything on the screen is asked for again
+    if (opened) void client.invalidateQueries();
+    opened = true;
+    if (state.lostAt !== null) {
+      state = { lostAt: null };
+      tell();
+    }
+  });
+  source.addEventListener('error', () => {
+    if (state.lostAt !== null) return;
+    state = { lostAt: new Date() };
+    tell();
+  });
+  source.addEventListener('record', (e) =>
+    heardRecord(client, JSON.parse((e as MessageEvent<string>).data) as RecordEvent),
+  );
+  source.addEventListener('job', (e) => heardJob(client, JSON.parse((e as MessageEvent<string>).data) as JobEvent));
+  return () => {
+    source.close();
+    state = { lostAt: null };
+  };
+}
+
+function heardRecord(client: QueryClient, event: RecordEvent): void {
+  for (const id of event.ids) {
+    void client.invalidateQueries({ queryKey: recordKey(event.entity, id) });
+    void client.invalidateQueries({ queryKey: historyKey(event.entity, id) });
+  }
+  void client.invalidateQueries({ queryKey: ['timeline'] });
+  if (isOwn(event.operation)) return;
+  if (event.verb === 'created' || event.ids.length === 0) addNews(event.entity, Math.max(1, event.ids.length));
+  else void refreshEntity(client, event.entity);
+}
+
+function heardJob(client: QueryClient, event: JobEvent): void {
+  void client.invalidateQueries({ queryKey: ['jobs'] });
+  void client.invalidateQueries({ queryKey: ['job', event.id] });
+  void client.invalidateQueries({ queryKey: ['import'] });
+}

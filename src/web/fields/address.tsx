@@ -1,0 +1,108 @@
+// A postal address in its parts; the country is chosen by name and kept as its code.
+import { type ReactElement, useId } from 'react';
+import type { Address } from '../../contract/field.ts';
+import { compareTexts, countryName } from '../format.ts';
+import { t } from '../i18n/i18n.ts';
+import { TextInput } from '../kit/TextInput.tsx';
+import { type EditProps, type ReadProps, fieldUi } from './field-ui.ts';
+
+function lines(a: Address): string[] {
+  const town = [a.postalCode, a.city].filter(Boolean).join(' ');
+  return [a.street, town, a.region, a.country === null ? null : countryName(a.country)].filter(
+    (l): l is string => l !== null && l !== '',
+  );
+}
+
+function AddressRead({ value, place }: ReadProps<Address>): ReactElement {
+  const all = lines(value);
+  if (place === 'cell') return <span className="ellipsis">{all.join(', ')}</span>;
+  return (
+    <address>
+      {all.map((line) => (
+        <span key={line} className="block">
+          {line}
+        </span>
+      ))}
+    </address>
+  );
+}
+
+const nothing: Address = { street: null, postalCode: null, city: null, region: null, country: null };
+const parts = [
+  ['street', 'address.street'],
+  ['postalCode', 'address.postalCode'],
+  ['city', 'address.city'],
+  ['region', 'address.region'],
+] as const;
+
+function AddressEdit({ value, onChange, autoFocus, onKeyDown }: EditProps<Address>): ReactElement {
+  const id = useId();
+  const now = value ?? nothing;
+  const put = (part: keyof Address, typed: string) => {
+    const next = { ...now, [part]: typed === '' ? null : typed };
+    onChange(Object.values(next).every((v) => v === null) ? null : next);
+  };
+  return (
+    <div className="address-edit">
+      {parts.map(([part, key], n) => (
+        <div key={part} className={`address-${part}`}>
+          <label className="part-label" htmlFor={`${id}-${part}`}>
+            {t(key)}
+          </label>
+          <TextInput
+            id={`${id}-${part}`}
+            autoFocus={autoFocus === true && n === 0}
+            value={now[part] ?? ''}
+            onChange={(e) => put(part, e.target.value)}
+            onKeyDown={onKeyDown}
+          />
+        </div>
+      ))}
+      <div className="address-country">
+        <label className="part-label" htmlFor={`${id}-country`}>
+          {t('address.country')}
+        </label>
+        <select
+          id={`${id}-country`}
+          className="input native"
+          value={now.country ?? ''}
+          onChange={(e) => put('country', e.target.value)}
+          onKeyDown={onKeyDown}
+        >
+          <option value="">{t('address.noCountry')}</option>
+          {countries().map(([code, name]) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
+  );
+}
+
+let known: [string, string][] | null = null;
+// regions of the code list that are no countries one can write to
+const unions = new Set(['EU', 'EZ', 'UN', 'QO', 'ZZ', 'XA', 'XB']);
+
+/** Every two-letter region the browser has a name for, in the reader's order. */
+function countries(): [string, string][] {
+  if (known !== null) return known;
+  const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  const codes = [...letters].flatMap((a) => [...letters].map((b) => a + b));
+  const real = codes.filter(
+    (c) => !unions.has(c) && names.of(c) !== undefined && new Intl.Locale('und', { region: c }).region === c,
+  );
+  const current = real.filter((c) => Intl.getCanonicalLocales(`und-${c}`)[0] === `und-${c}`);
+  known = current.map((c): [string, string] => [c, countryName(c)]).sort((a, b) => compareTexts(a[1], b[1]));
+  return known;
+}
+
+export const address = fieldUi('address', {
+  Read: AddressRead,
+  Edit: AddressEdit,
+  say: (value) => lines(value).join(', '),
+  inline: 'popup',
+  width: 220,
+});

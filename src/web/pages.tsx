@@ -1,0 +1,97 @@
+// Every address and the page behind it. A page is loaded when somebody goes there.
+import { type ComponentType, type ReactElement, Suspense, lazy } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { t } from './i18n/i18n.ts';
+import { Empty, Waiting } from './kit/States.tsx';
+import { ListPage } from './records/ListPage.tsx';
+import { may, useMe } from './session.ts';
+import { useCatalog } from './use-catalog.ts';
+
+const RecordPage = lazy(() => import('./records/RecordPage.tsx').then((m) => ({ default: m.RecordPage })));
+const TodayPage = lazy(() =>
+  import('../features/activities/web/TodayPage.tsx').then((m) => ({ default: m.TodayPage })),
+);
+const MembersPage = lazy(() =>
+  import('../features/members/web/MembersPage.tsx').then((m) => ({ default: m.MembersPage })),
+);
+const AccountPage = lazy(() =>
+  import('../features/members/web/AccountPage.tsx').then((m) => ({ default: m.AccountPage })),
+);
+
+export function Pages(): ReactElement {
+  const catalog = useCatalog();
+  const activity = catalog.byName.get('activity');
+  const first = catalog.entities.find((e) => !e.setting);
+  return (
+    <Suspense
+      fallback={
+        <div className="page page-wait">
+          <Waiting />
+        </div>
+      }
+    >
+      <Switch>
+        <Route path="/">
+          <Redirect to={activity === undefined ? `/${first?.path ?? 'account'}` : '/today'} replace />
+        </Route>
+        <Route path="/link">
+          <Redirect to="/today" replace />
+        </Route>
+        {activity !== undefined && (
+          <Route path="/today">
+            <TodayPage activity={activity} />
+          </Route>
+        )}
+        <Route path="/members">
+          <Guarded permission="admin.members" page={MembersPage} />
+        </Route>
+        <Route path="/account">
+          <AccountPage />
+        </Route>
+        <Route path="/:path">{({ path }) => <Listing path={path} />}</Route>
+        <Route path="/:path/:id">{({ path, id }) => <Viewing path={path} id={id} />}</Route>
+        <Route>
+          <Nowhere />
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}
+
+function Listing({ path }: { path: string }): ReactElement {
+  const entity = useCatalog().byPath.get(path);
+  return entity === undefined ? <Nowhere /> : <ListPage key={entity.name} entity={entity} />;
+}
+
+function Viewing({ path, id }: { path: string; id: string }): ReactElement {
+  const entity = useCatalog().byPath.get(path);
+  return entity === undefined ? <Nowhere /> : <RecordPage entity={entity} id={id} />;
+}
+
+/** A page one may not use exists and names what is missing. */
+function Guarded({ permission, page: Page }: { permission: string; page: ComponentType }): ReactElement {
+  if (may(useMe(), permission)) return <Page />;
+  return (
+    <div className="page">
+      <h1 tabIndex={-1} className="sr">
+        {t('error.notAllowed')}
+      </h1>
+      <Empty title={t('error.notAllowed')}>
+        <p className="muted prose">{t('error.missingRight', { right: permission })}</p>
+      </Empty>
+    </div>
+  );
+}
+
+function Nowhere(): ReactElement {
+  return (
+    <div className="page">
+      <h1 tabIndex={-1} className="sr">
+        {t('error.nowhere')}
+      </h1>
+      <Empty title={t('error.nowhere')}>
+        <p className="muted prose">{t('error.nowhereHelp')}</p>
+      </Empty>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+// How answers are kept: fresh for half a minute, because the event stream says when they are not.
+import { QueryClient } from '@tanstack/react-query';
+import { CallError } from './call.ts';
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        gcTime: 300_000,
+        refetchOnWindowFocus: false,
+        // a refusal will be the same refusal; only what never arrived is tried again
+        retry: (failures, error) =>
+          failures < 2 &&
+          error instanceof CallError &&
+          (error.problem.status === 503 || error.problem.code === 'offline'),
+        retryDelay: (n) => 400 * 2 ** n,
+      },
+    },
+  });
+}

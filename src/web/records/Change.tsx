@@ -1,0 +1,103 @@
+// One change of a record in its history: who, what, before and after, and the way back for each value.
+import { Undo2 } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { type EntityInfo, fieldOf, isEditable } from '../catalog.ts';
+import { sayValue } from '../fields/fields.tsx';
+import { formatAgo, formatDateTime } from '../format.ts';
+import { label, t } from '../i18n/i18n.ts';
+import { showToast } from '../kit/toasts.ts';
+import { problemLine } from '../problem-text.ts';
+import { type Row, isEmptyValue, sameValue } from '../row.ts';
+import type { FieldChange, HistoryEntry } from './history.ts';
+import { useSave } from './save.ts';
+
+export interface ChangeProps {
+  entity: EntityInfo;
+  row: Row;
+  entry: HistoryEntry;
+  /** only this field's changes */
+  only?: string | null;
+}
+
+const verbs = {
+  created: 'history.created',
+  edited: 'history.edited',
+  archived: 'history.archived',
+  restored: 'history.restored',
+} as const;
+
+export function Change({ entity, row, entry, only }: ChangeProps): ReactElement {
+  const changes = entry.changes.filter((c) => only === undefined || only === null || c.field === only);
+  const by = entry.by?.title ?? t('history.system');
+  const verb =
+    entry.verb in verbs
+      ? t(verbs[entry.verb as keyof typeof verbs], { by })
+      : t('history.did', { by, what: entry.action });
+  const made = entry.verb === 'created';
+  return (
+    <div className="change">
+      <p className="change-head">
+        <span>{verb}</span>{' '}
+        <time dateTime={entry.at} title={formatDateTime(entry.at)} className="muted small">
+          {formatAgo(entry.at)}
+        </time>
+      </p>
+      {!made && changes.length > 0 && (
+        <ul className="change-list">
+          {changes.map((change) => (
+            <ChangeLine key={change.field} entity={entity} row={row} change={change} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function ChangeLine({
+  entity,
+  row,
+  change,
+}: {
+  entity: EntityInfo;
+  row: Row;
+  change: FieldChange;
+}): ReactElement | null {
+  const save = useSave(entity);
+  const field = fieldOf(entity, change.field);
+  if (field === undefined) return null;
+  const canPutBack =
+    isEditable(entity, field) &&
+    !row.archivedAt &&
+    !sameValue(row[change.field], change.before) &&
+    !(field.required && isEmptyValue(change.before));
+  const name = label(field.label);
+  const putBack = () => {
+    save(row, { [change.field]: change.before }).then(
+      () => showToast({ text: t('history.putBackDone', { field: name }), lasts: 4000 }),
+      (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
+    );
+  };
+  return (
+    <li>
+      <span className="change-field">{name}</span>
+      <span className="change-values">
+        <del className={isEmptyValue(change.before) ? 'muted' : undefined}>{sayValue(field, change.before)}</del>
+        <span className="muted" aria-hidden>
+          →
+        </span>
+        <ins className={isEmptyValue(change.after) ? 'muted' : undefined}>{sayValue(field, change.after)}</ins>
+      </span>
+      {canPutBack && (
+        <button
+          type="button"
+          className="link-button put-back"
+          onClick={putBack}
+          aria-label={t('history.putBackField', { field: name })}
+        >
+          <Undo2 className="icon" aria-hidden />
+          {t('history.putBack')}
+        </button>
+      )}
+    </li>
+  );
+}

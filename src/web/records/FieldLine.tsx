@@ -1,0 +1,209 @@
+// One field of a record page: its value, and on a click its editor. A failed save keeps what was typed and says why.
+import { Lock, Pencil } from 'lucide-react';
+import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import { reasonFor } from '../call.ts';
+import type { EntityInfo, FieldInfo } from '../catalog.ts';
+import { FieldValue, fieldUis } from '../fields/fields.tsx';
+import { label, t } from '../i18n/i18n.ts';
+import { Button } from '../kit/Button.tsx';
+import { cx } from '../kit/class-names.ts';
+import { problemLine } from '../problem-text.ts';
+import { type Row, isEmptyValue, sameValue } from '../row.ts';
+import { isGroup } from './CellEditor.tsx';
+import { useSave } from './save.ts';
+
+export interface FieldLineProps {
+  entity: EntityInfo;
+  row: Row;
+  field: FieldInfo;
+  editable: boolean;
+}
+
+export function FieldLine({ entity, row, field, editable }: FieldLineProps): ReactElement {
+  const save = useSave(entity);
+  const [draft, setDraft] = useState<{ value: unknown } | null>(null);
+  const [unclear, setUnclear] = useState(false);
+  const [state, setState] = useState<{ saving: boolean; reason: string | null }>({ saving: false, reason: null });
+  const pencil = useRef<HTMLButtonElement>(null);
+  const leaving = useRef(false);
+  const ui = fieldUis[field.kind];
+  const name = label(field.label);
+  const value = row[field.name] ?? null;
+  useEffect(() => {
+    if (draft !== null) leaving.current = false;
+  }, [draft]);
+
+  const start = () => {
+    if (!editable || draft !== null) return;
+    if (ui.inline === 'toggle') void put(value !== true);
+    else setDraft({ value });
+  };
+  const put = async (next: unknown) => {
+    if (sameValue(next, value)) {
+      setDraft(null);
+      setState({ saving: false, reason: null });
+      return;
+    }
+    setState({ saving: true, reason: null });
+    try {
+      await save(row, { [field.name]: next });
+      setDraft(null);
+      setState({ saving: false, reason: null });
+    } catch (error) {
+      // what was typed stays in the editor
+      setDraft({ value: next });
+      setState({ saving: false, reason: reasonFor(error, field.name) ?? problemLine(error) });
+    }
+  };
+  const leave = (commit: boolean, focus: boolean) => {
+    if (leaving.current || draft === null) return;
+    if (commit && unclear) return;
+    leaving.current = true;
+    if (focus) requestAnimationFrame(() => pencil.current?.focus());
+    if (commit) void put(draft.value);
+    else {
+      setDraft(null);
+      setState({ saving: false, reason: null });
+    }
+  };
+  const whole = ui.inline === 'popup';
+  const onKeyDown = (e: KeyboardEvent) => {
+    if (e.key === 'Escape' && !e.defaultPrevented) {
+      e.preventDefault();
+      e.stopPropagation();
+      leave(false, true);
+    } else if (e.key === 'Enter' && (!whole || e.ctrlKey || e.metaKey)) {
+      e.preventDefault();
+      leave(true, true);
+    }
+  };
+  const masked = (row['masked'] as Readonly<Record<string, string>> | undefined)?.[field.name];
+  return (
+    <div
+      className={cx('field-line', field.kind === 'longText' && 'field-line-long', draft !== null && 'field-line-open')}
+      data-field={field.name}
+    >
+      <dt id={`field-${field.name}`}>{name}</dt>
+      <dd>
+        {draft === null ? (
+          <FieldReading
+            field={field}
+            value={value}
+            masked={masked ?? null}
+            editable={editable && masked === undefined}
+            onStart={start}
+            pencil={pencil}
+            name={name}
+          />
+        ) : (
+          <div
+            className="field-editor"
+            onBlur={(e) => {
+              if (
+                !whole &&
+                ui.inline !== 'choice' &&
+                !e.currentTarget.contains(e.relatedTarget) &&
+                !inFloating(e.relatedTarget)
+              )
+                leave(true, false);
+            }}
+            {...(isGroup(field) ? { role: 'group', 'aria-labelledby': `field-${field.name}` } : {})}
+          >
+            <ui.Edit
+              field={field}
+              value={draft.value}
+              onChange={(next) => {
+                setDraft({ value: next });
+                if (ui.inline === 'choice') {
+                  leaving.current = true;
+                  requestAnimationFrame(() => pencil.current?.focus());
+                  void put(next);
+                }
+              }}
+              onUnclear={setUnclear}
+              onClose={() => leave(false, true)}
+              opened={ui.inline === 'choice'}
+              control={{
+                id: `edit-${field.name}`,
+                'aria-labelledby': `field-${field.name}`,
+                ...(state.reason !== null || unclear ? { 'aria-invalid': true } : {}),
+              }}
+              autoFocus
+              onKeyDown={onKeyDown}
+            />
+            {whole && (
+              <div className="row">
+                <Button
+                  small
+                  variant="primary"
+                  disabled={unclear}
+                  busy={state.saving}
+                  onClick={() => leave(true, true)}
+                >
+                  {t('common.save')}
+                </Button>
+                <Button small variant="quiet" onClick={() => leave(false, true)}>
+                  {t('common.cancel')}
+                </Button>
+              </div>
+            )}
+            {unclear && <p className="form-error">{t('edit.unclear', { what: name })}</p>}
+            {state.reason !== null && (
+              <p className="form-error" role="alert">
+                {state.reason}
+              </p>
+            )}
+          </div>
+        )}
+        {state.saving && <span className="progress-line" />}
+      </dd>
+    </div>
+  );
+}
+
+function inFloating(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('#floating') !== null;
+}
+
+interface ReadingProps {
+  field: FieldInfo;
+  value: unknown;
+  masked: string | null;
+  editable: boolean;
+  onStart: () => void;
+  pencil: React.RefObject<HTMLButtonElement | null>;
+  name: string;
+}
+
+function FieldReading({ field, value, masked, editable, onStart, pencil, name }: ReadingProps): ReactElement {
+  const content =
+    masked !== null ? (
+      <span className="row held" title={t('value.masked')}>
+        <Lock className="icon" aria-hidden />
+        <span className="mono">{masked}</span>
+      </span>
+    ) : isEmptyValue(value) ? (
+      <span className="muted">
+        <span aria-hidden>–</span>
+        <span className="sr">{t('value.empty')}</span>
+      </span>
+    ) : (
+      <FieldValue field={field} value={value} place="page" />
+    );
+  if (!editable) return <div className="field-value">{content}</div>;
+  return (
+    // the pencil is the control; clicking anywhere on the value is its larger target
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
+    <div
+      className="field-value field-value-editable"
+      onClick={(e) => {
+        if ((e.target as Element).closest('a') === null && window.getSelection()?.isCollapsed !== false) onStart();
+      }}
+    >
+      <div className="grow field-content">{content}</div>
+      <button type="button" ref={pencil} className="field-pencil" aria-label={t('record.editField', { field: name })}>
+        <Pencil className="icon" aria-hidden />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+// Everything that was ever changed on a record, narrowed to one field on request.
+import { type ReactElement, useState } from 'react';
+import { type EntityInfo, fieldOf } from '../catalog.ts';
+import { label, t } from '../i18n/i18n.ts';
+import { Select } from '../kit/Select.tsx';
+import { Empty, Failure, Waiting } from '../kit/States.tsx';
+import type { Row } from '../row.ts';
+import { Change } from './Change.tsx';
+import { useHistory } from './history.ts';
+
+export function HistoryTab({ entity, row }: { entity: EntityInfo; row: Row }): ReactElement {
+  const history = useHistory(entity, row.id);
+  const [only, setOnly] = useState<string | null>(null);
+  if (history.isError) return <Failure error={history.error} onRetry={() => void history.refetch()} />;
+  if (history.isPending) return <Waiting />;
+  const names = [...new Set(history.data.flatMap((e) => e.changes.map((c) => c.field)))];
+  const items = names.flatMap((name) => {
+    const field = fieldOf(entity, name);
+    return field === undefined ? [] : [{ value: name, label: label(field.label) }];
+  });
+  const entries = history.data.filter((e) => only === null || e.changes.some((c) => c.field === only));
+  return (
+    <div className="stack">
+      <div className="history-filter">
+        <Select
+          label={t('history.field')}
+          placeholder={t('history.allFields')}
+          value={only}
+          onChange={setOnly}
+          items={items}
+          clearable
+        />
+      </div>
+      {entries.length === 0 && <Empty title={t('history.empty')} />}
+      <ul className="timeline-list">
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            <Change entity={entity} row={row} entry={entry} only={only} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+// The page of one record: its fields, its stream, and what belongs to it.
+import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
+import { type ReactElement, useCallback, useEffect, useRef } from 'react';
+import { Link, useLocation, useSearchParams } from 'wouter';
+import type { EntityInfo } from '../catalog.ts';
+import { formatNumber } from '../format.ts';
+import { label, t } from '../i18n/i18n.ts';
+import { Mark } from '../kit/Badge.tsx';
+import { IconButton } from '../kit/Button.tsx';
+import { Failure, Waiting } from '../kit/States.tsx';
+import { Tabs } from '../kit/Tabs.tsx';
+import { useRegister } from '../keys.ts';
+import { usePageTitle } from '../page-title.ts';
+import type { Row } from '../row.ts';
+import { phone as phoneQuery, useMedia } from '../use-media.ts';
+import { BinBanner } from './BinBanner.tsx';
+import { nameOf } from './GridRow.tsx';
+import { HistoryTab } from './HistoryTab.tsx';
+import { RecordActions } from './RecordActions.tsx';
+import { RecordFields } from './RecordFields.tsx';
+import { Related } from './Related.tsx';
+import { subtitleOf } from './subtitle.ts';
+import { Timeline } from './Timeline.tsx';
+import { useRecord } from './use-record.ts';
+import { walkFor } from './walk.ts';
+
+export function RecordPage({ entity, id }: { entity: EntityInfo; id: string }): ReactElement {
+  const record = useRecord(entity, id);
+  const [, navigate] = useLocation();
+  const walk = walkFor(entity.name, id);
+  const back = walk?.from ?? `/${entity.path}`;
+  const row = record.data;
+  usePageTitle(row === undefined ? label(entity.label) : nameOf(row));
+  const go = useCallback(
+    (to: string | null | undefined) => {
+      if (to !== null && to !== undefined) navigate(`/${entity.path}/${to}`, { replace: true });
+    },
+    [navigate, entity.path],
+  );
+  useRegister({
+    '[': () => go(walk?.before),
+    ']': () => go(walk?.after),
+    e: () => document.querySelector<HTMLElement>('.field-pencil')?.click(),
+    Escape: () => navigate(back),
+  });
+  return (
+    <div className="record-page">
+      <div className="record-walk row">
+        <Link href={back} className="row back-link">
+          <ArrowLeft className="icon" aria-hidden />
+          {label(entity.labelPlural)}
+        </Link>
+        {walk !== null && (
+          <span className="row end">
+            <span className="muted small num">
+              {t('record.place', { at: formatNumber(walk.at + 1), of: formatNumber(walk.of) })}
+            </span>
+            <IconButton
+              icon={ChevronUp}
+              label={t('record.previous')}
+              shortcut="["
+              disabled={walk.before === null}
+              onClick={() => go(walk.before)}
+            />
+            <IconButton
+              icon={ChevronDown}
+              label={t('record.next')}
+              shortcut="]"
+              disabled={walk.after === null}
+              onClick={() => go(walk.after)}
+            />
+          </span>
+        )}
+      </div>
+      {record.isError ? (
+        <Failure error={record.error} onRetry={() => void record.refetch()} />
+      ) : row === undefined ? (
+        <Waiting lines={10} />
+      ) : (
+        <Whole key={id} entity={entity} row={row} onGone={() => navigate(back)} />
+      )}
+    </div>
+  );
+}
+
+function Whole({ entity, row, onGone }: { entity: EntityInfo; row: Row; onGone: () => void }): ReactElement {
+  const phone = useMedia(phoneQuery);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [params, setParams] = useSearchParams();
+  const name = nameOf(row);
+  const subtitle = subtitleOf(entity, row);
+  const plain = entity.setting || entity.name === 'activity';
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+
+  const tabs = [
+    ...(phone
+      ? [{ value: 'details', label: t('record.details'), panel: <RecordFields entity={entity} row={row} /> }]
+      : []),
+    ...(plain
+      ? []
+      : [{ value: 'timeline', label: t('record.timeline'), panel: <Timeline entity={entity} row={row} /> }]),
+    ...(phone && !plain
+      ? [{ value: 'related', label: t('record.related'), panel: <Related entity={entity} row={row} /> }]
+      : []),
+    { value: 'history', label: t('record.history'), panel: <HistoryTab entity={entity} row={row} /> },
+  ];
+  const asked = params.get('tab');
+  const tab = tabs.find((one) => one.value === asked)?.value ?? tabs[0]!.value;
+  return (
+    <>
+      <header className="record-head">
+        {entity.name !== 'deal' && entity.name !== 'activity' && <Mark name={name} large />}
+        <div className="grow">
+          <h1 tabIndex={-1} ref={heading} className="ellipsis" title={name}>
+            {name}
+          </h1>
+          <p className="muted ellipsis">{[label(entity.label), subtitle].filter(Boolean).join(' · ')}</p>
+        </div>
+        <RecordActions entity={entity} row={row} onGone={onGone} />
+      </header>
+      <BinBanner entity={entity} row={row} />
+      <div className={plain ? 'record-columns record-plain' : 'record-columns'}>
+        {!phone && (
+          <section className="record-left" aria-label={t('record.details')} data-region tabIndex={-1}>
+            <RecordFields entity={entity} row={row} />
+          </section>
+        )}
+        <section className="record-middle" aria-label={t('record.stream')} data-region tabIndex={-1}>
+          <Tabs
+            value={tab}
+            onChange={(next) =>
+              setParams(
+                (old) => {
+                  const changed = new URLSearchParams(old);
+                  changed.set('tab', next);
+                  return changed;
+                },
+                { replace: false },
+              )
+            }
+            label={t('record.parts')}
+            tabs={tabs}
+          />
+        </section>
+        {!phone && !plain && (
+          <section className="record-right" aria-label={t('record.related')} data-region tabIndex={-1}>
+            <Related entity={entity} row={row} />
+          </section>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+// What was changed on a record, by whom and when.
+import { useQuery } from '@tanstack/react-query';
+import { call } from '../call.ts';
+import type { EntityInfo } from '../catalog.ts';
+import { historyKey } from './cache.ts';
+
+export interface FieldChange {
+  readonly field: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+export interface HistoryEntry {
+  readonly id: string;
+  readonly at: string;
+  readonly by: { readonly id: string; readonly title: string } | null;
+  readonly action: string;
+  readonly verb: string;
+  readonly operation: string;
+  readonly version: number | null;
+  readonly changes: readonly FieldChange[];
+}
+
+export function useHistory(entity: EntityInfo, id: string) {
+  return useQuery({
+    queryKey: historyKey(entity.name, id),
+    queryFn: async ({ signal }) =>
+      (
+        await call<{ entries: readonly HistoryEntry[] }>('GET', `/${entity.path}/${encodeURIComponent(id)}/history`, {
+          signal,
+        })
+      ).data.entries,
+  });
+}

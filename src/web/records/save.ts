@@ -1,0 +1,77 @@
+// Saves fields of one record: shown at once, put back when refused, and settled with the person when somebody else changed the same field.
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { CallError } from '../call.ts';
+import { type EntityInfo, fieldOf } from '../catalog.ts';
+import { t } from '../i18n/i18n.ts';
+import { announce } from '../kit/announce.ts';
+import { type Row, toWire } from '../row.ts';
+import { offerUndo, rememberUndo } from '../undo.ts';
+import { dropRow, historyKey, putRow, refreshEntity } from './cache.ts';
+import { askConflict } from './conflict.ts';
+import { archiveRecord, editRecord, restoreRecord, viewRecord } from './wire.ts';
+
+export type Values = Readonly<Record<string, unknown>>;
+
+export function wireValues(entity: EntityInfo, values: Values): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, toWire(value, fieldOf(entity, name)?.kind ?? 'text')]),
+  );
+}
+
+export async function saveFields(client: QueryClient, entity: EntityInfo, row: Row, values: Values): Promise<void> {
+  const before = Object.fromEntries(Object.keys(values).map((name) => [name, row[name] ?? null]));
+  putRow(client, entity.name, row.id, values as Partial<Row>);
+  try {
+    await send(client, entity, row, wireValues(entity, values));
+  } catch (error) {
+    putRow(client, entity.name, row.id, before as Partial<Row>);
+    throw error;
+  }
+  void client.invalidateQueries({ queryKey: historyKey(entity.name, row.id) });
+  void client.invalidateQueries({ queryKey: ['timeline', entity.name, row.id] });
+}
+
+async function send(client: QueryClient, entity: EntityInfo, row: Row, wire: Record<string, unknown>): Promise<void> {
+  try {
+    const answer = await editRecord(entity, row.id, row.version, wire);
+    rememberUndo(answer.operation);
+    putRow(client, entity.name, row.id, answer.data);
+    announce(t('save.saved'));
+  } catch (error) {
+    if (!(error instanceof CallError) || error.problem.code !== 'conflict') throw error;
+    const current = await viewRecord(entity, row.id);
+    putRow(client, entity.name, row.id, current);
+    const chosen = await askConflict({ entity, title: row.title ?? '', conflicts: error.problem.conflicts ?? [] });
+    if (chosen === null) return;
+    await send(client, entity, current, { ...wire, ...chosen });
+  }
+}
+
+export function useSave(entity: EntityInfo): (row: Row, values: Values) => Promise<void> {
+  const client = useQueryClient();
+  return useCallback((row: Row, values: Values) => saveFields(client, entity, row, values), [client, entity]);
+}
+
+/** To the bin and back: reversible, so nobody is asked; the way back is offered. */
+export function useBin(entity: EntityInfo) {
+  const client = useQueryClient();
+  const archive = useCallback(
+    async (row: Row) => {
+      const answer = await archiveRecord(entity, row.id);
+      dropRow(client, entity.name, row.id);
+      offerUndo(client, t('bin.moved', { name: row.title ?? t('record.untitled') }), answer.operation);
+      await refreshEntity(client, entity.name);
+    },
+    [client, entity],
+  );
+  const restore = useCallback(
+    async (row: Row) => {
+      const answer = await restoreRecord(entity, row.id);
+      offerUndo(client, t('bin.restored', { name: row.title ?? t('record.untitled') }), answer.operation);
+      await refreshEntity(client, entity.name);
+    },
+    [client, entity],
+  );
+  return { archive, restore };
+}

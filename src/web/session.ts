@@ -1,0 +1,45 @@
+// Who is signed in, to which vault, and what they may do.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { call } from './call.ts';
+import { setRegion } from './format.ts';
+
+export interface Me {
+  readonly user: { readonly id: string; readonly title: string; readonly email: string | null };
+  readonly tenant: {
+    readonly name: string;
+    readonly slug: string;
+    readonly locale: string;
+    readonly collation: string;
+    readonly currency: string;
+    readonly timeZone: string;
+  };
+  readonly permissions: readonly string[];
+}
+
+export const meKey = ['me'] as const;
+
+/** A 401 is an answer here: nobody is signed in. */
+export async function fetchMe(): Promise<Me> {
+  const me = (await call<Me>('GET', '/me', { signingIn: true })).data;
+  setRegion({
+    locale: me.tenant.locale,
+    timeZone: me.tenant.timeZone,
+    currency: me.tenant.currency,
+    collation: me.tenant.collation,
+  });
+  return me;
+}
+
+export function useMe(): Me {
+  const me = useQueryClient().getQueryData<Me>(meKey);
+  if (me === undefined) throw new Error('A page for people who are signed in was drawn before the session was known.');
+  return me;
+}
+
+export function useSession() {
+  return useQuery({ queryKey: meKey, queryFn: fetchMe, staleTime: Infinity, gcTime: Infinity, retry: false });
+}
+
+export function may(me: Me, permission: string): boolean {
+  return me.permissions.includes(permission);
+}

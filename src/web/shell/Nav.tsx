@@ -1,0 +1,101 @@
+// The navigation: a column with words, a column of icons where it is narrower, and a bar at the foot of a phone.
+import { Menu as MenuIcon, ShieldCheck } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { Link, useLocation } from 'wouter';
+import { t } from '../i18n/i18n.ts';
+import { cx } from '../kit/class-names.ts';
+import { Menu, MenuItem } from '../kit/Menu.tsx';
+import { useMe } from '../session.ts';
+import { useCatalog } from '../use-catalog.ts';
+import { type NavItem, adminItems, mainItems } from './nav.ts';
+
+function isHere(location: string, path: string): boolean {
+  return location === path || location.startsWith(`${path}/`);
+}
+
+function Item({ item, here }: { item: NavItem; here: boolean }): ReactElement {
+  return (
+    <li>
+      <Link
+        href={item.path}
+        className={cx('nav-item', here && 'nav-here')}
+        aria-current={here ? 'page' : undefined}
+        title={item.label}
+      >
+        <item.icon className="icon" aria-hidden />
+        <span className="nav-text ellipsis">{item.label}</span>
+      </Link>
+    </li>
+  );
+}
+
+export function Nav(): ReactElement {
+  const [location] = useLocation();
+  const me = useMe();
+  const catalog = useCatalog();
+  const main = mainItems(catalog);
+  const admin = adminItems(catalog, me);
+  return (
+    <nav className="nav" aria-label={t('nav.label')} data-region tabIndex={-1}>
+      <Link href="/today" className="nav-brand">
+        <ShieldCheck className="icon" aria-hidden />
+        <span className="nav-text">Strongroom</span>
+      </Link>
+      <ul>
+        {main.map((item) => (
+          <Item key={item.path} item={item} here={isHere(location, item.path)} />
+        ))}
+      </ul>
+      {admin.length > 0 && (
+        <>
+          <p className="nav-group nav-text">{t('nav.administration')}</p>
+          <ul>
+            {admin.map((item) => (
+              <Item key={item.path} item={item} here={isHere(location, item.path)} />
+            ))}
+          </ul>
+        </>
+      )}
+      <p className="nav-foot nav-text">{me.tenant.name}</p>
+    </nav>
+  );
+}
+
+/** Five at the foot of a phone: four places and a menu with the rest. */
+export function BottomBar(): ReactElement {
+  const [location, navigate] = useLocation();
+  const me = useMe();
+  const catalog = useCatalog();
+  const all = [...mainItems(catalog), ...adminItems(catalog, me)];
+  const shown = all.slice(0, 4);
+  const rest = all.slice(4);
+  return (
+    <nav className="bottom-bar" aria-label={t('nav.label')}>
+      <ul>
+        {shown.map((item) => (
+          <Item key={item.path} item={item} here={isHere(location, item.path)} />
+        ))}
+        {rest.length > 0 && (
+          <li>
+            <Menu
+              side="top"
+              label={t('nav.more')}
+              trigger={
+                <button type="button" className="nav-item">
+                  <MenuIcon className="icon" aria-hidden />
+                  <span className="nav-text">{t('nav.more')}</span>
+                </button>
+              }
+            >
+              {rest.map((item) => (
+                <MenuItem key={item.path} icon={item.icon} onSelect={() => navigate(item.path)}>
+                  {item.label}
+                </MenuItem>
+              ))}
+            </Menu>
+          </li>
+        )}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,296 @@
+// The command palette: records, pages and actions by typing. ">" narrows to actions, "@" to people. It lists only what one may do.
+import { useQueries } from '@tanstack/react-query';
+import { CornerDownLeft, Keyboard, type LucideIcon, Plus, Search, Undo2 } from 'lucide-react';
+import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { useQueryClient } from '@tanstack/react-query';
+import { useLocation } from 'wouter';
+import { type Catalog, type EntityInfo, fieldOf } from '../catalog.ts';
+import { openCreate } from '../create.ts';
+import { sayValue } from '../fields/fields.tsx';
+import { useRested } from '../fields/use-found.ts';
+import { label, t } from '../i18n/i18n.ts';
+import { announce } from '../kit/announce.ts';
+import { cx } from '../kit/class-names.ts';
+import { layer } from '../kit/layer.ts';
+import { fold } from '../kit/Listbox.tsx';
+import { nameOf } from '../records/GridRow.tsx';
+import { listRecords } from '../records/wire.ts';
+import { type Row, isEmptyValue } from '../row.ts';
+import { useMe } from '../session.ts';
+import { undoLast } from '../undo.ts';
+import { useCatalog } from '../use-catalog.ts';
+import { adminItems, iconOf, mainItems } from './nav.ts';
+
+interface Entry {
+  readonly id: string;
+  readonly group: string;
+  readonly icon: LucideIcon;
+  readonly text: string;
+  readonly hint: string;
+  readonly key?: string;
+  readonly href?: string;
+  readonly run: () => void;
+}
+
+export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }): ReactElement {
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const [, navigate] = useLocation();
+  const input = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const mode = typed.startsWith('>') ? 'actions' : typed.startsWith('@') ? 'people' : 'all';
+  const text = mode === 'all' ? typed.trim() : typed.slice(1).trim();
+  const commands = useCommands(onHelp);
+  const found = useFoundRecords(text, mode);
+  const entries = useMemo(() => {
+    const words = fold(text).split(/\s+/).filter(Boolean);
+    const matching = commands.filter((c) => words.every((w) => fold(c.text).includes(w)));
+    return mode === 'actions'
+      ? matching.filter((c) => c.group === t('palette.actions'))
+      : mode === 'people'
+        ? found.entries
+        : [...found.entries, ...matching];
+  }, [commands, found.entries, mode, text]);
+  const active = Math.min(at, entries.length - 1);
+  useEffect(() => {
+    if (text !== '' && !found.waiting) announce(t('palette.count', { count: entries.length }));
+  }, [text, found.waiting, entries.length]);
+  useEffect(() => {
+    list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
+
+  const run = (entry: Entry, newTab: boolean) => {
+    onClose();
+    if (newTab && entry.href !== undefined) window.open(entry.href, '_blank', 'noopener');
+    else if (entry.href !== undefined) navigate(entry.href);
+    else entry.run();
+  };
+  const onKeyDown = (e: KeyboardEvent) => {
+    const step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0 && entries.length > 0) {
+      e.preventDefault();
+      setAt((active + step + entries.length) % entries.length);
+    } else if (e.key === 'Enter') {
+      e.preventDefault();
+      const entry = entries[active];
+      if (entry !== undefined) run(entry, e.ctrlKey || e.metaKey);
+    } else if (e.key === 'Escape' && typed !== '') {
+      e.preventDefault();
+      e.stopPropagation();
+      setTyped('');
+    }
+  };
+  return (
+    <Base.Root open onOpenChange={(open) => !open && onClose()}>
+      <Base.Portal container={layer()}>
+        <Base.Backdrop className="scrim" />
+        <Base.Popup className="palette" aria-label={t('palette.label')} initialFocus={input}>
+          <div className="palette-input">
+            <Search className="icon" aria-hidden />
+            <input
+              ref={input}
+              role="combobox"
+              aria-expanded
+              aria-controls="palette-list"
+              aria-autocomplete="list"
+              aria-activedescendant={entries[active] === undefined ? undefined : `palette-${active}`}
+              aria-label={t('palette.label')}
+              placeholder={t('palette.hint')}
+              autoComplete="off"
+              spellCheck={false}
+              value={typed}
+              onChange={(e) => {
+                setAt(0);
+                setTyped(e.target.value);
+              }}
+              onKeyDown={onKeyDown}
+            />
+            <kbd>Esc</kbd>
+          </div>
+          <ul id="palette-list" role="listbox" aria-label={t('palette.label')} ref={list} className="palette-list">
+            {entries.map((entry, n) => (
+              <PaletteRow
+                key={entry.id}
+                entry={entry}
+                n={n}
+                active={n === active}
+                heading={entry.group === entries[n - 1]?.group ? null : entry.group}
+                typed={text}
+                onHover={() => setAt(n)}
+                onRun={(newTab) => run(entry, newTab)}
+              />
+            ))}
+          </ul>
+          {found.error !== null && <p className="listbox-status muted">{t('palette.failed')}</p>}
+          {entries.length === 0 && !found.waiting && <p className="listbox-status muted">{t('palette.none')}</p>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+interface PaletteRowProps {
+  entry: Entry;
+  n: number;
+  active: boolean;
+  heading: string | null;
+  typed: string;
+  onHover: () => void;
+  onRun: (newTab: boolean) => void;
+}
+
+function PaletteRow({ entry, n, active, heading, typed, onHover, onRun }: PaletteRowProps): ReactElement {
+  return (
+    <>
+      {heading !== null && (
+        <li role="presentation" className="listbox-group">
+          {heading}
+        </li>
+      )}
+      {/* the keyboard is handled by the input that owns the list */}
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events */}
+      <li
+        id={`palette-${n}`}
+        role="option"
+        aria-selected={active}
+        data-active={active ? '' : undefined}
+        className={cx('option palette-option', active && 'option-active')}
+        onPointerMove={active ? undefined : onHover}
+        onClick={(e) => onRun(e.ctrlKey || e.metaKey)}
+      >
+        <entry.icon className="icon muted" aria-hidden />
+        <span className="ellipsis palette-text">{marked(entry.text, typed)}</span>
+        <span className="grow ellipsis muted small">{entry.hint}</span>
+        {entry.key !== undefined && <kbd>{entry.key}</kbd>}
+        {active && <CornerDownLeft className="icon muted" aria-hidden />}
+      </li>
+    </>
+  );
+}
+
+/** The matched part, so that it can be seen why something was found. */
+function marked(text: string, typed: string): ReactNode {
+  const at = typed === '' ? -1 : fold(text).indexOf(fold(typed));
+  if (at < 0 || fold(text).length !== text.length) return text;
+  return (
+    <>
+      {text.slice(0, at)}
+      <mark>{text.slice(at, at + typed.length)}</mark>
+      {text.slice(at + typed.length)}
+    </>
+  );
+}
+
+function useCommands(onHelp: () => void): Entry[] {
+  const catalog = useCatalog();
+  const me = useMe();
+  const client = useQueryClient();
+  return useMemo(() => {
+    const pages = [...mainItems(catalog), ...adminItems(catalog, me)].map((item): Entry => ({
+      id: `page:${item.path}`,
+      group: t('palette.pages'),
+      icon: item.icon,
+      text: item.label,
+      hint: '',
+      href: item.path,
+      run: () => undefined,
+      ...(item.key === null ? {} : { key: `g ${item.key}` }),
+    }));
+    const creates = catalog.entities
+      .filter((e) => e.verbs.has('create') && e.made === null && !e.setting)
+      .map((e): Entry => ({
+        id: `create:${e.name}`,
+        group: t('palette.actions'),
+        icon: Plus,
+        text: t('list.new', { what: label(e.label).toLocaleLowerCase() }),
+        hint: '',
+        run: () => openCreate({ entity: e.name }),
+      }));
+    const others: Entry[] = [
+      {
+        id: 'undo',
+        group: t('palette.actions'),
+        icon: Undo2,
+        text: t('palette.undo'),
+        hint: '',
+        key: 'Ctrl Z',
+        run: () => void undoLast(client),
+      },
+      {
+        id: 'help',
+        group: t('palette.actions'),
+        icon: Keyboard,
+        text: t('help.title'),
+        hint: '',
+        key: '?',
+        run: onHelp,
+      },
+    ];
+    return [...pages, ...creates, ...others];
+  }, [catalog, me, client, onHelp]);
+}
+
+const secondLine: Readonly<Record<string, readonly string[]>> = {
+  contact: ['companies', 'emails', 'phones'],
+  company: ['domain', 'phones'],
+  deal: ['company', 'amount'],
+  activity: ['about'],
+  user: ['email'],
+};
+
+function useFoundRecords(
+  text: string,
+  mode: 'all' | 'actions' | 'people',
+): { entries: Entry[]; waiting: boolean; error: unknown } {
+  const catalog = useCatalog();
+  const rested = useRested(text, 80);
+  const entities = useMemo(() => searched(catalog, mode), [catalog, mode]);
+  const on = rested.length > 0 && mode !== 'actions';
+  const answers = useQueries({
+    queries: entities.map((entity) => ({
+      queryKey: ['palette', entity.name, rested],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        listRecords(
+          entity,
+          {
+            search: rested,
+            limit: 5,
+            fields: ['title', ...(secondLine[entity.name] ?? []).filter((f) => fieldOf(entity, f) !== undefined)],
+          },
+          { signal },
+        ),
+      enabled: on,
+      staleTime: 15_000,
+    })),
+  });
+  const entries = useMemo(
+    () => (on ? answers.flatMap((a, n) => (a.data?.rows ?? []).map((row) => recordEntry(entities[n]!, row))) : []),
+    [answers, entities, on],
+  );
+  return {
+    entries,
+    waiting: on && answers.some((a) => a.isPending),
+    error: answers.find((a) => a.isError)?.error ?? null,
+  };
+}
+
+function searched(catalog: Catalog, mode: 'all' | 'actions' | 'people'): EntityInfo[] {
+  return catalog.entities.filter((e) => (mode === 'people' ? e.name === 'user' : !e.setting));
+}
+
+function recordEntry(entity: EntityInfo, row: Row): Entry {
+  const hint = (secondLine[entity.name] ?? []).flatMap((name) => {
+    const field = fieldOf(entity, name);
+    return field === undefined || isEmptyValue(row[name]) ? [] : [sayValue(field, row[name])];
+  });
+  return {
+    id: `${entity.name}:${row.id}`,
+    group: label(entity.labelPlural),
+    icon: iconOf(entity.name),
+    text: nameOf(row),
+    hint: hint.join(' · '),
+    href: `/${entity.path}/${row.id}`,
+    run: () => undefined,
+  };
+}

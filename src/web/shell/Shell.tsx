@@ -1,0 +1,110 @@
+// What stands around every page, and what can be reached from everywhere: palette, shortcuts, undo, new records, conflicts.
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactElement, type ReactNode, Suspense, lazy, useEffect, useState, useSyncExternalStore } from 'react';
+import { useLocation } from 'wouter';
+import { createNow, onCreateRequest, openCreate } from '../create.ts';
+import { onStream, openEvents, streamState } from '../events.ts';
+import { formatTime } from '../format.ts';
+import { t } from '../i18n/i18n.ts';
+import { useLasting } from '../kit/States.tsx';
+import { listenToKeys, useRegister } from '../keys.ts';
+import { conflictNow, onConflict } from '../records/conflict.ts';
+import { undoLast } from '../undo.ts';
+import { useCatalog } from '../use-catalog.ts';
+import { phone as phoneQuery, useMedia } from '../use-media.ts';
+import { mainItems } from './nav.ts';
+import { BottomBar, Nav } from './Nav.tsx';
+import { TopBar } from './TopBar.tsx';
+
+const Palette = lazy(() => import('./Palette.tsx').then((m) => ({ default: m.Palette })));
+const Help = lazy(() => import('./Help.tsx').then((m) => ({ default: m.Help })));
+const CreateDialog = lazy(() => import('../records/CreateDialog.tsx').then((m) => ({ default: m.CreateDialog })));
+const ConflictDialog = lazy(() => import('../records/ConflictDialog.tsx').then((m) => ({ default: m.ConflictDialog })));
+
+export function Shell({ children }: { children: ReactNode }): ReactElement {
+  const client = useQueryClient();
+  const catalog = useCatalog();
+  const [location, navigate] = useLocation();
+  const phone = useMedia(phoneQuery);
+  const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
+  useEffect(() => openEvents(client), [client]);
+  useEffect(() => listenToKeys(), []);
+  useFocusOnNavigation(location);
+  useRegister({
+    'Ctrl k': () => setPalette((open) => !open),
+    'Ctrl z': () => void undoLast(client),
+    '?': () => setHelp(true),
+    F6: nextRegion,
+    ...Object.fromEntries(
+      mainItems(catalog).flatMap((item) => (item.key === null ? [] : [[`g ${item.key}`, () => navigate(item.path)]])),
+    ),
+  });
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {t('shell.skip')}
+      </a>
+      {!phone && <Nav />}
+      <div className="shell-main">
+        <TopBar onPalette={() => setPalette(true)} onHelp={() => setHelp(true)} />
+        <Lost />
+        <main id="main" className="main" data-region tabIndex={-1}>
+          {children}
+        </main>
+        {phone && <BottomBar />}
+      </div>
+      <Suspense>
+        {palette && <Palette onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />}
+        {help && <Help onClose={() => setHelp(false)} />}
+        <Creating />
+        <Settling />
+      </Suspense>
+    </div>
+  );
+}
+
+function Creating(): ReactElement | null {
+  const request = useSyncExternalStore(onCreateRequest, createNow);
+  const catalog = useCatalog();
+  const entity = request === null ? undefined : catalog.byName.get(request.entity);
+  if (request === null || entity === undefined) return null;
+  return <CreateDialog entity={entity} values={request.values ?? noValues} onClose={() => openCreate(null)} />;
+}
+
+const noValues = {};
+
+function Settling(): ReactElement | null {
+  const conflict = useSyncExternalStore(onConflict, conflictNow);
+  return conflict === null ? null : <ConflictDialog conflict={conflict} />;
+}
+
+/** Shown once the connection has been gone for a moment: what is on the screen is from before. */
+function Lost(): ReactElement | null {
+  const { lostAt } = useSyncExternalStore(onStream, streamState);
+  const lasting = useLasting(lostAt !== null, 2500);
+  if (!lasting || lostAt === null) return null;
+  return (
+    <p className="lost" role="status">
+      {t('shell.lost', { time: formatTime(lostAt) })}
+    </p>
+  );
+}
+
+/** Going to another page puts the focus on its heading, so that it is read out and the keyboard starts there. */
+function useFocusOnNavigation(location: string): void {
+  useEffect(() => {
+    const active = document.activeElement;
+    if (active !== null && active !== document.body && !document.contains(active)) return;
+    if (active !== null && active.closest('#floating') !== null) return;
+    document.querySelector<HTMLElement>('#main h1')?.focus({ preventScroll: true });
+  }, [location]);
+}
+
+/** F6 walks through the regions of the page. */
+function nextRegion(): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((r) => r.offsetParent !== null);
+  const active = document.activeElement;
+  const at = regions.findLastIndex((r) => r.contains(active));
+  regions[(at + 1) % regions.length]?.focus();
+}

@@ -1,0 +1,93 @@
+// The bar above every page: the way to everything, long work, light and dark, and one's own account.
+import { Keyboard, LogOut, Monitor, Moon, Search, Sun, UserRound } from 'lucide-react';
+import { type ReactElement, useState } from 'react';
+import { useLocation } from 'wouter';
+import { call } from '../call.ts';
+import { t } from '../i18n/i18n.ts';
+import { Mark } from '../kit/Badge.tsx';
+import { IconButton } from '../kit/Button.tsx';
+import { Menu, MenuGroup, MenuItem, MenuLine } from '../kit/Menu.tsx';
+import { showToast } from '../kit/toasts.ts';
+import { problemLine } from '../problem-text.ts';
+import { useMe } from '../session.ts';
+import { type Theme, chooseTheme, currentTheme, isDark } from '../theme.ts';
+import { JobsTray } from './JobsTray.tsx';
+
+export interface TopBarProps {
+  onPalette: () => void;
+  onHelp: () => void;
+}
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+export const controlKey = isMac ? '⌘' : 'Ctrl';
+
+export function TopBar({ onPalette, onHelp }: TopBarProps): ReactElement {
+  return (
+    <header className="top-bar" data-region tabIndex={-1} aria-label={t('shell.top')}>
+      <button type="button" className="palette-button" onClick={onPalette} aria-keyshortcuts="Control+K">
+        <Search className="icon" aria-hidden />
+        <span className="grow ellipsis">{t('palette.open')}</span>
+        <kbd className="hide-phone">{controlKey} K</kbd>
+      </button>
+      <span className="grow" />
+      <JobsTray />
+      <ThemeMenu />
+      <AccountMenu onHelp={onHelp} />
+    </header>
+  );
+}
+
+function ThemeMenu(): ReactElement {
+  const [theme, setTheme] = useState(currentTheme);
+  const choose = (next: Theme) => {
+    chooseTheme(next);
+    setTheme(next);
+  };
+  return (
+    <Menu trigger={<IconButton icon={isDark() ? Moon : Sun} label={t('theme.label')} />} label={t('theme.label')}>
+      <MenuItem icon={Sun} checked={theme === 'light'} onSelect={() => choose('light')}>
+        {t('theme.light')}
+      </MenuItem>
+      <MenuItem icon={Moon} checked={theme === 'dark'} onSelect={() => choose('dark')}>
+        {t('theme.dark')}
+      </MenuItem>
+      <MenuItem icon={Monitor} checked={theme === 'system'} onSelect={() => choose('system')}>
+        {t('theme.system')}
+      </MenuItem>
+    </Menu>
+  );
+}
+
+function AccountMenu({ onHelp }: { onHelp: () => void }): ReactElement {
+  const me = useMe();
+  const [, navigate] = useLocation();
+  const signOut = () => {
+    call('DELETE', '/session').then(
+      () => location.assign('/'),
+      (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
+    );
+  };
+  return (
+    <Menu
+      label={t('account.menu')}
+      trigger={
+        <button type="button" className="account-button" aria-label={t('account.menuOf', { name: me.user.title })}>
+          <Mark name={me.user.title} />
+        </button>
+      }
+    >
+      <MenuGroup label={me.user.email === null ? me.user.title : `${me.user.title} · ${me.user.email}`}>
+        <MenuItem icon={UserRound} onSelect={() => navigate('/account')}>
+          {t('account.sessions')}
+        </MenuItem>
+        <MenuItem icon={Keyboard} shortcut="?" onSelect={onHelp}>
+          {t('help.title')}
+        </MenuItem>
+      </MenuGroup>
+      <MenuLine />
+      <MenuItem icon={LogOut} onSelect={signOut}>
+        {t('account.signOut')}
+      </MenuItem>
+    </Menu>
+  );
+}

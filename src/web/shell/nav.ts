@@ -1,0 +1,55 @@
+// Where one can go: the objects one may see, and what one may administer. What is not finished is not in it.
+import {
+  Building2,
+  CalendarCheck2,
+  Contact,
+  Handshake,
+  House,
+  type LucideIcon,
+  Settings2,
+  Upload,
+  UsersRound,
+} from 'lucide-react';
+import type { Catalog } from '../catalog.ts';
+import { label, t } from '../i18n/i18n.ts';
+import { type Me, may } from '../session.ts';
+
+export interface NavItem {
+  readonly path: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** pressed after g */
+  readonly key: string | null;
+}
+
+const icons: Readonly<Record<string, LucideIcon>> = {
+  company: Building2,
+  contact: Contact,
+  deal: Handshake,
+  activity: CalendarCheck2,
+};
+const keys: Readonly<Record<string, string>> = { company: 'o', contact: 'c', deal: 'd', activity: 'a' };
+
+export function iconOf(entity: string): LucideIcon {
+  return icons[entity] ?? Settings2;
+}
+
+export function mainItems(catalog: Catalog): NavItem[] {
+  const objects = catalog.entities
+    .filter((e) => !e.setting)
+    .map((e) => ({ path: `/${e.path}`, label: label(e.labelPlural), icon: iconOf(e.name), key: keys[e.name] ?? null }));
+  const today = catalog.byName.has('activity')
+    ? [{ path: '/today', label: t('nav.today'), icon: House, key: 't' }]
+    : [];
+  return [...today, ...objects];
+}
+
+export function adminItems(catalog: Catalog, me: Me): NavItem[] {
+  const items: NavItem[] = [];
+  if (may(me, 'tool.import')) items.push({ path: '/import', label: t('nav.import'), icon: Upload, key: 'i' });
+  if (may(me, 'admin.members')) items.push({ path: '/members', label: t('nav.members'), icon: UsersRound, key: 'm' });
+  const stage = catalog.byName.get('stage');
+  if (stage?.verbs.has('edit') === true)
+    items.push({ path: '/stages', label: label(stage.labelPlural), icon: Settings2, key: null });
+  return items;
+}
