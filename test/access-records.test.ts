@@ -191,11 +191,23 @@ async function checkList(e: Entity, me: Person, view: Scope, targets: readonly T
   const filter = JSON.stringify({ field: 'id', op: 'in', value: ids });
   const done = await perform(acme, me.actor, `${e.name}.list`, { filter, count: 'exact' });
   expectOutcome(done, isHeld(view, owned) ? 'done' : 'not-allowed', `list, view ${view}`);
+  if (done.outcome !== 'done') {
+    const refused = await perform(acme, me.actor, `${e.name}.group`, { by: 'createdAt:month' });
+    expectOutcome(refused, 'not-allowed', `group, view ${view}`);
+  }
   if (done.outcome !== 'done') return;
   const page = done.output as { rows: { id: string }[]; count: { value: number } };
   const expected = targets.filter((t) => reaches(view, t.whose, owned)).map((t) => t.id);
   assert.deepEqual(page.rows.map((r) => r.id).sort(), expected.sort(), `list, view ${view}`);
   assert.equal(page.count.value, expected.length, `count, view ${view}`);
+  const grouped = await perform(acme, me.actor, `${e.name}.group`, { by: 'createdAt:month', filter });
+  expectOutcome(grouped, 'done', `group, view ${view}`);
+  const { groups } = grouped.output as { groups: { count: number }[] };
+  assert.equal(
+    groups.reduce((sum, g) => sum + g.count, 0),
+    expected.length,
+    `group, view ${view}`,
+  );
 }
 
 async function checkCreate(e: Entity, me: Person, change: Scope): Promise<void> {
@@ -219,7 +231,7 @@ describe('the access matrix of records', () => {
   test('every object has a sample, and every record action is tried here', () => {
     for (const e of objects) {
       sampleOf(e);
-      const tried = ['list', 'view', 'history', 'create', 'edit', 'archive', 'restore', 'bulk'];
+      const tried = ['list', 'view', 'history', 'group', 'create', 'edit', 'archive', 'restore', 'bulk'];
       assert.deepEqual(
         Object.keys(recordActions(e)).filter((name) => !tried.includes(name)),
         [],
@@ -249,8 +261,8 @@ describe('the access matrix of records', () => {
     test(`${e.name}: nobody who has not signed in can do anything`, async () => {
       const id = await plant(acme, db, e, sampleOf(e).values(tag()));
       for (const [name, action] of Object.entries(recordActions(e))) {
-        const input =
-          name === 'list' || name === 'bulk' ? (name === 'bulk' ? { ids: [id], do: 'archive' } : {}) : { id };
+        const asked = name === 'bulk' ? { ids: [id], do: 'archive' } : { id };
+        const input = name === 'list' || name === 'group' ? {} : asked;
         expectOutcome(await perform(acme, { kind: 'stranger' }, action.name, input), 'not-signed-in', action.name);
       }
     });

@@ -225,6 +225,32 @@ async function checkQuestions(h: Hidden): Promise<void> {
   }
 }
 
+/** Totals by it, of it, and every question asked through a reference of another object. */
+async function checkTotalsAndPaths(h: Hidden): Promise<void> {
+  const { e, name, me } = h;
+  const same = async (action: string, of: (field: string) => object): Promise<void> => {
+    const hidden = await perform(acme, me.actor, action, of(name));
+    const unknown = await perform(acme, me.actor, action, of(unknownName));
+    assert.notEqual(hidden.outcome, 'done', `${action} ${JSON.stringify(of(name))}`);
+    assert.equal(shapeOf(hidden, name), shapeOf(unknown, unknownName), `${action} ${JSON.stringify(of(name))}`);
+  };
+  await same(`${e.name}.group`, (field) => ({ by: field }));
+  await same(`${e.name}.group`, (field) => ({ by: `createdAt:month,${field}` }));
+  for (const op of ['sum', 'avg', 'min', 'max', 'filled', 'weighted']) {
+    await same(`${e.name}.group`, (field) => ({ measures: `${op}:${field}` }));
+  }
+  for (const from of objects.filter((o) => o !== e)) {
+    for (const [path] of Object.entries(from.fields).filter(([, f]) => f.kind === 'ref' && f.to![0] === e.name)) {
+      await same(`${from.name}.list`, (field) => ({
+        filter: JSON.stringify({ field: `${path}.${field}`, op: 'empty', value: false }),
+      }));
+      await same(`${from.name}.list`, (field) => ({ sort: `${path}.${field}` }));
+      await same(`${from.name}.group`, (field) => ({ by: `${path}.${field}` }));
+      await same(`${from.name}.group`, (field) => ({ measures: `max:${path}.${field}` }));
+    }
+  }
+}
+
 async function checkSearch(h: Hidden): Promise<void> {
   const { e, id, me, marks } = h;
   for (const mark of marks) {
@@ -284,6 +310,7 @@ describe('hidden means absent', () => {
         const h = await hide(e, name, f);
         await checkReads(h);
         await checkQuestions(h);
+        await checkTotalsAndPaths(h);
         await checkSearch(h);
         await checkWrites(h);
         const { output } = await perform(acme, h.me.actor, 'catalog.view', {});

@@ -1,7 +1,15 @@
 // People for generated tests: a role with exactly these grants, and a user who holds it, put straight into the tables.
-import { newId } from '../../src/core/ids.ts';
+import { tokenHash } from '../../src/core/identity/tokens.ts';
+import { newId, newToken } from '../../src/core/ids.ts';
 import type { PgConnection } from '../../src/core/pg.ts';
 import type { Actor } from '../../src/core/principal.ts';
+import type { Vault } from '../../src/core/vault.ts';
+
+/** One tenant with a connection that may look at and put anything in its database. */
+export interface Site {
+  readonly vault: Vault;
+  readonly db: PgConnection;
+}
 
 export interface Person {
   readonly id: string;
@@ -50,4 +58,20 @@ export async function makeUser(
   for (const role of roles)
     await db.query('insert into core.member_role (user_id, role_id) values ($1, $2)', [id, role]);
   return { id, actor: { kind: 'user', id } };
+}
+
+/** Somebody with a session of a browser. */
+export interface Holder extends Person {
+  readonly token: string;
+}
+
+/** Signs somebody in past the password. */
+export async function openSession(db: PgConnection, person: Person): Promise<Holder> {
+  const token = newToken();
+  await db.query(
+    `insert into core.session (id, token_hash, user_id, created_at, last_seen_at, idle, expires_at)
+     values ($1, $2, $3, now(), now(), '1 hour', now() + interval '1 day')`,
+    [newId(), tokenHash(token), person.id],
+  );
+  return { id: person.id, token, actor: { kind: 'session', tokenHash: tokenHash(token)! } };
 }

@@ -1,0 +1,135 @@
+// The access matrix of all other actions: a stranger, somebody with every right but the one that is asked, somebody with that right, and
+// things of a colleague and of another tenant. An action without a sample fails.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Action } from '../src/contract/action.ts';
+import type { Entity } from '../src/contract/entity.ts';
+import { type Permission, allPermissions, areas, verbs } from '../src/contract/permission.ts';
+import { setIdentity, usualIdentity } from '../src/core/identity/settings.ts';
+import { entities } from '../src/features/entities.ts';
+import { recordActions } from '../src/features/records/contract.ts';
+import { newTenant, superuserIn } from './harness/cluster.ts';
+import { cheapIdentity } from './harness/people.ts';
+import { actionSamples, sampleOfAction } from './samples/actions.ts';
+import { type Done, perform, performer } from './samples/engine.ts';
+import { type Holder, type Site, makeRole, makeUser, openSession } from './samples/people.ts';
+
+const objects: readonly Entity[] = Object.values(entities);
+const ofRecords = new Set(objects.flatMap((e) => Object.values(recordActions(e)).map((a: Action) => a.name)));
+const actions = [...performer.handlers.values()].map((h) => h.action).filter((a) => !ofRecords.has(a.name));
+
+let acme: Site;
+let beta: Site;
+
+before(async () => {
+  cheapIdentity();
+  const site = async (slug: string): Promise<Site> => {
+    const vault = await newTenant(slug);
+    return { vault, db: await superuserIn(vault) };
+  };
+  acme = await site('acme');
+  beta = await site('beta');
+  // The last administrator is guarded; so that the guard is not what refuses, there is always another.
+  for (const { db } of [acme, beta]) await makeUser(db, ['00000000-0000-7000-8000-000000000101'], []);
+});
+after(() => setIdentity(usualIdentity));
+
+/** Signed in with exactly these rights, each on everything. */
+async function holderOf(site: Site, permissions: readonly Permission[]): Promise<Holder> {
+  const held = new Set<string>(permissions);
+  const grants = {
+    objects: Object.fromEntries(
+      objects.map((e) => [
+        e.name,
+        Object.fromEntries(verbs.filter((v) => held.has(`${e.name}.${v}`)).map((v) => [v, 'all'])),
+      ]),
+    ),
+    areas: Object.keys(areas).filter((name) => held.has(name)),
+  };
+  return openSession(site.db, await makeUser(site.db, [await makeRole(site.db, grants)], []));
+}
+
+const all = allPermissions().map((p) => p.name);
+
+async function call(action: Action, site: Site, me: Holder | null, id: string): Promise<Done> {
+  const sample = sampleOfAction(action.name);
+  const input = (await sample.input?.(site, me ?? ({} as Holder), id)) ?? {};
+  const body = sample.body?.() ?? null;
+  return perform(site.vault, me?.actor ?? { kind: 'stranger' }, action.name, input, {
+    body,
+    sessionToken: me?.token ?? null,
+  });
+}
+
+/** The action on a thing that `maker` has made. */
+async function callOn(action: Action, site: Site, me: Holder | null, maker: Holder, made: Site = site): Promise<Done> {
+  const id = (await sampleOfAction(action.name).make?.(made, maker)) ?? '';
+  return call(action, site, me, id);
+}
+
+describe('the access matrix of actions', () => {
+  test('every action has a sample, and every sample an action', () => {
+    assert.ok(actions.length >= 15, `only ${actions.length} actions`);
+    for (const action of actions) sampleOfAction(action.name);
+    const names = new Set(actions.map((a) => a.name));
+    assert.deepEqual(
+      Object.keys(actionSamples).filter((name) => !names.has(name)),
+      [],
+    );
+  });
+
+  for (const action of actions) {
+    const { access } = action;
+    if ('public' in access) {
+      test(`${action.name}: open to strangers, because ${access.because}`, async () => {
+        const done = await call(action, acme, null, '');
+        assert.equal(done.outcome, sampleOfAction(action.name).stranger);
+      });
+      continue;
+    }
+    const needed = access.may;
+
+    test(`${action.name}: not for a stranger`, async () => {
+      const maker = await holderOf(acme, all);
+      assert.equal((await callOn(action, acme, null, maker)).outcome, 'not-signed-in');
+    });
+
+    test(`${action.name}: not without ${needed}, whatever else one may`, async () => {
+      const maker = await holderOf(acme, all);
+      const me = await holderOf(
+        acme,
+        all.filter((name) => name !== needed),
+      );
+      const done = await callOn(action, acme, me, maker);
+      assert.equal(done.outcome, 'not-allowed');
+      assert.equal(done.problem!.extras.missing, needed);
+    });
+
+    test(`${action.name}: with ${needed}`, async () => {
+      const me = await holderOf(acme, all);
+      const done = await callOn(action, acme, me, me);
+      assert.equal(done.outcome, sampleOfAction(action.name).outcome ?? 'done', JSON.stringify(done.problem?.extras));
+    });
+
+    if (sampleOfAction(action.name).make === undefined) continue;
+
+    test(`${action.name}: a colleague's`, async () => {
+      const [me, maker] = [
+        await holderOf(
+          acme,
+          all.filter((name) => name !== 'tool.undo-others'),
+        ),
+        await holderOf(acme, all),
+      ];
+      assert.equal(
+        (await callOn(action, acme, me, maker)).outcome,
+        sampleOfAction(action.name).colleague ?? 'not-found',
+      );
+    });
+
+    test(`${action.name}: another tenant's is not there`, async () => {
+      const [me, maker] = [await holderOf(acme, all), await holderOf(beta, all)];
+      assert.equal((await callOn(action, acme, me, maker, beta)).outcome, 'not-found');
+    });
+  }
+});

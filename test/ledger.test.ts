@@ -1,0 +1,249 @@
+// Nothing happens without being put on record: every action writes exactly its entries, in its own transaction, with a commitment that
+// holds; and where no entry can be written, nothing is done.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Action } from '../src/contract/action.ts';
+import type { Entity } from '../src/contract/entity.ts';
+import { setIdentity, usualIdentity } from '../src/core/identity/settings.ts';
+import { newId } from '../src/core/ids.ts';
+import { commitment, openValues } from '../src/core/ledger.ts';
+import { columnsOf, tableName } from '../src/core/schema/ddl.ts';
+import { entities } from '../src/features/entities.ts';
+import { recordActions } from '../src/features/records/contract.ts';
+import { newTenant, roleIn, superuserIn } from './harness/cluster.ts';
+import { cheapIdentity } from './harness/people.ts';
+import { sampleOfAction } from './samples/actions.ts';
+import { type Done, perform, performer } from './samples/engine.ts';
+import { type Holder, type Site, makeRole, makeUser, openSession } from './samples/people.ts';
+import { plant, sampleOf } from './samples/records.ts';
+
+const objects: readonly Entity[] = Object.values(entities);
+const actions = [...performer.handlers.values()].map((h) => h.action);
+
+let acme: Site;
+let owners: string;
+let serial = 0;
+
+before(async () => {
+  cheapIdentity();
+  const vault = await newTenant('acme');
+  acme = { vault, db: await superuserIn(vault) };
+  owners = await makeRole(acme.db, { everything: true });
+  await makeUser(acme.db, ['00000000-0000-7000-8000-000000000101'], []);
+});
+after(() => setIdentity(usualIdentity));
+
+interface Prepared {
+  readonly action: Action;
+  readonly me: Holder;
+  readonly input: object;
+  /** verbs of the entries the action has to write */
+  readonly entries: readonly string[];
+  readonly outcome: string;
+}
+
+/** Everything an action needs to be run once, made beforehand by somebody who may do everything. */
+async function prepare(action: Action): Promise<Prepared> {
+  const me = await openSession(acme.db, await makeUser(acme.db, [owners], []));
+  const of = objects.find((e) => Object.values(recordActions(e)).some((a: Action) => a.name === action.name));
+  if (of !== undefined) return { action, me, outcome: 'done', ...(await prepareRecord(of, action)) };
+  const sample = sampleOfAction(action.name);
+  const id = (await sample.make?.(acme, me)) ?? '';
+  const input = (await sample.input?.(acme, me, id)) ?? {};
+  const entries = action.reads ? ['read'] : (sample.entries ?? []);
+  return { action, me, input, entries, outcome: sample.outcome ?? 'done' };
+}
+
+async function prepareRecord(e: Entity, action: Action): Promise<{ input: object; entries: readonly string[] }> {
+  const tag = `L${(serial += 1)}x`;
+  const verb = action.name.slice(e.name.length + 1);
+  const id = verb === 'create' ? '' : await plant(acme.vault, acme.db, e, sampleOf(e).values(tag));
+  if (verb === 'restore') await acme.db.query(`update ${tableName(e)} set archived_at = now() where id = $1`, [id]);
+  const second = verb === 'bulk' ? await plant(acme.vault, acme.db, e, sampleOf(e).values(`${tag}b`)) : '';
+  const known: Readonly<Record<string, { input: object; entries: readonly string[] }>> = {
+    list: { input: { search: tag }, entries: ['read'] },
+    view: { input: { id }, entries: ['read'] },
+    history: { input: { id }, entries: ['read'] },
+    group: { input: { by: 'createdAt:month' }, entries: ['read'] },
+    create: { input: sampleOf(e).values(`${tag}n`), entries: ['created'] },
+    edit: { input: { id, ...sampleOf(e).patch(tag) }, entries: ['edited'] },
+    archive: { input: { id }, entries: ['archived'] },
+    restore: { input: { id }, entries: ['restored'] },
+    bulk: { input: { ids: [id, second], do: 'archive' }, entries: ['archived', 'archived'] },
+  };
+  const call = known[verb];
+  if (call === undefined) throw new Error(`${action.name}: say here how it is called and what it puts on record`);
+  return call;
+}
+
+function run(p: Prepared, requestId: string): Promise<Done> {
+  return perform(acme.vault, p.me.actor, p.action.name, p.input, { requestId, sessionToken: p.me.token });
+}
+
+interface Entry {
+  readonly entry: string;
+  readonly verb: string;
+  readonly outcome: string;
+  readonly action: string;
+  readonly actor: string;
+  readonly entity: string | null;
+  readonly record: string | null;
+  readonly version: number | null;
+  readonly operation: string;
+  readonly commitment: Buffer;
+  readonly salt: Buffer;
+  readonly plain: string;
+  readonly sealed: Buffer | null;
+  readonly waiting: boolean;
+}
+
+async function entriesOf(requestId: string): Promise<Entry[]> {
+  const { rows } = await acme.db.query<Entry>(
+    `select l.*, l.id as entry, v.salt, v.plain, v.sealed, exists (select 1 from core.ledger_unsealed u where u.entry = l.id) as waiting
+     from core.ledger l join core.ledger_values v on v.entry = l.id where l.request = $1 order by l.id`,
+    [requestId],
+  );
+  return rows;
+}
+
+describe('the ledger', () => {
+  for (const action of actions) {
+    test(`${action.name} is put on record exactly as it has to be`, async () => {
+      const p = await prepare(action);
+      const requestId = newId();
+      const done = await run(p, requestId);
+      assert.equal(done.outcome, p.outcome, JSON.stringify(done.problem?.extras));
+      const entries = await entriesOf(requestId);
+      const expected = p.outcome === 'done' ? p.entries : ['refused'];
+      assert.notDeepEqual(expected, [], 'say in test/samples/actions.ts which entries it writes');
+      assert.deepEqual(
+        entries.map((e) => e.verb),
+        expected,
+      );
+      for (const e of entries) {
+        assert.deepEqual(
+          [e.action, e.actor, e.outcome],
+          [action.name, p.me.id, p.outcome === 'done' ? 'done' : 'refused'],
+        );
+        assert.ok(e.waiting, 'the entry waits for the sealer');
+        const hidden = e.sealed === null ? null : hiddenPart(e);
+        assert.deepEqual(commitment(e.salt, e.plain, hidden), e.commitment, 'the commitment holds');
+        assert.equal(new Set(entries.map((x) => x.operation)).size, 1, 'one operation');
+      }
+      if (!action.reads && done.outcome === 'done') assert.equal(done.answer.operation, entries[0]!.operation);
+    });
+  }
+
+  test('a refusal for lack of a right is put on record with its reason', async () => {
+    const me = await makeUser(acme.db, [await makeRole(acme.db, { areas: ['self.use'] })], []);
+    const requestId = newId();
+    await perform(acme.vault, me.actor, 'contact.list', {}, { requestId });
+    const entries = await entriesOf(requestId);
+    assert.deepEqual(
+      entries.map((e) => [e.verb, e.outcome, e.actor, (JSON.parse(e.plain) as { code: string }).code]),
+      [['refused', 'refused', me.id, 'not-allowed']],
+    );
+  });
+
+  test('what is secret in an input stands nowhere in the ledger', async () => {
+    const secrets: string[] = [];
+    for (const action of actions.filter((a) => a.secret.length > 0)) {
+      const p = await prepare(action);
+      const requestId = newId();
+      await run(p, requestId);
+      secrets.push(
+        ...action.secret
+          .map((name) => (p.input as Record<string, unknown>)[name])
+          .filter((v): v is string => typeof v === 'string'),
+      );
+    }
+    assert.ok(secrets.length >= 4, `only ${secrets.length} secrets were sent`);
+    const { rows } = await acme.db.query<{ plain: string }>('select plain from core.ledger_values');
+    for (const secret of secrets) {
+      assert.ok(!rows.some((row) => row.plain.includes(secret)), `${secret} is in the ledger`);
+    }
+  });
+});
+
+/** The protected half as it was committed to: opened with the tenant's key. */
+function hiddenPart(e: Entry): string {
+  const all = openValues(acme.vault.keys, e) as { changes?: Record<string, unknown> };
+  const open = (JSON.parse(e.plain) as { changes?: Record<string, unknown> }).changes ?? {};
+  const changes = Object.fromEntries(
+    Object.entries(all.changes ?? {}).filter(([field]) => !Object.hasOwn(open, field)),
+  );
+  return JSON.stringify({ changes });
+}
+
+/** Everything in the tenant's database that an action could have changed, as one text. */
+async function fingerprint(): Promise<string> {
+  const tables = [
+    ...objects.map((e) => `${tableName(e)} t`),
+    ...['role', 'member_role', 'credential', 'link', 'device', 'operation', 'job', 'outbox', 'kept', 'file'].map(
+      (t) => `core.${t} t`,
+    ),
+  ];
+  const parts = await Promise.all(
+    tables.map(
+      async (t) =>
+        (
+          await acme.db.query<{ h: string }>(
+            `select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as h from ${t}`,
+          )
+        ).rows[0]!.h,
+    ),
+  );
+  return parts.join(' ');
+}
+
+describe('where no entry can be written', () => {
+  before(async () => {
+    await acme.db.query(
+      `create function core.refuse_entry() returns trigger language plpgsql as $$ begin raise exception 'the ledger is full' using errcode = '53100'; end $$`,
+    );
+  });
+  after(async () => {
+    await acme.db.query('drop function core.refuse_entry cascade');
+  });
+
+  for (const action of actions) {
+    test(`${action.name} fails and changes nothing`, async () => {
+      const p = await prepare(action);
+      const before = await fingerprint();
+      await acme.db.query(
+        'create trigger refuse before insert on core.ledger for each statement execute function core.refuse_entry()',
+      );
+      try {
+        const ended = await run(p, newId()).then(
+          (done) => done.outcome,
+          () => 'error',
+        );
+        assert.notEqual(ended, 'done');
+      } finally {
+        await acme.db.query('drop trigger refuse on core.ledger');
+      }
+      assert.equal(await fingerprint(), before);
+    });
+  }
+});
+
+describe("the app's own role", () => {
+  test('adds to the ledger and cannot change, delete or empty it', async () => {
+    const app = await roleIn(acme.vault, 'app');
+    const attempts = [
+      `update core.ledger set action = 'x'`,
+      'delete from core.ledger',
+      'truncate core.ledger',
+      `update core.ledger_values set plain = 'x'`,
+      'delete from core.ledger_values',
+      'delete from core.ledger_unsealed',
+      'alter table core.ledger add column x int',
+      'drop table core.ledger',
+      'create trigger t before insert on core.ledger for each row execute function core.bump_access_version()',
+      'set session_replication_role = replica',
+    ];
+    for (const attempt of attempts)
+      await assert.rejects(app.query(attempt), /permission denied|must be owner/, attempt);
+    assert.ok(columnsOf(entities.contact).length > 0);
+  });
+});

@@ -1,0 +1,118 @@
+// How each action that is not a record action is called for real. An action without a sample fails every generated test.
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { newId } from '../../src/core/ids.ts';
+import { perform } from './engine.ts';
+import { type Holder, type Site, makeUser } from './people.ts';
+
+export interface ActionSample {
+  /** makes, as `me`, what the action is about; answers its id */
+  readonly make?: (site: Site, me: Holder) => Promise<string>;
+  /** what is sent; `id` is what `make` answered, here or in another tenant */
+  readonly input?: (site: Site, me: Holder, id: string) => object | Promise<object>;
+  readonly body?: () => Readable;
+  /** how it ends for somebody who may; `done` unless said */
+  readonly outcome?: string;
+  /** how it ends when the thing belongs to a colleague; `not-found` unless said */
+  readonly colleague?: string;
+  /** what it puts on record when it is done, in order; for reading actions always one `read` */
+  readonly entries?: readonly string[];
+  /** for public actions: how it ends for a stranger */
+  readonly stranger?: string;
+}
+
+/** The role "Read only" every tenant is born with. */
+const readOnlyRole = '00000000-0000-7000-8000-000000000104';
+
+const byId: ActionSample['input'] = (_site, _me, id) => ({ id });
+
+/** Somebody else with an account, whom an administrator may act upon. */
+async function makeMember(site: Site): Promise<string> {
+  return (await makeUser(site.db, [], [])).id;
+}
+
+async function makeSession(site: Site, me: Holder): Promise<string> {
+  const id = newId();
+  await site.db.query(
+    `insert into core.session (id, token_hash, user_id, created_at, last_seen_at, idle, expires_at)
+     values ($1, $2, $3, now(), now(), '1 hour', now() + interval '1 day')`,
+    [id, randomBytes(32), me.id],
+  );
+  return id;
+}
+
+async function makeJob(site: Site, me: Holder): Promise<string> {
+  const id = newId();
+  await site.db.query(
+    `insert into core.job (id, kind, title, user_id, operation, input, created_at) values ($1, 'bulk', 'Sample', $2, $3, '{}', now())`,
+    [id, me.id, newId()],
+  );
+  return id;
+}
+
+async function makeOperation(site: Site, me: Holder): Promise<string> {
+  const made = await perform(site.vault, me.actor, 'team.create', { name: `Team ${newId()}` });
+  if (made.answer.operation === undefined) throw new Error(`no operation: ${made.outcome}`);
+  return made.answer.operation;
+}
+
+const members: Readonly<Record<string, ActionSample>> = {
+  'me.view': {},
+  'password.change': {
+    input: () => ({ current: 'not my password at all', next: 'seven purple elephants dance' }),
+    outcome: 'invalid-input',
+  },
+  'session.start': {
+    input: () => ({ email: 'nobody@people.example', password: 'whatever it may be' }),
+    outcome: 'sign-in-failed',
+    stranger: 'sign-in-failed',
+  },
+  'session.end': { entries: ['signed-out'] },
+  'session.list': {},
+  'session.endOne': { make: makeSession, input: byId, entries: ['ended a session'] },
+  'session.endOthers': { entries: ['ended sessions'] },
+  'link.read': {
+    input: () => ({ token: randomBytes(32).toString('base64url') }),
+    outcome: 'link-invalid',
+    stranger: 'link-invalid',
+  },
+  'link.use': {
+    input: () => ({ token: randomBytes(32).toString('base64url'), password: 'seven purple elephants dance' }),
+    outcome: 'link-invalid',
+    stranger: 'link-invalid',
+  },
+  'role.list': {},
+  'member.invite': {
+    input: () => ({ name: 'New Person', email: `new-${newId()}@people.example`, roles: [readOnlyRole] }),
+    entries: ['created', 'roles set', 'made a link'],
+  },
+  'member.link': { make: makeMember, input: byId, colleague: 'done', entries: ['made a link'] },
+  'member.deactivate': { make: makeMember, input: byId, colleague: 'done', entries: ['edited'] },
+  'member.reactivate': { make: makeMember, input: byId, outcome: 'wrong-state', colleague: 'wrong-state' },
+  'member.roles': { make: makeMember, input: byId, colleague: 'done' },
+  'member.setRoles': {
+    make: makeMember,
+    input: (_site, _me, id) => ({ id, roles: [readOnlyRole] }),
+    colleague: 'done',
+    entries: ['roles set'],
+  },
+};
+
+const work: Readonly<Record<string, ActionSample>> = {
+  'catalog.view': {},
+  'settings.view': {},
+  'settings.edit': { input: () => ({ currency: 'SEK' }), entries: ['settings changed'] },
+  'job.list': {},
+  'job.view': { make: makeJob, input: byId },
+  'job.cancel': { make: makeJob, input: byId, entries: ['edited'] },
+  'operation.list': {},
+  'operation.undo': { make: makeOperation, input: byId, entries: ['archived'] },
+};
+
+export const actionSamples: Readonly<Record<string, ActionSample>> = { ...members, ...work };
+
+export function sampleOfAction(name: string): ActionSample {
+  const sample = Object.hasOwn(actionSamples, name) ? actionSamples[name] : undefined;
+  if (sample === undefined) throw new Error(`${name} has no sample: give it one in test/samples/actions.ts`);
+  return sample;
+}
