@@ -14,7 +14,7 @@ import type { OperationDesk } from './operation.ts';
 import type { Principal } from './principal.ts';
 import type { Readable } from './query.ts';
 import type { RegionDesk } from './region-desk.ts';
-import type { GroupedRecords, HistoryEntry, Page, RowResult } from './records/results.ts';
+import type { Found, GroupedRecords, HistoryEntry, Page, RowResult } from './records/results.ts';
 
 /** Facts about the tenant a feature may know: no pool, no key, no database name. */
 export interface Tenant {
@@ -56,6 +56,8 @@ export interface Records {
    */
   findByKey(entity: Entity, field: string, values: readonly string[]): Promise<Map<string, string[]>>;
   history(entity: Entity, id: string): Promise<HistoryEntry[]>;
+  /** a few best matches of each object, with the reason of each */
+  find(entities: readonly Entity[], text: string, limit: number): Promise<Found[]>;
   /** counts and measures of the visible records by field; refuses with too-large rather than leave groups out */
   group(
     entity: Entity,

@@ -5,7 +5,8 @@ import { catalog } from './catalog/server.ts';
 import { deals } from './deals/server.ts';
 import { members } from './members/server.ts';
 import { records } from './records/server.ts';
+import { search } from './search/server.ts';
 import { settings } from './settings/server.ts';
 import { signin } from './signin/server.ts';
 
-export const features: readonly Feature[] = [signin, members, catalog, records, settings, deals, activities];
+export const features: readonly Feature[] = [signin, members, catalog, records, search, settings, deals, activities];

@@ -4,6 +4,7 @@ import type { ListQuery } from '../../contract/filter.ts';
 import type { EditOptions, Records } from '../tx.ts';
 import type { Unit } from '../unit.ts';
 import { moveRecord, moveRecords } from './bin.ts';
+import { findRecords } from './find.ts';
 import { groupRecords } from './group.ts';
 import { listRecords } from './list.ts';
 import type { Page } from './results.ts';
@@ -25,6 +26,7 @@ export function makeRecords(unit: Unit): Records {
     restoreMany: (e, ids) => moveRecords(unit, e, ids, 'restore'),
     findByKey: (e, field, values) => findByKey(unit, e, field, values),
     history: (e, id) => readHistory(unit, e, id),
+    find: (entities, text, limit) => findRecords(unit, entities, text, limit),
     group: (e, keys, measures, query) => groupRecords(unit, e, keys, measures, query),
   };
   return records as unknown as Records;
@@ -35,7 +37,7 @@ type Values = Readonly<Record<string, unknown>>;
 /** `Records` without the types of a particular object. */
 interface Untyped extends Pick<
   Records,
-  'writeMany' | 'archiveMany' | 'restoreMany' | 'findByKey' | 'history' | 'group'
+  'writeMany' | 'archiveMany' | 'restoreMany' | 'findByKey' | 'history' | 'group' | 'find'
 > {
   list(e: Entity, query: ListQuery): Promise<Page<Values>>;
   view(e: Entity, id: string): Promise<Values>;

@@ -63,3 +63,12 @@ export interface GroupedRecords {
   /** largest first */
   readonly groups: readonly Group[];
 }
+
+/** One hit of the search over everything. */
+export interface Found {
+  readonly entity: string;
+  readonly id: string;
+  readonly title: string;
+  /** where it was found, when that is not the title */
+  readonly match: { readonly field: string; readonly label: string; readonly text: string } | null;
+}

@@ -1,23 +1,36 @@
 // Finds records by what was typed into a search box, in the folded text of the fields the searcher may read and in no other.
 import type { Entity } from '../../contract/entity.ts';
+import { phoneDigits } from '../../contract/fold.ts';
 import { compileRule } from '../policy-sql.ts';
 import { reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
 import { searchText } from '../schema/ddl.ts';
 import { type Sql, and, escapeLike, no, or, sql } from '../sql.ts';
 
-/**
- * Finds every word of what was typed in the folded search column, which holds all searchable fields. Where the searcher may not read
- * all of those on every row, each word is looked up again in the fields that may be read on that row.
- */
-export function compileSearch(text: string, me: Principal, e: Entity, alias: string): Sql {
-  const words = text
+/** What was typed as the words that must all be found; something that looks like a phone number is one word of digits. */
+export function searchWords(text: string): string[] {
+  const digits = phoneDigits(text.trim());
+  if (digits !== null) return [digits];
+  return text
     .normalize('NFC')
     .split(/\s+/)
     .filter((w) => w !== '' && !w.includes('\0'))
-    .slice(0, 8);
+    .slice(0, 8)
+    .map((w) => w.slice(0, 100));
+}
+
+export function searchableFields(e: Entity): [string, Entity['fields'][string]][] {
+  return Object.entries(e.fields).filter(([, f]) => f.search === true && f.protected !== true);
+}
+
+/**
+ * Finds every word in the folded search column, which holds all searchable fields. Where the searcher may not read all of those on every
+ * row, each word is looked up again in the fields that may be read on that row.
+ */
+export function compileSearch(text: string, me: Principal, e: Entity, alias: string): Sql {
+  const words = searchWords(text);
   if (words.length === 0) return sql`true`;
-  const fields = Object.entries(e.fields).filter(([, f]) => f.search === true && f.protected !== true);
+  const fields = searchableFields(e);
   if (fields.length === 0) return no;
   const reach = reachOf(me, e, 'view');
   const rules = fields.map(([name]) => reach.readable(name));
@@ -29,8 +42,7 @@ export function compileSearch(text: string, me: Principal, e: Entity, alias: str
       const again = fields.flatMap(([name, f], i) => {
         const rule = rules[i]!;
         if (rule.op === 'none') return [];
-        const own = sql`core.fold(${sql.raw(searchText(name, f, `${alias}.`))})`;
-        const hit = wordPattern(own, word);
+        const hit = wordPattern(sql`core.fold(${sql.raw(searchText(name, f, `${alias}.`))})`, word);
         return [rule.op === 'all' ? hit : and([compileRule(rule, e, alias, me.self), hit])];
       });
       return and([found, or(again)]);
@@ -40,7 +52,8 @@ export function compileSearch(text: string, me: Principal, e: Entity, alias: str
 
 /** One or two characters: at the start of a word, for they are in nearly every text. From three on: anywhere. */
 function wordPattern(column: Sql, word: string): Sql {
-  const folded = sql`core.fold(${escapeLike(word.slice(0, 100))})`;
+  const folded = sql`core.fold(${escapeLike(word)})`;
   if ([...word].length > 2) return sql`${column} like '%' || ${folded} || '%'`;
-  return sql`(${column} like ${folded} || '%' or ${column} like '% ' || ${folded} || '%' or ${column} like '%' || chr(10) || ${folded} || '%' or ${column} like '%"' || ${folded} || '%')`;
+  return sql`(${column} like ${folded} || '%' or ${column} like '% ' || ${folded} || '%'
+    or ${column} like '%' || chr(10) || ${folded} || '%' or ${column} like '%"' || ${folded} || '%')`;
 }

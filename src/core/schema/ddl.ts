@@ -67,12 +67,15 @@ function searchExpression(e: Entity): string | null {
   return parts.length === 0 ? null : `core.fold(${parts.join(` || chr(10) || `)})`;
 }
 
-/** The searchable text of one field as SQL over its column; also used to look into a single field the searcher may read. */
+/**
+ * The searchable text of one field as SQL over its column; also used to look into a single field the searcher may read. Phones stand
+ * there as written and as bare digits, so that they are found in any notation.
+ */
 export function searchText(name: string, f: Field, alias = ''): string {
   const column = `${alias}${columnOf(name)}`;
-  return isMulti(f.kind)
-    ? `coalesce(jsonb_path_query_array(${column}, '$[*].value')::text, '')`
-    : `coalesce(${column}, '')`;
+  if (!isMulti(f.kind)) return `coalesce(${column}, '')`;
+  const values = `coalesce(jsonb_path_query_array(${column}, '$[*].value')::text, '')`;
+  return f.kind === 'phones' ? `${values} || chr(10) || regexp_replace(${values}, '[^0-9,]+', '', 'g')` : values;
 }
 
 /** What is compared when a field serves as key or must be unique: the letter, the address, or the folded text. */

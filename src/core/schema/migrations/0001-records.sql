@@ -41,7 +41,7 @@ create table data."company" (
   external_id text,
   sealed bytea,
   title text generated always as (coalesce(name, '')) stored,
-  search text generated always as (core.fold(coalesce(name, '') || chr(10) || coalesce(domain, '') || chr(10) || coalesce(jsonb_path_query_array(phones, '$[*].value')::text, '') || chr(10) || coalesce(jsonb_path_query_array(emails, '$[*].value')::text, '') || chr(10) || coalesce(external_id, ''))) stored
+  search text generated always as (core.fold(coalesce(name, '') || chr(10) || coalesce(domain, '') || chr(10) || coalesce(jsonb_path_query_array(phones, '$[*].value')::text, '') || chr(10) || regexp_replace(coalesce(jsonb_path_query_array(phones, '$[*].value')::text, ''), '[^0-9,]+', '', 'g') || chr(10) || coalesce(jsonb_path_query_array(emails, '$[*].value')::text, '') || chr(10) || coalesce(external_id, ''))) stored
 );
 
 create table data."contact" (
@@ -67,7 +67,7 @@ create table data."contact" (
   notes text,
   external_id text,
   title text generated always as (trim(both from coalesce(given_name, '') || ' ' || coalesce(family_name, ''))) stored,
-  search text generated always as (core.fold(coalesce(given_name, '') || chr(10) || coalesce(family_name, '') || chr(10) || coalesce(job_title, '') || chr(10) || coalesce(jsonb_path_query_array(emails, '$[*].value')::text, '') || chr(10) || coalesce(jsonb_path_query_array(phones, '$[*].value')::text, '') || chr(10) || coalesce(external_id, ''))) stored
+  search text generated always as (core.fold(coalesce(given_name, '') || chr(10) || coalesce(family_name, '') || chr(10) || coalesce(job_title, '') || chr(10) || coalesce(jsonb_path_query_array(emails, '$[*].value')::text, '') || chr(10) || coalesce(jsonb_path_query_array(phones, '$[*].value')::text, '') || chr(10) || regexp_replace(coalesce(jsonb_path_query_array(phones, '$[*].value')::text, ''), '[^0-9,]+', '', 'g') || chr(10) || coalesce(external_id, ''))) stored
 );
 
 create table data."deal" (

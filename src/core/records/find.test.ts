@@ -1,0 +1,85 @@
+// Search over everything: any notation, accents folded, the reason of the match, and nothing one may not see.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newTenant } from '../../../test/harness/cluster.ts';
+import { addUser, look, type TestUser, work } from '../../../test/harness/engine.ts';
+import { entities } from '../../features/entities.ts';
+
+const acme = await newTenant('acme');
+const owner = await addUser(acme, 'Olga', 'owner');
+const { company, contact, deal } = entities;
+
+await work(acme, owner, async (tx) => {
+  await tx.records.create(company, {
+    name: 'Søndergård & Sønner',
+    domain: 'sons.example',
+    phones: [{ value: '06 28 11 22 33', label: null }],
+  });
+  await tx.records.create(contact, {
+    givenName: 'Rémi',
+    familyName: 'Dupont',
+    phones: [{ value: '+33 6 28 00 00 00', label: 'mobile' }],
+    emails: [{ value: 'remi@sons.example', label: null }],
+  });
+  await tx.records.create(contact, { givenName: 'Rita', familyName: 'Remington' });
+  await tx.records.create(deal, { name: 'Hidden remittance', owner: null });
+});
+
+async function find(text: string, user: TestUser = owner) {
+  return await look(acme, user, (tx) => tx.records.find([company, contact, deal], text, 8));
+}
+
+test('phones are found in any notation', async () => {
+  for (const typed of ['06 28 00 00 00', '+33 6 28 00 00 00', '0628000000', '33628000000', '6.28.00.00']) {
+    const found = await find(typed);
+    assert.deepEqual(
+      found.map((f) => [f.title, f.match?.field]),
+      [['Rémi Dupont', 'phones']],
+      typed,
+    );
+  }
+  assert.deepEqual(
+    (await find('0628112233')).map((f) => f.title),
+    ['Søndergård & Sønner'],
+  );
+});
+
+test('accents do not count, the start of the title comes first, and a match elsewhere says where', async () => {
+  assert.deepEqual(
+    (await find('remi')).map((f) => [f.title, f.match?.label]),
+    [
+      ['Rémi Dupont', undefined],
+      ['Rita Remington', undefined],
+      ['Hidden remittance', undefined],
+    ],
+  );
+  assert.deepEqual(
+    (await find('sonner')).map((f) => f.title),
+    ['Søndergård & Sønner'],
+  );
+  const byMail = await find('remi@sons');
+  assert.deepEqual(
+    byMail.map((f) => f.match),
+    [{ field: 'emails', label: 'E-mail', text: 'remi@sons.example' }],
+  );
+  assert.deepEqual(
+    (await find('dupont sons.ex')).map((f) => f.title),
+    ['Rémi Dupont'],
+  );
+});
+
+test('nothing one may not see is found, and not through a field one may not read', async () => {
+  const narrow = await addUser(acme, 'Nina', {
+    objects: { contact: { view: 'all', fields: { emails: 'hidden' } }, deal: { view: 'own' } },
+  });
+  assert.deepEqual(
+    (await find('remi', narrow)).map((f) => f.title),
+    ['Rémi Dupont', 'Rita Remington'],
+  );
+  assert.deepEqual(await find('sons', narrow), []);
+});
+
+test('nothing typed, wildcards and odd characters find nothing by accident', async () => {
+  for (const typed of ['', '   ', '%%%', '___', '\\', `'; drop table`, '\u0000'])
+    assert.deepEqual(await find(typed), [], JSON.stringify(typed));
+});
