@@ -77,7 +77,7 @@ async function tryPassword(
   });
   const lane: Lane = scope === strangers ? 'stranger' : 'known';
   const may = account?.active === true && account.phc !== null;
-  const { good, stale } = await verifyPassword(vault.id, lane, password, may ? account.phc! : undefined);
+  const { good, stale } = await verifyPassword(vault.id, lane, password, may ? account.phc : undefined);
   return { account, good, stale, name: hashed, scope };
 }
 
