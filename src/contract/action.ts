@@ -20,6 +20,8 @@ export interface Action<In = unknown, Out = unknown> {
   readonly output: z.ZodMiniType<Out>;
   /** true when the action changes nothing but the ledger: it may then commit its entry asynchronously */
   readonly reads: boolean;
+  /** true when it changes what people may do: such actions run one after the other in a vault, and no change of records beside them */
+  readonly changesRights?: boolean;
   readonly transport: Transport;
   /** largest body in bytes */
   readonly maxBytes: number;
@@ -42,6 +44,7 @@ export interface ActionSpec<In, Out> {
   readonly input: z.ZodMiniType<In>;
   readonly output: z.ZodMiniType<Out>;
   readonly reads?: boolean;
+  readonly changesRights?: boolean;
   readonly transport?: Transport;
   readonly maxBytes?: number;
   readonly shaped?: boolean;

@@ -38,6 +38,7 @@ export class Performer {
     const purpose: Purpose = {
       action: action.name,
       reads: action.reads,
+      changesRights: action.changesRights === true,
       requestId: call.requestId,
       address: call.address,
     };

@@ -15,6 +15,8 @@ export interface Purpose {
   readonly action: string;
   /** changes nothing but the ledger */
   readonly reads: boolean;
+  /** changes what people may do: takes the grants' version for itself before anything else */
+  readonly changesRights?: boolean;
   readonly requestId: string | null;
   readonly address: string | null;
   /** the work asks or changes one thing and nothing after it: ledger and commit then travel with that statement */

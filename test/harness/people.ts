@@ -57,9 +57,10 @@ export function actorOf(session: Pick<NewSession, 'token'>): Actor {
   return { kind: 'session', tokenHash: tokenHash(session.token)! };
 }
 
-/** One unit of work as an action named `test` would have it. */
+/** One unit of work as an action named `test` would have it, one that may change rights. */
 export function act<T>(vault: Vault, actor: Actor, work: (tx: Tx) => Promise<T>, reads = false): Promise<T> {
-  return door.open(vault, actor, { action: 'test', reads, requestId: null, address: null }, work);
+  const changesRights = !reads && actor.kind === 'session';
+  return door.open(vault, actor, { action: 'test', reads, changesRights, requestId: null, address: null }, work);
 }
 
 export const stranger: Actor = { kind: 'stranger' };

@@ -48,6 +48,7 @@ const appFunctions = [
   'core.fold(text)',
   'core.assert_session(bytea, bigint, timestamptz, boolean)',
   'core.assert_user(uuid, bigint, boolean)',
+  'core.lock_rights()',
   'core.assert_watcher(bytea, bigint, timestamptz)',
 ];
 

@@ -100,3 +100,10 @@ begin
     raise exception 'rights changed' using errcode = 'SR409';
   end if;
 end $$;
+
+-- The first statement of an action that changes rights: others of its kind, and writers, wait until it has committed.
+create function core.lock_rights() returns void
+  language plpgsql security definer set search_path = '' as $$
+begin
+  perform 1 from core.access_version for update;
+end $$;
