@@ -63,14 +63,16 @@ async function makeActor(e: Entity, view: Scope, change: Scope): Promise<Person>
 interface Target {
   readonly whose: Whose;
   readonly id: string;
+  /** a word that stands in this record alone */
+  readonly word?: string;
 }
 
 /** One record of each kind of owner, one of another tenant, and one that never was. */
 async function makeTargets(e: Entity, me: Person): Promise<Target[]> {
-  const add = async (whose: Whose, owner: string | null): Promise<Target> => ({
-    whose,
-    id: await plant(acme, db, e, sampleOf(e).values(tag()), { owner }),
-  });
+  const add = async (whose: Whose, owner: string | null): Promise<Target> => {
+    const word = tag();
+    return { whose, word, id: await plant(acme, db, e, sampleOf(e).values(word), { owner }) };
+  };
   const absent: Target[] = [
     { whose: 'absent', id: foreign[e.name]! },
     { whose: 'absent', id: newId() },
@@ -210,6 +212,18 @@ async function checkList(e: Entity, me: Person, view: Scope, targets: readonly T
   );
 }
 
+/** The search over everything finds what may be seen, and nothing else. */
+async function checkSearch(e: Entity, me: Person, view: Scope, targets: readonly Target[]): Promise<void> {
+  const isSearched = Object.values(e.fields).some((f) => f.search === true && f.protected !== true);
+  for (const { whose, id, word } of targets) {
+    if (word === undefined || !isSearched) continue;
+    const done = await perform(acme, me.actor, 'search.find', { q: word });
+    expectOutcome(done, 'done', `search for what is of ${whose}, view ${view}`);
+    const found = (done.output as { found: { id: string }[] }).found.some((x) => x.id === id);
+    assert.equal(found, reaches(view, whose, e.owner !== null), `search for what is of ${whose}, view ${view}`);
+  }
+}
+
 async function checkCreate(e: Entity, me: Person, change: Scope): Promise<void> {
   const owned = e.owner === 'owner';
   const owners: readonly (readonly [Whose, string | null])[] = owned
@@ -251,6 +265,7 @@ describe('the access matrix of records', () => {
               : targets.filter((t) => ![me.id, mate.id, other.id].includes(t.id)).map((t) => t.id),
           );
           await checkList(e, me, view, targets);
+          await checkSearch(e, me, view, targets);
           for (const target of targets) await checkRecord(e, me, view, change, target, placeholders);
           await checkBulk(e, me, view, change, targets, placeholders);
           if (e.made === undefined) await checkCreate(e, me, change);

@@ -254,6 +254,12 @@ async function checkTotalsAndPaths(h: Hidden): Promise<void> {
 async function checkSearch(h: Hidden): Promise<void> {
   const { e, id, me, marks } = h;
   for (const mark of marks) {
+    const everywhere = await perform(acme, me.actor, 'search.find', { q: mark });
+    assert.deepEqual(findTraces(everywhere.output, h.name, marks), [], 'the search over everything shows it');
+    assert.ok(
+      !JSON.stringify(everywhere.output ?? '').includes(id),
+      'the search over everything finds the record by it',
+    );
     const found = await perform(acme, me.actor, `${e.name}.list`, { search: mark });
     const rows = (found.output as { rows: { id: string }[] } | undefined)?.rows ?? [];
     assert.deepEqual(

@@ -1,6 +1,6 @@
 // How each action that is not a record action is called for real. An action without a sample fails every generated test.
 import { randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { newId } from '../../src/core/ids.ts';
 import { perform } from './engine.ts';
 import { type Holder, type Site, makeUser } from './people.ts';
@@ -100,6 +100,7 @@ const members: Readonly<Record<string, ActionSample>> = {
 
 const work: Readonly<Record<string, ActionSample>> = {
   'catalog.view': {},
+  'search.find': { input: () => ({ q: 'sample' }) },
   'settings.view': {},
   'settings.edit': { input: () => ({ currency: 'SEK' }), entries: ['settings changed'] },
   'job.list': {},
@@ -111,8 +112,12 @@ const work: Readonly<Record<string, ActionSample>> = {
 
 export const actionSamples: Readonly<Record<string, ActionSample>> = { ...members, ...work };
 
+/** Served by the web server itself. */
+const edgeSamples: Readonly<Record<string, ActionSample>> = { 'api.describe': { stranger: 'done' } };
+
 export function sampleOfAction(name: string): ActionSample {
-  const sample = Object.hasOwn(actionSamples, name) ? actionSamples[name] : undefined;
+  const all = { ...actionSamples, ...edgeSamples };
+  const sample = Object.hasOwn(all, name) ? all[name] : undefined;
   if (sample === undefined) throw new Error(`${name} has no sample: give it one in test/samples/actions.ts`);
   return sample;
 }

@@ -46,8 +46,8 @@ export async function makeUser(
   roles: readonly string[],
   teams: readonly string[],
   name = 'Somebody',
+  id = newId(),
 ): Promise<Person> {
-  const id = newId();
   made += 1;
   const links = teams.map((team) => ({ entity: 'team', id: team, role: null }));
   await db.query(
