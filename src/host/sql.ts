@@ -30,3 +30,15 @@ export async function inTransaction<T>(db: Queryable, work: () => Promise<T>): P
     throw error;
   }
 }
+
+/** Whoever may connect somewhere may otherwise connect to these, and read the list of all databases and roles there. */
+export async function closeCommonDatabases(admin: Queryable): Promise<void> {
+  await admin.query(`
+    do $$ declare name text; begin
+      for name in select datname from pg_database where datname in ('postgres', 'template1') loop
+        execute format('revoke all on database %I from public', name);
+      end loop;
+    exception when insufficient_privilege then
+      raise notice 'this server''s own databases stay as they are';
+    end $$`);
+}

@@ -171,9 +171,10 @@ async function locked<T>(work: () => Promise<T>): Promise<T> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') mkdirSync(base, { recursive: true, mode: 0o711 });
       else if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = Number(readIfThere(lock) || Number.NaN);
-      if (Number.isInteger(holder) && !isAlive(holder)) rmSync(lock, { force: true });
+      // Its holder writes its number just after making it: an empty one is looked at once more before it counts as left behind.
+      const holder = readIfThere(lock);
       await pause(20);
+      if (readIfThere(lock) === holder && !isAlive(Number(holder || Number.NaN))) rmSync(lock, { force: true });
     }
   }
   try {

@@ -15,7 +15,7 @@ import type { Migration } from '../../core/schema/migrate.ts';
 import { readMigrations } from '../migrations.ts';
 import type { Server } from '../postgres/cluster.ts';
 import { HostRefusal } from '../refusal.ts';
-import { asAdmin } from '../sql.ts';
+import { asAdmin, closeCommonDatabases } from '../sql.ts';
 import { createEmptyDatabase } from '../tenant/template.ts';
 
 const database = 'strongroom_control';
@@ -82,18 +82,6 @@ async function isReady(target: PgTarget, migrations: readonly Migration[]): Prom
   } finally {
     await connection?.close();
   }
-}
-
-/** Whoever may connect somewhere may otherwise connect to these, and read the list of all databases and roles there. */
-async function closeCommonDatabases(admin: Queryable): Promise<void> {
-  await admin.query(`
-    do $$ declare name text; begin
-      for name in select datname from pg_database where datname in ('postgres', 'template1') loop
-        execute format('revoke all on database %I from public', name);
-      end loop;
-    exception when insufficient_privilege then
-      raise notice 'this server''s own databases stay as they are';
-    end $$`);
 }
 
 /** One lasting connection as the control role: listens, holds locks, comes back after the server was away. */

@@ -10,7 +10,7 @@ import type { PgConnection } from '../../core/pg.ts';
 import { PgConnection as Connection } from '../../core/pg.ts';
 import { readMigrations } from '../migrations.ts';
 import type { Server } from '../postgres/cluster.ts';
-import { asAdmin } from '../sql.ts';
+import { asAdmin, closeCommonDatabases } from '../sql.ts';
 import { hardenDatabase, hardening } from './harden.ts';
 
 /** Owns everything in the template; a tenant's own `schema` role takes it over at creation. Cannot connect. */
@@ -57,6 +57,7 @@ export async function ensureTemplate(server: Server, blueprint: Blueprint): Prom
     if (await exists(admin, name)) return;
     const half = `${templatePrefix}half`;
     await admin.query(`drop database if exists ${half} with (force)`);
+    await closeCommonDatabases(admin);
     await ensureOwner(admin);
     await createEmptyDatabase(admin, half);
     await admin.query(`revoke all on database ${half} from public`);
