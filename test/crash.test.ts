@@ -1,0 +1,202 @@
+// Killed in the middle of writing, the program and the database each: every acknowledged change is there with its entry, and none without.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { newOpaqueId } from '../src/core/ids.ts';
+import { PgConnection, type PgTarget } from '../src/core/pg.ts';
+import { type Cluster, openCluster } from '../src/host/postgres/cluster.ts';
+import { findPostmaster } from '../src/host/postgres/postmaster.ts';
+import { type TenantDatabase, appTarget, makeTenantDatabase, newTenantDatabase } from '../src/host/tenant/provision.ts';
+import { ensureTemplate, readBlueprint } from '../src/host/tenant/template.ts';
+import type { Acknowledged, WriterSettings } from './crash/writer.ts';
+import { isProof } from './samples/counts.ts';
+import { makeRole, makeUser } from './samples/people.ts';
+
+const repository = path.join(import.meta.dirname, '..');
+const rounds = isProof ? { program: 100, database: 100 } : { program: 3, database: 3 };
+
+/** A cluster that keeps its promises, unlike the one other tests share: fsync on, on a disk. */
+const folder = mkdtempSync(path.join(tmpdir(), 'strongroom-crash-'));
+let cluster: Cluster;
+let tenant: TenantDatabase;
+let settings: Omit<WriterSettings, 'target'>;
+
+async function open(): Promise<void> {
+  cluster = await openCluster({
+    ...{
+      data: folder,
+      packages: path.join(repository, 'node_modules'),
+      only: 'embedded',
+      password: 'test',
+      say: () => {},
+    },
+    size: { tenants: 1, connections: 100 },
+  });
+}
+
+async function look<T>(work: (db: PgConnection) => Promise<T>, database = tenant.database): Promise<T> {
+  const db = await PgConnection.open(cluster.target(database));
+  try {
+    return await work(db);
+  } finally {
+    await db.close();
+  }
+}
+
+before(async () => {
+  await open();
+  tenant = newTenantDatabase();
+  const template = await ensureTemplate(cluster, readBlueprint());
+  await look((admin) => makeTenantDatabase(cluster, admin, template, tenant), 'postgres');
+  const user = await look(async (db) => makeUser(db, [await makeRole(db, { everything: true })], []));
+  settings = { tenant: newOpaqueId(), key: randomBytes(32).toString('hex'), user: user.id, writers: 6 };
+});
+
+after(async () => {
+  await cluster.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Writer {
+  readonly child: ChildProcess;
+  readonly acknowledged: Acknowledged[];
+  readonly ended: Promise<void>;
+}
+
+function startWriter(target: PgTarget): Writer {
+  const given: WriterSettings = { ...settings, target };
+  const child = spawn(process.execPath, [path.join(repository, 'test/crash/writer.ts'), JSON.stringify(given)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_TEST_CONTEXT: undefined, NODE_NO_WARNINGS: '1' },
+  });
+  const acknowledged: Acknowledged[] = [];
+  let rest = '';
+  child.stdout!.on('data', (chunk: Buffer) => {
+    const lines = (rest + chunk.toString('utf8')).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) acknowledged.push(JSON.parse(line) as Acknowledged);
+  });
+  const ended = new Promise<void>((done) => child.once('close', () => done()));
+  return { child, acknowledged, ended };
+}
+
+/** Lets it write for a while once it has begun, then calls `kill`; answers what had been acknowledged. */
+async function writeUntil(target: PgTarget, kill: (writer: Writer) => void): Promise<readonly Acknowledged[]> {
+  const writer = startWriter(target);
+  while (writer.acknowledged.length < 40 && writer.child.exitCode === null) await pause(5);
+  await pause(Math.random() * 400);
+  kill(writer);
+  await Promise.race([writer.ended, pause(5_000)]);
+  writer.child.kill('SIGKILL');
+  await writer.ended;
+  assert.ok(writer.acknowledged.length >= 40, `only ${writer.acknowledged.length} changes were acknowledged`);
+  return writer.acknowledged;
+}
+
+/** Every process of the server at once, as when the machine's power goes but its disk stays. */
+function killDatabase(): void {
+  const { pid } = findPostmaster(cluster.places.pgdata)!;
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => parentOf(name) === pid)
+    .map(Number);
+  for (const victim of [pid, ...children]) {
+    try {
+      process.kill(victim, 'SIGKILL');
+    } catch {
+      // a backend that ended by itself just now
+    }
+  }
+}
+
+function parentOf(pid: string): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return 0; // gone meanwhile
+  }
+}
+
+/** Acknowledged changes that are not there, or not with their entry. */
+async function lostOf(acknowledged: readonly Acknowledged[]): Promise<number> {
+  const { rows } = await look((db) =>
+    db.query<{ lost: number }>(
+      `select count(*) as lost from unnest($1::uuid[], $2::int[]) as a (id, version)
+       left join data.company c on c.id = a.id
+       where c.id is null or c.version < a.version
+         or not exists (select 1 from core.ledger l join core.ledger_values v on v.entry = l.id join core.ledger_unsealed u on u.entry = l.id
+                        where l.record = a.id and l.version = a.version and l.outcome = 'done')`,
+      [acknowledged.map((a) => a.id), acknowledged.map((a) => a.version)],
+    ),
+  );
+  return rows[0]!.lost;
+}
+
+/** Records and entries that do not belong together: each version of a record has exactly one entry, and each entry its change. */
+async function looseEnds(): Promise<Record<string, number>> {
+  const questions = {
+    'versions without exactly one entry': `select count(*) as n from data.company c
+      where c.version <> (select count(*) from core.ledger l where l.record = c.id and l.version is not null and l.outcome = 'done')`,
+    'entries without a record': `select count(*) as n from core.ledger l
+      where l.entity = 'company' and l.outcome = 'done' and not exists (select 1 from data.company c where c.id = l.record and c.version >= l.version)`,
+    'entries without values':
+      'select count(*) as n from core.ledger l left join core.ledger_values v on v.entry = l.id where v.entry is null',
+    'entries the sealer would miss':
+      'select count(*) as n from core.ledger l left join core.ledger_unsealed u on u.entry = l.id where u.entry is null',
+    'changes without an operation': `select count(*) as n from core.ledger l left join core.operation o on o.id = l.operation
+      where l.entity = 'company' and l.outcome = 'done' and o.id is null`,
+    'changes nobody was told of': `select count(*) as n from core.ledger l where l.entity = 'company' and l.outcome = 'done'
+      and not exists (select 1 from core.outbox b where b.payload ->> 'operation' = l.operation::text)`,
+  };
+  return look(async (db) => {
+    const counted = Object.entries(questions).map(
+      async ([what, question]) => [what, (await db.query<{ n: number }>(question)).rows[0]!.n] as const,
+    );
+    return Object.fromEntries((await Promise.all(counted)).filter(([, n]) => n > 0));
+  });
+}
+
+describe('killed while writing', () => {
+  test(`the program, ${rounds.program} times: nothing acknowledged is lost, nothing is half done`, async () => {
+    let total = 0;
+    for (let round = 0; round < rounds.program; round++) {
+      const acknowledged = await writeUntil(appTarget(cluster, tenant), (writer) => writer.child.kill('SIGKILL'));
+      total += acknowledged.length;
+      // A commit under way when the program died may still end.
+      await pause(50);
+      assert.equal(await lostOf(acknowledged), 0);
+      assert.deepEqual(await looseEnds(), {});
+    }
+    console.log(`${rounds.program} kills of the program, ${total} acknowledged changes, 0 lost`);
+  });
+
+  test(`the database, ${rounds.database} times: nothing acknowledged is lost, nothing is half done`, async () => {
+    let total = 0;
+    for (let round = 0; round < rounds.database; round++) {
+      const acknowledged = await writeUntil(appTarget(cluster, tenant), killDatabase);
+      await open();
+      total += acknowledged.length;
+      assert.equal(await lostOf(acknowledged), 0);
+      assert.deepEqual(await looseEnds(), {});
+    }
+    console.log(`${rounds.database} kills of the database, ${total} acknowledged changes, 0 lost`);
+  });
+
+  test('a database told not to wait for its disk does lose: the kill is one that can be seen', async () => {
+    const target = appTarget(cluster, tenant);
+    const careless: PgTarget = { ...target, options: `${target.options} -c synchronous_commit=off` } as PgTarget;
+    let lost = 0;
+    for (let round = 0; round < 10 && lost === 0; round++) {
+      const acknowledged = await writeUntil(careless, killDatabase);
+      await open();
+      lost += await lostOf(acknowledged);
+    }
+    assert.ok(lost > 0, 'nothing was lost even so');
+  });
+});

@@ -1,0 +1,70 @@
+// A program of its own that changes records as fast as it can and says on its output what has been acknowledged, until somebody kills it.
+import { writeSync } from 'node:fs';
+import { openKeyring } from '../../src/core/crypto/keyring.ts';
+import { setLogLevel } from '../../src/core/log.ts';
+import type { PgTarget } from '../../src/core/pg.ts';
+import { ConnectionBudget } from '../../src/core/pool.ts';
+import type { Vault } from '../../src/core/vault.ts';
+import { perform } from '../samples/engine.ts';
+
+export interface WriterSettings {
+  readonly target: PgTarget;
+  readonly tenant: string;
+  /** the tenant's key in hex */
+  readonly key: string;
+  readonly user: string;
+  readonly writers: number;
+}
+
+/** One acknowledged change: after it the record has this version. */
+export interface Acknowledged {
+  readonly id: string;
+  readonly version: number;
+  readonly archived: boolean;
+}
+
+// That the database goes away is what this is about.
+setLogLevel('silent');
+const given = JSON.parse(process.argv[2]!) as WriterSettings;
+const vault: Vault = {
+  ...{
+    id: given.tenant,
+    slug: 'acme',
+    name: 'Acme',
+    hostname: 'acme.localhost',
+    origin: 'http://acme.localhost',
+    state: 'active',
+  },
+  pool: new ConnectionBudget({ total: given.writers, perPool: given.writers }).pool(given.target, given.tenant),
+  keys: openKeyring(given.tenant, Buffer.from(given.key, 'hex')),
+};
+const actor = { kind: 'user', id: given.user } as const;
+
+async function change(action: string, input: object): Promise<Acknowledged> {
+  const done = await perform(vault, actor, action, input);
+  if (done.outcome !== 'done') throw new Error(`${action}: ${done.outcome}`);
+  const row = done.output as { id: string; version: number; archivedAt: string | null };
+  const acknowledged: Acknowledged = { id: row.id, version: row.version, archived: row.archivedAt !== null };
+  writeSync(1, `${JSON.stringify(acknowledged)}\n`);
+  return acknowledged;
+}
+
+/** Makes a record, changes it, puts it into the bin and takes it out again, over and over. */
+async function write(writer: number): Promise<void> {
+  for (let n = 0; ; n++) {
+    const { id } = await change('company.create', {
+      name: `Company ${writer} ${n}`,
+      taxNumber: `T-${process.pid}-${writer}-${n}`,
+    });
+    await change('company.edit', { id, notes: `Changed by ${writer} in round ${n}` });
+    await change('company.archive', { id });
+    if (n % 2 === 0) await change('company.restore', { id });
+  }
+}
+
+try {
+  await Promise.all(Array.from({ length: given.writers }, (_, writer) => write(writer)));
+} catch {
+  // The database went away: what was acknowledged stands on the output.
+  process.exit(3);
+}
