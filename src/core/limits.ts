@@ -17,17 +17,23 @@ export interface Limits {
   /** event streams: of one session, and of one tenant in this process */
   readonly streamsPerSession: number;
   readonly streamsPerTenant: number;
-  /** sockets of this process, all together */
+  /** sockets of this process, all together, and of one peer that is not a trusted proxy */
   readonly connections: number;
+  readonly connectionsPerPeer: number;
+  /** milliseconds a body of JSON may take to come in; uploads may take their time */
+  readonly jsonBodyMs: number;
 }
 
 export const defaultLimits: Limits = {
   requestsPerAddress: { burst: 600, perSecond: 60 },
   passwordsPerAddress: { burst: 30, perSecond: 20 / 60 },
   linksPerAddress: { burst: 60, perSecond: 30 / 60 },
-  streamsPerSession: 6,
+  // A browser opens six connections to one host at most; one stream a tab must leave it some for asking.
+  streamsPerSession: 4,
   streamsPerTenant: 2000,
   connections: 10_000,
+  connectionsPerPeer: 256,
+  jsonBodyMs: 30_000,
 };
 
 interface Bucket {

@@ -111,7 +111,8 @@ export function send(port: number, { method = 'GET', target, headers, body }: Se
       response.on('end', () => {
         const bytes = Buffer.concat(chunks);
         const text = bytes.toString('utf8');
-        const isJson = String(response.headers['content-type']).includes('json') && text !== '';
+        const isPlain = response.headers['content-encoding'] === undefined && text !== '';
+        const isJson = isPlain && String(response.headers['content-type']).includes('json');
         done({
           bytes,
           status: response.statusCode!,

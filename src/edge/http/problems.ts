@@ -25,6 +25,9 @@ export function asProblem(error: unknown): Problem {
   return new Problem('internal');
 }
 
+/** Bytes. */
+const readOnMost = 4 * 1024 * 1024;
+
 interface About {
   readonly requestId: string;
   readonly tenant: string | null;
@@ -47,8 +50,10 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
     action: request.actionName ?? null,
   });
   if (problem.extras.retryAfter !== undefined) reply.header('retry-after', problem.extras.retryAfter);
-  // Whoever is refused while still sending is not listened to any longer.
-  if (!request.raw.complete) reply.header('connection', 'close');
+  // Whoever is refused while still sending much is not listened to any longer; a little is read to its end, so that the answer arrives.
+  if (!request.raw.complete && !(Number(request.headers['content-length'] ?? Infinity) <= readOnMost)) {
+    reply.header('connection', 'close');
+  }
   reply.code(problem.status).header('cache-control', 'no-store');
   if (!request.url.startsWith('/api/') && request.headers.accept?.includes('text/html') === true) {
     return reply.type('text/plain; charset=utf-8').send(`${problems[problem.code].title}\n`);

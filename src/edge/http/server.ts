@@ -5,7 +5,7 @@ import { type Action, methodOf } from '../../contract/action.ts';
 import { Problem } from '../../contract/problem.ts';
 import { describeApi, eventStream } from '../../contract/own-actions.ts';
 import { newId } from '../../core/ids.ts';
-import { Slots } from '../../core/limits.ts';
+import { type Limits, Slots } from '../../core/limits.ts';
 import { normalAddress } from '../../core/address.ts';
 import type { Performer } from '../../core/perform.ts';
 import { apiBase, bindActions, checkRequest } from './bind.ts';
@@ -42,12 +42,8 @@ const bounds = {
   headersTime: 10_000,
   /** a whole request, uploads of 200 MB over a slow line included */
   requestTime: 30 * 60_000,
-  /** a body of JSON */
-  bodyTime: 30_000,
   silence: 120_000,
   keepAlive: 65_000,
-  /** sockets of one peer that is not a proxy */
-  socketsPerPeer: 256,
 } as const;
 
 function makeApp(options: WebServerOptions): FastifyInstance {
@@ -98,22 +94,22 @@ function refuseSocket(error: Error & { code?: string }, socket: Socket): void {
 }
 
 /** JSON that trickles in slower than this is not waited for; uploads may take their time. */
-function boundBody(request: FastifyRequest): void {
+function boundBody(request: FastifyRequest, ms: number): void {
   if (request.raw.complete || request.headers['content-type'] === 'application/octet-stream') return;
-  const timer = setTimeout(() => request.raw.destroy(), bounds.bodyTime);
+  const timer = setTimeout(() => request.raw.destroy(), ms);
   timer.unref();
   request.raw.once('end', () => clearTimeout(timer));
   request.raw.once('close', () => clearTimeout(timer));
 }
 
-function guard(app: FastifyInstance, gate: Gate): void {
+function guard(app: FastifyInstance, gate: Gate, limits: Limits): void {
   app.decorateRequest('entered', null);
   app.decorateRequest('actionName', null);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(dataHeaders(undefined, request.id));
     request.entered = gate.enter(request.raw);
     reply.headers(dataHeaders(request.entered.vault, request.id));
-    boundBody(request);
+    boundBody(request, limits.jsonBodyMs);
   });
   app.setErrorHandler((error, request, reply) => void answerProblem(error, request, reply));
   app.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null, undefined));
@@ -159,7 +155,7 @@ function bindDescription(app: FastifyInstance, actions: readonly Action[]): void
 
 /** One peer gets only so many sockets; proxies speak for many. */
 function boundSockets(app: FastifyInstance, options: WebServerOptions): void {
-  const perPeer = new Slots(bounds.socketsPerPeer);
+  const perPeer = new Slots(options.limits.connectionsPerPeer);
   app.server.maxConnections = options.limits.connections;
   app.server.on('connection', (socket: Socket) => {
     const peer = normalAddress(socket.remoteAddress ?? '');
@@ -173,7 +169,7 @@ function boundSockets(app: FastifyInstance, options: WebServerOptions): void {
 export async function makeWebServer(options: WebServerOptions): Promise<WebServer> {
   const { performer, limits } = options;
   const app = makeApp(options);
-  guard(app, new Gate(options));
+  guard(app, new Gate(options), limits);
   const actions = [...bindActions(app, performer), eventStream, describeApi];
   const streams = bindEvents(app, performer, limits);
   bindDescription(app, actions);
