@@ -115,6 +115,24 @@ async function stored(e: Entity, id: string): Promise<Record<string, unknown> | 
   return (await db.query(`select * from ${tableName(e)} where id = $1`, [id])).rows[0];
 }
 
+/** Nobody moves a record out of the own reach. */
+async function checkGivingAway(e: Entity, me: Person, view: Scope, change: Scope, target: Target): Promise<void> {
+  const before = (await stored(e, target.id))?.['owner'];
+  const receivers: readonly (readonly [Whose, string | null])[] = [
+    ['other', other.id],
+    ['teammate', mate.id],
+    ['mine', me.id],
+    ['nobody', null],
+  ];
+  for (const [receiver, owner] of receivers) {
+    const first = mayChange(view, change, target.whose, true);
+    const expected = first === 'done' && !reaches(change, receiver, true) ? 'outside-your-reach' : first;
+    const done = await perform(acme, me.actor, `${e.name}.edit`, { id: target.id, owner });
+    expectOutcome(done, expected, `giving a record of ${target.whose} to ${receiver}, view ${view}, change ${change}`);
+    await db.query(`update ${tableName(e)} set owner = $2 where id = $1`, [target.id, before ?? null]);
+  }
+}
+
 async function checkRecord(
   e: Entity,
   me: Person,
@@ -141,6 +159,8 @@ async function checkRecord(
     edited === 'done',
     `${what('edit')}: the stored record ${wasChanged ? 'changed' : 'did not change'}`,
   );
+
+  if (e.owner === 'owner') await checkGivingAway(e, me, view, change, target);
 
   const binned = binOutcome(e, target, mayChange(view, change, whose, owned), placeholders);
   expectOutcome(await run('archive', { id }), binned, what('archive'));
