@@ -17,6 +17,8 @@ export interface Entity<N extends EntityName = EntityName, F extends Fields = Fi
   readonly owner: 'owner' | 'id' | null;
   /** settings are seen and changed in administration, not in the main menu */
   readonly setting: boolean;
+  /** an object of the tenant's own: in a table made at run time */
+  readonly own?: true;
   /** made through an action of its own (an invitation), not through create */
   readonly made?: string;
   /** fields shown first in a list */
@@ -81,8 +83,9 @@ export function sortableFields(e: Entity): string[] {
   return [...systemSortable, ...Object.entries(e.fields).flatMap(([name, f]) => (isSortable(f) ? [name] : []))];
 }
 
-/** snake_case of a field's name: the column it is stored in. */
-export function columnOf(fieldName: string): string {
+/** The column a field is stored in: snake_case of its name, or the generated one of a field of the tenant's own. */
+export function columnOf(fieldName: string, f?: Pick<Field, 'column'> | null): string {
+  if (f?.column !== undefined) return f.column;
   let column = columns.get(fieldName);
   if (column === undefined) {
     column = fieldName.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);

@@ -125,6 +125,8 @@ export interface Field<K extends FieldKind = FieldKind, R extends boolean = bool
   readonly max?: number;
   readonly options?: readonly Option[];
   readonly to?: readonly EntityName[];
+  /** the column of a field of the tenant's own; built-in fields are stored under their own name */
+  readonly column?: string;
   /** links carry a role ("buyer", "board member") */
   readonly roles?: boolean;
   readonly integer?: boolean;

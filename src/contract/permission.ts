@@ -7,6 +7,7 @@ export type Verb = (typeof verbs)[number];
 /** Rights that are not about one object, each with the sentence an administrator reads. */
 export const areas = {
   'admin.members': 'Invite people, give and take roles, deactivate accounts, make reset links.',
+  'admin.shape': 'Add, change and retire fields and objects of your own.',
   'admin.settings': 'Change currency, time zone and language of the company.',
   'admin.roles': 'See which roles exist and what they allow.',
   'tool.import': 'Upload files and run imports (into objects one may also import).',

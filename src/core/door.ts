@@ -18,6 +18,7 @@ import { Principals } from './principals.ts';
 import { makeQuery, makeReadable } from './query.ts';
 import { makeRegionDesk } from './region-desk.ts';
 import { makeRecords } from './records/records.ts';
+import { makeShapeDesk } from './shape/shape-desk.ts';
 import type { Tx } from './tx.ts';
 import { makeOperationDesk } from './undo.ts';
 import { type Purpose, Unit } from './unit.ts';
@@ -130,7 +131,7 @@ export class Door {
       vault,
       me,
       purpose,
-      catalog: this.catalog,
+      catalog: me.catalog,
       operation,
       at,
       ledger,
@@ -194,6 +195,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     files: desks.files(unit),
     kept: makeKeptDesk(unit),
     region: makeRegionDesk(unit),
+    shape: makeShapeDesk(unit),
     get query() {
       return (query ??= makeQuery(unit));
     },

@@ -1,4 +1,5 @@
 // Who acts. Every unit of work has exactly one principal; there is no null principal and no bypass.
+import type { Catalog } from './catalog.ts';
 import type { Permission } from '../contract/permission.ts';
 import type { Region } from '../contract/region.ts';
 import type { Rule, Self } from '../contract/rule.ts';
@@ -40,6 +41,8 @@ export interface Principal {
   /** how the tenant writes and reckons */
   readonly region: Region;
   readonly sessionId: string | null;
+  /** the tenant's objects and fields as of `version` */
+  readonly catalog: Catalog;
 }
 
 /** How the edge says who is there; the door turns it into a principal and verifies it in the database each time. */

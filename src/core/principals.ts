@@ -4,6 +4,7 @@ import { allPermissions } from '../contract/permission.ts';
 import { type Region, usualRegion } from '../contract/region.ts';
 import { everything } from '../contract/rule.ts';
 import type { Catalog } from './catalog.ts';
+import { Catalogs } from './catalogs.ts';
 import { now } from './clock.ts';
 import type { Queryable } from './pg.ts';
 import { type Actor, type Grant, type Principal, zeroId } from './principal.ts';
@@ -15,13 +16,14 @@ interface Loaded {
   readonly id: string;
   readonly name: string;
   readonly version: number;
+  readonly shape: number;
   readonly roles: RoleRow[];
   readonly teammates: string[];
   readonly region: Region;
 }
 
 const person = `
-select u.id, u.name, (select version from core.access_version) as version,
+select u.id, u.name, (select version from core.access_version) as version, (select shape from core.access_version) as shape,
   (select jsonb_build_object('locale', locale, 'currency', currency, 'timeZone', time_zone, 'country', country) from core.region) as region,
   coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'key', r.key, 'name', r.name, 'grants', r.grants) order by r.key)
             from core.member_role m join core.role r on r.id = m.role_id where m.user_id = u.id), '[]') as roles,
@@ -47,17 +49,17 @@ const systemGrants: readonly Grant[] = allPermissions().map((p) => ({
 const most = 20_000;
 
 export class Principals {
-  readonly #catalog: Catalog;
+  readonly #catalogs: Catalogs;
   readonly #known = new Map<string, Principal>();
 
   constructor(catalog: Catalog) {
-    this.#catalog = catalog;
+    this.#catalogs = new Catalogs(catalog);
   }
 
   /** From memory when known. A stale one is found out by the door, which then calls `forget` and asks again. */
   async get(vault: Vault, actor: Actor, query: () => Promise<{ q: Queryable; done: () => void }>): Promise<Principal> {
-    if (actor.kind === 'stranger') return fixed(vault, 'stranger', 'stranger', []);
-    if (actor.kind === 'system') return fixed(vault, 'system', actor.name, systemGrants);
+    if (actor.kind === 'stranger') return fixed(vault, 'stranger', 'stranger', [], this.#catalogs.plain);
+    if (actor.kind === 'system') return fixed(vault, 'system', actor.name, systemGrants, this.#catalogs.plain);
     const key = keyOf(vault, actor);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -83,15 +85,17 @@ export class Principals {
         : await q.query<Loaded>(byUser, [actor.id]);
     const row = result.rows[0];
     if (row === undefined) throw new Problem('session-ended');
+    const catalog = await this.#catalogs.get(vault, row.shape, q);
     return {
       kind: 'user',
       id: row.id,
       name: row.name,
       tenant: vault.id,
-      grants: row.roles.flatMap((role) => grantsOfRole(role, this.#catalog)),
+      grants: row.roles.flatMap((role) => grantsOfRole(role, catalog)),
       version: String(row.version),
       self: { id: row.id, teammates: [...new Set([row.id, ...row.teammates])].sort() },
       region: row.region,
+      catalog,
       sessionId: row.session,
     };
   }
@@ -104,7 +108,13 @@ function keyOf(vault: Vault, actor: Actor): string {
 
 const fixedOnes = new Map<string, Principal>();
 
-function fixed(vault: Vault, kind: 'stranger' | 'system', name: string, grants: readonly Grant[]): Principal {
+function fixed(
+  vault: Vault,
+  kind: 'stranger' | 'system',
+  name: string,
+  grants: readonly Grant[],
+  catalog: Catalog,
+): Principal {
   const key = `${vault.id} ${kind} ${name}`;
   let principal = fixedOnes.get(key);
   if (principal === undefined) {
@@ -117,6 +127,7 @@ function fixed(vault: Vault, kind: 'stranger' | 'system', name: string, grants: 
       version: '',
       self: { id: zeroId, teammates: [] },
       region: usualRegion,
+      catalog,
       sessionId: null,
     };
     fixedOnes.set(key, principal);

@@ -64,7 +64,7 @@ export type Readable = <E extends Entity, A extends string>(
 export function makeReadable(unit: Unit): Readable {
   return <E extends Entity, A extends string>(entity: E, alias: A) => {
     unit.assertAlive();
-    const { texts, values } = readableRelation(unit.me, entity);
+    const { texts, values } = readableRelation(unit.me, unit.catalog.find(entity.name));
     // Kysely's template is a function of texts and values, as ours is.
     return sql<ReadableRow<E>>(Object.assign([...texts], { raw: texts }) as TemplateStringsArray, ...values).as<A>(
       alias,

@@ -14,6 +14,7 @@ import type { OperationDesk } from './operation.ts';
 import type { Principal } from './principal.ts';
 import type { Readable } from './query.ts';
 import type { RegionDesk } from './region-desk.ts';
+import type { ShapeDesk } from './shape/shape-desk.ts';
 import type { Found, GroupedRecords, HistoryEntry, Page, RowResult } from './records/results.ts';
 
 /** Facts about the tenant a feature may know: no pool, no key, no database name. */
@@ -94,6 +95,7 @@ export interface Tx {
   readonly kept: KeptDesk;
   readonly identity: IdentityDesk;
   readonly region: RegionDesk;
+  readonly shape: ShapeDesk;
   /** a query builder that knows no tables; only relations from `readable` can be named in it */
   readonly query: QueryCreator<object>;
   /** exactly the rows and fields of an object the principal may read, to be joined and summed */

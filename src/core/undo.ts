@@ -1,5 +1,4 @@
 // Undoes operations from the ledger: a field goes back only where it still holds what the operation wrote, through the same door as any change.
-import { isEntityName } from '../contract/names.ts';
 import { Problem } from '../contract/problem.ts';
 import { isId } from './ids.ts';
 import { openValues } from './ledger.ts';
@@ -149,7 +148,8 @@ async function readTouched(
 /** All an operation did to one record, as one change. */
 function fold(unit: Unit, entries: readonly EntryRow[]): Touched[] {
   const first = entries[0]!;
-  if (!isEntityName(first.entity)) return [];
+  const entity = unit.catalog.lookup(first.entity);
+  if (entity === undefined) return [];
   const fields: Touched['fields'] = new Map();
   let archived: boolean | null = null;
   let known = true;
@@ -169,7 +169,7 @@ function fold(unit: Unit, entries: readonly EntryRow[]): Touched[] {
   const created = entries.some((x) => x.verb === 'created');
   return [
     {
-      entity: unit.catalog.entity(first.entity),
+      entity,
       id: first.record,
       created,
       archived,

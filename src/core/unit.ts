@@ -8,6 +8,7 @@ import { writeEvents } from './outbox.ts';
 import type { Lease, QueryResult, Queryable, Row } from './pg.ts';
 import type { Principal } from './principal.ts';
 import { type Sql, compile } from './sql.ts';
+import { statementName } from './statement-names.ts';
 import type { Vault } from './vault.ts';
 
 /** What is to be done, as the edge names it. */
@@ -29,18 +30,6 @@ export interface Purpose {
 
 const insertOperation =
   'insert into core.operation (id, at, actor, what, undoes) values ($1, $2, $3, $4, $5) on conflict (id) do nothing';
-
-/** Statements the engine makes again and again are prepared once a connection; others, of which there is no end, are not. */
-const statementNames = new Map<string, string>();
-const namedMost = 250;
-
-function statementName(text: string): string | undefined {
-  const known = statementNames.get(text);
-  if (known !== undefined || statementNames.size >= namedMost) return known;
-  const name = `q${statementNames.size}`;
-  statementNames.set(text, name);
-  return name;
-}
 
 export class Unit implements Queryable {
   readonly vault: Vault;

@@ -19,11 +19,9 @@ const namedMost = 200;
 const tries = 3;
 
 export class Watcher {
-  readonly #catalog: Catalog;
   readonly #principals: Principals;
 
   constructor(catalog: Catalog) {
-    this.#catalog = catalog;
     this.#principals = new Principals(catalog);
   }
 
@@ -79,7 +77,8 @@ export class Watcher {
 
   async #hear(lease: Lease, me: Principal, event: OutboxEvent): Promise<OutboxEvent | null> {
     if (event.topic === 'job') return event.user === me.id ? event : null;
-    const e = this.#catalog.entity(event.entity);
+    const e = me.catalog.lookup(event.entity);
+    if (e === undefined) return null;
     const ids = event.ids.slice(0, namedMost);
     const { text, values } = compile(
       sql`select t.id from ${sql.raw(tableName(e))} t where t.id = any(${ids}::uuid[]) and ${visibleRows(me, e, 't')}`,

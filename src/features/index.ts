@@ -7,6 +7,7 @@ import { members } from './members/server.ts';
 import { records } from './records/server.ts';
 import { search } from './search/server.ts';
 import { settings } from './settings/server.ts';
+import { shape } from './shape/server.ts';
 import { signin } from './signin/server.ts';
 
-export const features: readonly Feature[] = [signin, members, catalog, records, search, settings, deals, activities];
+export const features: readonly Feature[] = [signin, members, catalog, records, search, settings, shape, deals, activities];

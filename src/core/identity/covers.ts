@@ -1,6 +1,5 @@
 // Whether somebody holds at least what a role gives: nobody can give, take or take over what they do not hold themselves. Pure.
 import type { Entity } from '../../contract/entity.ts';
-import { type EntityName, isEntityName } from '../../contract/names.ts';
 import type { Catalog } from '../catalog.ts';
 import { type FieldRight, type Grant, type Principal, fieldRights, grantsOf, scopes } from '../principal.ts';
 
@@ -10,7 +9,7 @@ const rightIn = (g: Grant, field: string): FieldRight => g.fields.get(field) ?? 
 
 function entityOf(g: Grant, catalog: Catalog): Entity | undefined {
   const name = g.permission.slice(0, g.permission.indexOf('.'));
-  return isEntityName(name) ? catalog.entity(name satisfies EntityName) : undefined;
+  return catalog.lookup(name);
 }
 
 /** One grant: some grant of mine reaches at least as far, and each field has at least the same right in one that does. */

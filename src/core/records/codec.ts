@@ -21,14 +21,14 @@ export function sealedFields(e: Entity): [string, Field][] {
 
 /** One plain field out of its columns. */
 export function readPlain(f: Field, name: string, row: DbRow): unknown {
-  const value = row[columnOf(name)] ?? null;
+  const value = row[columnOf(name, f)] ?? null;
   if (value === null) return null;
   switch (f.kind) {
     case 'number':
     case 'percent':
       return canonicalDecimal(value as string);
     case 'money':
-      return { amount: canonicalDecimal(value as string), currency: row[`${columnOf(name)}_currency`] };
+      return { amount: canonicalDecimal(value as string), currency: row[`${columnOf(name, f)}_currency`] };
     case 'dateTime':
       return (value as Date).toISOString();
     default:
@@ -97,7 +97,7 @@ export function writeColumns(keys: Keyring, e: Entity, id: string, values: Store
       sealed ??= {};
       if (value !== null) sealed[name] = value;
       if (columns.length > 0)
-        out.set(hashColumn(name), value === null ? null : blindHash(keys, e, name, String(value)));
+        out.set(hashColumn(name, f), value === null ? null : blindHash(keys, e, name, String(value)));
       continue;
     }
     plainParameters(f, value).forEach((parameter, i) => out.set(columns[i]!.name, parameter));

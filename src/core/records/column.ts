@@ -42,9 +42,9 @@ export function placeOf(e: Entity, name: string, alias: string): Place | undefin
   return {
     name,
     kind: field.kind,
-    column: sealed ? sql`null` : at(columnOf(name)),
+    column: sealed ? sql`null` : at(columnOf(name, field)),
     field,
-    hash: hashed ? at(hashColumn(name)) : null,
+    hash: hashed ? at(hashColumn(name, field)) : null,
     sealed,
   };
 }

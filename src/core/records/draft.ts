@@ -159,6 +159,8 @@ function readOnly(name: string, e: Entity): FieldError {
 /** Required fields of a new record, once defaults and derived values are in. */
 export function checkRequired(d: WriteDraft, e: Entity): void {
   for (const [name, f] of Object.entries(e.fields)) {
+    // A field that became required later does not stand in the way of other changes to older records.
+    if (d.before !== null && !d.sent.has(name) && (d.before[name] ?? null) === null) continue;
     const missing = f.required && (d.after[name] ?? null) === null && !d.errors.some((x) => x.field === name);
     if (missing)
       d.errors.push({ field: name, code: 'required', reason: `${f.label} is needed.`, fits: describeFit(f) });

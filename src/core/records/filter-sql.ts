@@ -2,7 +2,6 @@
 // be read the condition does not hold, so that nothing can be found out by asking.
 import type { Entity } from '../../contract/entity.ts';
 import { type Condition, type Filter, filterLimits, filterOps } from '../../contract/filter.ts';
-import { isEntityName } from '../../contract/names.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { Rule } from '../../contract/rule.ts';
 import type { Catalog } from '../catalog.ts';
@@ -90,7 +89,7 @@ function compileThrough(c: Condition, first: string, rest: string, around: Aroun
   if (at.through >= 2) refuse('A filter looks through at most two references.');
   const { place, rule } = findPlace(first, around.me, at);
   const target = targetsOf(place)[0];
-  if (target === undefined || !isEntityName(target) || (place.kind !== 'ref' && place.kind !== 'links')) {
+  if (target === undefined || (place.kind !== 'ref' && place.kind !== 'links')) {
     return refuse(`${first} refers to nothing one could look through.`);
   }
   const next: At = { e: around.catalog.entity(target), alias: `x${at.through + 1}`, through: at.through + 1 };

@@ -1,10 +1,9 @@
 // Totals of what one may see: counts, sums and the like by field, computed by the database over exactly the visible rows and fields.
 import { canonicalDecimal } from '../../contract/decimal.ts';
-import type { Entity } from '../../contract/entity.ts';
+import { type Entity, columnOf } from '../../contract/entity.ts';
 import { isMulti } from '../../contract/field.ts';
 import type { ListQuery } from '../../contract/filter.ts';
 import { type GroupKey, type Measure, groupLimits } from '../../contract/group.ts';
-import { isEntityName } from '../../contract/names.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { compileRule } from '../policy-sql.ts';
@@ -39,7 +38,7 @@ class Joins {
     let found = this.#known.get(name);
     if (found === undefined) {
       const target = targetsOf(at.place)[0];
-      if (target === undefined || !isEntityName(target) || at.place.kind !== 'ref') {
+      if (target === undefined || at.place.kind !== 'ref') {
         throw new Problem('bad-request', `${name} refers to nothing one could look through.`);
       }
       found = { e: this.#unit.catalog.entity(target), alias: `j${this.#known.size}` };
@@ -72,12 +71,9 @@ function sourceOf(unit: Unit, joins: Joins, e: Entity, alias: string, name: stri
   return {
     place,
     value: guard(column, rule),
-    currency: place.kind === 'money' ? guard(sql.ref(`${alias}.${columnName(place)}_currency`), rule) : null,
+    currency:
+      place.kind === 'money' ? guard(sql.ref(`${alias}.${columnOf(place.name, place.field)}_currency`), rule) : null,
   };
-}
-
-function columnName(place: Place): string {
-  return place.name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 }
 
 function keyExpression(unit: Unit, joins: Joins, e: Entity, key: GroupKey): { source: Source; value: Sql } {
@@ -203,7 +199,7 @@ async function titlesOf(
   const out = new Map<string, string>();
   for (const [i, k] of by.entries()) {
     const target = k.source.place.kind === 'ref' ? targetsOf(k.source.place)[0] : undefined;
-    if (target === undefined || !isEntityName(target)) continue;
+    if (target === undefined) continue;
     const ids = rows.flatMap((r) => (typeof r[`k${i}`] === 'string' ? [r[`k${i}`] as string] : []));
     for (const [id, title] of await findTitles(unit, unit.catalog.entity(target), ids)) out.set(id, title);
   }

@@ -25,9 +25,9 @@ export function outputRow(
       opened ??= openSealed(keys, e, row['id'] as string, row[sealedColumn]);
       out[w.name] = opened[w.name] ?? null;
     } else if (w.field.kind === 'ref') {
-      out[w.name] = refOut(row[columnOf(w.name)], row[`title$${w.name}`]);
+      out[w.name] = refOut(row[columnOf(w.name, w.field)], row[`title$${w.name}`]);
     } else if (w.field.kind === 'links') {
-      out[w.name] = linksOut(row[columnOf(w.name)], row[`title$${w.name}`]);
+      out[w.name] = linksOut(row[columnOf(w.name, w.field)], row[`title$${w.name}`]);
     } else {
       out[w.name] = readPlain(w.field, w.name, row);
     }

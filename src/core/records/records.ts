@@ -14,20 +14,22 @@ import { createRecord, editRecord, writeRecords } from './write.ts';
 
 /** The engine works on values of any object; the types of one object are put on here, where its declaration is the argument. */
 export function makeRecords(unit: Unit): Records {
+  // A feature names an object by its declaration; what the tenant added to it is in the catalogue.
+  const own = (e: Entity): Entity => unit.catalog.find(e.name);
   const records: Untyped = {
-    list: (e, query) => listRecords(unit, e, query),
-    view: (e, id) => viewRecord(unit, e, id),
-    create: (e, values) => createRecord(unit, e, values),
-    edit: (e, id, patch, options = {}) => editRecord(unit, e, id, patch, options),
-    archive: (e, id) => moveRecord(unit, e, id, 'archive'),
-    restore: (e, id) => moveRecord(unit, e, id, 'restore'),
-    writeMany: (e, rows, options) => writeRecords(unit, e, rows, options),
-    archiveMany: (e, ids) => moveRecords(unit, e, ids, 'archive'),
-    restoreMany: (e, ids) => moveRecords(unit, e, ids, 'restore'),
-    findByKey: (e, field, values) => findByKey(unit, e, field, values),
-    history: (e, id) => readHistory(unit, e, id),
-    find: (entities, text, limit) => findRecords(unit, entities, text, limit),
-    group: (e, keys, measures, query) => groupRecords(unit, e, keys, measures, query),
+    list: (e, query) => listRecords(unit, own(e), query),
+    view: (e, id) => viewRecord(unit, own(e), id),
+    create: (e, values) => createRecord(unit, own(e), values),
+    edit: (e, id, patch, options = {}) => editRecord(unit, own(e), id, patch, options),
+    archive: (e, id) => moveRecord(unit, own(e), id, 'archive'),
+    restore: (e, id) => moveRecord(unit, own(e), id, 'restore'),
+    writeMany: (e, rows, options) => writeRecords(unit, own(e), rows, options),
+    archiveMany: (e, ids) => moveRecords(unit, own(e), ids, 'archive'),
+    restoreMany: (e, ids) => moveRecords(unit, own(e), ids, 'restore'),
+    findByKey: (e, field, values) => findByKey(unit, own(e), field, values),
+    history: (e, id) => readHistory(unit, own(e), id),
+    find: (entities, text, limit) => findRecords(unit, entities.map(own), text, limit),
+    group: (e, keys, measures, query) => groupRecords(unit, own(e), keys, measures, query),
   };
   return records as unknown as Records;
 }

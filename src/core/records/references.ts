@@ -1,7 +1,7 @@
 // What a record points to must exist, be visible to who points, and not be in the bin; and nothing may become its own ancestor.
 import { type Entity, columnOf } from '../../contract/entity.ts';
 import type { LinkIn } from '../../contract/field.ts';
-import { type EntityName, isEntityName } from '../../contract/names.ts';
+import type { EntityName } from '../../contract/names.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
@@ -26,7 +26,7 @@ function pointersOf(d: WriteDraft, e: Entity): Pointer[] {
     if (f?.kind === 'links' && Array.isArray(after)) {
       const old = new Set(((before ?? []) as LinkIn[]).map((l) => l.id));
       for (const l of after as LinkIn[]) {
-        if (!old.has(l.id) && isEntityName(l.entity)) out.push({ draft: d, field: name, target: l.entity, id: l.id });
+        if (!old.has(l.id)) out.push({ draft: d, field: name, target: l.entity, id: l.id });
       }
     }
   }
@@ -73,7 +73,7 @@ async function refuseCircles(unit: Unit, e: Entity, drafts: readonly WriteDraft[
         !isRefused(d) && d.before !== null && typeof d.after[name] === 'string' && d.after[name] !== d.before[name],
     );
     if (moved.length === 0) continue;
-    const column = columnOf(name);
+    const column = columnOf(name, f);
     const rows = await unit.query<{ start: string }>(
       `with recursive up (start, id, depth) as (
          select s.start, s.parent, 1 from unnest($1::uuid[], $2::uuid[]) as s (start, parent)

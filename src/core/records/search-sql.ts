@@ -33,19 +33,23 @@ export function compileSearch(text: string, me: Principal, e: Entity, alias: str
   const fields = searchableFields(e);
   if (fields.length === 0) return no;
   const reach = reachOf(me, e, 'view');
-  const rules = fields.map(([name]) => reach.readable(name));
+  // The tenant's own fields are not in the search column: each has an index of its own.
+  const stored = fields.filter(([, f]) => f.column === undefined);
+  const allStored = stored.every(([name]) => reach.readable(name).op === 'all');
   const column = sql.ref(`${alias}.search`);
   return and(
     words.map((word) => {
+      const inField = ([name, f]: (typeof fields)[number]): Sql => {
+        const rule = reach.readable(name);
+        if (rule.op === 'none') return no;
+        const text =
+          f.column === undefined ? sql.raw(searchText(name, f, `${alias}.`)) : sql.ref(`${alias}.${f.column}`);
+        const hit = wordPattern(sql`core.fold(${text})`, word);
+        return rule.op === 'all' ? hit : and([compileRule(rule, e, alias, me.self), hit]);
+      };
       const found = wordPattern(column, word);
-      if (rules.every((r) => r.op === 'all')) return found;
-      const again = fields.flatMap(([name, f], i) => {
-        const rule = rules[i]!;
-        if (rule.op === 'none') return [];
-        const hit = wordPattern(sql`core.fold(${sql.raw(searchText(name, f, `${alias}.`))})`, word);
-        return [rule.op === 'all' ? hit : and([compileRule(rule, e, alias, me.self), hit])];
-      });
-      return and([found, or(again)]);
+      const inStored = stored.length === 0 ? no : allStored ? found : and([found, or(stored.map(inField))]);
+      return or([inStored, ...fields.filter(([, f]) => f.column !== undefined).map(inField)]);
     }),
   );
 }

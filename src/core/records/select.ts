@@ -54,7 +54,7 @@ export function titleSql(me: Principal, e: Entity, alias: string): Sql | null {
   const parts = e.title.flatMap((name, i) => {
     const rule = rules[i]!;
     if (rule.op === 'none') return [];
-    const column = sql.ref(`${alias}.${columnOf(name)}`);
+    const column = sql.ref(`${alias}.${columnOf(name, e.fields[name])}`);
     return [
       rule.op === 'all'
         ? sql`coalesce(${column}, '')`
@@ -107,7 +107,7 @@ export function referenceTitles(me: Principal, catalog: Catalog, wanted: Iterabl
   for (const w of wanted) {
     if (w.field === null && !['owner', 'createdBy', 'updatedBy'].includes(w.name)) continue;
     if (w.field !== null && w.field.kind !== 'ref' && w.field.kind !== 'links') continue;
-    const column = sql.ref(`p.${columnOf(w.name)}`);
+    const column = sql.ref(`p.${columnOf(w.name, w.field)}`);
     const targets = w.field?.to ?? (['user'] as const);
     const name = sql.ref(`title$${w.name}`);
     if (w.field?.kind === 'links') {

@@ -1,6 +1,7 @@
 // Puts checked records into their tables: one statement for one record or for many, parameters by column.
 import type { Entity } from '../../contract/entity.ts';
 import { columnsOf, tableName } from '../schema/ddl.ts';
+import { statementName } from '../statement-names.ts';
 import type { Unit } from '../unit.ts';
 import { type StoredRow, isSealed, writeColumns } from './codec.ts';
 import { type WriteDraft, changesOf } from './draft.ts';
@@ -32,18 +33,20 @@ export function insertRecords(unit: Unit, e: Entity, drafts: readonly WriteDraft
   const names = columns.map((c) => c.name).join(', ');
   if (rows.length === 1) {
     const marks = columns.map((_, i) => `$${i + 1}`).join(', ');
+    const text = `insert into ${tableName(e)} (${names}) values (${marks})`;
     unit.send(
-      `insert into ${tableName(e)} (${names}) values (${marks})`,
+      text,
       columns.map((c) => rows[0]!.get(c.name) ?? null),
-      `insert ${e.name}`,
+      statementName(text),
     );
     return;
   }
   const arrays = columns.map((c, i) => `$${i + 1}::${c.type}[]`).join(', ');
+  const text = `insert into ${tableName(e)} (${names}) select * from unnest(${arrays})`;
   unit.send(
-    `insert into ${tableName(e)} (${names}) select * from unnest(${arrays})`,
+    text,
     columns.map((c) => rows.map((r) => r.get(c.name) ?? null)),
-    `insert many ${e.name}`,
+    statementName(text),
   );
 }
 

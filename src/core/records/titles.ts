@@ -1,7 +1,6 @@
 // Titles of records that are referred to, as far as the principal may see them.
 import type { Entity } from '../../contract/entity.ts';
 import type { LinkIn } from '../../contract/field.ts';
-import { isEntityName } from '../../contract/names.ts';
 import { tableName } from '../schema/ddl.ts';
 import { sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
@@ -34,7 +33,7 @@ export async function withTitles(
 ): Promise<unknown[]> {
   const wanted = new Map<string, Set<string>>();
   const want = (entity: string, id: unknown): void => {
-    if (typeof id !== 'string' || !isEntityName(entity)) return;
+    if (typeof id !== 'string') return;
     wanted.set(entity, (wanted.get(entity) ?? new Set()).add(id));
   };
   for (const { field, value } of items) {

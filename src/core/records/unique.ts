@@ -80,10 +80,10 @@ async function holders(unit: Unit, e: Entity, name: string, f: Field, values: re
   if (f.protected === true) {
     const hashes = values.map((v) => blindHash(unit.vault.keys, e, name, v));
     return await unit.run<Holder>(sql`select v.i::int as i, r.id, coalesce(${seen}, false) as seen
-      from unnest(${hashes}::bytea[]) with ordinality as v (hash, i) join ${table} r on ${sql.ref(`r.${hashColumn(name)}`)} = v.hash
+      from unnest(${hashes}::bytea[]) with ordinality as v (hash, i) join ${table} r on ${sql.ref(`r.${hashColumn(name, f)}`)} = v.hash
       where r.archived_at is null`);
   }
-  const stored = sql.raw(keyExpression(f, `r.${columnOf(name)}`));
+  const stored = sql.raw(keyExpression(f, `r.${columnOf(name, f)}`));
   const given = sql.raw(keyExpression(f, 'v.raw'));
   return await unit.run<Holder>(sql`select v.i::int as i, r.id, coalesce(${seen}, false) as seen
     from unnest(${values}::text[]) with ordinality as v (raw, i) join ${table} r on ${stored} = ${given} where r.archived_at is null`);
@@ -110,7 +110,7 @@ export async function findByKey(
   if (f?.kind === 'emails') {
     rows =
       await unit.run<Holder>(sql`select v.i::int as i, r.id, true as seen from unnest(${asked}::text[]) with ordinality as v (raw, i)
-      join ${table} r on ${sql.ref(`r.${columnOf(name)}`)} @> jsonb_build_array(jsonb_build_object('value', lower(v.raw)))
+      join ${table} r on ${sql.ref(`r.${columnOf(name, f)}`)} @> jsonb_build_array(jsonb_build_object('value', lower(v.raw)))
       where ${visible} order by r.id`);
   } else if (name === 'title') {
     rows =

@@ -2,7 +2,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { canonicalDecimal, compareDecimals, decimalOfNumber, decimalPlaces } from '../../contract/decimal.ts';
 import type { Address, Field, Labelled } from '../../contract/field.ts';
-import { isEntityName } from '../../contract/names.ts';
 import { isId } from '../ids.ts';
 import { isStorable } from '../../contract/text.ts';
 import { isDate, isInstant } from '../policy-sql.ts';
@@ -245,7 +244,7 @@ function checkLinks(f: Field, raw: unknown): Checked {
     if (typeof item !== 'object' || item === null)
       return bad('not-a-link', 'A link is an object with entity and id.', describeFit(f));
     const { entity = f.to!.length === 1 ? f.to![0] : undefined, id, role = null } = item as Record<string, unknown>;
-    if (typeof entity !== 'string' || !isEntityName(entity) || !f.to!.includes(entity)) {
+    if (typeof entity !== 'string' || !(f.to as readonly string[]).includes(entity)) {
       return bad('wrong-entity', `${f.label} cannot point to that.`, describeFit(f));
     }
     if (!isId(id)) return bad('not-an-id', 'This is not the id of a record.', describeFit(f));

@@ -16,8 +16,8 @@ export const sorting = 'core.sorting';
 export const sealedColumn = 'sealed';
 
 /** Name of the column that holds the keyed hash of a protected field. */
-export function hashColumn(fieldName: string): string {
-  return `${columnOf(fieldName)}_hash`;
+export function hashColumn(fieldName: string, f: Field): string {
+  return `${columnOf(fieldName, f)}_hash`;
 }
 
 function sqlType(f: Field): string {
@@ -48,15 +48,15 @@ function sqlType(f: Field): string {
 /** Columns of one field: none of its own when it is sealed, but one for the keyed hash where equality is needed. */
 export function fieldColumns(name: string, f: Field): Column[] {
   if (f.protected === true)
-    return f.unique === true || f.key === true ? [{ name: hashColumn(name), type: 'bytea', required: false }] : [];
-  const main = { name: columnOf(name), type: sqlType(f), required: f.required };
+    return f.unique === true || f.key === true ? [{ name: hashColumn(name, f), type: 'bytea', required: false }] : [];
+  const main = { name: columnOf(name, f), type: sqlType(f), required: f.required };
   return f.kind === 'money'
-    ? [main, { name: `${columnOf(name)}_currency`, type: 'text', required: f.required }]
+    ? [main, { name: `${columnOf(name, f)}_currency`, type: 'text', required: f.required }]
     : [main];
 }
 
 function titleExpression(e: Entity): string {
-  const parts = e.title.map((name) => `coalesce(${columnOf(name)}, '')`);
+  const parts = e.title.map((name) => `coalesce(${columnOf(name, e.fields[name])}, '')`);
   return parts.length === 1 ? parts[0]! : `trim(both from ${parts.join(` || ' ' || `)})`;
 }
 
@@ -72,7 +72,7 @@ function searchExpression(e: Entity): string | null {
  * there as written and as bare digits, so that they are found in any notation.
  */
 export function searchText(name: string, f: Field, alias = ''): string {
-  const column = `${alias}${columnOf(name)}`;
+  const column = `${alias}${columnOf(name, f)}`;
   if (!isMulti(f.kind)) return `coalesce(${column}, '')`;
   const values = `coalesce(jsonb_path_query_array(${column}, '$[*].value')::text, '')`;
   return f.kind === 'phones' ? `${values} || chr(10) || regexp_replace(${values}, '[^0-9,]+', '', 'g')` : values;
@@ -136,11 +136,13 @@ function indexes(e: Entity): string[] {
 }
 
 function fieldIndexes(e: Entity, t: string, name: string, f: Field): string[] {
-  const column = columnOf(name);
+  const column = columnOf(name, f);
   if (f.protected === true) {
     if (f.unique === true)
-      return [`create unique index ${e.name}_one_${column} on ${t} (${hashColumn(name)}) where archived_at is null;`];
-    return f.key === true ? [`create index ${e.name}_by_${column} on ${t} (${hashColumn(name)});`] : [];
+      return [
+        `create unique index ${e.name}_one_${column} on ${t} (${hashColumn(name, f)}) where archived_at is null;`,
+      ];
+    return f.key === true ? [`create index ${e.name}_by_${column} on ${t} (${hashColumn(name, f)});`] : [];
   }
   if (f.kind === 'ref') return [`create index ${e.name}_by_${column} on ${t} (${column}, id);`];
   if (isMulti(f.kind)) return [`create index ${e.name}_by_${column} on ${t} using gin (${column} jsonb_path_ops);`];

@@ -25,6 +25,8 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'data.team': records,
   'core.access_version': { app: 'select', backup: 'select' },
   'core.region': { app: 'select, update', backup: 'select' },
+  'core.own_field': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.own_object': { app: 'select, insert, update, delete', backup: 'select' },
   'core.role': { app: 'select, insert, update, delete', backup: 'select' },
   'core.member_role': { app: 'select, insert, delete', backup: 'select' },
   'core.session': { app: 'select, insert, update, delete', backup: 'select' },
@@ -43,11 +45,17 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'core.migration': { app: 'select', backup: 'select' },
 };
 
-/** Functions the app role calls; every other function of schema core is closed to it. */
+/** What generated columns, indexes and every reader need. */
+const openFunctions = ['core.fold(text)'];
+
+/** Functions the app role alone calls; every other function of schema core is closed to it. */
 const appFunctions = [
-  'core.fold(text)',
   'core.assert_session(bytea, bigint, timestamptz, boolean)',
   'core.assert_user(uuid, bigint, boolean)',
+  'core.add_own_column(text, text, text)',
+  'core.add_own_index(text, text, text)',
+  'core.drop_own_column(text, text)',
+  'core.add_own_table(text)',
   'core.lock_rights()',
   'core.assert_watcher(bytea, bigint, timestamptz)',
 ];
@@ -62,9 +70,13 @@ export function grantStatements(roles: TenantRoles, present: ReadonlySet<string>
     `grant usage on schema core, data, ext to ${everyone}`,
     `grant usage on all sequences in schema core to ${quote(roles.app)}`,
     `grant select on all sequences in schema core to ${quote(roles.backup)}`,
-    ...appFunctions.map((f) => `grant execute on function ${f} to ${everyone}`),
+    ...openFunctions.map((f) => `grant execute on function ${f} to ${everyone}`),
+    ...appFunctions.map((f) => `grant execute on function ${f} to ${quote(roles.app)}`),
   ];
-  for (const [table, privileges] of Object.entries(tablePrivileges)) {
+  const own = [...present]
+    .filter((table) => /^data\.own_[0-9a-f]{12}$/.test(table))
+    .map((table) => [table, records] as const);
+  for (const [table, privileges] of [...Object.entries(tablePrivileges), ...own]) {
     if (!present.has(table)) continue;
     const [schema, name] = table.split('.') as [string, string];
     for (const [role, list] of Object.entries(privileges) as [keyof TenantRoles, string][]) {

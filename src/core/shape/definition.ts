@@ -1,0 +1,178 @@
+// Checks what an administrator says a new field shall be, and turns it into the same kind of value the built-in fields are.
+import type { Field, FieldKind, Option } from '../../contract/field.ts';
+import { invalidField } from '../../contract/problem.ts';
+import type { Catalog } from '../catalog.ts';
+
+/** Kinds an administrator can choose. */
+export const ownKinds = [
+  'text',
+  'longText',
+  'url',
+  'email',
+  'phone',
+  'emails',
+  'phones',
+  'address',
+  'number',
+  'percent',
+  'money',
+  'date',
+  'dateTime',
+  'checkbox',
+  'select',
+  'multiSelect',
+  'ref',
+  'links',
+] as const satisfies readonly FieldKind[];
+export type OwnKind = (typeof ownKinds)[number];
+
+export interface FieldWish {
+  readonly label: string;
+  readonly help?: string | undefined;
+  readonly required?: boolean | undefined;
+  readonly unique?: boolean | undefined;
+  readonly search?: boolean | undefined;
+  readonly sorted?: boolean | undefined;
+  readonly personal?: boolean | undefined;
+  readonly protected?: boolean | undefined;
+  /** options by label; a key is made for a new one and kept for one that is sent with it */
+  readonly options?:
+    | readonly { readonly key?: string | undefined; readonly label: string; readonly tone?: string | undefined }[]
+    | undefined;
+  readonly to?: readonly string[] | undefined;
+  readonly roles?: boolean | undefined;
+  readonly integer?: boolean | undefined;
+  readonly least?: number | undefined;
+  readonly most?: number | undefined;
+  readonly max?: number | undefined;
+}
+
+const most: Partial<Record<FieldKind, number>> = {
+  text: 1000,
+  longText: 50_000,
+  url: 2048,
+  email: 254,
+  phone: 64,
+  emails: 20,
+  phones: 20,
+  links: 50,
+};
+const tones = ['info', 'success', 'danger', 'neutral', 'accent'];
+
+/** Labels are data: any text of 1 to 100 characters, whatever it looks like. */
+export function checkLabel(label: string, name = 'label'): string {
+  const text = label.trim();
+  if (text === '' || [...text].length > 100 || text.includes('\0') || !text.isWellFormed()) {
+    throw invalidField(name, 'bad-label', 'A label is text of 1 to 100 characters.');
+  }
+  return text;
+}
+
+export function defineField(
+  kind: OwnKind,
+  wish: FieldWish,
+  catalog: Catalog,
+  before: Field | null,
+): Omit<Field, 'column'> {
+  refuseMisfits(kind, wish);
+  const traits = (
+    ['required', 'unique', 'search', 'sorted', 'personal', 'protected', 'roles', 'integer'] as const
+  ).filter((t) => wish[t] === true);
+  const limit = most[kind];
+  if (
+    wish.max !== undefined &&
+    (limit === undefined || !Number.isInteger(wish.max) || wish.max < 1 || wish.max > limit)
+  ) {
+    throw invalidField(
+      'max',
+      'bad-limit',
+      limit === undefined
+        ? `A field of this kind has no longest length.`
+        : `The longest length is a whole number from 1 to ${limit}.`,
+    );
+  }
+  return {
+    kind,
+    label: checkLabel(wish.label),
+    required: wish.required === true,
+    ...Object.fromEntries(traits.map((t) => [t, true])),
+    // What is unique is what identifies a record on import.
+    ...(wish.unique === true ? { key: true } : {}),
+    ...(wish.help === undefined || wish.help.trim() === '' ? {} : { help: wish.help.trim().slice(0, 500) }),
+    ...(limit === undefined ? {} : { max: wish.max ?? (kind === 'text' ? 255 : limit) }),
+    ...(wish.least === undefined ? {} : { least: wish.least }),
+    ...(wish.most === undefined ? {} : { most: wish.most }),
+    ...(kind === 'select' || kind === 'multiSelect' ? { options: defineOptions(wish, before) } : {}),
+    ...(kind === 'ref' || kind === 'links' ? { to: checkTargets(kind, wish, catalog) as never } : {}),
+  };
+}
+
+const texts: readonly OwnKind[] = ['text', 'url', 'email', 'phone'];
+const numbers: readonly OwnKind[] = ['number', 'percent', 'money'];
+
+function refuseMisfits(kind: OwnKind, wish: FieldWish): void {
+  const refuse = (trait: string, reason: string): never => {
+    throw invalidField(trait, 'misfit', reason);
+  };
+  if (wish.unique === true && !texts.includes(kind))
+    refuse('unique', 'Only texts, addresses and numbers to call can be unique.');
+  if (wish.search === true && (!texts.includes(kind) || wish.protected === true))
+    refuse('search', 'Only texts that are not stored sealed can be found by the search box.');
+  if (
+    wish.sorted === true &&
+    (wish.protected === true || ['longText', 'address', 'emails', 'phones', 'multiSelect', 'links'].includes(kind))
+  ) {
+    refuse('sorted', 'Lists cannot be sorted by a field of this kind.');
+  }
+  if (wish.protected === true && (kind === 'ref' || kind === 'links'))
+    refuse('protected', 'A reference cannot be stored sealed.');
+  if ((wish.least !== undefined || wish.most !== undefined) && !numbers.includes(kind))
+    refuse('least', 'Only numbers have a least and a most.');
+  if (wish.integer === true && kind !== 'number') refuse('integer', 'Only numbers can be whole.');
+  if (wish.roles === true && kind !== 'links') refuse('roles', 'Only links have roles.');
+  if (wish.options !== undefined && kind !== 'select' && kind !== 'multiSelect')
+    refuse('options', 'Only selections have options.');
+  if (wish.to !== undefined && kind !== 'ref' && kind !== 'links') refuse('to', 'Only references point to something.');
+}
+
+function defineOptions(wish: FieldWish, before: Field | null): Option[] {
+  const wanted = wish.options ?? [];
+  if (wanted.length < 1 || wanted.length > 300)
+    throw invalidField('options', 'bad-options', 'A selection has 1 to 300 options.');
+  const known = new Set((before?.options ?? []).map((o) => o.key));
+  const used = new Set<string>();
+  let next = 1;
+  return wanted.map((o) => {
+    if (o.key !== undefined && !known.has(o.key))
+      throw invalidField(
+        'options',
+        'unknown-option',
+        'An option with a key must be there already; leave the key out of a new one.',
+      );
+    let key = o.key;
+    while (key === undefined || (o.key === undefined && (known.has(key) || used.has(key)))) key = `o${next++}`;
+    if (used.has(key)) throw invalidField('options', 'twice', 'An option is named twice.');
+    used.add(key);
+    if (o.tone !== undefined && !tones.includes(o.tone))
+      throw invalidField('options', 'bad-tone', `A tone is one of ${tones.join(', ')}.`);
+    return {
+      key,
+      label: checkLabel(o.label, 'options'),
+      ...(o.tone === undefined ? {} : { tone: o.tone as NonNullable<Option['tone']> }),
+    };
+  });
+}
+
+function checkTargets(kind: 'ref' | 'links', wish: FieldWish, catalog: Catalog): string[] {
+  const to = [...new Set(wish.to ?? [])];
+  if (to.length === 0 || (kind === 'ref' && to.length > 1)) {
+    throw invalidField(
+      'to',
+      'bad-target',
+      kind === 'ref' ? 'A reference points to one object.' : 'Links point to at least one object.',
+    );
+  }
+  const strange = to.find((name) => catalog.lookup(name) === undefined);
+  if (strange !== undefined) throw invalidField('to', 'unknown-object', 'There is no such object to point to.');
+  return to;
+}

@@ -1,0 +1,172 @@
+// The tenant's own fields and objects: adding, changing, retiring, purging.
+import { z } from 'zod/mini';
+import { type Action, action } from '../../contract/action.ts';
+
+const ownKinds = [
+  ...([
+    'text',
+    'longText',
+    'url',
+    'email',
+    'phone',
+    'emails',
+    'phones',
+    'address',
+    'number',
+    'percent',
+    'money',
+  ] as const),
+  ...(['date', 'dateTime', 'checkbox', 'select', 'multiSelect', 'ref', 'links'] as const),
+] as const;
+
+const label = z.string().check(z.maxLength(400));
+const help = z.string().check(z.maxLength(500));
+const option = z.strictObject({ key: z.optional(z.string()), label, tone: z.optional(z.string()) });
+
+const wish = {
+  label,
+  help: z.optional(help),
+  required: z.optional(z.boolean()),
+  unique: z.optional(z.boolean()),
+  search: z.optional(z.boolean()),
+  sorted: z.optional(z.boolean()),
+  personal: z.optional(z.boolean()),
+  protected: z.optional(z.boolean()),
+  options: z.optional(z.array(option).check(z.maxLength(300))),
+  to: z.optional(z.array(z.string()).check(z.maxLength(20))),
+  roles: z.optional(z.boolean()),
+  integer: z.optional(z.boolean()),
+  least: z.optional(z.number()),
+  most: z.optional(z.number()),
+  max: z.optional(z.int()),
+};
+
+export const ownField = z.strictObject({
+  id: z.string(),
+  entity: z.string(),
+  /** as the API names it */
+  name: z.string(),
+  kind: z.string(),
+  label: z.string(),
+  help: z.nullable(z.string()),
+  required: z.boolean(),
+  unique: z.boolean(),
+  search: z.boolean(),
+  sorted: z.boolean(),
+  personal: z.boolean(),
+  protected: z.boolean(),
+  options: z.nullable(z.array(z.strictObject({ key: z.string(), label: z.string(), tone: z.nullable(z.string()) }))),
+  to: z.nullable(z.array(z.string())),
+  retired: z.boolean(),
+});
+
+export const ownObject = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  label: z.string(),
+  labelPlural: z.string(),
+  help: z.string(),
+  retired: z.boolean(),
+});
+
+const id = z.strictObject({ id: z.string() });
+const may = { may: 'admin.shape' } as const;
+
+export const viewShape = action({
+  name: 'shape.view',
+  http: 'GET /shape',
+  access: may,
+  summary: 'All fields and objects of your own, retired ones too, with what bounds their number.',
+  input: z.strictObject({}),
+  output: z.strictObject({
+    fields: z.array(ownField),
+    objects: z.array(ownObject),
+    limits: z.strictObject({ fieldsPerObject: z.int(), indexesPerObject: z.int(), objects: z.int() }),
+  }),
+});
+
+export const addField = action({
+  name: 'shape.add-field',
+  http: 'POST /shape/fields',
+  access: may,
+  summary: 'Adds a field to an object: usable at once in lists, filters, search, totals, import and the ledger.',
+  input: z.strictObject({ entity: z.string(), kind: z.enum(ownKinds), ...wish }),
+  output: ownField,
+});
+
+export const editField = action({
+  name: 'shape.edit-field',
+  http: 'PATCH /shape/fields/:id',
+  access: may,
+  summary: 'Changes label, help, options or bounds of a field of your own.',
+  input: z.strictObject({ id: z.string(), ...z.partial(z.strictObject(wish)).shape }),
+  output: ownField,
+});
+
+function onField(verb: 'retire' | 'revive', summary: string): Action<{ id: string }, z.infer<typeof ownField>> {
+  return action({
+    name: `shape.${verb}-field`,
+    http: `POST /shape/fields/:id/${verb}`,
+    access: may,
+    summary,
+    input: id,
+    output: ownField,
+  });
+}
+
+export const retireField = onField('retire', 'Hides a field everywhere; its values are kept.');
+export const reviveField = onField('revive', 'Brings a retired field back with its values.');
+
+const use = z.strictObject({ filled: z.int() });
+
+export const useOfField = action({
+  name: 'shape.use-of-field',
+  http: 'GET /shape/fields/:id/use',
+  access: may,
+  summary: 'How many records hold a value: what purging would take away.',
+  input: id,
+  output: use,
+});
+
+export const purgeField = action({
+  name: 'shape.purge-field',
+  http: 'DELETE /shape/fields/:id',
+  access: may,
+  summary: 'Drops a retired field with all its values. This cannot be undone.',
+  input: id,
+  output: use,
+});
+
+const objectWish = { label, labelPlural: label, help: z.optional(help) };
+
+export const addObject = action({
+  name: 'shape.add-object',
+  http: 'POST /shape/objects',
+  access: may,
+  summary: 'Adds an object with a name, an owner and an external id; its fields are added afterwards.',
+  input: z.strictObject(objectWish),
+  output: ownObject,
+});
+
+export const editObject = action({
+  name: 'shape.edit-object',
+  http: 'PATCH /shape/objects/:id',
+  access: may,
+  summary: 'Renames an object of your own.',
+  input: z.strictObject({ id: z.string(), ...z.partial(z.strictObject(objectWish)).shape }),
+  output: ownObject,
+});
+
+function onObject(verb: 'retire' | 'revive', summary: string): Action<{ id: string }, z.infer<typeof ownObject>> {
+  return action({
+    name: `shape.${verb}-object`,
+    http: `POST /shape/objects/:id/${verb}`,
+    access: may,
+    summary,
+    input: id,
+    output: ownObject,
+  });
+}
+
+export const retireObject = onObject('retire', 'Hides an object everywhere; its records are kept.');
+export const reviveObject = onObject('revive', 'Brings a retired object back with its records.');

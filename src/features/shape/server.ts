@@ -1,0 +1,59 @@
+// The tenant's own fields and objects, each action a line on the shape desk.
+import type { z } from 'zod/mini';
+import type { OwnField } from '../../core/catalog.ts';
+import { type Feature, on } from '../../core/feature.ts';
+import { shapeLimits } from '../../core/shape/shape-desk.ts';
+import {
+  addField,
+  addObject,
+  editField,
+  editObject,
+  type ownField,
+  purgeField,
+  retireField,
+  retireObject,
+  reviveField,
+  reviveObject,
+  useOfField,
+  viewShape,
+} from './contract.ts';
+
+function shown({ id, entity, name, field, retired }: OwnField): z.infer<typeof ownField> {
+  return {
+    id,
+    entity,
+    name,
+    kind: field.kind,
+    label: field.label,
+    help: field.help ?? null,
+    required: field.required,
+    unique: field.unique === true,
+    search: field.search === true,
+    sorted: field.sorted === true,
+    personal: field.personal === true,
+    protected: field.protected === true,
+    options: field.options?.map((o) => ({ key: o.key, label: o.label, tone: o.tone ?? null })) ?? null,
+    to: field.to === undefined ? null : [...field.to],
+    retired,
+  };
+}
+
+export const shape: Feature = {
+  name: 'shape',
+  handlers: [
+    on(viewShape, async (tx) => {
+      const { fields, objects } = await tx.shape.read();
+      return { fields: fields.map(shown), objects, limits: shapeLimits };
+    }),
+    on(addField, async (tx, { entity, kind, ...wish }) => shown(await tx.shape.addField(entity, kind, wish))),
+    on(editField, async (tx, { id, ...wish }) => shown(await tx.shape.editField(id, wish as never))),
+    on(retireField, async (tx, { id }) => shown(await tx.shape.retireField(id))),
+    on(reviveField, async (tx, { id }) => shown(await tx.shape.reviveField(id))),
+    on(useOfField, (tx, { id }) => tx.shape.useOfField(id)),
+    on(purgeField, (tx, { id }) => tx.shape.purgeField(id)),
+    on(addObject, (tx, wish) => tx.shape.addObject(wish)),
+    on(editObject, (tx, { id, ...wish }) => tx.shape.editObject(id, wish as never)),
+    on(retireObject, (tx, { id }) => tx.shape.retireObject(id)),
+    on(reviveObject, (tx, { id }) => tx.shape.reviveObject(id)),
+  ],
+};
