@@ -77,7 +77,8 @@ function checkAccess(action: Action, me: Principal): void {
   if (!may(me, action.access.may)) throw new Problem('not-allowed', undefined, { missing: action.access.may });
 }
 
-function parseInput(action: Action, raw: unknown): unknown {
+/** Refuses with every field that does not fit. */
+export function parseInput(action: Action, raw: unknown): unknown {
   const parsed = action.input.safeParse(raw);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap((issue): FieldError[] => {

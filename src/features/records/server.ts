@@ -15,6 +15,7 @@ import {
   recordActions,
   toListQuery,
 } from './contract.ts';
+import { ownHandlers } from './own.ts';
 
 function handlersOf(e: Entity): Handler[] {
   const a = recordActions(e);
@@ -172,6 +173,6 @@ async function runBulk(job: JobRun): Promise<void> {
 
 export const records: Feature = {
   name: 'records',
-  handlers: Object.values(entities).flatMap((e) => handlersOf(e)),
+  handlers: [...Object.values(entities).flatMap((e) => handlersOf(e)), ...ownHandlers(handlersOf)],
   jobs: [{ kind: 'bulk', run: runBulk }],
 };
