@@ -21,5 +21,3 @@ export const describeApi = action({
   input: z.strictObject({}),
   output: z.record(z.string(), z.unknown()),
 });
-
-export const ownActions = [eventStream, describeApi] as const;

@@ -1,3 +1,4 @@
+// Addresses in one normal form, and whom a list of proxies is believed about (T17).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TrustedProxies, bucketOf, clientAddress, normalAddress } from './address.ts';

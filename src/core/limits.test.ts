@@ -1,3 +1,4 @@
+// Budgets run out, refill and stay bounded, whatever the clock and however many keys.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { moveClock, resetClock, stopClock } from './clock.ts';

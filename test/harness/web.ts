@@ -183,7 +183,3 @@ export class Browser {
     return this.call('POST', '/session', { email, password });
   }
 }
-
-export function newBrowser(server: TestServer, vault: Vault): Browser {
-  return new Browser(server, vault);
-}

@@ -1,8 +1,6 @@
 // The first person of a new vault: while nobody has been owner yet, whoever runs the machine may print a link for one. Afterwards never again.
 import { Problem } from '../../contract/problem.ts';
-import type { Door } from '../door.ts';
 import type { Unit } from '../unit.ts';
-import type { Vault } from '../vault.ts';
 import type { NewLink } from './desk.ts';
 import { makeLink } from './links.ts';
 import { insertUser } from './user-rows.ts';
@@ -32,10 +30,4 @@ async function insertOwner(unit: Unit): Promise<string> {
     ownerRole,
   ]);
   return id;
-}
-
-/** For the host's command line and first start: through the door like everything else, and on the tenant's record. */
-export function createFirstOwnerLink(door: Door, vault: Vault): Promise<NewLink> {
-  const purpose = { action: 'tenant.link', reads: false, requestId: null, address: null };
-  return door.open(vault, { kind: 'system', name: 'host' }, purpose, (tx) => tx.identity.firstOwnerLink());
 }

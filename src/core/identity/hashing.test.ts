@@ -1,3 +1,4 @@
+// Argon2id as published, off the main thread, in a line that is short, fair and refuses when it is full.
 import assert from 'node:assert/strict';
 import { argon2Sync } from 'node:crypto';
 import { after, test } from 'node:test';

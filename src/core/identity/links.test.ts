@@ -1,3 +1,4 @@
+// One-time links: what they open, for whom, how long, and everything that does not use them up (T15).
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';

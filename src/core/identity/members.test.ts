@@ -1,3 +1,4 @@
+// Accounts and roles: nobody gives, takes or takes over more than they hold, and an owner remains (T3).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';

@@ -1,7 +1,8 @@
+// Which passwords are taken and which are refused, with the reason and what would fit.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonical } from './canonical.ts';
-import { commonPasswords } from './common-passwords.ts';
+import { knownPasswords } from './known-passwords.ts';
 import { contextWords, ownCharacters, passwordBounds, passwordBytes, weakness } from './password-policy.ts';
 
 const anna = {
@@ -151,7 +152,7 @@ test('a broken character is refused when it is set', async () => {
 });
 
 test('the list holds the better part of a million forms and is asked in microseconds', async () => {
-  const list = await commonPasswords();
+  const list = await knownPasswords();
   assert.ok(list.size > 800_000, `${list.size}`);
   const started = performance.now();
   for (let i = 0; i < 10_000; i++) list.has(`no such password ${i}`);
@@ -159,7 +160,7 @@ test('the list holds the better part of a million forms and is asked in microsec
 });
 
 test('a random text is practically never taken for a listed one', async () => {
-  const list = await commonPasswords();
+  const list = await knownPasswords();
   let wrong = 0;
   for (let i = 0; i < 100_000; i++) if (list.has(`zq${i.toString(36)}-${(i * 2654435761).toString(36)}`)) wrong += 1;
   assert.ok(wrong <= 1, `${wrong}`);

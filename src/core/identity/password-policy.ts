@@ -1,7 +1,7 @@
 // What a password must be: long, not known from leaks, not about you or your company. No rule about kinds of characters (NIST SP 800-63B-4, ASVS 6.2.5).
 import type { FieldError } from '../../contract/problem.ts';
 import { canonical, foldCase } from './canonical.ts';
-import { commonPasswords } from './common-passwords.ts';
+import { knownPasswords } from './known-passwords.ts';
 
 export const passwordBounds = {
   /** characters where the password is the only factor */
@@ -68,7 +68,7 @@ function simple(password: string): FieldError | undefined {
 }
 
 async function known(password: string): Promise<FieldError | undefined> {
-  const list = await commonPasswords();
+  const list = await knownPasswords();
   if (!isKnown(password, (form) => list.has(form))) return undefined;
   return refuse(
     'common',

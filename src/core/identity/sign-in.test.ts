@@ -1,3 +1,4 @@
+// Signing in under attack: guessing, locking out, fixation, replay; and sessions to their end (T13, T16).
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';

@@ -1,3 +1,4 @@
+// Event streams: who hears what, and that nothing comes after a right or a session is gone (T21).
 import assert from 'node:assert/strict';
 import { type ClientRequest, type IncomingMessage, get as httpGet } from 'node:http';
 import { after, before, test } from 'node:test';

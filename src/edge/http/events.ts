@@ -1,7 +1,6 @@
 // The one event stream of a browser: what changed, as far as this session may see it at the moment of sending. It ends when the session does.
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ServerResponse } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { OutboxEvent } from '../../contract/event.ts';
 import { eventStream } from '../../contract/own-actions.ts';
 import { pathOf } from '../../contract/action.ts';
@@ -31,12 +30,12 @@ const unreadMost = 1024 * 1024;
 class Stream {
   readonly vault: Vault;
   readonly actor: Watching;
-  readonly #out: ServerResponse;
+  readonly #out: FastifyReply['raw'];
   #waiting: OutboxEvent[] = [];
   #wake: (() => void) | undefined;
   #open = true;
 
-  constructor(vault: Vault, actor: Watching, out: ServerResponse) {
+  constructor(vault: Vault, actor: Watching, out: FastifyReply['raw']) {
     this.vault = vault;
     this.actor = actor;
     this.#out = out;

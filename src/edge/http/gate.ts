@@ -1,5 +1,5 @@
 // The gate every request passes first: whose address it is, whether that address has budget left, and which vault its host name belongs to.
-import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../contract/problem.ts';
 import { type TrustedProxies, bucketOf, clientAddress, normalAddress } from '../../core/address.ts';
 import { Buckets, type Limits } from '../../core/limits.ts';
@@ -33,7 +33,7 @@ export class Gate {
   }
 
   /** Lets a request in, or throws what it is answered. */
-  enter(request: IncomingMessage): Entered {
+  enter(request: FastifyRequest['raw']): Entered {
     const { trustedProxies, onlyProxies, tenantByHost, strangeHost } = this.#options;
     const peer = normalAddress(request.socket.remoteAddress ?? '');
     if (peer === undefined) throw new Problem('bad-request');

@@ -1,3 +1,4 @@
+// The description of the API and the served routes are the same.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { newTenant } from '../../../test/harness/cluster.ts';

@@ -1,3 +1,4 @@
+// The pages as browsers get them: policy, caching, theme, and nothing beside the list of built files.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';

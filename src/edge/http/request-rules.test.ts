@@ -1,3 +1,4 @@
+// What is read from a request before anything is done with it, as tables of cases (T15, T28).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

@@ -1,3 +1,4 @@
+// The server under odd connections and at its end.
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
 import { type Socket, connect } from 'node:net';

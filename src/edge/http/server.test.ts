@@ -1,3 +1,4 @@
+// The API over the wire as browsers and attackers speak to it: cookies, hosts, origins, addresses, bodies (T1, T13, T15, T17, T23, T28).
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';

@@ -1,5 +1,4 @@
 // The web server: its limits, its order (gate, identify, bind), its end. Which features there are and where vaults live it is told.
-import type { AddressInfo, Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Action, methodOf } from '../../contract/action.ts';
 import { Problem } from '../../contract/problem.ts';
@@ -15,6 +14,8 @@ import { dataHeaders } from './headers.ts';
 import { describe, templateOf } from './openapi.ts';
 import { bindPages, readPages } from './pages.ts';
 import { answerProblem } from './problems.ts';
+
+type Socket = FastifyRequest['raw']['socket'];
 
 export interface WebServerOptions extends GateOptions {
   readonly performer: Performer;
@@ -182,7 +183,7 @@ export async function makeWebServer(options: WebServerOptions): Promise<WebServe
     streams,
     listen: async (host, port) => {
       await app.listen({ host, port });
-      return (app.server.address() as AddressInfo).port;
+      return (app.server.address() as { port: number }).port;
     },
     renewTls: (tls) => {
       if ('setSecureContext' in app.server)

@@ -1,3 +1,4 @@
+// Files up and down, and failures of ours, over the wire.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';

