@@ -2,4 +2,4 @@
 // `npm run strongroom -- ...`: the command line of who runs the machine.
 import { enter } from './bootstrap.mjs';
 
-await enter('src/edge/cli/strongroom.ts');
+await enter('src/main.ts');

@@ -10,6 +10,7 @@ import { findTenant, listTenants, unwrapSecrets } from './control/tenants.ts';
 import type { TenantRecord } from './control/tenants.ts';
 import type { Addresses } from './addresses.ts';
 import type { Server } from './postgres/cluster.ts';
+import { HostRefusal } from './refusal.ts';
 import { appTarget } from './tenant/provision.ts';
 
 /** Should a notice be lost, this is how long it takes at most until it is seen anyway. */
@@ -50,6 +51,15 @@ export class Vaults {
     this.#timer = setInterval(() => this.#inTurn(() => this.#readAll()), rereadMs);
     this.#timer.unref();
     await this.#readAll();
+  }
+
+  /** One vault by itself, for a command; refuses when it cannot be opened. */
+  async openOne(id: string): Promise<Vault> {
+    const tenant = await findTenant(this.#control, { id });
+    if (tenant !== undefined) await this.#take(tenant);
+    const vault = this.byId(id);
+    if (vault === undefined) throw new HostRefusal('This tenant is not there, or still being made.');
+    return vault;
   }
 
   /** `hostname`: lower case, without port. Suspended vaults and those in maintenance are found too; their state says so. */

@@ -1,0 +1,166 @@
+// The command line of who runs the machine: what can be asked and how it is told. What the commands do they are given.
+import { Command, CommanderError } from 'commander';
+
+export interface TenantLine {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly state: 'active' | 'suspended' | 'maintenance' | 'creating';
+  /** why it is in maintenance */
+  readonly reason: string | null;
+  readonly address: string;
+  readonly schemaVersion: number;
+  readonly createdAt: string;
+}
+
+export interface OwnerLink {
+  readonly url: string;
+  readonly expiresAt: string;
+  /** false: nothing serves at the link's address just now */
+  readonly running: boolean;
+}
+
+export interface InstallationLine {
+  readonly data: string;
+  /** undefined: nothing serves just now */
+  readonly serving: { readonly pid: number; readonly origin: string } | undefined;
+  readonly postgres: string;
+  readonly tenants: number;
+  readonly warnings: readonly string[];
+}
+
+export interface Commands {
+  start(options: { readonly demo: boolean }): Promise<void>;
+  status(): Promise<InstallationLine>;
+  createTenant(slug: string, name: string): Promise<{ readonly tenant: TenantLine; readonly link: OwnerLink }>;
+  listTenants(): Promise<readonly TenantLine[]>;
+  suspendTenant(slug: string): Promise<TenantLine>;
+  resumeTenant(slug: string): Promise<TenantLine>;
+  linkOwner(slug: string): Promise<OwnerLink>;
+}
+
+/** Exit codes: 0 done, 1 refused, 2 asked in a way that cannot be understood. */
+export const exitCodes = { done: 0, refused: 1, misunderstood: 2 } as const;
+
+type Print = (text: string) => void;
+
+/** Runs one command line (without `node` and file) and answers the exit code. What a command throws is thrown on. */
+export async function runCommandLine(args: readonly string[], commands: Commands, print: Print): Promise<number> {
+  const program = describeProgram(commands, print);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.misunderstood;
+    throw error;
+  }
+}
+
+function describeProgram(commands: Commands, print: Print): Command {
+  const program = new Command('strongroom')
+    .description('Runs an installation of Strongroom and looks after its tenants.')
+    .exitOverride()
+    .showHelpAfterError('(--help tells what can be asked)')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      'after',
+      '\nSettings are environment variables or lines of strongroom.conf: see docs/operate/settings.md.',
+    );
+  program
+    .command('start')
+    .description('serve all tenants until Ctrl-C; `npm start` does this')
+    .option('--demo', 'add a tenant "demo" with lifelike data')
+    .action((options: { demo?: true }) => commands.start({ demo: options.demo === true }));
+  program
+    .command('status')
+    .description('tell whether it serves, on which PostgreSQL, and what to know')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: true }) => {
+      const status = await commands.status();
+      print(options.json === true ? JSON.stringify(status, null, 2) : describeStatus(status));
+    });
+  describeTenants(
+    program.command('tenant').description('look after tenants; works while the server runs and while it does not'),
+    {
+      commands,
+      print,
+    },
+  );
+  return program;
+}
+
+function describeTenants(tenant: Command, { commands, print }: { commands: Commands; print: Print }): void {
+  const json = '--json';
+  const asJson = 'as JSON';
+  tenant
+    .command('create <slug>')
+    .description('make a new vault with a database, roles and keys of its own, and print the link for its first owner')
+    .requiredOption('--name <name>', 'what people call the company')
+    .option(json, asJson)
+    .addHelpText(
+      'after',
+      '\nThe slug becomes part of the host name: small letters, digits and hyphens.\n\n  strongroom tenant create acme --name "Acme Oy"',
+    )
+    .action(async (slug: string, options: { name: string; json?: true }) => {
+      const made = await commands.createTenant(slug, options.name);
+      print(
+        options.json === true
+          ? JSON.stringify(made, null, 2)
+          : `Made ${made.tenant.name} at ${made.tenant.address}\n${describeLink(made.link)}`,
+      );
+    });
+  tenant
+    .command('list')
+    .description('tell every tenant with its state and address')
+    .option(json, asJson)
+    .action(async (options: { json?: true }) => {
+      const tenants = await commands.listTenants();
+      print(options.json === true ? JSON.stringify(tenants, null, 2) : describeList(tenants));
+    });
+  tenant
+    .command('suspend <slug>')
+    .description('let nobody in any more; what is under way is rolled back')
+    .action(async (slug: string) => print(`${(await commands.suspendTenant(slug)).name} is suspended.`));
+  tenant
+    .command('resume <slug>')
+    .description('serve a suspended tenant again, or try once more to upgrade one in maintenance')
+    .action(async (slug: string) => print(`${(await commands.resumeTenant(slug)).name} is served again.`));
+  tenant
+    .command('link <slug>')
+    .description('print a fresh one-time link for the first owner, as long as nobody has been owner')
+    .option(json, asJson)
+    .action(async (slug: string, options: { json?: true }) => {
+      const link = await commands.linkOwner(slug);
+      print(options.json === true ? JSON.stringify(link, null, 2) : describeLink(link));
+    });
+}
+
+function describeLink({ url, expiresAt, running }: OwnerLink): string {
+  const start = running ? '' : '\nNothing serves at that address just now: `npm start` does.';
+  return `Link for the first owner, for one use until ${expiresAt.slice(0, 16).replace('T', ' ')} UTC:\n  ${url}${start}`;
+}
+
+function describeList(tenants: readonly TenantLine[]): string {
+  if (tenants.length === 0) return 'There are no tenants yet. Make one: strongroom tenant create acme --name "Acme Oy"';
+  const head = { slug: 'SLUG', state: 'STATE', address: 'ADDRESS', name: 'NAME' };
+  const lines = [head, ...tenants];
+  const width = (part: keyof typeof head): number => Math.max(...lines.map((line) => line[part].length));
+  const [slug, state, address] = [width('slug'), width('state'), width('address')];
+  return lines
+    .map((line) => {
+      const text = `${line.slug.padEnd(slug)}  ${line.state.padEnd(state)}  ${line.address.padEnd(address)}  ${line.name}`;
+      return 'reason' in line && line.reason !== null ? `${text}\n${' '.repeat(slug + 2)}${line.reason}` : text;
+    })
+    .join('\n');
+}
+
+function describeStatus(status: InstallationLine): string {
+  const { serving } = status;
+  return [
+    serving === undefined ? 'Nothing serves just now.' : `Serving at ${serving.origin} (process ${serving.pid}).`,
+    `Data: ${status.data}`,
+    `Database: ${status.postgres}`,
+    `Tenants: ${status.tenants}`,
+    ...status.warnings.map((warning) => `Note: ${warning}`),
+  ].join('\n');
+}
