@@ -3,7 +3,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { I18nProvider } from '@lingui/react';
 import { type QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { Component, type ReactElement, type ReactNode, Suspense, lazy } from 'react';
+import { Component, type ReactElement, type ReactNode, Suspense, lazy, useState } from 'react';
 import { useLocation } from 'wouter';
 import { CallError } from './call.ts';
 import { catalogKey, fetchCatalog } from './catalog.ts';
@@ -45,11 +45,13 @@ export function App({ client }: { client: QueryClient }): ReactElement {
 function Door(): ReactElement {
   const [location, navigate] = useLocation();
   const session = useSession();
+  // the token leaves the address as soon as it is read, so this is asked once
+  const [linked] = useState(() => window.location.pathname === '/link' && window.location.hash !== '');
   const enter = () => {
     navigate(location === '/link' ? '/' : location, { replace: true });
     void session.refetch();
   };
-  if (location === '/link' && window.location.hash !== '') return <LinkPage onDone={enter} />;
+  if (linked && location === '/link') return <LinkPage onDone={enter} />;
   if (session.data !== undefined) {
     setVault(session.data.tenant.name);
     return <Inside />;

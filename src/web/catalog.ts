@@ -1,15 +1,22 @@
 // What this person may see of the objects and fields: the shape from which every generic page is drawn.
 import type { QueryClient } from '@tanstack/react-query';
-import type { Field, FieldKind } from '../contract/field.ts';
+import type { Field } from '../contract/field.ts';
 import type { EntityName } from '../contract/names.ts';
+import type { CatalogEntity, CatalogField, CatalogOutput } from '../features/catalog/contract.ts';
 import { call } from './call.ts';
 import { t } from './i18n/i18n.ts';
+
+type Often = CatalogField['read'];
 
 export interface FieldInfo extends Field {
   readonly name: string;
   readonly right: 'read' | 'edit';
+  /** may be given when a record is added */
+  readonly creatable: boolean;
   readonly sortable: boolean;
   readonly filterable: boolean;
+  /** what would fit, in words */
+  readonly fits: string;
   /** one every record has: owner, when it was made */
   readonly system: boolean;
 }
@@ -24,6 +31,7 @@ export interface EntityInfo {
   readonly title: readonly string[];
   readonly columns: readonly string[];
   readonly setting: boolean;
+  /** the action that makes one, where it is not create */
   readonly made: string | null;
   readonly fields: readonly FieldInfo[];
   readonly verbs: ReadonlySet<string>;
@@ -35,28 +43,18 @@ export interface Catalog {
   readonly byPath: ReadonlyMap<string, EntityInfo>;
 }
 
-interface WireEntity extends Omit<EntityInfo, 'fields' | 'verbs' | 'made'> {
-  readonly made?: string | null;
-  readonly fields: readonly (Omit<FieldInfo, 'system'> & { system?: boolean })[];
-  readonly verbs: readonly string[];
-}
-
-export interface WireCatalog {
-  readonly entities: Readonly<Record<string, WireEntity>>;
-}
-
 export const catalogKey = ['catalog'] as const;
 
 export async function fetchCatalog(): Promise<Catalog> {
-  return readCatalog((await call<WireCatalog>('GET', '/catalog')).data);
+  return readCatalog((await call<CatalogOutput>('GET', '/catalog')).data);
 }
 
 export function catalogOf(client: QueryClient): Catalog | undefined {
   return client.getQueryData<Catalog>(catalogKey);
 }
 
-export function readCatalog(wire: WireCatalog): Catalog {
-  const entities = Object.values(wire.entities).map(readEntity);
+export function readCatalog(wire: CatalogOutput): Catalog {
+  const entities = wire.entities.map(readEntity);
   return {
     entities,
     byName: new Map(entities.map((e) => [e.name, e])),
@@ -64,36 +62,53 @@ export function readCatalog(wire: WireCatalog): Catalog {
   };
 }
 
-function readEntity(wire: WireEntity): EntityInfo {
-  const own = wire.fields.map((f) => ({ ...f, system: f.system ?? isSystem(f.name) }));
-  const missing = systemFields(wire).filter((s) => own.every((f) => f.name !== s.name));
-  return { ...wire, made: wire.made ?? null, fields: [...own, ...missing], verbs: new Set(wire.verbs) };
+function readEntity(wire: CatalogEntity): EntityInfo {
+  return {
+    name: wire.name as EntityName,
+    path: wire.path,
+    label: wire.label,
+    labelPlural: wire.labelPlural,
+    help: wire.help,
+    title: wire.title,
+    columns: wire.columns,
+    setting: wire.setting,
+    made: wire.made ?? null,
+    fields: [...wire.fields.map(readField), ...systemFields(wire)],
+    verbs: new Set(wire.verbs),
+  };
 }
 
-const systemNames = ['owner', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'];
-function isSystem(name: string): boolean {
-  return systemNames.includes(name);
+/** What may be done sometimes is offered: whether it may be done here, the server says, with its reason. */
+function isOffered(often: Often): boolean {
+  return often !== 'never';
 }
 
-function systemFields(wire: WireEntity): FieldInfo[] {
-  const base = { required: false as const, right: 'read' as const, system: true, computed: true, filterable: true };
+function readField({ read: _read, edit, create, filterable, ...wire }: CatalogField): FieldInfo {
+  return {
+    ...(wire as Omit<typeof wire, 'options' | 'to'> & Pick<Field, 'options' | 'to'>),
+    right: isOffered(edit) ? 'edit' : 'read',
+    creatable: isOffered(create),
+    filterable: filterable !== 'no',
+    system: false,
+  } as FieldInfo;
+}
+
+function systemFields(wire: CatalogEntity): FieldInfo[] {
+  const base = { required: false as const, creatable: false, system: true, filterable: true, sortable: true, fits: '' };
+  const owner: FieldInfo = {
+    ...base,
+    name: 'owner',
+    kind: 'ref',
+    to: ['user'],
+    label: t('field.owner'),
+    right: wire.verbs.includes('edit') ? 'edit' : 'read',
+    creatable: true,
+  };
+  const time = { ...base, kind: 'dateTime' as const, right: 'read' as const, computed: true };
   return [
-    { ...base, name: 'createdAt', kind: 'dateTime', label: t('field.createdAt'), sortable: true },
-    { ...base, name: 'updatedAt', kind: 'dateTime', label: t('field.updatedAt'), sortable: true },
-    ...('owner' in wire && wire.owner === 'owner'
-      ? [
-          {
-            ...base,
-            computed: false,
-            right: 'edit' as const,
-            name: 'owner',
-            kind: 'ref' as FieldKind,
-            to: ['user'] as const,
-            label: t('field.owner'),
-            sortable: true,
-          },
-        ]
-      : []),
+    ...(wire.hasOwner ? [owner] : []),
+    { ...time, name: 'createdAt', label: t('field.createdAt') },
+    { ...time, name: 'updatedAt', label: t('field.updatedAt') },
   ];
 }
 
@@ -113,6 +128,8 @@ export function titleField(entity: EntityInfo): FieldInfo {
     computed: true,
     sortable: true,
     filterable: true,
+    creatable: false,
+    fits: '',
     system: true,
   };
 }

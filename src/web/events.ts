@@ -45,32 +45,43 @@ export function clearNews(entity: string): void {
   tell();
 }
 
-/** Opens the stream; the answer closes it. */
+/** Milliseconds until another try when the browser itself has given up (a session that ended, a refusal). */
+const againAfter = 5000;
+
+/** Opens the stream and keeps it open; the answer closes it. */
 export function openEvents(client: QueryClient): () => void {
-  const source = new EventSource(`${apiBase}/events`);
+  let source: EventSource;
+  let timer = 0;
   let opened = false;
-  source.addEventListener('open', () => {
-    // what happened while the line was down is not known: everything on the screen is asked for again
-    if (opened) void client.invalidateQueries();
-    opened = true;
-    if (state.lostAt !== null) {
-      state = { lostAt: null };
-      tell();
-    }
-  });
-  source.addEventListener('error', () => {
-    if (state.lostAt !== null) return;
-    state = { lostAt: new Date() };
-    tell();
-  });
-  source.addEventListener('record', (e) =>
-    heardRecord(client, JSON.parse((e as MessageEvent<string>).data) as RecordEvent),
-  );
-  source.addEventListener('job', (e) => heardJob(client, JSON.parse((e as MessageEvent<string>).data) as JobEvent));
+  const open = () => {
+    source = new EventSource(`${apiBase}/events`);
+    source.addEventListener('open', () => {
+      // what happened while the line was down is not known: everything on the screen is asked for again
+      if (opened) void client.invalidateQueries();
+      opened = true;
+      setLost(null);
+    });
+    source.addEventListener('error', () => {
+      setLost(state.lostAt ?? new Date());
+      if (source.readyState === EventSource.CLOSED) timer = window.setTimeout(open, againAfter);
+    });
+    source.addEventListener('record', (e) =>
+      heardRecord(client, JSON.parse((e as MessageEvent<string>).data) as RecordEvent),
+    );
+    source.addEventListener('job', (e) => heardJob(client, JSON.parse((e as MessageEvent<string>).data) as JobEvent));
+  };
+  open();
   return () => {
+    window.clearTimeout(timer);
     source.close();
     state = { lostAt: null };
   };
+}
+
+function setLost(lostAt: Date | null): void {
+  if (state.lostAt === lostAt) return;
+  state = { lostAt };
+  tell();
 }
 
 function heardRecord(client: QueryClient, event: RecordEvent): void {

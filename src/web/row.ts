@@ -3,8 +3,9 @@ import type { LinkOut, RefOut } from '../contract/field.ts';
 
 export interface Row {
   readonly id: string;
-  readonly version: number;
-  readonly title?: string;
+  /** null: after a change it may no longer be seen */
+  readonly version: number | null;
+  readonly title?: string | null;
   readonly archivedAt?: string | null;
   readonly owner?: RefOut | null;
   readonly createdAt?: string;

@@ -74,9 +74,13 @@ function edit(type: 'email' | 'tel') {
               label={t('label.kindOf', { what: row.value === '' ? field.label : row.value })}
               placeholder={t('label.none')}
               value={row.label}
-              clearable
-              onChange={(label) => put(rows.map((r, i) => (i === n ? { ...r, label } : r)))}
-              items={labels.map((key) => ({ value: key, label: labelName(key) }))}
+              onChange={(label) =>
+                put(rows.map((r, i) => (i === n ? { ...r, label: label === '' ? null : label } : r)))
+              }
+              items={[
+                { value: '', label: t('label.noKind') },
+                ...labels.map((key) => ({ value: key, label: labelName(key) })),
+              ]}
             />
             <IconButton
               icon={X}

@@ -68,7 +68,7 @@ export function DecimalInput({
 }
 
 function NumberEdit(props: EditProps<string>): ReactElement {
-  return <DecimalInput {...props} value={props.value === null ? null : String(props.value)} />;
+  return <DecimalInput {...props} />;
 }
 
 function NumberRead({ field, value }: ReadProps<string>): ReactElement {

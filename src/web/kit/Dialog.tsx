@@ -1,7 +1,7 @@
 // A dialog over the page: a title, a body that scrolls, and a foot with its buttons. On a phone it is the whole screen.
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactElement, ReactNode, RefObject } from 'react';
+import { type ReactElement, type ReactNode, type RefObject, useRef } from 'react';
 import { t } from '../i18n/i18n.ts';
 import { IconButton } from './Button.tsx';
 import { cx } from './class-names.ts';
@@ -22,6 +22,7 @@ export interface DialogProps {
 }
 
 export function Dialog(props: DialogProps): ReactElement {
+  const popup = useRef<HTMLDivElement>(null);
   const {
     open,
     onClose,
@@ -39,8 +40,10 @@ export function Dialog(props: DialogProps): ReactElement {
       <Base.Portal container={layer()}>
         <Base.Backdrop className="scrim" />
         <Base.Popup
+          ref={popup}
+          tabIndex={-1}
           className={cx('dialog', `dialog-${size}`, className)}
-          {...(initialFocus === undefined ? {} : { initialFocus })}
+          initialFocus={initialFocus ?? (() => firstControl(popup.current))}
         >
           <div className="dialog-head">
             <div className="grow">
@@ -54,5 +57,14 @@ export function Dialog(props: DialogProps): ReactElement {
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+/** The first control of the body; the dialog itself where there is nothing to type, never its cross. */
+function firstControl(popup: HTMLElement | null): HTMLElement | null {
+  return (
+    popup?.querySelector<HTMLElement>(
+      '.dialog-body :is(input, select, textarea, .select-trigger):not([tabindex="-1"])',
+    ) ?? popup
   );
 }

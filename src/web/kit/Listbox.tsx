@@ -88,6 +88,7 @@ export function Listbox(props: ListboxProps): ReactElement {
             {...owner}
             ref={focusRef as RefObject<HTMLInputElement>}
             role="combobox"
+            aria-controls={`${id}-list`}
             aria-expanded
             aria-autocomplete="list"
             aria-label={label}
@@ -122,7 +123,7 @@ export function Listbox(props: ListboxProps): ReactElement {
               key={item.value}
               id={`${id}-${n}`}
               item={item}
-              heading={headed ? item.group! : null}
+              heading={headed ? (item.group ?? null) : null}
               active={n === active}
               chosen={chosen.includes(item.value)}
               onPick={onPick}

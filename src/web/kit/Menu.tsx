@@ -1,128 +1,85 @@
-// A menu of actions on a trigger: each item a verb, an icon and perhaps its shortcut.
-import { Menu as Base } from '@base-ui/react/menu';
+// Menus of actions, on a trigger of their own or hung on any element. The popup itself is loaded when the first one opens.
 import type { LucideIcon } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
-import { cx } from './class-names.ts';
-import { layer } from './layer.ts';
+import { type KeyboardEvent, type ReactElement, Suspense, cloneElement, lazy, useRef, useState } from 'react';
+
+const loadPopup = () => import('./MenuPopup.tsx').then((m) => ({ default: m.MenuPopup }));
+const MenuPopup = lazy(loadPopup);
+
+/** Called when the page has nothing else to do, so that the first menu opens at once. */
+export function loadMenus(): void {
+  void loadPopup();
+}
+
+export interface MenuItem {
+  readonly text: string;
+  readonly icon?: LucideIcon;
+  readonly shortcut?: string;
+  readonly danger?: boolean;
+  readonly disabled?: boolean;
+  /** a check mark tells that it is on */
+  readonly checked?: boolean;
+  readonly onSelect: () => void;
+}
+
+export type MenuEntry = MenuItem | 'line';
 
 export interface MenuProps {
-  trigger?: ReactElement;
-  /** an element or a point the menu hangs on when it has no trigger */
-  anchor?: Element | { getBoundingClientRect: () => DOMRect } | null;
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
+  anchor: Element;
+  onClose: () => void;
+  label: string;
+  /** a quiet first line */
+  heading?: string;
+  items: readonly MenuEntry[];
+  /** where the focus goes when it closes; to the anchor where nothing is said */
+  focusAfter?: () => HTMLElement | null;
   align?: 'start' | 'center' | 'end';
-  side?: 'top' | 'bottom' | 'left' | 'right';
-  label?: string;
-  children: ReactNode;
+  side?: 'top' | 'bottom';
 }
 
-export function Menu({
-  trigger,
-  anchor,
-  open,
-  onOpenChange,
-  align = 'end',
-  side = 'bottom',
-  label,
-  children,
-}: MenuProps): ReactElement {
+/** A menu hung on an element, open as long as it is drawn. */
+export function Menu(props: MenuProps): ReactElement {
   return (
-    <Base.Root
-      modal={false}
-      {...(open === undefined ? {} : { open })}
-      {...(onOpenChange === undefined ? {} : { onOpenChange: (next) => onOpenChange(next) })}
-    >
-      {trigger && <Base.Trigger render={trigger} />}
-      <Base.Portal container={layer()}>
-        <Base.Positioner
-          className="positioner"
-          align={align}
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-          {...(anchor === undefined ? {} : { anchor })}
-        >
-          <Base.Popup className="menu" {...(label === undefined ? {} : { 'aria-label': label })}>
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense>
+      <MenuPopup {...props} />
+    </Suspense>
   );
 }
 
-export interface MenuItemProps {
-  icon?: LucideIcon;
-  shortcut?: string;
-  danger?: boolean;
-  disabled?: boolean;
-  /** a check mark tells that it is on */
-  checked?: boolean;
-  onSelect: () => void;
-  children: ReactNode;
+interface TriggerProps {
+  onClick?: () => void;
+  onKeyDown?: (e: KeyboardEvent) => void;
+  onPointerEnter?: () => void;
+  ref?: (element: HTMLElement | null) => void;
+  'aria-haspopup'?: 'menu';
+  'aria-expanded'?: boolean;
+  'data-popup-open'?: '' | undefined;
 }
 
-export function MenuItem({
-  icon: Icon,
-  shortcut,
-  danger,
-  disabled,
-  checked,
-  onSelect,
-  children,
-}: MenuItemProps): ReactElement {
-  const inner = (
+export interface MenuButtonProps extends Omit<MenuProps, 'anchor' | 'onClose'> {
+  trigger: ReactElement<TriggerProps>;
+}
+
+export function MenuButton({ trigger, ...menu }: MenuButtonProps): ReactElement {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLElement>(null);
+  return (
     <>
-      {Icon && <Icon className="icon" aria-hidden />}
-      <span className="grow">{children}</span>
-      {shortcut !== undefined && <kbd>{shortcut}</kbd>}
+      {cloneElement(trigger, {
+        ref: (element) => {
+          button.current = element;
+        },
+        'aria-haspopup': 'menu',
+        'aria-expanded': open,
+        'data-popup-open': open ? '' : undefined,
+        onPointerEnter: loadMenus,
+        onClick: () => setOpen(!open),
+        onKeyDown: (e) => {
+          if (e.key !== 'ArrowDown' && e.key !== 'ArrowUp') return;
+          e.preventDefault();
+          setOpen(true);
+        },
+      })}
+      {open && button.current !== null && <Menu {...menu} anchor={button.current} onClose={() => setOpen(false)} />}
     </>
-  );
-  if (checked !== undefined) {
-    return (
-      <Base.CheckboxItem className="menu-item" checked={checked} onCheckedChange={() => onSelect()} closeOnClick>
-        <span className="menu-check">{checked && <CheckMark />}</span>
-        {inner}
-      </Base.CheckboxItem>
-    );
-  }
-  return (
-    <Base.Item
-      className={cx('menu-item', danger === true && 'menu-danger')}
-      disabled={disabled === true}
-      onClick={onSelect}
-    >
-      {inner}
-    </Base.Item>
-  );
-}
-
-function CheckMark(): ReactElement {
-  return (
-    <svg
-      className="icon"
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden
-    >
-      <path d="M20 6 9 17l-5-5" />
-    </svg>
-  );
-}
-
-export function MenuLine(): ReactElement {
-  return <Base.Separator className="menu-line" />;
-}
-
-export function MenuGroup({ label, children }: { label: string; children: ReactNode }): ReactElement {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className="menu-label">{label}</Base.GroupLabel>
-      {children}
-    </Base.Group>
   );
 }

@@ -72,7 +72,7 @@ export function ActivityItem({
           {due === null && row.createdAt !== undefined && (
             <span title={formatDateTime(row.createdAt)}>{formatAgo(row.createdAt)}</span>
           )}
-          {isOpenRef(row.owner) && <span>{row.owner.title}</span>}
+          {withAbout !== true && isOpenRef(row.owner) && <span>{row.owner.title}</span>}
           {about.map((a) => (
             <AboutLink key={a.id} about={a} />
           ))}

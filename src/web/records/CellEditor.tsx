@@ -130,6 +130,8 @@ function PopupEditor({ entity, row, field, draft, onCommit, onCancel }: CellEdit
         onOpenChange={(open) => !open && onCancel()}
         className="popover-form"
       >
+        {/* keys typed here must not move the grid */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <form
           onSubmit={(e) => {
             e.preventDefault();

@@ -51,6 +51,7 @@ export function Composer({ activity, about }: ComposerProps): ReactElement {
   useRegister({ n: () => start('note'), t: () => start('task'), l: () => start('call') });
   const close = () => {
     setOpen(false);
+    box.current?.querySelector<HTMLElement>('.composer-types button')?.focus();
     setSubject('');
     setBody('');
     setDue(null);
@@ -81,6 +82,8 @@ export function Composer({ activity, about }: ComposerProps): ReactElement {
     }
   };
   return (
+    // keys of the whole form: Ctrl Enter saves, Escape leaves
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       ref={box}
       className={cx('composer', open && 'composer-open')}
@@ -90,7 +93,7 @@ export function Composer({ activity, about }: ComposerProps): ReactElement {
       }}
       onKeyDown={(e) => {
         if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) void save();
-        if (e.key === 'Escape' && !e.defaultPrevented && body === '' && subject === '') {
+        if (open && e.key === 'Escape' && !e.defaultPrevented && body === '' && subject === '') {
           e.stopPropagation();
           close();
         }
@@ -98,16 +101,9 @@ export function Composer({ activity, about }: ComposerProps): ReactElement {
     >
       <div className="composer-types" role="group" aria-label={t('composer.type')}>
         {types.map(([key, Icon]) => (
-          <button
-            type="button"
-            key={key}
-            className={cx('choice', open && type === key && 'choice-on')}
-            aria-pressed={open && type === key}
-            onClick={() => start(key)}
-          >
-            <Icon className="icon" aria-hidden />
+          <Button key={key} small icon={Icon} aria-pressed={open && type === key} onClick={() => start(key)}>
             {t(`activity.${key}`)}
-          </button>
+          </Button>
         ))}
       </div>
       {open && (

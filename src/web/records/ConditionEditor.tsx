@@ -6,6 +6,8 @@ import { DecimalInput } from '../fields/numbers.tsx';
 import { useFound, useRested } from '../fields/use-found.ts';
 import { type PageCondition, meValue, opsFor, periods } from '../filters.ts';
 import { type MessageKey, label, t } from '../i18n/i18n.ts';
+import { ChevronDown } from 'lucide-react';
+import { Popover } from '../kit/Popover.tsx';
 import { DateInput } from '../kit/DateInput.tsx';
 import { Listbox, type ListItem } from '../kit/Listbox.tsx';
 import { Select } from '../kit/Select.tsx';
@@ -180,19 +182,36 @@ export function ManyValues({ field, condition, onChange, inline }: ConditionEdit
         draw: <OptionText field={field} value={o.key} />,
       }));
   const name = label(field.label);
+  const list = (
+    <Listbox
+      label={name}
+      multiple
+      items={items}
+      chosen={chosen}
+      onPick={pick}
+      focusRef={focus}
+      search={isRecord ? { text: found.text, onText: found.setText } : items.length > 9 ? 'local' : 'none'}
+      status={isRecord ? found.status : null}
+    />
+  );
+  if (inline !== true) return list;
+  const texts = chosen.map((c) => items.find((i) => i.value === c)?.label ?? names.get(c) ?? '…');
   return (
-    <div className={inline === true ? 'boxed-list' : undefined}>
-      <Listbox
-        label={name}
-        multiple
-        items={items}
-        chosen={chosen}
-        onPick={pick}
-        focusRef={focus}
-        search={isRecord ? { text: found.text, onText: found.setText } : items.length > 9 ? 'local' : 'none'}
-        status={isRecord ? found.status : null}
-      />
-    </div>
+    <Popover
+      label={name}
+      className="popover-list"
+      initialFocus={focus}
+      trigger={
+        <button type="button" className="input select-trigger" aria-label={`${name}: ${texts.join(', ')}`}>
+          <span className={texts.length === 0 ? 'grow ellipsis muted' : 'grow ellipsis'}>
+            {texts.length === 0 ? t('form.choose') : texts.join(', ')}
+          </span>
+          <ChevronDown className="icon muted" aria-hidden />
+        </button>
+      }
+    >
+      {list}
+    </Popover>
   );
 }
 

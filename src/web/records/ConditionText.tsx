@@ -74,6 +74,6 @@ function valueText(field: FieldInfo, condition: PageCondition, names: ReadonlyMa
   }
   if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no');
   if ((field.kind === 'date' || field.kind === 'dateTime') && typeof value === 'string') return formatDate(value);
-  if (['number', 'percent', 'money'].includes(field.kind)) return formatNumber(String(value));
-  return String(value);
+  if (['number', 'percent', 'money'].includes(field.kind)) return formatNumber(value as string);
+  return value as string;
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { CallError, reasonFor } from '../call.ts';
-import { type EntityInfo, type FieldInfo, isEditable } from '../catalog.ts';
+import type { EntityInfo, FieldInfo } from '../catalog.ts';
 import { fieldUis } from '../fields/fields.tsx';
 import { label, t } from '../i18n/i18n.ts';
 import { Button } from '../kit/Button.tsx';
@@ -100,6 +100,8 @@ export function CreateDialog({ entity, values: given, onClose }: CreateDialogPro
         </>
       }
     >
+      {/* Ctrl Enter saves from every field */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <form
         ref={form}
         className="stack form-grid"
@@ -204,15 +206,15 @@ function CreateField({ field, first, value, error, onChange, onUnclear }: Create
 
 function defaultsOf(entity: EntityInfo, me: { id: string; title: string }): Values {
   const own = entity.fields
-    .filter((f) => f.default !== undefined && f.right === 'edit' && f.computed !== true)
+    .filter((f) => f.default !== undefined && f.creatable)
     .map((f) => [f.name, f.default] as const);
-  const owner = entity.fields.some((f) => f.name === 'owner' && f.right === 'edit') ? [['owner', me] as const] : [];
+  const owner = entity.fields.some((f) => f.name === 'owner' && f.creatable) ? [['owner', me] as const] : [];
   return Object.fromEntries([...own, ...owner]);
 }
 
 /** Required ones, those given already, and those a list shows come first. */
 function fieldsFor(entity: EntityInfo, given: Values): { first: FieldInfo[]; rest: FieldInfo[] } {
-  const possible = entity.fields.filter((f) => isEditable({ ...entity, verbs: new Set(['edit']) }, f));
+  const possible = entity.fields.filter((f) => f.creatable && f.computed !== true);
   const rank = (f: FieldInfo) =>
     entity.title.includes(f.name) ? 0 : f.required ? 1 : f.name in given ? 2 : entity.columns.includes(f.name) ? 3 : 9;
   const ordered = possible.filter((f) => f.name !== 'owner').sort((a, b) => rank(a) - rank(b));

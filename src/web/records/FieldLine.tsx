@@ -96,6 +96,8 @@ export function FieldLine({ entity, row, field, editable }: FieldLineProps): Rea
             name={name}
           />
         ) : (
+          // blur and Escape of everything inside; the controls are in it
+          // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
           <div
             className="field-editor"
             onBlur={(e) => {
@@ -106,6 +108,9 @@ export function FieldLine({ entity, row, field, editable }: FieldLineProps): Rea
                 !inFloating(e.relatedTarget)
               )
                 leave(true, false);
+            }}
+            onKeyDown={(e) => {
+              if (e.key === 'Escape') onKeyDown(e);
             }}
             {...(isGroup(field) ? { role: 'group', 'aria-labelledby': `field-${field.name}` } : {})}
           >

@@ -52,44 +52,45 @@ export function FilterBar({
   const [added, setAdded] = useState<number | null>(null);
   return (
     <div className="filter-bar" role="search" aria-label={t('filter.region', { what: label(entity.labelPlural) })}>
-      <SearchBox entity={entity} state={state} inputRef={searchRef} onLeave={onLeaveSearch} />
-      {quick.map((field) => (
-        <QuickFilter
-          key={field.name}
-          field={field}
-          condition={parts.find((p) => isQuick(p) && p.field === field.name) as PageCondition | undefined}
-          onChange={(next) => {
-            const rest = parts.filter((p) => !(isQuick(p) && p.field === field.name));
-            put(next === null ? rest : [...rest, next]);
-          }}
-        />
-      ))}
-      {chips.map(({ part, n }) => (
-        <Chip
-          key={n}
+      <div className="filter-parts">
+        <SearchBox entity={entity} state={state} inputRef={searchRef} onLeave={onLeaveSearch} />
+        {quick.map((field) => (
+          <QuickFilter
+            key={field.name}
+            field={field}
+            condition={parts.find((p) => isQuick(p) && p.field === field.name) as PageCondition | undefined}
+            onChange={(next) => {
+              const rest = parts.filter((p) => !(isQuick(p) && p.field === field.name));
+              put(next === null ? rest : [...rest, next]);
+            }}
+          />
+        ))}
+        {chips.map(({ part, n }) => (
+          <Chip
+            key={n}
+            entity={entity}
+            part={part}
+            opened={added === n}
+            onOpened={() => setAdded(null)}
+            onChange={(next) => put(parts.map((p, i) => (i === n ? next : p)))}
+            onRemove={() => put(parts.filter((_, i) => i !== n))}
+            onBuild={() => setBuilding(true)}
+          />
+        ))}
+        <AddFilter
           entity={entity}
-          part={part}
-          opened={added === n}
-          onOpened={() => setAdded(null)}
-          onChange={(next) => put(parts.map((p, i) => (i === n ? next : p)))}
-          onRemove={() => put(parts.filter((_, i) => i !== n))}
+          onAdd={(field) => {
+            setAdded(parts.length);
+            put([...parts, newCondition(field)]);
+          }}
           onBuild={() => setBuilding(true)}
         />
-      ))}
-      <AddFilter
-        entity={entity}
-        onAdd={(field) => {
-          setAdded(parts.length);
-          put([...parts, newCondition(field)]);
-        }}
-        onBuild={() => setBuilding(true)}
-      />
-      {(parts.length > 0 || state.search !== '') && (
-        <Button variant="quiet" onClick={state.clear}>
-          {t('filter.clear')}
-        </Button>
-      )}
-      <span className="grow" />
+        {(parts.length > 0 || state.search !== '') && (
+          <Button variant="quiet" onClick={state.clear}>
+            {t('filter.clear')}
+          </Button>
+        )}
+      </div>
       {columnsMenu}
       {onCompact && (
         <Button icon={Rows3} onClick={onCompact} aria-pressed={compact} className="hide-phone">
@@ -144,7 +145,7 @@ function SearchBox({ entity, state, inputRef, onLeave }: SearchBoxProps): ReactE
         className="input"
         type="search"
         aria-label={t('filter.search', { what: label(entity.labelPlural) })}
-        placeholder={t('filter.searchHint')}
+        placeholder={t(entity.fields.some((f) => f.kind === 'emails') ? 'filter.searchPeople' : 'filter.searchHint')}
         autoComplete="off"
         spellCheck={false}
         value={text}

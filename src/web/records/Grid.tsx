@@ -15,7 +15,9 @@ import type { SortKey } from '../../contract/filter.ts';
 import { type EntityInfo, isEditable } from '../catalog.ts';
 import { t } from '../i18n/i18n.ts';
 import { cx } from '../kit/class-names.ts';
-import type { Row } from '../row.ts';
+import { type Row, isEmptyValue } from '../row.ts';
+import { announce } from '../kit/announce.ts';
+import { sayValue } from '../fields/fields.tsx';
 import { fieldsOfCell, inlineOf } from './CellEditor.tsx';
 import { type Column } from './columns.ts';
 import { type Place, move, nextEditable } from './grid-keys.ts';
@@ -45,6 +47,8 @@ export interface GridProps {
   openId: string | null;
   /** where the list was scrolled to when it was left */
   startAt: number;
+  /** the record somebody came back from: its row is active and has the focus */
+  startWith: string | null;
   onScrolled: (top: number) => void;
   onSort: (field: string, add: boolean) => void;
   onWidth: (field: string, width: number) => void;
@@ -65,7 +69,11 @@ export function Grid(props: GridProps): ReactElement {
     props;
   const { selection } = selecting;
   const scroller = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState<Place>({ row: 0, column: -1 });
+  const [startRow] = useState(() => (props.startWith === null ? -1 : rows.indexOf(props.startWith)));
+  const [at, setAt] = useState<Place>({ row: Math.max(0, startRow), column: -1 });
+  useEffect(() => {
+    if (startRow >= 0) scroller.current?.focus({ preventScroll: true });
+  }, [startRow]);
   const { editing, open, cancel, commit, marksOf } = useCellEdits(entity);
   const rowHeight = phone ? 60 : compact ? 32 : 40;
   const virtual = useVirtualizer({
@@ -162,6 +170,7 @@ export function Grid(props: GridProps): ReactElement {
       selecting.set(loadedIds());
       return true;
     }
+    if (ctrl && e.key.toLowerCase() === 'c') return copyCell();
     if (ctrl && e.key !== 'Home' && e.key !== 'End' && e.key !== 'Enter') return false;
     if (e.altKey) return false;
     const place = move(
@@ -217,6 +226,17 @@ export function Grid(props: GridProps): ReactElement {
     }
   };
 
+  /** The text of the active cell, or of the whole row with tabs between, goes to the clipboard. */
+  const copyCell = (): boolean => {
+    if (active === undefined || window.getSelection()?.isCollapsed === false) return false;
+    const fields = at.column < 0 ? columns : columns.slice(at.column, at.column + 1);
+    const texts = fields.map(({ field }) =>
+      isEmptyValue(active[field.name]) ? '' : sayValue(field, active[field.name]),
+    );
+    void navigator.clipboard.writeText(texts.join('\t')).then(() => announce(t('list.copied')));
+    return true;
+  };
+
   const firstEditable = () => (editable[0] === true ? 0 : editable.indexOf(true));
 
   const headKey = (e: KeyboardEvent): boolean => {
@@ -264,6 +284,14 @@ export function Grid(props: GridProps): ReactElement {
     return { row, index, column, act: target.closest<HTMLElement>('[data-act]')?.dataset['act'] ?? inCheck };
   };
 
+  const pendingPreview = useRef(0);
+  const preview = (row: Row, column: number) => {
+    window.clearTimeout(pendingPreview.current);
+    // opening the panel moves the columns: on a cell that can be edited, a second click is awaited first
+    if (openId === null && !phone && editable[column] === true)
+      pendingPreview.current = window.setTimeout(() => onPreview(row), 240);
+    else onPreview(row);
+  };
   const lastDown = useRef<{ row: Row; index: number; column: number } | null>(null);
   const onClick = (e: MouseEvent<HTMLDivElement>) => {
     const place = placeOf(e);
@@ -291,9 +319,10 @@ export function Grid(props: GridProps): ReactElement {
     if (e.detail > 1) return;
     setAt({ row: index, column });
     focusGrid();
-    onPreview(row);
+    preview(row, column);
   };
   const onDoubleClick = () => {
+    window.clearTimeout(pendingPreview.current);
     // the panel may have moved the columns between the two clicks: what was pointed at first counts
     const down = lastDown.current;
     if (down !== null && !phone) startEdit(down.row, down.column, down.index);

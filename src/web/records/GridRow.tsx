@@ -7,7 +7,7 @@ import { label, t } from '../i18n/i18n.ts';
 import { Mark } from '../kit/Badge.tsx';
 import { cx } from '../kit/class-names.ts';
 import { type Row, isEmptyValue } from '../row.ts';
-import { CellEditor } from './CellEditor.tsx';
+import { CellEditor, inlineOf } from './CellEditor.tsx';
 import type { Column } from './columns.ts';
 import type { Values } from './save.ts';
 import type { CellMark } from './use-cell-edits.ts';
@@ -40,13 +40,14 @@ export const GridRow = memo(function GridRow(props: GridRowProps): ReactElement 
   if (row === undefined) {
     return (
       <div role="row" aria-rowindex={index + 2} className="grid-row" style={position}>
-        <span role="gridcell" className="cell cell-check" />
-        {(twoLines ? columns.slice(0, 1) : columns).map((c) => (
+        <span className="cell cell-check" aria-hidden />
+        {(twoLines ? columns.slice(0, 1) : columns).map((c, n) => (
           <span role="gridcell" key={c.field.name} className={cx('cell', c.field.name === 'title' && 'cell-title')}>
-            <span className={`bone bone-${(index % 3) + 1}`} />
+            <span className={`bone bone-${(index % 3) + 1}`} aria-hidden />
+            {n === 0 && <span className="sr">{t('common.loading')}</span>}
           </span>
         ))}
-        <span role="gridcell" className="cell cell-more" />
+        <span className="cell cell-more" aria-hidden />
       </div>
     );
   }
@@ -98,7 +99,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps): ReactElement 
 });
 
 export function nameOf(row: Row): string {
-  return row.title === undefined || row.title === '' ? t('record.untitled') : row.title;
+  return row.title === undefined || row.title === null || row.title === '' ? t('record.untitled') : row.title;
 }
 
 function Cell(props: GridRowProps & { row: Row; column: Column; n: number }): ReactElement {
@@ -119,7 +120,7 @@ function Cell(props: GridRowProps & { row: Row; column: Column; n: number }): Re
         field.name === 'title' && 'cell-title',
         fieldUis[field.kind].align === 'end' && 'cell-end',
         active === n && 'cell-active',
-        isEditing && 'cell-editing',
+        isEditing && inlineOf(entity, field) !== 'popup' && 'cell-editing',
         mark?.state === 'failed' && 'cell-failed',
         isQuiet(field.kind) && 'cell-quiet',
       )}
@@ -134,7 +135,8 @@ function Cell(props: GridRowProps & { row: Row; column: Column; n: number }): Re
           onCommit={(values, then) => onCommit(row, field.name, values, then)}
           onCancel={onCancel}
         />
-      ) : (
+      ) : null}
+      {(!isEditing || inlineOf(entity, field) === 'popup') && (
         <CellValue entity={entity} row={row} column={column} value={value} />
       )}
       {mark?.state === 'saving' && <span className="progress-line" />}

@@ -16,7 +16,7 @@ import {
 import type { ReactElement } from 'react';
 import type { EntityInfo } from '../catalog.ts';
 import { t } from '../i18n/i18n.ts';
-import { Menu, MenuItem, MenuLine } from '../kit/Menu.tsx';
+import { Menu, type MenuEntry } from '../kit/Menu.tsx';
 import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import type { Row } from '../row.ts';
@@ -42,42 +42,40 @@ export function HeadMenu({ column, anchor, names, onClose, onSort, onNames, onWi
     onNames(next);
   };
   const width = anchor.getBoundingClientRect().width;
+  const sorts: MenuEntry[] = sortable
+    ? [
+        { icon: ArrowUp, text: t('list.sortUp'), onSelect: () => onSort(false) },
+        { icon: ArrowDown, text: t('list.sortDown'), onSelect: () => onSort(true) },
+        'line',
+      ]
+    : [];
   return (
     <Menu
       anchor={anchor}
-      open
-      onOpenChange={(open) => !open && onClose()}
+      focusAfter={theGrid}
+      onClose={onClose}
       align="start"
       label={t('list.columnMenu', { name: column.field.label })}
-    >
-      {sortable && (
-        <>
-          <MenuItem icon={ArrowUp} onSelect={() => onSort(false)}>
-            {t('list.sortUp')}
-          </MenuItem>
-          <MenuItem icon={ArrowDown} onSelect={() => onSort(true)}>
-            {t('list.sortDown')}
-          </MenuItem>
-          <MenuLine />
-        </>
-      )}
-      <MenuItem icon={ArrowLeft} disabled={at <= 1} onSelect={() => move(-1)}>
-        {t('list.moveLeft')}
-      </MenuItem>
-      <MenuItem icon={ArrowRight} disabled={at === 0 || at === names.length - 1} onSelect={() => move(1)}>
-        {t('list.moveRight')}
-      </MenuItem>
-      <MenuItem icon={MoveHorizontal} onSelect={() => onWidth(name, width + 60)}>
-        {t('list.wider')}
-      </MenuItem>
-      <MenuItem icon={Columns2} onSelect={() => onWidth(name, width - 60)}>
-        {t('list.narrower')}
-      </MenuItem>
-      <MenuLine />
-      <MenuItem icon={EyeOff} disabled={at === 0} onSelect={() => onNames(names.filter((n) => n !== name))}>
-        {t('list.hideColumn')}
-      </MenuItem>
-    </Menu>
+      items={[
+        ...sorts,
+        { icon: ArrowLeft, text: t('list.moveLeft'), disabled: at <= 1, onSelect: () => move(-1) },
+        {
+          icon: ArrowRight,
+          text: t('list.moveRight'),
+          disabled: at === 0 || at === names.length - 1,
+          onSelect: () => move(1),
+        },
+        { icon: MoveHorizontal, text: t('list.wider'), onSelect: () => onWidth(name, width + 60) },
+        { icon: Columns2, text: t('list.narrower'), onSelect: () => onWidth(name, width - 60) },
+        'line',
+        {
+          icon: EyeOff,
+          text: t('list.hideColumn'),
+          disabled: at === 0,
+          onSelect: () => onNames(names.filter((n) => n !== name)),
+        },
+      ]}
+    />
   );
 }
 
@@ -99,38 +97,30 @@ export function RowMenu({ entity, row, anchor, onClose, onOpen, onPreview }: Row
       .then(() => showToast({ text: t('record.linkCopied'), lasts: 3000 }));
   };
   const inBin = row.archivedAt !== undefined && row.archivedAt !== null;
+  const moves: MenuEntry[] = [
+    ...(!inBin && entity.verbs.has('archive')
+      ? ['line' as const, { icon: Trash2, text: t('bin.move'), onSelect: () => void archive(row).catch(failed) }]
+      : []),
+    ...(inBin && entity.verbs.has('restore')
+      ? ['line' as const, { icon: RotateCcw, text: t('bin.restore'), onSelect: () => void restore(row).catch(failed) }]
+      : []),
+  ];
   return (
     <Menu
       anchor={anchor}
-      open
-      onOpenChange={(open) => !open && onClose()}
+      focusAfter={theGrid}
+      onClose={onClose}
       label={t('list.actionsOn', { name: row.title ?? '' })}
-    >
-      <MenuItem icon={Maximize2} shortcut="Enter" onSelect={() => onOpen(row, false)}>
-        {t('record.open')}
-      </MenuItem>
-      <MenuItem icon={PanelRight} shortcut={t('key.space')} onSelect={() => onPreview(row)}>
-        {t('record.preview')}
-      </MenuItem>
-      <MenuItem icon={Link2} onSelect={copy}>
-        {t('record.copyLink')}
-      </MenuItem>
-      {!inBin && entity.verbs.has('archive') && (
-        <>
-          <MenuLine />
-          <MenuItem icon={Trash2} onSelect={() => void archive(row).catch(failed)}>
-            {t('bin.move')}
-          </MenuItem>
-        </>
-      )}
-      {inBin && entity.verbs.has('restore') && (
-        <>
-          <MenuLine />
-          <MenuItem icon={RotateCcw} onSelect={() => void restore(row).catch(failed)}>
-            {t('bin.restore')}
-          </MenuItem>
-        </>
-      )}
-    </Menu>
+      items={[
+        { icon: Maximize2, text: t('record.open'), shortcut: 'Enter', onSelect: () => onOpen(row, false) },
+        { icon: PanelRight, text: t('record.preview'), shortcut: t('key.space'), onSelect: () => onPreview(row) },
+        { icon: Link2, text: t('record.copyLink'), onSelect: copy },
+        ...moves,
+      ]}
+    />
   );
+}
+
+function theGrid(): HTMLElement | null {
+  return document.getElementById('list');
 }

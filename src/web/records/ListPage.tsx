@@ -34,7 +34,7 @@ import { type ListState, useListParams, useListState } from './list-state.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 import { useSelection } from './selection.ts';
 import { type Rows, usePages } from './use-pages.ts';
-import { rememberWalk, scrolledTo } from './walk.ts';
+import { rememberWalk, scrolledTo, takeLastSeen } from './walk.ts';
 import { useQueryClient } from '@tanstack/react-query';
 
 const Preview = lazy(() => import('./Preview.tsx').then((m) => ({ default: m.Preview })));
@@ -53,6 +53,7 @@ export function ListPage({ entity }: { entity: EntityInfo }): ReactElement {
   const phone = useMedia(phoneQuery);
   const wide = useMedia(wideQuery);
   const grid = useRef<GridHandle>(null);
+  const [cameFrom] = useState(() => takeLastSeen(entity.name));
   const search = useRef<HTMLInputElement>(null);
   const [headMenu, setHeadMenu] = useState<{ column: Column; anchor: Element } | null>(null);
   const [rowMenu, setRowMenu] = useState<{ row: Row; anchor: Element } | null>(null);
@@ -61,7 +62,8 @@ export function ListPage({ entity }: { entity: EntityInfo }): ReactElement {
   place.current = address;
   usePageTitle(label(entity.labelPlural));
 
-  useEffect(() => selecting.clear(), [selecting.clear, params]);
+  const { clear: clearSelection } = selecting;
+  useEffect(() => clearSelection(), [clearSelection, params]);
   useEffect(() => clearNews(entity.name), [entity.name, params]);
   useEffect(() => {
     if (!rows.waiting && !rows.stale && rows.count !== null) announce(countText(rows, entity));
@@ -179,6 +181,7 @@ export function ListPage({ entity }: { entity: EntityInfo }): ReactElement {
             selecting={selecting}
             openId={openRow}
             startAt={scrolledTo.get(address) ?? 0}
+            startWith={cameFrom}
             onScrolled={(top) => scrolledTo.set(place.current, top)}
             onSort={onSort}
             onWidth={setWidth}
@@ -211,10 +214,7 @@ export function ListPage({ entity }: { entity: EntityInfo }): ReactElement {
           column={headMenu.column}
           anchor={headMenu.anchor}
           names={names}
-          onClose={() => {
-            setHeadMenu(null);
-            grid.current?.focus();
-          }}
+          onClose={() => setHeadMenu(null)}
           onSort={(down) => state.setSort([{ field: headMenu.column.field.name, down }])}
           onNames={setNames}
           onWidth={setWidth}
@@ -225,10 +225,7 @@ export function ListPage({ entity }: { entity: EntityInfo }): ReactElement {
           entity={entity}
           row={rowMenu.row}
           anchor={rowMenu.anchor}
-          onClose={() => {
-            setRowMenu(null);
-            grid.current?.focus();
-          }}
+          onClose={() => setRowMenu(null)}
           onOpen={onOpen}
           onPreview={onPreview}
         />

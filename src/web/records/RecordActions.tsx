@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import type { EntityInfo } from '../catalog.ts';
 import { t } from '../i18n/i18n.ts';
 import { IconButton } from '../kit/Button.tsx';
-import { Menu, MenuItem, MenuLine } from '../kit/Menu.tsx';
+import { MenuButton, type MenuEntry } from '../kit/Menu.tsx';
 import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import type { Row } from '../row.ts';
@@ -22,37 +22,24 @@ export function RecordActions({
   const { archive, restore } = useBin(entity);
   const failed = (error: unknown) => void showToast({ text: problemLine(error), tone: 'danger' });
   const inBin = row.archivedAt !== undefined && row.archivedAt !== null;
+  const copy = () => {
+    void navigator.clipboard
+      .writeText(`${location.origin}/${entity.path}/${row.id}`)
+      .then(() => showToast({ text: t('record.linkCopied'), lasts: 3000 }));
+  };
+  const moves: MenuEntry[] = [
+    ...(!inBin && entity.verbs.has('archive')
+      ? ['line' as const, { icon: Trash2, text: t('bin.move'), onSelect: () => void archive(row).then(onGone, failed) }]
+      : []),
+    ...(inBin && entity.verbs.has('restore')
+      ? ['line' as const, { icon: RotateCcw, text: t('bin.restore'), onSelect: () => void restore(row).catch(failed) }]
+      : []),
+  ];
   return (
-    <Menu
+    <MenuButton
       trigger={<IconButton icon={MoreHorizontal} label={t('record.actions')} bordered />}
       label={t('record.actions')}
-    >
-      <MenuItem
-        icon={Link2}
-        onSelect={() => {
-          void navigator.clipboard
-            .writeText(`${location.origin}/${entity.path}/${row.id}`)
-            .then(() => showToast({ text: t('record.linkCopied'), lasts: 3000 }));
-        }}
-      >
-        {t('record.copyLink')}
-      </MenuItem>
-      {!inBin && entity.verbs.has('archive') && (
-        <>
-          <MenuLine />
-          <MenuItem icon={Trash2} onSelect={() => void archive(row).then(onGone, failed)}>
-            {t('bin.move')}
-          </MenuItem>
-        </>
-      )}
-      {inBin && entity.verbs.has('restore') && (
-        <>
-          <MenuLine />
-          <MenuItem icon={RotateCcw} onSelect={() => void restore(row).catch(failed)}>
-            {t('bin.restore')}
-          </MenuItem>
-        </>
-      )}
-    </Menu>
+      items={[{ icon: Link2, text: t('record.copyLink'), onSelect: copy }, ...moves]}
+    />
   );
 }

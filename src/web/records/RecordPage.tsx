@@ -22,7 +22,7 @@ import { Related } from './Related.tsx';
 import { subtitleOf } from './subtitle.ts';
 import { Timeline } from './Timeline.tsx';
 import { useRecord } from './use-record.ts';
-import { walkFor } from './walk.ts';
+import { rememberSeen, walkFor } from './walk.ts';
 
 export function RecordPage({ entity, id }: { entity: EntityInfo; id: string }): ReactElement {
   const record = useRecord(entity, id);
@@ -30,6 +30,7 @@ export function RecordPage({ entity, id }: { entity: EntityInfo; id: string }): 
   const walk = walkFor(entity.name, id);
   const back = walk?.from ?? `/${entity.path}`;
   const row = record.data;
+  useEffect(() => rememberSeen(entity.name, id), [entity.name, id]);
   usePageTitle(row === undefined ? label(entity.label) : nameOf(row));
   const go = useCallback(
     (to: string | null | undefined) => {

@@ -101,6 +101,15 @@ function isOpen(a: Row): boolean {
   return a['type'] !== 'note' && a['done'] !== true;
 }
 
+/** Activities without a time come after all that have one. */
+function dueOf(a: Row): string {
+  return typeof a['due'] === 'string' ? a['due'] : '9';
+}
+
+function timeOf(a: Row): string {
+  return [a['doneAt'], a['due'], a.createdAt].find((v) => typeof v === 'string') ?? '';
+}
+
 function arrange(
   activities: readonly Row[],
   history: readonly HistoryEntry[],
@@ -109,10 +118,8 @@ function arrange(
   const shown = activities.filter(
     (a) => kind === 'all' || (kind === 'notes' ? a['type'] === 'note' : kind === 'activities' && a['type'] !== 'note'),
   );
-  const open = shown.filter(isOpen).sort((a, b) => String(a['due'] ?? '9').localeCompare(String(b['due'] ?? '9')));
-  const done = shown
-    .filter((a) => !isOpen(a))
-    .map((a): Item => ({ id: a.id, at: String(a['doneAt'] ?? a['due'] ?? a.createdAt ?? ''), activity: a }));
+  const open = shown.filter(isOpen).sort((a, b) => dueOf(a).localeCompare(dueOf(b)));
+  const done = shown.filter((a) => !isOpen(a)).map((a): Item => ({ id: a.id, at: timeOf(a), activity: a }));
   const changes =
     kind === 'all' || kind === 'changes' ? history.map((entry): Item => ({ id: entry.id, at: entry.at, entry })) : [];
   return { open, past: [...done, ...changes].sort((a, b) => b.at.localeCompare(a.at)) };

@@ -18,7 +18,7 @@ export function putRow(client: QueryClient, entity: string, id: string, values: 
     if (page?.rows === undefined || !page.rows.some((r) => r.id === id)) return page;
     return { ...page, rows: page.rows.map((r) => (r.id === id ? mergeRow(r, values) : r)) };
   });
-  client.setQueryData<Row>(recordKey(entity, id), (row) => (row === undefined ? row : ({ ...row, ...values } as Row)));
+  client.setQueryData<Row>(recordKey(entity, id), (row) => (row === undefined ? row : { ...row, ...values }));
 }
 
 export function dropRow(client: QueryClient, entity: string, id: string): void {

@@ -94,7 +94,8 @@ export function useListParams(entity: EntityInfo, state: ListState, columns: rea
       sort: writeSort(
         sortable.length > 0 ? sortable : [{ field: usualSort(entity), down: entity.name === 'activity' }],
       ),
-      fields: columns,
+      // a composed name is edited in its parts, so they come along
+      fields: [...new Set([...columns, ...entity.title, 'archivedAt'])],
       limit: 200,
       archived: state.bin ? ('only' as const) : ('no' as const),
     };

@@ -21,11 +21,11 @@ export function wireValues(entity: EntityInfo, values: Values): Record<string, u
 
 export async function saveFields(client: QueryClient, entity: EntityInfo, row: Row, values: Values): Promise<void> {
   const before = Object.fromEntries(Object.keys(values).map((name) => [name, row[name] ?? null]));
-  putRow(client, entity.name, row.id, values as Partial<Row>);
+  putRow(client, entity.name, row.id, values);
   try {
     await send(client, entity, row, wireValues(entity, values));
   } catch (error) {
-    putRow(client, entity.name, row.id, before as Partial<Row>);
+    putRow(client, entity.name, row.id, before);
     throw error;
   }
   void client.invalidateQueries({ queryKey: historyKey(entity.name, row.id) });

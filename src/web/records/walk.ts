@@ -31,3 +31,17 @@ export function walkFor(
 
 /** How far each list was scrolled when it was left, by its address. */
 export const scrolledTo = new Map<string, number>();
+
+let lastSeen: { readonly entity: string; readonly id: string } | null = null;
+
+/** The record whose page was left: its list begins on that row. */
+export function rememberSeen(entity: string, id: string): void {
+  lastSeen = { entity, id };
+}
+
+/** Asked once, so that a list opened later begins at its top. */
+export function takeLastSeen(entity: string): string | null {
+  const seen = lastSeen?.entity === entity ? lastSeen.id : null;
+  lastSeen = null;
+  return seen;
+}

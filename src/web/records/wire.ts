@@ -45,10 +45,13 @@ export function createRecord(entity: EntityInfo, values: Readonly<Record<string,
 export function editRecord(
   entity: EntityInfo,
   id: string,
-  version: number | undefined,
+  version: number | null,
   values: Readonly<Record<string, unknown>>,
 ): Promise<Answer<Row>> {
-  return call<Row>('PATCH', `/${entity.path}/${encodeURIComponent(id)}`, { body: values, ifMatch: version });
+  return call<Row>('PATCH', `/${entity.path}/${encodeURIComponent(id)}`, {
+    body: values,
+    ifMatch: version ?? undefined,
+  });
 }
 
 export function archiveRecord(entity: EntityInfo, id: string): Promise<Answer<Row>> {

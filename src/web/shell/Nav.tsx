@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t } from '../i18n/i18n.ts';
 import { cx } from '../kit/class-names.ts';
-import { Menu, MenuItem } from '../kit/Menu.tsx';
+import { MenuButton } from '../kit/Menu.tsx';
 import { useMe } from '../session.ts';
 import { useCatalog } from '../use-catalog.ts';
 import { type NavItem, adminItems, mainItems } from './nav.ts';
@@ -77,7 +77,7 @@ export function BottomBar(): ReactElement {
         ))}
         {rest.length > 0 && (
           <li>
-            <Menu
+            <MenuButton
               side="top"
               label={t('nav.more')}
               trigger={
@@ -86,13 +86,8 @@ export function BottomBar(): ReactElement {
                   <span className="nav-text">{t('nav.more')}</span>
                 </button>
               }
-            >
-              {rest.map((item) => (
-                <MenuItem key={item.path} icon={item.icon} onSelect={() => navigate(item.path)}>
-                  {item.label}
-                </MenuItem>
-              ))}
-            </Menu>
+              items={rest.map((item) => ({ icon: item.icon, text: item.label, onSelect: () => navigate(item.path) }))}
+            />
           </li>
         )}
       </ul>

@@ -1,25 +1,25 @@
 // The command palette: records, pages and actions by typing. ">" narrows to actions, "@" to people. It lists only what one may do.
-import { useQueries } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { z } from 'zod/mini';
+import type { find } from '../../features/search/contract.ts';
+import { call } from '../call.ts';
 import { CornerDownLeft, Keyboard, type LucideIcon, Plus, Search, Undo2 } from 'lucide-react';
 import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
-import { type Catalog, type EntityInfo, fieldOf } from '../catalog.ts';
+import type { EntityInfo } from '../catalog.ts';
 import { openCreate } from '../create.ts';
-import { sayValue } from '../fields/fields.tsx';
 import { useRested } from '../fields/use-found.ts';
 import { label, t } from '../i18n/i18n.ts';
 import { announce } from '../kit/announce.ts';
 import { cx } from '../kit/class-names.ts';
 import { layer } from '../kit/layer.ts';
 import { fold } from '../kit/Listbox.tsx';
-import { nameOf } from '../records/GridRow.tsx';
-import { listRecords } from '../records/wire.ts';
-import { type Row, isEmptyValue } from '../row.ts';
 import { useMe } from '../session.ts';
 import { undoLast } from '../undo.ts';
 import { useCatalog } from '../use-catalog.ts';
+import { endOpening } from './opening.ts';
 import { adminItems, iconOf, mainItems } from './nav.ts';
 
 interface Entry {
@@ -104,6 +104,10 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
                 setAt(0);
                 setTyped(e.target.value);
               }}
+              onFocus={() => {
+                const early = endOpening();
+                if (early !== '') setTyped((old) => old + early);
+              }}
               onKeyDown={onKeyDown}
             />
             <kbd>Esc</kbd>
@@ -161,7 +165,7 @@ function PaletteRow({ entry, n, active, heading, typed, onHover, onRun }: Palett
       >
         <entry.icon className="icon muted" aria-hidden />
         <span className="ellipsis palette-text">{marked(entry.text, typed)}</span>
-        <span className="grow ellipsis muted small">{entry.hint}</span>
+        <span className="grow ellipsis muted small">{marked(entry.hint, typed)}</span>
         {entry.key !== undefined && <kbd>{entry.key}</kbd>}
         {active && <CornerDownLeft className="icon muted" aria-hidden />}
       </li>
@@ -231,13 +235,7 @@ function useCommands(onHelp: () => void): Entry[] {
   }, [catalog, me, client, onHelp]);
 }
 
-const secondLine: Readonly<Record<string, readonly string[]>> = {
-  contact: ['companies', 'emails', 'phones'],
-  company: ['domain', 'phones'],
-  deal: ['company', 'amount'],
-  activity: ['about'],
-  user: ['email'],
-};
+type Found = z.infer<typeof find.output>['found'][number];
 
 function useFoundRecords(
   text: string,
@@ -245,52 +243,43 @@ function useFoundRecords(
 ): { entries: Entry[]; waiting: boolean; error: unknown } {
   const catalog = useCatalog();
   const rested = useRested(text, 80);
-  const entities = useMemo(() => searched(catalog, mode), [catalog, mode]);
   const on = rested.length > 0 && mode !== 'actions';
-  const answers = useQueries({
-    queries: entities.map((entity) => ({
-      queryKey: ['palette', entity.name, rested],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        listRecords(
-          entity,
-          {
-            search: rested,
-            limit: 5,
-            fields: ['title', ...(secondLine[entity.name] ?? []).filter((f) => fieldOf(entity, f) !== undefined)],
-          },
-          { signal },
-        ),
-      enabled: on,
-      staleTime: 15_000,
-    })),
+  const answer = useQuery({
+    queryKey: ['palette', mode, rested],
+    queryFn: async ({ signal }) =>
+      (
+        await call<{ found: readonly Found[] }>('GET', '/search', {
+          query: { q: rested.slice(0, 200), limit: 5, in: mode === 'people' ? 'user' : undefined },
+          signal,
+        })
+      ).data.found,
+    enabled: on,
+    staleTime: 15_000,
+    placeholderData: keepPreviousData,
   });
   const entries = useMemo(
-    () => (on ? answers.flatMap((a, n) => (a.data?.rows ?? []).map((row) => recordEntry(entities[n]!, row))) : []),
-    [answers, entities, on],
+    () =>
+      on
+        ? (answer.data ?? []).flatMap((found) => {
+            const entity = catalog.byName.get(found.entity);
+            return entity === undefined ? [] : [recordEntry(entity, found)];
+          })
+        : [],
+    [answer.data, catalog, on],
   );
-  return {
-    entries,
-    waiting: on && answers.some((a) => a.isPending),
-    error: answers.find((a) => a.isError)?.error ?? null,
-  };
+  return { entries, waiting: on && answer.isPending, error: on ? answer.error : null };
 }
 
-function searched(catalog: Catalog, mode: 'all' | 'actions' | 'people'): EntityInfo[] {
-  return catalog.entities.filter((e) => (mode === 'people' ? e.name === 'user' : !e.setting));
-}
-
-function recordEntry(entity: EntityInfo, row: Row): Entry {
-  const hint = (secondLine[entity.name] ?? []).flatMap((name) => {
-    const field = fieldOf(entity, name);
-    return field === undefined || isEmptyValue(row[name]) ? [] : [sayValue(field, row[name])];
-  });
+/** The reason of the match stands beside it, unless it is the name itself. */
+function recordEntry(entity: EntityInfo, found: Found): Entry {
+  const { match } = found;
   return {
-    id: `${entity.name}:${row.id}`,
+    id: `${entity.name}:${found.id}`,
     group: label(entity.labelPlural),
     icon: iconOf(entity.name),
-    text: nameOf(row),
-    hint: hint.join(' · '),
-    href: `/${entity.path}/${row.id}`,
+    text: found.title === '' ? t('record.untitled') : found.title,
+    hint: match === null || found.title.includes(match.text) ? '' : `${label(match.label)}: ${match.text}`,
+    href: `/${entity.path}/${found.id}`,
     run: () => undefined,
   };
 }

@@ -1,11 +1,21 @@
 // What stands around every page, and what can be reached from everywhere: palette, shortcuts, undo, new records, conflicts.
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactElement, type ReactNode, Suspense, lazy, useEffect, useState, useSyncExternalStore } from 'react';
+import {
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  lazy,
+  useCallback,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { useLocation } from 'wouter';
 import { createNow, onCreateRequest, openCreate } from '../create.ts';
 import { onStream, openEvents, streamState } from '../events.ts';
 import { formatTime } from '../format.ts';
 import { t } from '../i18n/i18n.ts';
+import { loadMenus } from '../kit/Menu.tsx';
 import { useLasting } from '../kit/States.tsx';
 import { listenToKeys, useRegister } from '../keys.ts';
 import { conflictNow, onConflict } from '../records/conflict.ts';
@@ -14,11 +24,14 @@ import { useCatalog } from '../use-catalog.ts';
 import { phone as phoneQuery, useMedia } from '../use-media.ts';
 import { mainItems } from './nav.ts';
 import { BottomBar, Nav } from './Nav.tsx';
+import { startOpening } from './opening.ts';
 import { TopBar } from './TopBar.tsx';
 
-const Palette = lazy(() => import('./Palette.tsx').then((m) => ({ default: m.Palette })));
+const loadPalette = () => import('./Palette.tsx').then((m) => ({ default: m.Palette }));
+const Palette = lazy(loadPalette);
 const Help = lazy(() => import('./Help.tsx').then((m) => ({ default: m.Help })));
-const CreateDialog = lazy(() => import('../records/CreateDialog.tsx').then((m) => ({ default: m.CreateDialog })));
+const loadCreate = () => import('../records/CreateDialog.tsx').then((m) => ({ default: m.CreateDialog }));
+const CreateDialog = lazy(loadCreate);
 const ConflictDialog = lazy(() => import('../records/ConflictDialog.tsx').then((m) => ({ default: m.ConflictDialog })));
 
 export function Shell({ children }: { children: ReactNode }): ReactElement {
@@ -30,9 +43,21 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   const [help, setHelp] = useState(false);
   useEffect(() => openEvents(client), [client]);
   useEffect(() => listenToKeys(), []);
+  const openPalette = useCallback(() => {
+    startOpening();
+    setPalette(true);
+  }, []);
+  useEffect(() => {
+    // what opens by a key should be there when the key is pressed
+    const idle = window.setTimeout(() => {
+      loadMenus();
+      void Promise.all([loadPalette(), loadCreate()]);
+    }, 1500);
+    return () => window.clearTimeout(idle);
+  }, []);
   useFocusOnNavigation(location);
   useRegister({
-    'Ctrl k': () => setPalette((open) => !open),
+    'Ctrl k': () => (palette ? setPalette(false) : openPalette()),
     'Ctrl z': () => void undoLast(client),
     '?': () => setHelp(true),
     F6: nextRegion,
@@ -47,7 +72,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
       </a>
       {!phone && <Nav />}
       <div className="shell-main">
-        <TopBar onPalette={() => setPalette(true)} onHelp={() => setHelp(true)} />
+        <TopBar onPalette={openPalette} onHelp={() => setHelp(true)} />
         <Lost />
         <main id="main" className="main" data-region tabIndex={-1}>
           {children}
@@ -96,7 +121,8 @@ function useFocusOnNavigation(location: string): void {
   useEffect(() => {
     const active = document.activeElement;
     if (active !== null && active !== document.body && !document.contains(active)) return;
-    if (active !== null && active.closest('#floating') !== null) return;
+    // a window over the page keeps the focus, and so does a page that has put it somewhere itself
+    if (active !== null && active.closest('#floating, #main') !== null) return;
     document.querySelector<HTMLElement>('#main h1')?.focus({ preventScroll: true });
   }, [location]);
 }

@@ -6,7 +6,7 @@ import { call } from '../call.ts';
 import { t } from '../i18n/i18n.ts';
 import { Mark } from '../kit/Badge.tsx';
 import { IconButton } from '../kit/Button.tsx';
-import { Menu, MenuGroup, MenuItem, MenuLine } from '../kit/Menu.tsx';
+import { MenuButton } from '../kit/Menu.tsx';
 import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import { useMe } from '../session.ts';
@@ -44,17 +44,15 @@ function ThemeMenu(): ReactElement {
     setTheme(next);
   };
   return (
-    <Menu trigger={<IconButton icon={isDark() ? Moon : Sun} label={t('theme.label')} />} label={t('theme.label')}>
-      <MenuItem icon={Sun} checked={theme === 'light'} onSelect={() => choose('light')}>
-        {t('theme.light')}
-      </MenuItem>
-      <MenuItem icon={Moon} checked={theme === 'dark'} onSelect={() => choose('dark')}>
-        {t('theme.dark')}
-      </MenuItem>
-      <MenuItem icon={Monitor} checked={theme === 'system'} onSelect={() => choose('system')}>
-        {t('theme.system')}
-      </MenuItem>
-    </Menu>
+    <MenuButton
+      trigger={<IconButton icon={isDark() ? Moon : Sun} label={t('theme.label')} />}
+      label={t('theme.label')}
+      items={[
+        { icon: Sun, text: t('theme.light'), checked: theme === 'light', onSelect: () => choose('light') },
+        { icon: Moon, text: t('theme.dark'), checked: theme === 'dark', onSelect: () => choose('dark') },
+        { icon: Monitor, text: t('theme.system'), checked: theme === 'system', onSelect: () => choose('system') },
+      ]}
+    />
   );
 }
 
@@ -68,26 +66,20 @@ function AccountMenu({ onHelp }: { onHelp: () => void }): ReactElement {
     );
   };
   return (
-    <Menu
+    <MenuButton
       label={t('account.menu')}
+      heading={me.user.email === null ? me.user.title : `${me.user.title} · ${me.user.email}`}
       trigger={
         <button type="button" className="account-button" aria-label={t('account.menuOf', { name: me.user.title })}>
           <Mark name={me.user.title} />
         </button>
       }
-    >
-      <MenuGroup label={me.user.email === null ? me.user.title : `${me.user.title} · ${me.user.email}`}>
-        <MenuItem icon={UserRound} onSelect={() => navigate('/account')}>
-          {t('account.sessions')}
-        </MenuItem>
-        <MenuItem icon={Keyboard} shortcut="?" onSelect={onHelp}>
-          {t('help.title')}
-        </MenuItem>
-      </MenuGroup>
-      <MenuLine />
-      <MenuItem icon={LogOut} onSelect={signOut}>
-        {t('account.signOut')}
-      </MenuItem>
-    </Menu>
+      items={[
+        { icon: UserRound, text: t('account.sessions'), onSelect: () => navigate('/account') },
+        { icon: Keyboard, text: t('help.title'), shortcut: '?', onSelect: onHelp },
+        'line',
+        { icon: LogOut, text: t('account.signOut'), onSelect: signOut },
+      ]}
+    />
   );
 }

@@ -123,5 +123,5 @@ export function TodayPage({ activity }: { activity: EntityInfo }): ReactElement 
 }
 
 function dueOf(row: Row): string {
-  return String(row['due'] ?? '');
+  return typeof row['due'] === 'string' ? row['due'] : '';
 }

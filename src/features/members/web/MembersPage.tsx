@@ -9,7 +9,7 @@ import { FieldValue } from '../../../web/fields/fields.tsx';
 import { t } from '../../../web/i18n/i18n.ts';
 import { Mark } from '../../../web/kit/Badge.tsx';
 import { Button, IconButton } from '../../../web/kit/Button.tsx';
-import { Menu, MenuItem, MenuLine } from '../../../web/kit/Menu.tsx';
+import { MenuButton, type MenuEntry } from '../../../web/kit/Menu.tsx';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { Tabs } from '../../../web/kit/Tabs.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
@@ -123,6 +123,13 @@ function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
       return client.invalidateQueries({ queryKey: ['list', 'user'] });
     }, failed);
   };
+  const items: MenuEntry[] = [{ text: t('members.changeRoles'), onSelect: () => onRoles(row) }];
+  if (status === 'invited' || status === 'active')
+    items.push({ text: t(status === 'invited' ? 'members.newInvitation' : 'members.resetLink'), onSelect: makeLink });
+  if (row.id !== me.user.id && status === 'active')
+    items.push('line', { danger: true, text: t('members.deactivate'), onSelect: () => change('deactivate') });
+  if (status === 'inactive')
+    items.push('line', { text: t('members.reactivate'), onSelect: () => change('reactivate') });
   return (
     <tr>
       <td>
@@ -155,31 +162,11 @@ function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
       </td>
       <td>{state !== undefined && <FieldValue field={state} value={status} place="cell" />}</td>
       <td className="cell-more">
-        <Menu
+        <MenuButton
           trigger={<IconButton icon={MoreHorizontal} label={t('list.actionsOn', { name })} />}
           label={t('list.actionsOn', { name })}
-        >
-          <MenuItem onSelect={() => onRoles(row)}>{t('members.changeRoles')}</MenuItem>
-          {(status === 'invited' || status === 'active') && (
-            <MenuItem onSelect={makeLink}>
-              {t(status === 'invited' ? 'members.newInvitation' : 'members.resetLink')}
-            </MenuItem>
-          )}
-          {row.id !== me.user.id && status === 'active' && (
-            <>
-              <MenuLine />
-              <MenuItem danger onSelect={() => change('deactivate')}>
-                {t('members.deactivate')}
-              </MenuItem>
-            </>
-          )}
-          {status === 'inactive' && (
-            <>
-              <MenuLine />
-              <MenuItem onSelect={() => change('reactivate')}>{t('members.reactivate')}</MenuItem>
-            </>
-          )}
-        </Menu>
+          items={items}
+        />
       </td>
     </tr>
   );

@@ -48,8 +48,9 @@ export function RoleChoices({ chosen, onChange, error }: RoleChoicesProps): Reac
           {roles.isPending && <Waiting lines={4} />}
           {roles.isError && <Failure error={roles.error} onRetry={() => void roles.refetch()} />}
           {roles.data?.map((role) => (
-            <label key={role.id} className="role-choice">
+            <label key={role.id} className="role-choice" htmlFor={`role-${role.id}`}>
               <Checkbox
+                id={`role-${role.id}`}
                 checked={chosen.includes(role.id)}
                 onChange={(e) =>
                   onChange(e.target.checked ? [...chosen, role.id] : chosen.filter((id) => id !== role.id))
