@@ -1,7 +1,7 @@
 // The closed catalogue of permissions. A name that is not here does not compile; a permission nobody enforces fails a test.
 import { type EntityName, entityNames } from './names.ts';
 
-export const verbs = ['view', 'create', 'edit', 'archive', 'restore', 'import'] as const;
+export const verbs = ['view', 'create', 'edit', 'archive', 'restore', 'import', 'export'] as const;
 export type Verb = (typeof verbs)[number];
 
 /** Rights that are not about one object, each with the sentence an administrator reads. */
@@ -27,6 +27,7 @@ const sentences: Record<Verb, string> = {
   archive: 'Move records to the bin.',
   restore: 'Bring records back from the bin.',
   import: 'Create and change records from a file.',
+  export: 'Take records away in a file, with the fields one may see.',
 };
 
 /** Every permission with its sentence, in a stable order; the source of surface/permissions.csv. */

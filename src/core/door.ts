@@ -17,6 +17,7 @@ import type { Actor, Principal } from './principal.ts';
 import { Principals } from './principals.ts';
 import { makeQuery, makeReadable } from './query.ts';
 import { makeRegionDesk } from './region-desk.ts';
+import { makeExportDesk } from './records/export-desk.ts';
 import { makeRecords } from './records/records.ts';
 import { makeShapeDesk } from './shape/shape-desk.ts';
 import type { Tx } from './tx.ts';
@@ -193,6 +194,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     identity: desks.identity(unit),
     jobs: desks.jobs(unit),
     files: desks.files(unit),
+    exports: makeExportDesk(unit),
     kept: makeKeptDesk(unit),
     region: makeRegionDesk(unit),
     shape: makeShapeDesk(unit),

@@ -8,6 +8,7 @@ import type { Json } from '../contract/json.ts';
 import type { Catalog } from './catalog.ts';
 import type { IdentityDesk } from './identity/desk.ts';
 import type { JobDesk } from './jobs.ts';
+import type { ExportDesk } from './records/export-desk.ts';
 import type { FileDesk } from './files.ts';
 import type { KeptDesk } from './kept.ts';
 import type { OperationDesk } from './operation.ts';
@@ -91,6 +92,8 @@ export interface Tx {
   readonly operations: OperationDesk;
   readonly jobs: JobDesk;
   readonly files: FileDesk;
+  /** what may leave in a file */
+  readonly exports: ExportDesk;
   /** small sealed documents of one's own: settings of an import, rows it refused */
   readonly kept: KeptDesk;
   readonly identity: IdentityDesk;

@@ -1,0 +1,108 @@
+// Makes the `exports` of a Tx: what of an object may leave in a file - rows and fields that the right to see and the right to export reach both.
+import type { Entity } from '../../contract/entity.ts';
+import type { ListQuery } from '../../contract/filter.ts';
+import { Problem } from '../../contract/problem.ts';
+import { allOf, everything } from '../../contract/rule.ts';
+import { compileRule } from '../policy-sql.ts';
+import { reachOf } from '../policy.ts';
+import { tableName } from '../schema/ddl.ts';
+import { type Sql, and, sql } from '../sql.ts';
+import type { Unit } from '../unit.ts';
+import { conditions } from './list.ts';
+import { outputRow } from './output.ts';
+import { type Wanted, innerColumns, referenceTitles, visibleRows, wantedFields } from './select.ts';
+import { compileSort, orderBy } from './sort.ts';
+
+export type ExportQuery = Pick<ListQuery, 'filter' | 'search' | 'sort' | 'archived'>;
+
+export interface ExportDesk {
+  /** how many records the list holds that may leave; refuses without the right to export */
+  count(entity: Entity, query: ExportQuery): Promise<number>;
+  /** their ids in the order of the list, all as of one instant; refuses with too-large beyond `most` */
+  ids(entity: Entity, query: ExportQuery, most: number): Promise<string[]>;
+  /**
+   * The records with these ids as they are now, in the order of the ids; one that may not leave (any more) is not among them. A field
+   * is absent where it may not leave; a name that may leave on no row is refused as unknown.
+   */
+  rows(entity: Entity, ids: readonly string[], fields: readonly string[]): Promise<Record<string, unknown>[]>;
+  /** fields (and `owner`, `createdAt` ...) that may leave on some rows at least */
+  fields(entity: Entity): ReadonlySet<string>;
+}
+
+export function makeExportDesk(unit: Unit): ExportDesk {
+  // With what the tenant added to it.
+  const own = (e: Entity): Entity => unit.catalog.find(e.name);
+  return {
+    count: (e, query) => countRows(unit, own(e), query),
+    ids: (e, query, most) => listIds(unit, own(e), query, most),
+    rows: (e, ids, fields) => readRows(unit, own(e), ids, fields),
+    fields: (e) => new Set(leavingFields(unit, own(e), null).keys()),
+  };
+}
+
+const from = (e: Entity): Sql => sql`${sql.raw(tableName(e))} r`;
+
+/** Both rights, or nothing. */
+function reachable(unit: Unit, e: Entity): Sql {
+  const { me } = unit;
+  for (const verb of ['view', 'export'] as const)
+    unit.refuseUnless(reachOf(me, e, verb).rows.op !== 'none', `${e.name}.${verb}`);
+  return and([visibleRows(me, e, 'r'), compileRule(reachOf(me, e, 'export').rows, e, 'r', me.self)]);
+}
+
+function leaving(unit: Unit, e: Entity, query: ExportQuery): Sql[] {
+  const rows = reachable(unit, e);
+  return [...conditions(unit, e, query), rows];
+}
+
+async function countRows(unit: Unit, e: Entity, query: ExportQuery): Promise<number> {
+  const where = leaving(unit, e, query);
+  return (await unit.run<{ n: number }>(sql`select count(*) as n from ${from(e)} where ${and(where)}`))[0]!.n;
+}
+
+async function listIds(unit: Unit, e: Entity, query: ExportQuery, most: number): Promise<string[]> {
+  const where = leaving(unit, e, query);
+  const orders = compileSort(query.sort ?? [], unit.me, unit.catalog, e, 'r');
+  // One statement is one instant: nothing moves between two pages of it.
+  const rows = await unit.run<{ id: string }>(
+    sql`select r.id from ${from(e)} where ${and(where)} order by ${orderBy(orders, 'r')} limit ${sql.raw(String(most + 1))}`,
+  );
+  if (rows.length > most)
+    throw new Problem('too-large', `An export holds at most ${most} records. Narrow the list and export it in parts.`);
+  return rows.map((row) => row.id);
+}
+
+async function readRows(
+  unit: Unit,
+  e: Entity,
+  ids: readonly string[],
+  fields: readonly string[],
+): Promise<Record<string, unknown>[]> {
+  const { me, catalog, vault } = unit;
+  const allowed = reachable(unit, e);
+  const wanted = leavingFields(unit, e, fields);
+  const strange = fields.find((name) => !wanted.has(name));
+  if (strange !== undefined)
+    throw new Problem('unknown-field', `${e.label} has no field ${JSON.stringify(strange.slice(0, 80))} to export.`);
+  const inner = sql`select ${sql.join(innerColumns(me, e, wanted.values(), 'r'))} from ${from(e)}
+    where ${and([sql`r.id = any(${[...ids]}::uuid[])`, allowed])}`;
+  const titles = referenceTitles(me, catalog, wanted.values());
+  const found = await unit.run(titles.length === 0 ? inner : sql`select p.*, ${sql.join(titles)} from (${inner}) p`);
+  unit.rowsRead += found.length;
+  const byId = new Map(found.map((row) => [row['id'], row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row === undefined ? [] : [outputRow(vault.keys, e, wanted, row)];
+  });
+}
+
+/** Where both rights let a field leave. */
+function leavingFields(unit: Unit, e: Entity, only: readonly string[] | null): Map<string, Wanted> {
+  const reach = reachOf(unit.me, e, 'export');
+  const out = new Map<string, Wanted>();
+  for (const w of wantedFields(unit.me, e, only).values()) {
+    const rule = allOf([w.when ?? everything, reach.readable(w.name)]);
+    if (rule.op !== 'none') out.set(w.name, { ...w, when: rule.op === 'all' ? null : rule });
+  }
+  return out;
+}
