@@ -49,6 +49,7 @@ export interface ServeOptions {
   readonly onlyProxies?: boolean;
   readonly performer?: Performer;
   readonly pages?: string;
+  readonly host?: string;
 }
 
 /** Budgets no test runs into by accident. */
@@ -65,7 +66,7 @@ export async function serve(vaults: () => readonly Vault[], options: ServeOption
     pages: options.pages ?? builtPages(),
     strangeHost: (hostname, address) => strangers.push({ hostname, address }),
   });
-  const port = await web.listen('127.0.0.1', 0);
+  const port = await web.listen(options.host ?? '127.0.0.1', 0);
   servers.push(web);
   return { web, port, strangers };
 }

@@ -19,6 +19,8 @@ const ways: Readonly<Record<string, Way>> = {
     when: 'always',
     carries: 'everything the tenants keep, over a local socket or TLS',
   },
+  'src/core/address.ts': { to: 'nowhere', when: 'never', carries: 'nothing: tells addresses from other texts' },
+  'src/edge/http/server.ts': { to: 'nowhere', when: 'never', carries: 'nothing: listens, and answers who connects' },
 };
 
 export function egressTable(): string {

@@ -111,3 +111,24 @@ test('large answers are compressed where it is asked for, small ones are not', a
   const plain = await browser.call('GET', '/catalog');
   assert.equal(plain.headers['content-encoding'], undefined);
 });
+
+test('both addresses of localhost are answered, and both end with the server', async (t) => {
+  const server = await serve(() => [acme], { host: 'localhost' });
+  const ask = (host: string): Promise<string> => {
+    const socket = connect(server.port, host);
+    let text = '';
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
+    socket.write('GET /robots.txt HTTP/1.1\r\nHost: acme.localhost\r\nConnection: close\r\n\r\n');
+    return new Promise((done) => {
+      socket.on('error', (error: NodeJS.ErrnoException) => done(error.code ?? ''));
+      socket.on('close', () => done(text.slice(0, 15)));
+    });
+  };
+  assert.equal(await ask('127.0.0.1'), 'HTTP/1.1 200 OK');
+  const second = await ask('::1');
+  if (second === 'EADDRNOTAVAIL' || second === 'ENETUNREACH') t.diagnostic('this machine has no IPv6');
+  else assert.equal(second, 'HTTP/1.1 200 OK');
+  await server.web.close(0);
+  assert.equal(await ask('127.0.0.1'), 'ECONNREFUSED');
+  assert.notEqual(await ask('::1'), 'HTTP/1.1 200 OK');
+});

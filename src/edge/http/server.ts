@@ -1,4 +1,5 @@
 // The web server: its limits, its order (gate, identify, bind), its end. Which features there are and where vaults live it is told.
+import { type Server as NetServer, createServer } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Action, methodOf } from '../../contract/action.ts';
 import { Problem } from '../../contract/problem.ts';
@@ -167,6 +168,18 @@ function boundSockets(app: FastifyInstance, options: WebServerOptions): void {
   });
 }
 
+/**
+ * `localhost` has two addresses, and browsers try both. What comes in over the second goes through the same server, so that limits,
+ * certificates and the end are the same. A machine without IPv6 has only the first.
+ */
+function listenToo(app: FastifyInstance, port: number): Promise<NetServer | undefined> {
+  const second = createServer((socket) => app.server.emit('connection', socket));
+  return new Promise((done) => {
+    second.once('error', () => done(undefined));
+    second.listen(port, '::1', () => done(second));
+  });
+}
+
 export async function makeWebServer(options: WebServerOptions): Promise<WebServer> {
   const { performer, limits } = options;
   const app = makeApp(options);
@@ -178,12 +191,15 @@ export async function makeWebServer(options: WebServerOptions): Promise<WebServe
   bindPages(app, readPages(options.pages));
   boundSockets(app, options);
   await app.ready();
+  let second: NetServer | undefined;
   return {
     actions,
     streams,
     listen: async (host, port) => {
-      await app.listen({ host, port });
-      return (app.server.address() as { port: number }).port;
+      await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port });
+      const bound = (app.server.address() as { port: number }).port;
+      if (host === 'localhost') second = await listenToo(app, bound);
+      return bound;
     },
     renewTls: (tls) => {
       if ('setSecureContext' in app.server)
@@ -191,6 +207,7 @@ export async function makeWebServer(options: WebServerOptions): Promise<WebServe
     },
     close: async (patienceMs = 10_000) => {
       streams.end();
+      second?.close();
       const force = setTimeout(() => app.server.closeAllConnections(), patienceMs);
       await app.close();
       clearTimeout(force);
