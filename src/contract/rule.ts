@@ -34,8 +34,11 @@ export interface Self {
 
 export type RuleRow = Readonly<Record<string, unknown>>;
 
+/** A row, or how to get it: most rules are `all` and never look. */
+export type LazyRow = RuleRow | (() => RuleRow);
+
 /** Whether the rule holds for the row: references as plain ids, numbers as `Decimal`, instants as canonical ISO strings. */
-export function matches(rule: Rule, row: RuleRow, me: Self): boolean {
+export function matches(rule: Rule, row: LazyRow, me: Self): boolean {
   switch (rule.op) {
     case 'all':
       return true;
@@ -47,12 +50,14 @@ export function matches(rule: Rule, row: RuleRow, me: Self): boolean {
       return rule.rules.some((r) => matches(r, row, me));
     case 'not':
       return !matches(rule.rule, row, me);
-    default:
+    default: {
+      const values = typeof row === 'function' ? row() : row;
       return compare(
         rule.op,
-        Object.hasOwn(row, rule.field) ? (row[rule.field] ?? null) : null,
+        Object.hasOwn(values, rule.field) ? (values[rule.field] ?? null) : null,
         operandValue(rule.to, me),
       );
+    }
   }
 }
 

@@ -1,28 +1,17 @@
 // Makes identifiers and secrets: record ids that sort by time of making (UUIDv7), opaque 128-bit names, tokens nobody can guess.
 import { randomBytes } from 'node:crypto';
 import { now } from './clock.ts';
+import { pooledBytes } from './random.ts';
 
 let lastMs = 0;
 let counter = 0;
-
-/** Random bytes are taken in one go for many ids: asking for ten at a time costs several times more. */
-let pool = randomBytes(0);
-let used = 0;
-
-function tenRandomBytes(): Buffer {
-  if (used + 10 > pool.length) {
-    pool = randomBytes(10 * 512);
-    used = 0;
-  }
-  return pool.subarray(used, (used += 10));
-}
 
 /**
  * A new record id: UUID version 7 (RFC 9562). Ids made by one process are strictly increasing: within a millisecond the
  * 12 bits after the time count up from a random start, and when they run out the time is borrowed from the next one.
  */
 export function newId(): string {
-  const random = tenRandomBytes();
+  const random = pooledBytes(10);
   const ms = now().getTime();
   if (ms > lastMs) {
     lastMs = ms;

@@ -1,10 +1,10 @@
 // Puts on record what was done, in the transaction that does it: a header with a salted commitment, and the values beside it.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Keyring } from './crypto/keyring.ts';
 import { seal, unseal } from './crypto/seal.ts';
 import { newId } from './ids.ts';
 import type { Queryable } from './pg.ts';
-import { canonical } from './records/codec.ts';
+import { pooledBytes } from './random.ts';
 
 /** What every entry of one unit of work has in common. */
 export interface LedgerHeader {
@@ -116,9 +116,10 @@ export class LedgerWriter {
 
   #row(e: LedgerEntry): { id: string; salt: Buffer; plain: string; sealed: Buffer | null; commitment: Buffer } {
     const id = newId();
-    const salt = randomBytes(16);
-    const plain = canonical(e.values);
-    const hidden = e.sealed === undefined || Object.keys(e.sealed).length === 0 ? null : canonical(e.sealed);
+    const salt = pooledBytes(16);
+    // The text itself is kept and committed to, so it needs no canonical form.
+    const plain = JSON.stringify(e.values);
+    const hidden = e.sealed === undefined || Object.keys(e.sealed).length === 0 ? null : JSON.stringify(e.sealed);
     const sealed =
       hidden === null ? null : seal(this.#keys.purpose('ledger'), Buffer.from(hidden), place(this.#keys, id));
     return { id, salt, plain, sealed, commitment: commitment(salt, plain, hidden) };

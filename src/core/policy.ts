@@ -1,7 +1,7 @@
 // What a principal may do with an object: grants folded into rules, once per principal. Says nothing about SQL; policy-sql.ts does.
 import type { Entity } from '../contract/entity.ts';
 import type { Verb } from '../contract/permission.ts';
-import { type Rule, type RuleRow, anyOf, everything, matches, nothing, simplify } from '../contract/rule.ts';
+import { type Rule, type LazyRow, anyOf, everything, matches, nothing, simplify } from '../contract/rule.ts';
 import { type FieldRight, type Grant, type Principal, grantsOf } from './principal.ts';
 
 /** For one principal, object and verb: which rows, and on which of those rows each field may be read or changed. */
@@ -47,11 +47,11 @@ export function reachOf(me: Principal, entity: Entity, verb: Verb): Reach {
 }
 
 /** The three answers about one stored row, from the same rules that become SQL. */
-export function mayReach(me: Principal, entity: Entity, verb: Verb, row: RuleRow): boolean {
+export function mayReach(me: Principal, entity: Entity, verb: Verb, row: LazyRow): boolean {
   return matches(reachOf(me, entity, verb).rows, row, me.self);
 }
 
-export function fieldRightOn(me: Principal, entity: Entity, field: string, row: RuleRow): FieldRight {
+export function fieldRightOn(me: Principal, entity: Entity, field: string, row: LazyRow): FieldRight {
   if (!mayReach(me, entity, 'view', row)) return 'hidden';
   const readable = matches(reachOf(me, entity, 'view').readable(field), row, me.self);
   if (!readable) return 'hidden';

@@ -6,7 +6,7 @@ import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import { type StoredRow, readStored, ruleRow } from './codec.ts';
+import { type StoredRow, readStored, lazyRuleRow } from './codec.ts';
 import { type WriteDraft, isRefused, problemOf, refusalResult } from './draft.ts';
 import type { RowResult } from './results.ts';
 import { visibleRows } from './select.ts';
@@ -63,7 +63,7 @@ function startMove(
 ): WriteDraft {
   const d: WriteDraft = { index, id, before, after: { ...before }, sent: new Set(), errors: [], refusal: null };
   if (before === null) d.refusal = { code: 'not-found', reason: 'There is no such record, or you may not see it.' };
-  else if (!matches(reachOf(unit.me, e, verb).rows, ruleRow(e, before), unit.me.self)) {
+  else if (!matches(reachOf(unit.me, e, verb).rows, lazyRuleRow(e, before), unit.me.self)) {
     d.refusal = { code: 'not-allowed', reason: 'Your roles do not allow this.' };
   } else if (e.made !== undefined && before['status'] !== 'placeholder') {
     d.refusal = {

@@ -109,6 +109,12 @@ export function writeColumns(keys: Keyring, e: Entity, id: string, values: Store
   return out;
 }
 
+/** The same, made when a rule first looks. */
+export function lazyRuleRow(e: Entity, stored: StoredRow): () => RuleRow {
+  let row: RuleRow | undefined;
+  return () => (row ??= ruleRow(e, stored));
+}
+
 /** The row as rules look at it: decimals exact, money as its amount. Sealed fields and the version are not there. */
 export function ruleRow(e: Entity, stored: StoredRow): RuleRow {
   const out: Record<string, unknown> = { ...stored, version: null };
@@ -125,6 +131,9 @@ export function ruleRow(e: Entity, stored: StoredRow): RuleRow {
 /** Equal as stored values: jsonb does not keep the order of keys. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;
+  const left = a ?? null;
+  const right = b ?? null;
+  if (left === null || right === null || typeof left !== 'object' || typeof right !== 'object') return left === right;
   return canonical(a ?? null) === canonical(b ?? null);
 }
 

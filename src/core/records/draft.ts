@@ -5,7 +5,7 @@ import { Problem, problems } from '../../contract/problem.ts';
 import { matches } from '../../contract/rule.ts';
 import { fieldRightOn, reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
-import { type StoredRow, ruleRow, sameValue } from './codec.ts';
+import { type StoredRow, lazyRuleRow, sameValue } from './codec.ts';
 import type { RowResult } from './results.ts';
 import { checkValue, describeFit } from './values.ts';
 
@@ -25,8 +25,23 @@ export function isRefused(d: WriteDraft): boolean {
   return d.errors.length > 0 || d.refusal !== null;
 }
 
-/** Fields that differ from what is stored: [before, after]. */
-export function changesOf(d: WriteDraft): Map<string, [unknown, unknown]> {
+const known = new WeakMap<WriteDraft, ReadonlyMap<string, [unknown, unknown]>>();
+
+/**
+ * Fields that differ from what is stored: [before, after]. Asked for many times on the way, so it is kept; whoever changes `after` once
+ * the checks have begun calls `forgetChanges`.
+ */
+export function changesOf(d: WriteDraft): ReadonlyMap<string, [unknown, unknown]> {
+  let changes = known.get(d);
+  if (changes === undefined) known.set(d, (changes = findChanges(d)));
+  return changes;
+}
+
+export function forgetChanges(d: WriteDraft): void {
+  known.delete(d);
+}
+
+function findChanges(d: WriteDraft): Map<string, [unknown, unknown]> {
   const out = new Map<string, [unknown, unknown]>();
   for (const [name, value] of Object.entries(d.after)) {
     const old = d.before?.[name] ?? null;
@@ -97,7 +112,7 @@ function unknownField(name: string): FieldError {
 /** A new record: every field that was sent must be one the maker may set on such a record. */
 export function checkCreateFields(d: WriteDraft, me: Principal, e: Entity): void {
   const reach = reachOf(me, e, 'create');
-  const row = ruleRow(e, d.after);
+  const row = lazyRuleRow(e, d.after);
   for (const name of d.sent) {
     if (matches(reach.editable(name), row, me.self)) continue;
     // The owner a person gives to the own new record is what the scope already demands.
@@ -109,7 +124,7 @@ export function checkCreateFields(d: WriteDraft, me: Principal, e: Entity): void
 /** A new record, everything that follows filled in: it must be one its maker may add, with nothing missing. */
 export function checkCreateReach(d: WriteDraft, me: Principal, e: Entity): void {
   const { rows } = reachOf(me, e, 'create');
-  if (!matches(rows, ruleRow(e, d.after), me.self)) {
+  if (!matches(rows, lazyRuleRow(e, d.after), me.self)) {
     d.refusal = {
       code: rows.op === 'none' ? 'not-allowed' : 'outside-your-reach',
       reason: 'Your roles let you add such records only within your own reach.',
@@ -125,7 +140,7 @@ export function checkCreateReach(d: WriteDraft, me: Principal, e: Entity): void 
 /** A change: the row must be one the person may edit, before and after, and each field one they may set on it. */
 export function checkEditRights(d: WriteDraft, me: Principal, e: Entity): void {
   const reach = reachOf(me, e, 'edit');
-  const before = ruleRow(e, d.before!);
+  const before = lazyRuleRow(e, d.before!);
   if (!matches(reach.rows, before, me.self)) {
     d.refusal = { code: 'not-allowed', reason: problems['not-allowed'].title };
     return;
@@ -146,7 +161,7 @@ function refuseField(d: WriteDraft, e: Entity, name: string, hidden: boolean): v
 /** After everything that follows was filled in: nobody moves a record out of the own reach. */
 export function checkAfter(d: WriteDraft, me: Principal, e: Entity): void {
   if (d.before === null || isRefused(d)) return;
-  if (!matches(reachOf(me, e, 'edit').rows, ruleRow(e, d.after), me.self)) {
+  if (!matches(reachOf(me, e, 'edit').rows, lazyRuleRow(e, d.after), me.self)) {
     d.refusal = { code: 'outside-your-reach', reason: problems['outside-your-reach'].title };
   }
 }

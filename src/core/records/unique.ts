@@ -7,7 +7,7 @@ import { hashColumn, keyExpression, tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { blindHash } from './codec.ts';
-import { type WriteDraft, changesOf, isRefused } from './draft.ts';
+import { type WriteDraft, changesOf, forgetChanges, isRefused } from './draft.ts';
 import { visibleRows } from './select.ts';
 
 /**
@@ -46,6 +46,7 @@ async function checkOne(unit: Unit, e: Entity, name: string, f: Field, asked: re
     }
     const value = d.after[name];
     d.after[name] = d.before?.[name] ?? null;
+    forgetChanges(d);
     const held = { field: name, heldBy: id, value };
     unit.ledger.add({
       verb: 'value withheld',

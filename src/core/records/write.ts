@@ -12,7 +12,7 @@ import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { EditOptions, WriteRow } from '../tx.ts';
 import type { Unit } from '../unit.ts';
-import { type StoredRow, isSealed, readStored, ruleRow, sameValue } from './codec.ts';
+import { type StoredRow, isSealed, readStored, lazyRuleRow, sameValue } from './codec.ts';
 import {
   type WriteDraft,
   changesOf,
@@ -204,7 +204,7 @@ export function allowedBy(
   verb: 'create' | 'edit' | 'archive' | 'restore',
   row: StoredRow,
 ): string | null {
-  const ruled = ruleRow(e, row);
+  const ruled = lazyRuleRow(e, row);
   const grant = grantsOf(unit.me, `${e.name}.${verb}`).find((g) => matches(g.rows, ruled, unit.me.self));
   return grant === undefined ? null : `${grant.from.roleName}/${grant.from.scope}`;
 }
@@ -264,7 +264,7 @@ async function refuseConflict(
     left join core.ledger_values v on v.entry = l.id
     left join data."user" u on u.id = l.actor and ${visibleRows(unit.me, user, 'u')}
     where l.record = ${id}::uuid and l.version > ${ifVersion} and l.outcome = 'done' order by l.version`);
-  const ruled = ruleRow(e, row);
+  const ruled = lazyRuleRow(e, row);
   const conflicts = new Map<string, { original: unknown; by: string | null; at: Date }>();
   for (const entry of entries) {
     const changes = (openValues(unit.vault.keys, entry)?.['changes'] ?? {}) as Record<string, [unknown, unknown]>;
