@@ -23,6 +23,15 @@ export function makeKeptDesk(unit: Unit): KeptDesk {
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   });
+  const find = async <T>(kind: string, id: string, lock: boolean): Promise<Kept<T> | null> => {
+    if (!isId(id)) return null;
+    const { rows } = await unit.query<Row>(
+      `select id, sealed, created_at, updated_at from core.kept
+       where owner = $1 and kind = $2 and id = $3 and expires_at > $4${lock ? ' for update' : ''}`,
+      [unit.me.id, kind, id, unit.at],
+    );
+    return rows[0] === undefined ? null : openRow<T>(kind, rows[0]);
+  };
   return {
     put: async (kind, id, doc: Json, expires) => {
       const sealed = seal(key, Buffer.from(JSON.stringify(doc)), place(kind, id));
@@ -32,12 +41,11 @@ export function makeKeptDesk(unit: Unit): KeptDesk {
         [kind, id, unit.me.id, sealed, unit.at, expires],
       );
     },
+    find: <T>(kind: string, id: string) => find<T>(kind, id, false),
     get: async <T>(kind: string, id: string, options: { readonly lock?: boolean } = {}) => {
-      const text = `select id, sealed, created_at, updated_at from core.kept
-        where owner = $1 and kind = $2 and id = $3 and expires_at > $4${options.lock === true ? ' for update' : ''}`;
-      const { rows } = isId(id) ? await unit.query<Row>(text, [unit.me.id, kind, id, unit.at]) : { rows: [] };
-      if (rows[0] === undefined) throw new Problem('not-found');
-      return openRow<T>(kind, rows[0]);
+      const kept = await find<T>(kind, id, options.lock === true);
+      if (kept === null) throw new Problem('not-found');
+      return kept;
     },
     list: async <T>(
       kind: string,

@@ -11,6 +11,8 @@ export interface Kept<T> {
 export interface KeptDesk {
   /** makes it or replaces it */
   put(kind: string, id: string, doc: Json, expires: Date): Promise<void>;
+  /** null when there is none of one's own */
+  find<T>(kind: string, id: string): Promise<Kept<T> | null>;
   /** refuses with not-found; `lock` keeps others from changing it until the unit of work ends */
   get<T>(kind: string, id: string, options?: { readonly lock?: boolean }): Promise<Kept<T>>;
   /** in the order of their ids; `down`: newest first */

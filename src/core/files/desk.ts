@@ -48,6 +48,7 @@ async function adopt(unit: Unit, store: FileStore, received: ReceivedFile): Prom
     'insert into core.file (id, owner, size, place, sealed, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)',
     [id, unit.me.id, size, place, sealed, unit.at, expires],
   );
+  unit.afterCommit.push(() => store.adopted(received));
   unit.ledger.add({ verb: 'stored', outcome: 'done', entity: 'file', record: id, values: { size, sha256 } });
   return { id, name, size, sha256, createdAt: unit.at.toISOString(), expiresAt: expires.toISOString() };
 }

@@ -50,13 +50,17 @@ export class FileStore {
     return file;
   }
 
-  /** What was received under this very object, once. */
+  /** What was received under this very object. A unit of work that is tried again may ask again, until one is committed. */
   claim(vault: Vault, file: ReceivedFile): Received {
     const known = this.#received.get(file);
     if (known === undefined || known.vault !== vault.id)
       throw new Error('this was not received here, or was adopted before');
-    this.#received.delete(file);
     return known.file;
+  }
+
+  /** It is somebody's now. */
+  adopted(file: ReceivedFile): void {
+    this.#received.delete(file);
   }
 
   /** The stream closes the file when it ends or is destroyed. A missing or damaged file is `unavailable`, and the log says which. */

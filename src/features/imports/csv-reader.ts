@@ -125,7 +125,9 @@ export class CsvReader {
     const tail = this.#plain();
     if (tail === null) return null;
     const value = doubled ? inner.replaceAll(this.#quoteText + this.#quoteText, this.#quoteText) : inner;
-    return this.#at > rest ? { text: value + tail.text, stray: true } : { text: value, stray: false };
+    return this.#at > rest
+      ? { text: value + text.slice(at + 1, this.#at), stray: true }
+      : { text: value, stray: false };
   }
 
   #afterCell(): 'cell' | 'record' | 'wait' {

@@ -27,6 +27,7 @@ function someone(grants: object): Principal {
     self,
     sessionId: null,
     region: usualRegion,
+    catalog,
   };
 }
 

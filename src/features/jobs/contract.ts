@@ -53,3 +53,17 @@ export const cancelJob = action({
   input: z.object({ id: z.uuid() }),
   output: jobView,
 });
+
+/** A job as it is stored; the shape of core's own, said here because contracts know no core. */
+interface StoredJob extends Omit<JobView, 'rate' | 'result'> {
+  readonly result: Readonly<Record<string, unknown>>;
+}
+
+/** Adds what the tray shows beside what is stored: how fast it goes. */
+export function presentJob(job: StoredJob, at: Date): JobView {
+  const since = job.startedAt === null ? null : new Date(job.startedAt).getTime();
+  const until = job.endedAt === null ? at.getTime() : new Date(job.endedAt).getTime();
+  const seconds = since === null ? 0 : (until - since) / 1000;
+  const rate = job.done > 0 && seconds > 0 ? Math.round((job.done / seconds) * 10) / 10 : null;
+  return { ...job, rate, result: { ...job.result } };
+}

@@ -47,3 +47,10 @@ export const undoOperation = action({
   input: z.object({ id: z.uuid(), preview: z.optional(z.stringbool()) }),
   output: z.object({ result: z.nullable(undoView), job: z.nullable(z.string()) }),
 });
+
+/** The kind of job that puts a large operation back, and what it has to be told. */
+export const undoJob = 'operation.undo';
+
+export function undoInput(operation: string): Record<string, unknown> {
+  return { operation };
+}

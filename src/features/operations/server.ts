@@ -2,7 +2,7 @@
 import { type Feature, type JobRun, on } from '../../core/feature.ts';
 import type { UndoResult } from '../../core/operation.ts';
 import type { Tx } from '../../core/tx.ts';
-import { type UndoView, listOperations, undoOperation } from './contract.ts';
+import { type UndoView, listOperations, undoInput, undoJob, undoOperation } from './contract.ts';
 
 /** Records put back in one unit of work. */
 const atOnce = 500;
@@ -36,7 +36,7 @@ async function undo(tx: Tx, id: string): Promise<{ result: UndoView | null; job:
   const { result, next } = await tx.operations.undoPart(id, null, atOnce);
   if (next === null) return { result: present(result), job: null };
   const sum = add(nothingYet, result);
-  const job = await tx.jobs.start('operation.undo', 'Undo', { operation: id, cursor: next, sum });
+  const job = await tx.jobs.start(undoJob, 'Undo', { ...undoInput(id), cursor: next, sum });
   return { result: null, job };
 }
 
@@ -81,5 +81,5 @@ export const operations: Feature = {
         : await undo(tx, input.id),
     ),
   ],
-  jobs: [{ kind: 'operation.undo', run: undoRest }],
+  jobs: [{ kind: undoJob, run: undoRest }],
 };

@@ -1,0 +1,66 @@
+// What check and run have in common: opening an import for its job, and putting a batch through its rows in the order of the file.
+import { now } from '../../core/clock.ts';
+import type { JobRun } from '../../core/feature.ts';
+import type { Tx } from '../../core/tx.ts';
+import { type BatchOptions, type RowOutcome, importBatch } from './batch.ts';
+import { RowFeed } from './file-rows.ts';
+import { type ImportDoc, getImport, refuseUnlessImporting } from './import-doc.ts';
+import type { LinkLayer, LinkMemory } from './link-finder.ts';
+import { lookAt } from './look.ts';
+import { type ImportPlan, planImport } from './plan.ts';
+import { plain } from './read-words.ts';
+import { type RowDraft, keysOfRow } from './row-reader.ts';
+
+/** Rows written in one transaction. */
+export const batchSize = 500;
+
+export interface OpenImport {
+  readonly id: string;
+  readonly doc: ImportDoc;
+  readonly plan: ImportPlan;
+  readonly feed: RowFeed;
+}
+
+/** The stream of the file outlives the unit of work in which the right to it was checked. */
+export async function openImport(tx: Tx, job: JobRun): Promise<OpenImport> {
+  const { import: id } = job.input;
+  if (typeof id !== 'string') throw new Error('a job of an import names its import');
+  const { doc } = await getImport(tx, id);
+  const entity = tx.catalog.entity(refuseUnlessImporting(tx, doc.settings.entity));
+  const { headings } = await lookAt(tx, doc.file.id, doc.settings.dialect);
+  const plan = planImport(entity, headings, doc.settings, now().getUTCFullYear());
+  const { stream } = await tx.files.read(doc.file.id);
+  return { id, doc, plan, feed: new RowFeed(stream, doc.file.size, doc.settings.dialect) };
+}
+
+/** All rows of a batch; where one is about the same record as an earlier one, that one has been written when it is looked for. */
+export async function importRows(
+  tx: Tx,
+  plan: ImportPlan,
+  rows: readonly RowDraft[],
+  memory: LinkMemory,
+  layer: LinkLayer,
+  options: BatchOptions,
+): Promise<RowOutcome[]> {
+  const out: RowOutcome[] = [];
+  for (const part of withoutRepeats(plan, rows))
+    out.push(...(await importBatch(tx, plan, part, memory, layer, options)));
+  return out;
+}
+
+/** The rows in order, cut where a key comes again. */
+export function withoutRepeats(plan: ImportPlan, rows: readonly RowDraft[]): RowDraft[][] {
+  if (plan.key.field === null) return [[...rows]];
+  const parts: RowDraft[][] = [[]];
+  let seen = new Set<string>();
+  for (const row of rows) {
+    const keys = keysOfRow(plan, row).map(plain);
+    if (keys.some((key) => seen.has(key))) {
+      parts.push([]);
+      seen = new Set();
+    }
+    for (const key of keys) seen.add(key);
+    parts.at(-1)!.push(row);
+  }
+  return parts;
+}

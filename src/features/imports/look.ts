@@ -1,0 +1,49 @@
+// Looks at the beginning of an uploaded file: headings, the rows after them, and what stands before.
+import type { Tx } from '../../core/tx.ts';
+import { type CsvRecord, isBlank } from './csv-reader.ts';
+import type { Dialect } from './contract.ts';
+import { readRecords } from './file-rows.ts';
+
+/** Rows looked at for samples, guesses and questions. */
+const rowsLooked = 1000;
+
+export interface Look {
+  readonly headings: readonly string[];
+  readonly rows: readonly CsvRecord[];
+  /** true when these are all rows of the file */
+  readonly whole: boolean;
+  /** rows before the headings, as text */
+  readonly before: readonly string[];
+}
+
+export async function lookAt(tx: Tx, fileId: string, dialect: Dialect): Promise<Look> {
+  const { stream } = await tx.files.read(fileId);
+  const filled: CsvRecord[] = [];
+  let whole = true;
+  for await (const records of readRecords(stream, dialect)) {
+    for (const r of records) if (r.fault !== null || !isBlank(r.cells)) filled.push(r);
+    if (filled.length > rowsLooked + dialect.headingRow) {
+      whole = false;
+      break;
+    }
+  }
+  const heading = dialect.headingRow === 0 ? undefined : filled[dialect.headingRow - 1];
+  const rows = filled.slice(dialect.headingRow, dialect.headingRow + rowsLooked);
+  const before = filled
+    .slice(0, Math.max(0, dialect.headingRow - 1))
+    .map((r) => r.cells.filter((c) => c !== '').join(' '));
+  return { headings: nameColumns(heading, rows), rows, whole, before: before.slice(0, 10) };
+}
+
+/** A column without a heading is called by its number; the widest row says how many there are, but for cells that are always empty. */
+function nameColumns(heading: CsvRecord | undefined, rows: readonly CsvRecord[]): string[] {
+  const given = heading?.cells ?? [];
+  const lastFilled = (cells: readonly string[]): number => cells.findLastIndex((c) => c.trim() !== '') + 1;
+  // Rows wider than their headings are refused one by one; only without headings do rows say what the columns are.
+  const width =
+    heading === undefined ? Math.max(1, ...rows.map((r) => lastFilled(r.cells))) : Math.max(1, given.length);
+  return Array.from({ length: width }, (_, i) => {
+    const name = given[i]?.trim().replace(/\s+/g, ' ') ?? '';
+    return name === '' ? `Column ${i + 1}` : name.slice(0, 300);
+  });
+}
