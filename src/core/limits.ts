@@ -25,7 +25,7 @@ export interface Limits {
 }
 
 export const defaultLimits: Limits = {
-  requestsPerAddress: { burst: 600, perSecond: 60 },
+  requestsPerAddress: { burst: 1200, perSecond: 120 },
   passwordsPerAddress: { burst: 30, perSecond: 20 / 60 },
   linksPerAddress: { burst: 60, perSecond: 30 / 60 },
   // A browser opens six connections to one host at most; one stream a tab must leave it some for asking.

@@ -60,6 +60,15 @@ export class HashQueue {
     return this.#lines.known.size + this.#lines.stranger.size;
   }
 
+  /** Refuses as `run` would, before anything is done that would then have been in vain. */
+  assertRoom(tenant: string, lane: Lane): void {
+    const { atOnce, waiting, waitingPerTenant } = this.#bounds();
+    const line = this.#lines[lane];
+    if (this.#running < atOnce && this.waiting === 0) return;
+    if (line.size < waiting && line.lengthOf(tenant) < waitingPerTenant) return;
+    throw new Problem('unavailable', 'Too many people are signing in at this moment.', { retryAfter: 5 });
+  }
+
   /** Runs `work` when its turn comes; refuses at once with `unavailable` when the line is full. */
   async run<T>(tenant: string, lane: Lane, work: () => Promise<T>): Promise<T> {
     await this.#turn(tenant, lane);
@@ -72,16 +81,9 @@ export class HashQueue {
   }
 
   async #turn(tenant: string, lane: Lane): Promise<void> {
-    const { atOnce, waiting, waitingPerTenant } = this.#bounds();
-    const line = this.#lines[lane];
-    if (this.#running < atOnce && this.waiting === 0) {
-      this.#running += 1;
-      return;
-    }
-    if (line.size >= waiting || line.lengthOf(tenant) >= waitingPerTenant) {
-      throw new Problem('unavailable', 'Too many people are signing in at this moment.', { retryAfter: 5 });
-    }
-    await new Promise<void>((start) => line.push(tenant, { start }));
+    this.assertRoom(tenant, lane);
+    if (this.#running < this.#bounds().atOnce && this.waiting === 0) this.#running += 1;
+    else await new Promise<void>((start) => this.#lines[lane].push(tenant, { start }));
   }
 
   #next(): void {

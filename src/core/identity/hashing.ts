@@ -24,6 +24,11 @@ export function hashLoad(): { running: number; waiting: number } {
   return { running: queue.running, waiting: queue.waiting };
 }
 
+/** Refuses with `unavailable` when a hash would be: asked before an attempt is counted that nobody would look at. */
+export function assertHashRoom(tenant: string, lane: Lane): void {
+  queue.assertRoom(tenant, lane);
+}
+
 function derive(bytes: Buffer, salt: Buffer, costs: Argon2Costs): Promise<Buffer> {
   const parameters = {
     message: bytes,

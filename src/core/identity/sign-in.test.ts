@@ -208,6 +208,29 @@ test('a device is known for its people only, and a token planted in a browser is
   );
 });
 
+test('when the line for hashing is full nothing is counted against anybody, and a known device still gets in', async () => {
+  const { deviceToken } = await signIn(acme, maija.email, maija.password);
+  setIdentity({
+    argon2: { memoryKiB: 8 * 1024, passes: 2, lanes: 1 },
+    hashesAtOnce: 1,
+    hashesWaiting: 4,
+    hashesWaitingPerTenant: 4,
+  });
+  try {
+    const flood = Array.from({ length: 60 }, (_, i) => guess(acme, `nobody${i}@acme.example`));
+    const mine = outcome(signIn(acme, maija.email, maija.password, visitor({ deviceToken })));
+    const codes = (await Promise.all(flood)).map((o) => o.code);
+    assert.equal((await mine).code, 'in');
+    const looked = codes.filter((code) => code === 'sign-in-failed').length;
+    assert.ok(codes.includes('unavailable') && looked > 0, codes.join(' '));
+    const db = await superuserIn(acme);
+    const { rowCount } = await db.query('select 1 from core.attempt');
+    assert.ok(rowCount <= looked + 8, `${rowCount} counted, ${looked} looked at`);
+  } finally {
+    cheapIdentity();
+  }
+});
+
 test('one address may have only so many passwords looked at, whatever names it tries, and an IPv6 /64 is one address', async () => {
   setIdentity({ passwordsPerAddress: { burst: 5, perSecond: 0.1 } });
   stopClock(new Date('2026-11-25T10:00:00Z'));

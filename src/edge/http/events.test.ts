@@ -30,7 +30,7 @@ before(async () => {
   beta = await newTenant('beta');
   owner = await firstOwner(acme);
   await firstOwner(beta);
-  server = await serve(() => [acme, beta], { limits: { streamsPerSession: 2 } });
+  server = await serve(() => [acme, beta], { limits: { streamsPerSession: 2, jsonBodyMs: 500 } });
 });
 
 after(() => setIdentity(usualIdentity));

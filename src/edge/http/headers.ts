@@ -4,7 +4,6 @@ import type { Vault } from '../../core/vault.ts';
 const never = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'clipboard-read',
@@ -25,7 +24,6 @@ const never = [
   'screen-wake-lock',
   'serial',
   'usb',
-  'web-share',
   'xr-spatial-tracking',
 ];
 
@@ -70,9 +68,11 @@ function overTls(vault: Vault | undefined): boolean {
   return vault?.origin.startsWith('https:') === true;
 }
 
-/** Two years; browsers then never try http for this host again. */
+/** Two years; browsers then never try http for this host again. Not for localhost: somebody's next program there may have no TLS. */
 function hsts(vault: Vault | undefined): Headers {
-  return overTls(vault) ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {};
+  return overTls(vault) && !/(^|\.)localhost$/.test(vault?.hostname ?? '')
+    ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
+    : {};
 }
 
 export function dataHeaders(vault: Vault | undefined, requestId: string): Headers {

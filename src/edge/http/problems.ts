@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, type ProblemCode, problemBody, problems } from '../../contract/problem.ts';
 import { log } from '../../core/log.ts';
+import { hasBody } from './request-rules.ts';
 
 /** What fastify refuses by itself, in our words. */
 const ofFastify: Readonly<Record<string, ProblemCode>> = {
@@ -51,7 +52,11 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   });
   if (problem.extras.retryAfter !== undefined) reply.header('retry-after', problem.extras.retryAfter);
   // Whoever is refused while still sending much is not listened to any longer; a little is read to its end, so that the answer arrives.
-  if (!request.raw.complete && !(Number(request.headers['content-length'] ?? Infinity) <= readOnMost)) {
+  if (
+    hasBody(request) &&
+    !request.raw.complete &&
+    !(Number(request.headers['content-length'] ?? Infinity) <= readOnMost)
+  ) {
     reply.header('connection', 'close');
   }
   reply.code(problem.status).header('cache-control', 'no-store');

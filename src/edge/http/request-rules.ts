@@ -71,9 +71,10 @@ export function checkNavigation(request: RawRequest): void {
   throw new Problem('wrong-origin');
 }
 
-function hasBody(request: RawRequest): boolean {
-  const length = request.headers['content-length'];
-  return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+/** Whether something follows the headers. */
+export function hasBody({ headers }: Pick<RawRequest, 'headers'>): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
 /** A body is JSON in UTF-8, or plain bytes where the action takes an upload. */

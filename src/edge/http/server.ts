@@ -15,6 +15,7 @@ import { dataHeaders } from './headers.ts';
 import { describe, templateOf } from './openapi.ts';
 import { bindPages, readPages } from './pages.ts';
 import { answerProblem } from './problems.ts';
+import { hasBody } from './request-rules.ts';
 
 type Socket = FastifyRequest['raw']['socket'];
 
@@ -97,7 +98,7 @@ function refuseSocket(error: Error & { code?: string }, socket: Socket): void {
 
 /** JSON that trickles in slower than this is not waited for; uploads may take their time. */
 function boundBody(request: FastifyRequest, ms: number): void {
-  if (request.raw.complete || request.headers['content-type'] === 'application/octet-stream') return;
+  if (!hasBody(request) || request.headers['content-type'] === 'application/octet-stream') return;
   const timer = setTimeout(() => request.raw.destroy(), ms);
   timer.unref();
   request.raw.once('end', () => clearTimeout(timer));
