@@ -1,0 +1,114 @@
+// Exports: the list one sees becomes a file. What the page sends and gets back; the file is made by a job and waits to be fetched.
+import { z } from 'zod/mini';
+import { action } from '../../contract/action.ts';
+
+/** Most records of one export. */
+export const exportRowsMost = 100_000;
+/** The finished file is wiped after so many days. */
+export const exportDays = 7;
+
+export const formats = ['csv', 'xlsx'] as const;
+export type ExportFormat = (typeof formats)[number];
+
+export const csvOptions = z.strictObject({
+  delimiter: z.optional(z.enum([',', ';', '\t'])),
+  /** a mark at the start of the file by which Excel knows that it is UTF-8; usual: true */
+  bom: z.optional(z.boolean()),
+  /** the sign before the decimals of numbers and amounts; usual: a point */
+  decimal: z.optional(z.enum(['.', ','])),
+});
+export type CsvOptions = z.infer<typeof csvOptions>;
+
+const text = z.string().check(z.maxLength(500));
+
+/** The same question as the list's, its columns in the order wanted, and why the records are taken away. */
+export const exportInput = z.strictObject({
+  /** the object: contact, company ... */
+  entity: z.string().check(z.maxLength(60)),
+  format: z.enum(formats),
+  /** `title`, fields, `owner`, `createdAt` ... in the order of the file */
+  columns: z.array(z.string().check(z.maxLength(80))).check(z.minLength(1), z.maxLength(300)),
+  /** stands in the ledger beside what was taken */
+  reason: z.string().check(z.trim(), z.minLength(3), z.maxLength(500)),
+  filter: z.optional(z.union([z.string().check(z.maxLength(20_000)), z.record(z.string(), z.unknown())])),
+  search: z.optional(text),
+  sort: z.optional(text),
+  archived: z.optional(z.enum(['no', 'only', 'both'])),
+  /** adds the records' own ids, and those of the records they refer to */
+  ids: z.optional(z.boolean()),
+  csv: z.optional(csvOptions),
+});
+export type ExportInput = z.infer<typeof exportInput>;
+
+export const exportView = z.object({
+  id: z.string(),
+  entity: z.string(),
+  format: z.enum(formats),
+  reason: z.string(),
+  createdAt: z.string(),
+  /** when it is wiped */
+  until: z.string(),
+  /** records the list held when it was asked for */
+  count: z.int(),
+  /** null until it is finished */
+  file: z.nullable(z.object({ name: z.string(), size: z.int(), rows: z.int(), sha256: z.string() })),
+  job: z.object({
+    id: z.string(),
+    status: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+    done: z.int(),
+    total: z.nullable(z.int()),
+    error: z.nullable(z.string()),
+    cancelling: z.boolean(),
+  }),
+});
+export type ExportView = z.infer<typeof exportView>;
+
+const byId = z.strictObject({ id: z.string() });
+
+/** Needs the right `<object>.export`, here and again with every page of the job. */
+export const startExport = action({
+  name: 'export.start',
+  http: 'POST /exports',
+  access: { may: 'self.use' },
+  summary: 'Export a list as CSV or XLSX, as a job. Needs the right to export the object.',
+  input: exportInput,
+  output: exportView,
+});
+
+export const listExports = action({
+  name: 'export.list',
+  http: 'GET /exports',
+  access: { may: 'self.use' },
+  summary: 'List my exports of the last days, newest first.',
+  input: z.strictObject({}),
+  output: z.object({ rows: z.array(exportView) }),
+});
+
+export const viewExport = action({
+  name: 'export.view',
+  http: 'GET /exports/:id',
+  access: { may: 'self.use' },
+  summary: 'See how far an export is.',
+  input: byId,
+  output: exportView,
+});
+
+/** Refused once the right to export is gone, or any right has changed that the file was made under. */
+export const downloadExport = action({
+  name: 'export.file',
+  http: 'GET /exports/:id/file',
+  access: { may: 'self.use' },
+  summary: 'Download the file of a finished export.',
+  transport: 'download',
+  input: byId,
+  output: z.unknown(),
+});
+
+export const removeExport = action({
+  name: 'export.remove',
+  http: 'DELETE /exports/:id',
+  access: { may: 'self.use' },
+  summary: 'Remove an export and wipe its file.',
+  input: byId,
+  output: z.object({}),
+});

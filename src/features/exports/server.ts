@@ -1,0 +1,147 @@
+// Exports on the server: asked for with a reason, made by a job, fetched by whoever asked for it and nobody else, under unchanged rights.
+import type { ListQuery } from '../../contract/filter.ts';
+import type { Permission } from '../../contract/permission.ts';
+import { Problem } from '../../contract/problem.ts';
+import { now } from '../../core/clock.ts';
+import { type Call, type Feature, on } from '../../core/feature.ts';
+import { newId } from '../../core/ids.ts';
+import type { Kept } from '../../core/kept.ts';
+import { may } from '../../core/principal.ts';
+import type { Tx } from '../../core/tx.ts';
+import { toListQuery } from '../records/contract.ts';
+import { layOut } from './columns.ts';
+import {
+  type ExportInput,
+  type ExportView,
+  downloadExport,
+  listExports,
+  removeExport,
+  startExport,
+  viewExport,
+} from './contract.ts';
+import {
+  type ExportDoc,
+  exportExpiry,
+  forgetExport,
+  formatOf,
+  getExport,
+  listExportDocs,
+  putExport,
+  rightsMark,
+} from './export-doc.ts';
+import { type ExportLimits, askedFor, exportJob, usualExportLimits } from './run-export.ts';
+
+const listMost = 50;
+
+function refuseUnlessMayExport(tx: Tx, entity: string): void {
+  const permission = `${entity}.export` as Permission;
+  if (!may(tx.me, permission)) throw new Problem('not-allowed', undefined, { missing: permission });
+}
+
+/** Everything that can be refused is refused now, not by the job: the right, a filter or column that cannot be used, too many records. */
+async function start(tx: Tx, input: ExportInput, call: Call, limits: ExportLimits): Promise<ExportView> {
+  const e = tx.catalog.find(input.entity);
+  refuseUnlessMayExport(tx, e.name);
+  layOut(e, input.columns, tx.exports.fields(e), input.ids === true);
+  const query = queryOf(input);
+  const count = await tx.exports.count(e, query);
+  if (count > limits.rows)
+    throw new Problem('too-large', `The list holds ${count} records; an export holds at most ${limits.rows}.`);
+  const id = newId();
+  const job = await tx.jobs.start('export', `Export: ${e.labelPlural}`, { export: id });
+  const doc: ExportDoc = {
+    entity: e.name,
+    format: input.format,
+    columns: input.columns,
+    ids: input.ids === true,
+    csv: { ...input.csv },
+    query,
+    reason: input.reason,
+    job,
+    at: now().toISOString(),
+    until: exportExpiry().toISOString(),
+    count,
+    file: null,
+  };
+  await putExport(tx, id, doc);
+  await tx.note({ what: 'export asked', entity: e.name, values: { ...askedFor(id, doc), records: count } });
+  call.answer.status = 202;
+  return await present(tx, await getExport(tx, id));
+}
+
+function queryOf({
+  filter,
+  search,
+  sort,
+  archived,
+}: ExportInput): Pick<ListQuery, 'filter' | 'search' | 'sort' | 'archived'> {
+  try {
+    return toListQuery({
+      ...(filter === undefined ? {} : { filter }),
+      ...(search === undefined ? {} : { search }),
+      ...(sort === undefined ? {} : { sort }),
+      ...(archived === undefined ? {} : { archived }),
+    });
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Problem('invalid-filter', 'The filter is not JSON.');
+    throw error;
+  }
+}
+
+async function present(tx: Tx, kept: Kept<ExportDoc>): Promise<ExportView> {
+  const { doc } = kept;
+  const { id, status, done, total, error, cancelling } = await tx.jobs.view(doc.job);
+  const file = doc.file;
+  return {
+    id: kept.id,
+    entity: doc.entity,
+    format: doc.format,
+    reason: doc.reason,
+    createdAt: doc.at,
+    until: doc.until,
+    count: doc.count,
+    file: file === null ? null : { name: file.name, size: file.size, rows: file.rows, sha256: file.sha256 },
+    job: { id, status, done, total, error, cancelling },
+  };
+}
+
+/** Not handed out under other rights than those it was made under: who could not make it any more does not get it any more. */
+async function download(tx: Tx, id: string, call: Call): Promise<null> {
+  const { doc } = await getExport(tx, id);
+  refuseUnlessMayExport(tx, doc.entity);
+  if (doc.file === null) throw new Problem('wrong-state', 'This export is not finished.');
+  if (rightsMark(tx.me, doc.file.reads) !== doc.file.rights)
+    throw new Problem('wrong-state', 'Your rights have changed since this file was made. Export the list again.');
+  const { stream } = await tx.files.read(doc.file.id);
+  call.answer.file = { stream, name: doc.file.name, type: formatOf(doc).type };
+  return null;
+}
+
+async function remove(tx: Tx, id: string): Promise<object> {
+  const { doc } = await getExport(tx, id, true);
+  const { status } = await tx.jobs.view(doc.job);
+  if (status === 'waiting' || status === 'running')
+    throw new Problem('wrong-state', 'This export is still being made. Cancel it first.');
+  if (doc.file !== null) await tx.files.remove(doc.file.id);
+  await forgetExport(tx, id);
+  await tx.note({ what: 'export removed', entity: doc.entity, values: { export: id } });
+  return {};
+}
+
+export function makeExports(limits: ExportLimits): Feature {
+  return {
+    name: 'exports',
+    handlers: [
+      on(startExport, (tx, input, call) => start(tx, input, call, limits)),
+      on(listExports, async (tx) => ({
+        rows: await Promise.all((await listExportDocs(tx, listMost)).map((kept) => present(tx, kept))),
+      })),
+      on(viewExport, async (tx, { id }) => await present(tx, await getExport(tx, id))),
+      on(downloadExport, (tx, { id }, call) => download(tx, id, call)),
+      on(removeExport, (tx, { id }) => remove(tx, id)),
+    ],
+    jobs: [exportJob(limits)],
+  };
+}
+
+export const exports = makeExports(usualExportLimits);
