@@ -61,7 +61,8 @@ async function prepareRecord(e: Entity, verb: string): Promise<RecordCall> {
 }
 
 function run(p: Prepared, requestId: string): Promise<Done> {
-  return perform(acme.vault, p.me.actor, p.action.name, p.input, { requestId, sessionToken: p.me.token });
+  const body = recordActionOf(p.action.name) === undefined ? (sampleOfAction(p.action.name).body?.() ?? null) : null;
+  return perform(acme.vault, p.me.actor, p.action.name, p.input, { requestId, sessionToken: p.me.token, body });
 }
 
 interface Entry {

@@ -12,6 +12,7 @@ interface Row {
   readonly sealed: Buffer;
   readonly created_at: Date;
   readonly updated_at: Date;
+  readonly expires_at: Date;
 }
 
 export function makeKeptDesk(unit: Unit): KeptDesk {
@@ -22,11 +23,12 @@ export function makeKeptDesk(unit: Unit): KeptDesk {
     doc: JSON.parse(unseal(key, row.sealed, place(kind, row.id)).toString('utf8')) as T,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
   });
   const find = async <T>(kind: string, id: string, lock: boolean): Promise<Kept<T> | null> => {
     if (!isId(id)) return null;
     const { rows } = await unit.query<Row>(
-      `select id, sealed, created_at, updated_at from core.kept
+      `select id, sealed, created_at, updated_at, expires_at from core.kept
        where owner = $1 and kind = $2 and id = $3 and expires_at > $4${lock ? ' for update' : ''}`,
       [unit.me.id, kind, id, unit.at],
     );
@@ -53,7 +55,7 @@ export function makeKeptDesk(unit: Unit): KeptDesk {
     ) => {
       const down = options.down === true;
       const { rows } = await unit.query<Row>(
-        `select id, sealed, created_at, updated_at from core.kept where owner = $1 and kind = $2 and expires_at > $3
+        `select id, sealed, created_at, updated_at, expires_at from core.kept where owner = $1 and kind = $2 and expires_at > $3
          and ($4::uuid is null or id ${down ? '<' : '>'} $4) order by id ${down ? 'desc' : 'asc'} limit $5`,
         [unit.me.id, kind, unit.at, options.after ?? null, options.limit],
       );

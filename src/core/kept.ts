@@ -6,6 +6,7 @@ export interface Kept<T> {
   readonly doc: T;
   readonly createdAt: string;
   readonly updatedAt: string;
+  readonly expiresAt: string;
 }
 
 export interface KeptDesk {

@@ -3,11 +3,27 @@ import type { Feature } from '../core/feature.ts';
 import { activities } from './activities/server.ts';
 import { catalog } from './catalog/server.ts';
 import { deals } from './deals/server.ts';
+import { imports } from './imports/server.ts';
+import { jobs } from './jobs/server.ts';
 import { members } from './members/server.ts';
+import { operations } from './operations/server.ts';
 import { records } from './records/server.ts';
 import { search } from './search/server.ts';
 import { settings } from './settings/server.ts';
 import { shape } from './shape/server.ts';
 import { signin } from './signin/server.ts';
 
-export const features: readonly Feature[] = [signin, members, catalog, records, search, settings, shape, deals, activities];
+export const features: readonly Feature[] = [
+  signin,
+  members,
+  catalog,
+  records,
+  search,
+  settings,
+  shape,
+  deals,
+  activities,
+  imports,
+  jobs,
+  operations,
+];

@@ -1,6 +1,6 @@
 // How each action that is not a record action is called for real. An action without a sample fails every generated test.
 import { randomBytes } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { newId } from '../../src/core/ids.ts';
 import { perform } from './engine.ts';
 import { type Holder, type Site, makeUser } from './people.ts';
@@ -105,12 +105,46 @@ const work: Readonly<Record<string, ActionSample>> = {
   'settings.edit': { input: () => ({ currency: 'SEK' }), entries: ['settings changed'] },
   'job.list': {},
   'job.view': { make: makeJob, input: byId },
-  'job.cancel': { make: makeJob, input: byId, entries: ['edited'] },
+  'job.cancel': { make: makeJob, input: byId, entries: ['job cancelled'] },
   'operation.list': {},
   'operation.undo': { make: makeOperation, input: byId, entries: ['archived'] },
 };
 
-export const actionSamples: Readonly<Record<string, ActionSample>> = { ...members, ...work };
+const smallFile = (): Readable =>
+  Readable.from([Buffer.from('name,domain\nSample Oy,sample.example\n')], { objectMode: false });
+
+async function makeImport(site: Site, me: Holder): Promise<string> {
+  const done = await perform(
+    site.vault,
+    me.actor,
+    'import.upload',
+    { name: 'a.csv', entity: 'company' },
+    { body: smallFile() },
+  );
+  if (done.outcome !== 'done') throw new Error(`no import: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+async function makeRunningImport(site: Site, me: Holder): Promise<string> {
+  const id = await makeImport(site, me);
+  await perform(site.vault, me.actor, 'import.run', { id });
+  return id;
+}
+
+const imports: Readonly<Record<string, ActionSample>> = {
+  'import.upload': { input: () => ({ name: 'a.csv', entity: 'company' }), body: smallFile, entries: ['stored'] },
+  'import.list': {},
+  'import.view': { make: makeImport, input: byId },
+  'import.change': { make: makeImport, input: (_site, _me, id) => ({ id, constants: [] }), entries: ['done'] },
+  'import.check': { make: makeImport, input: byId, entries: ['job started'] },
+  'import.run': { make: makeImport, input: byId, entries: ['job started'] },
+  'import.cancel': { make: makeRunningImport, input: byId, entries: ['job cancelled'] },
+  'import.errors': { make: makeImport, input: byId, outcome: 'not-found' },
+  'import.undo': { make: makeImport, input: byId, outcome: 'wrong-state' },
+  'import.remove': { make: makeImport, input: byId, entries: ['wiped'] },
+};
+
+export const actionSamples: Readonly<Record<string, ActionSample>> = { ...members, ...work, ...imports };
 
 /** Served by the web server itself. */
 const edgeSamples: Readonly<Record<string, ActionSample>> = { 'api.describe': { stranger: 'done' } };
