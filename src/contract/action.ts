@@ -5,7 +5,10 @@ import type { Permission } from './permission.ts';
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 /** `may` names the permission; `public` needs a reason that is printed in surface/actions.csv; `signedIn` is for one's own session and profile. */
-export type Access = { readonly may: Permission } | { readonly public: true; readonly because: string };
+export type Access =
+  | { readonly may: Permission }
+  | { readonly signedIn: true }
+  | { readonly public: true; readonly because: string };
 
 /** How the body travels: JSON (default), a raw stream handed to the handler (uploads), or an event stream as answer. */
 export type Transport = 'json' | 'upload' | 'stream' | 'download';

@@ -74,6 +74,7 @@ export class Performer {
 function checkAccess(action: Action, me: Principal): void {
   if ('public' in action.access) return;
   if (me.kind === 'stranger') throw new Problem('not-signed-in');
+  if ('signedIn' in action.access) return;
   if (!may(me, action.access.may)) throw new Problem('not-allowed', undefined, { missing: action.access.may });
 }
 

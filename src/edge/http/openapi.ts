@@ -77,11 +77,16 @@ function operationOf(action: Action): Json {
     operationId: action.name,
     summary: action.summary,
     tags: [action.name.slice(0, action.name.indexOf('.'))],
-    ...('may' in action.access ? { 'x-permission': action.access.may } : { 'x-public-because': action.access.because }),
+    ...accessOf(action),
     ...(open ? { security: [] } : {}),
     ...inputOf(action),
     responses: { '2XX': outputOf(action), default: { description: 'Refused; the body says why.', ...problemRef } },
   };
+}
+
+function accessOf({ access }: Action): Json {
+  if ('may' in access) return { 'x-permission': access.may };
+  return 'public' in access ? { 'x-public-because': access.because } : { 'x-signed-in': true };
 }
 
 /** `/contacts/:id` as `/contacts/{id}`. */

@@ -57,7 +57,7 @@ const newLink = z.object({
 export const viewMe = action({
   name: 'me.view',
   http: 'GET /me',
-  access: { may: 'self.use' },
+  access: { signedIn: true },
   summary: 'Who I am, where, and what I may do.',
   input: z.strictObject({}),
   output: z.object({
@@ -78,7 +78,7 @@ export const viewMe = action({
 export const changePassword = action({
   name: 'password.change',
   http: 'POST /me/password',
-  access: { may: 'self.use' },
+  access: { signedIn: true },
   summary: 'Change my password; my other sessions end.',
   input: z.strictObject({
     current: z.string().check(z.maxLength(4096)),
@@ -92,7 +92,7 @@ export const changePassword = action({
 export const listSessions = action({
   name: 'session.list',
   http: 'GET /sessions',
-  access: { may: 'self.use' },
+  access: { signedIn: true },
   summary: 'List my open sessions.',
   input: z.strictObject({}),
   output: z.object({
@@ -113,7 +113,7 @@ export const listSessions = action({
 export const endSession = action({
   name: 'session.endOne',
   http: 'DELETE /sessions/:id',
-  access: { may: 'self.use' },
+  access: { signedIn: true },
   summary: 'End one of my sessions.',
   input: id,
   output: z.object({}),
@@ -122,7 +122,7 @@ export const endSession = action({
 export const endOtherSessions = action({
   name: 'session.endOthers',
   http: 'DELETE /sessions',
-  access: { may: 'self.use' },
+  access: { signedIn: true },
   summary: 'End all my sessions but this one.',
   input: z.strictObject({}),
   output: z.object({ ended: z.int() }),

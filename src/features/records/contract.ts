@@ -111,6 +111,8 @@ export function recordActions(e: Entity): RecordActions {
   const many = e.labelPlural.toLowerCase();
   const row = rowSchema(e);
   const shared = { output: z.unknown(), shaped: true } as const;
+  // Who is in which team decides what people see.
+  const rights = e.name === 'user' ? ({ changesRights: true } as const) : {};
   const move = (verb: 'archive' | 'restore', summary: string): Action<{ id: string }, unknown> =>
     action({
       name: `${e.name}.${verb}`,
@@ -120,6 +122,7 @@ export function recordActions(e: Entity): RecordActions {
       input: idInput,
       describe: { output: row },
       ...shared,
+      ...rights,
     });
   return {
     list: action({
@@ -179,6 +182,7 @@ export function recordActions(e: Entity): RecordActions {
       input: z.looseObject({ id: z.string() }),
       describe: { input: inputSchema(e, true), output: row },
       ...shared,
+      ...rights,
     }),
     archive: move('archive', `Moves a ${one} to the bin.`),
     restore: move('restore', `Brings a ${one} back from the bin.`),
@@ -189,6 +193,7 @@ export function recordActions(e: Entity): RecordActions {
       summary: `Changes, archives or restores many ${many}: named ones at once with a result each, all that match a filter as a job.`,
       input: bulkInput,
       output: bulkOutput,
+      ...rights,
     }),
   };
 }

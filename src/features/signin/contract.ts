@@ -21,7 +21,7 @@ export const signIn = action({
 export const signOut = action({
   name: 'session.end',
   http: 'DELETE /session',
-  access: { may: 'self.use' },
+  access: { signedIn: true },
   summary: 'Sign out: this session ends.',
   input: z.strictObject({}),
   output: z.object({}),
