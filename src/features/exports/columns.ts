@@ -1,6 +1,7 @@
 // Which columns a file has and what stands in each: laid out so that a person and our own import can both read it back. Pure.
 import type { Entity } from '../../contract/entity.ts';
 import type { Address, Field, Labelled, LinkOut, Money, RefOut } from '../../contract/field.ts';
+import { betweenValues, writeLabelled } from '../../contract/labelled-text.ts';
 import { Problem } from '../../contract/problem.ts';
 
 /** Text is defused and quoted; the others are written as they are. Dates are YYYY-MM-DD. */
@@ -22,9 +23,6 @@ export interface Layout {
   /** objects whose titles stand in the file */
   readonly refersTo: readonly string[];
 }
-
-/** Between the values of one cell: text that stands in no title. Imports split by it. */
-export const between = ' ::: ';
 
 const systemHeadings: Readonly<Record<string, string>> = {
   owner: 'Owner',
@@ -75,7 +73,7 @@ function columnsOf(name: string, f: Field, ids: boolean): FileColumn[] {
   });
   const list = <T>(row: Row, of: (item: T) => string): string | null => {
     const items = value<readonly T[]>(row);
-    return items === null || items.length === 0 ? null : items.map(of).join(between);
+    return items === null || items.length === 0 ? null : items.map(of).join(betweenValues);
   };
   const whole = (kind: CellKind): FileColumn[] => [column(f.label, kind, value)];
   switch (f.kind) {
@@ -97,7 +95,7 @@ function columnsOf(name: string, f: Field, ids: boolean): FileColumn[] {
       );
     case 'emails':
     case 'phones':
-      return [column(f.label, 'text', (row) => list<Labelled>(row, labelled))];
+      return [column(f.label, 'text', (row) => list<Labelled>(row, writeLabelled))];
     case 'select':
       return [column(f.label, 'text', (row) => optionLabel(f, value(row)))];
     case 'multiSelect':
@@ -131,15 +129,6 @@ function asText(value: unknown): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** "anna@example.com (work)"; imports read the label back. A value that ends like that by itself gets empty brackets behind it. */
-export function labelled({ value, label }: Labelled): string {
-  if (label === null) return labelAtEnd.test(value) ? `${value} ()` : value;
-  return `${value} (${label.replace(/[()]|:::/g, ' ').trim()})`;
-}
-
-/** A label behind a value: brackets with a letter in them, or with nothing. */
-export const labelAtEnd = / \(([^()]*\p{L}[^()]*|)\)$/u;
-
 function optionLabel(f: Field, key: string | null): string | null {
   if (key === null) return null;
   return f.options?.find((o) => o.key === key)?.label ?? key;
@@ -153,5 +142,5 @@ function refPart(ref: RefOut | null, part: 'id' | 'title'): string | null {
 /** As many as there are links, empty where one has none; nothing where none has. */
 function roles(links: readonly LinkOut[] | null): string | null {
   if (links === null || links.every((link) => link.role === null)) return null;
-  return links.map((link) => link.role ?? '').join(between);
+  return links.map((link) => link.role ?? '').join(betweenValues);
 }

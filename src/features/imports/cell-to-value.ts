@@ -1,6 +1,7 @@
 // Turns one cell into the value of a field under the settings of its column, or says why it does not fit and what would. Pure.
 import { restoreCell } from '../../contract/defuse.ts';
-import type { Field, Labelled } from '../../contract/field.ts';
+import type { Field } from '../../contract/field.ts';
+import { betweenValues, readLabelled } from '../../contract/labelled-text.ts';
 import type { ColumnFormat, ColumnSetting } from './contract.ts';
 import { type Read, bad, good } from './read.ts';
 import { readDate, readInstant } from './read-date.ts';
@@ -64,28 +65,35 @@ function readerOf(f: Field, setting: Setting, year: number): (cell: string) => R
     case 'select':
       return (cell) => readOption(cell, f.options!);
     case 'multiSelect':
-      return (cell) => readOptions(splitCell(cell, setting.separator ?? ','), f);
+      return (cell) =>
+        readOptions(splitCell(cell, setting.separator ?? (cell.includes(betweenValues) ? null : ',')), f);
     case 'address':
       return setting.part === 'country' ? readCountry : (cell) => good(cell.trim());
     case 'email':
       return (cell) => good(bareEmail(cell));
     case 'emails':
       return (cell) =>
-        good(parts(cell).map((value): Labelled => ({ value: bareEmail(value), label: setting.label ?? null })));
+        good(
+          parts(cell).map((part) => {
+            const { value, label } = readLabelled(part, setting.label ?? null);
+            return { value: bareEmail(value), label };
+          }),
+        );
     case 'phones':
-      return (cell) => good(parts(cell).map((value): Labelled => ({ value, label: setting.label ?? null })));
+      return (cell) => good(parts(cell).map((part) => readLabelled(part, setting.label ?? null)));
     case 'ref':
       return (cell) => good([cell.trim()]);
     case 'links':
-      return (cell) => good(parts(cell));
+      // Roles stand in the order of the links, empty where one has none.
+      return setting.part === 'role' ? (cell) => good(cell.split(betweenValues)) : (cell) => good(parts(cell));
     default:
       return (cell) => good(cell);
   }
 }
 
-/** The parts of a cell that holds several values; one value where no separator was set. */
+/** The parts of a cell that holds several values; where no separator was set, the one our own exports write. */
 export function splitCell(cell: string, separator: string | null | undefined): string[] {
-  const parts = separator === null || separator === undefined ? [cell] : cell.split(separator);
+  const parts = cell.split(separator ?? betweenValues);
   return [...new Set(parts.map((p) => p.trim()).filter((p) => p !== ''))];
 }
 

@@ -68,7 +68,7 @@ export const columnSetting = z.object({
   column: z.int().check(z.minimum(0), z.maximum(2000)),
   /** a field of the object, `owner`, or `fullName` (contacts: split into given and family name); null: the column is left out */
   field: z.nullable(z.string().check(z.maxLength(60))),
-  /** address: street, postalCode, city, region, country; money: amount, currency */
+  /** address: street, postalCode, city, region, country; money: amount, currency; links: role */
   part: z.optional(z.nullable(z.string().check(z.maxLength(20)))),
   /** e-mails and phones: the label of this column's value (work, home, mobile ...) */
   label: z.optional(z.nullable(z.string().check(z.maxLength(40)))),
@@ -86,7 +86,7 @@ export const columnSetting = z.object({
       .array(z.object({ from: z.string().check(z.maxLength(500)), to: z.string().check(z.maxLength(500)) }))
       .check(z.maxLength(1000)),
   ),
-  /** fields that hold several values: what separates them inside one cell; absent: a cell is one value */
+  /** fields that hold several values: what separates them inside one cell; absent: ` ::: `, as our own exports have it */
   separator: z.optional(z.nullable(z.enum([',', ';', '|', '/', ' ::: ', '\n']))),
   link: z.optional(z.nullable(columnLink)),
   /** what happens to a cell that does not fit: its row is refused (usual), or only the field stays empty */

@@ -134,12 +134,18 @@ function readMoney(f: FieldPlan, draft: RowDraft, found: readonly { source: Sour
 }
 
 function wish(f: FieldPlan, draft: RowDraft, found: readonly { source: Source; value: unknown }[]): void {
-  const taken = f.field.kind === 'ref' ? found.slice(0, 1) : found;
+  const isRole = (x: { source: Source }): boolean => x.source.setting.part === 'role';
+  const roles = found.find(isRole)?.value as string[] | undefined;
+  const taken = f.field.kind === 'ref' ? found.slice(0, 1) : found.filter((x) => !isRole(x));
   for (const { source, value } of taken) {
     const link = linkOf(source);
     if (link === null) continue;
     const unfit = source.setting.unfit ?? 'refuse';
-    for (const key of value as string[]) draft.wishes.push({ field: f.name, link, key, column: source.column, unfit });
+    for (const [i, key] of (value as string[]).entries()) {
+      const role = roles?.[i]?.trim() ?? '';
+      const asked = role === '' ? link : { ...link, role };
+      draft.wishes.push({ field: f.name, link: asked, key, column: source.column, unfit });
+    }
   }
 }
 

@@ -64,10 +64,20 @@ export function suggestMapping(
     }
   };
   const known = placesOf(entity);
+  propose('heading', (c) => labelPlaces(plainHeading(c.heading), targets));
   propose('heading', (c) => known.get(plainHeading(c.heading)) ?? []);
   propose('heading', (c, shape) => loosePlaces(plainHeading(c.heading), shape));
   propose('content', (_, shape) => (shape === 'email' ? [{ field: 'emails', part: null, label: null, by: null }] : []));
   return out;
+}
+
+/** The very words of our own pages and exports, whatever language or object they are of. */
+function labelPlaces(heading: string, targets: readonly Target[]): Place[] {
+  return targets.flatMap((t) =>
+    plainHeading(t.label) === heading && t.field !== 'fullName'
+      ? [{ field: t.field, part: t.part, label: null, by: null }]
+      : [],
+  );
 }
 
 /** "E-mail 4 - Value", "Phone (direct)": a word inside the heading, where the cells look like it too. */

@@ -64,7 +64,12 @@ function fieldTargets(me: Principal, catalog: Catalog, name: string, f: Field): 
     case 'ref':
       return [{ ...base, links: linksTo(me, catalog, f.to!) }];
     case 'links':
-      return [{ ...base, many: true, links: linksTo(me, catalog, f.to!) }];
+      return [
+        { ...base, many: true, links: linksTo(me, catalog, f.to!) },
+        ...(f.roles === true
+          ? [{ ...base, part: 'role', label: `${f.label}: role`, kind: 'text', required: false, key: false }]
+          : []),
+      ];
     default:
       return [base];
   }
