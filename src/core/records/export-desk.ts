@@ -57,6 +57,8 @@ function leaving(unit: Unit, e: Entity, query: ExportQuery): Sql[] {
 
 async function countRows(unit: Unit, e: Entity, query: ExportQuery): Promise<number> {
   const where = leaving(unit, e, query);
+  // Has no part in a count, but is refused now when it cannot be used.
+  compileSort(query.sort ?? [], unit.me, unit.catalog, e, 'r');
   return (await unit.run<{ n: number }>(sql`select count(*) as n from ${from(e)} where ${and(where)}`))[0]!.n;
 }
 
