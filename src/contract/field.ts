@@ -118,6 +118,21 @@ export interface FieldTraits {
   readonly computed?: boolean;
 }
 
+export const rollUpOps = ['count', 'sum', 'avg', 'min', 'max'] as const;
+
+/** What is totalled over the records of object `of` whose reference `via` leads here; `field` for all but count. */
+export interface RollUp {
+  readonly of: string;
+  readonly via: string;
+  readonly op: (typeof rollUpOps)[number];
+  readonly field?: string;
+}
+
+/** Not stored: reckoned each time it is read. */
+export function isVirtual(f: Pick<Field, 'formula' | 'rollUp'>): boolean {
+  return f.formula !== undefined || f.rollUp !== undefined;
+}
+
 export interface Field<K extends FieldKind = FieldKind, R extends boolean = boolean> extends FieldTraits {
   readonly kind: K;
   readonly required: R;
@@ -125,6 +140,10 @@ export interface Field<K extends FieldKind = FieldKind, R extends boolean = bool
   readonly max?: number;
   readonly options?: readonly Option[];
   readonly to?: readonly EntityName[];
+  /** computed when it is read, from other fields of the record: CEL */
+  readonly formula?: string;
+  /** computed when it is read, from the records that refer to this one and that the reader may see */
+  readonly rollUp?: RollUp;
   /** the column of a field of the tenant's own; built-in fields are stored under their own name */
   readonly column?: string;
   /** links carry a role ("buyer", "board member") */
@@ -204,5 +223,5 @@ export function isMulti(kind: FieldKind): kind is (typeof multiKinds)[number] {
 
 /** Kinds a list can be sorted by. */
 export function isSortable(f: Field): boolean {
-  return !isMulti(f.kind) && f.kind !== 'address' && f.kind !== 'longText' && f.protected !== true;
+  return f.rollUp === undefined && !isMulti(f.kind) && f.kind !== 'address' && f.kind !== 'longText' && f.protected !== true;
 }

@@ -1,7 +1,9 @@
 // What a principal may do with an object: grants folded into rules, once per principal. Says nothing about SQL; policy-sql.ts does.
 import type { Entity } from '../contract/entity.ts';
+import { type Field, isVirtual } from '../contract/field.ts';
 import type { Verb } from '../contract/permission.ts';
-import { type Rule, type LazyRow, anyOf, everything, matches, nothing, simplify } from '../contract/rule.ts';
+import { type Rule, type LazyRow, allOf, anyOf, everything, matches, nothing, simplify } from '../contract/rule.ts';
+import { namesIn } from './formula/parse.ts';
 import { type FieldRight, type Grant, type Principal, grantsOf } from './principal.ts';
 
 /** For one principal, object and verb: which rows, and on which of those rows each field may be read or changed. */
@@ -42,8 +44,33 @@ export function reachOf(me: Principal, entity: Entity, verb: Verb): Reach {
   if (mine === undefined) reaches.set(me, (mine = new Map()));
   const key = `${entity.name}.${verb}`;
   let reach = mine.get(key);
-  if (reach === undefined) mine.set(key, (reach = fold(grantsOf(me, `${entity.name}.${verb}`))));
+  if (reach === undefined)
+    mine.set(key, (reach = withReckoned(fold(grantsOf(me, `${entity.name}.${verb}`)), me, entity)));
   return reach;
+}
+
+/** What is reckoned from fields one may not read may not be read either: it would tell of them. */
+function withReckoned(reach: Reach, me: Principal, entity: Entity): Reach {
+  if (!Object.values(entity.fields).some(isVirtual)) return reach;
+  const known = new Map<string, Rule>();
+  const readable = (name: string): Rule => {
+    const f = Object.hasOwn(entity.fields, name) ? entity.fields[name]! : undefined;
+    if (f === undefined || !isVirtual(f)) return reach.readable(name);
+    let rule = known.get(name);
+    if (rule === undefined) known.set(name, (rule = allOf([reach.readable(name), ...sourcesOf(f, reach, me)])));
+    return rule;
+  };
+  return { ...reach, readable };
+}
+
+function sourcesOf(f: Field, reach: Reach, me: Principal): Rule[] {
+  if (f.formula !== undefined) return [...namesIn(f.formula)].map((name) => reach.readable(name));
+  const of = me.catalog.lookup(f.rollUp!.of);
+  if (of === undefined) return [nothing];
+  const seen = reachOf(me, of, 'view');
+  const needed = [f.rollUp!.via, ...(f.rollUp!.field === undefined ? [] : [f.rollUp!.field])];
+  // Which of those records may be read is asked row by row; here only whether any may.
+  return seen.rows.op === 'none' || needed.some((name) => seen.readable(name).op === 'none') ? [nothing] : [];
 }
 
 /** The three answers about one stored row, from the same rules that become SQL. */

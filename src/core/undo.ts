@@ -7,7 +7,7 @@ import { may } from './principal.ts';
 import { moveRecords } from './records/bin.ts';
 import { readStored, sameValue } from './records/codec.ts';
 import { findTitles } from './records/titles.ts';
-import { visibleRows } from './records/select.ts';
+import { visibleRows } from './records/visible.ts';
 import { writeRecords } from './records/write.ts';
 import { tableName } from './schema/ddl.ts';
 import { sql } from './sql.ts';

@@ -6,7 +6,7 @@ import { now } from './clock.ts';
 import { type Lease, asUnavailable, isUnreachable, sqlState } from './pg.ts';
 import { type Actor, type Principal, may } from './principal.ts';
 import { Principals } from './principals.ts';
-import { visibleRows } from './records/select.ts';
+import { visibleRows } from './records/visible.ts';
 import { tableName } from './schema/ddl.ts';
 import { compile, sql } from './sql.ts';
 import type { Vault } from './vault.ts';

@@ -9,7 +9,7 @@ import type { Unit } from '../unit.ts';
 import { type StoredRow, readStored, lazyRuleRow } from './codec.ts';
 import { type WriteDraft, isRefused, problemOf, refusalResult } from './draft.ts';
 import type { RowResult } from './results.ts';
-import { visibleRows } from './select.ts';
+import { visibleRows } from './visible.ts';
 import { markArchived } from './store.ts';
 import { checkUnique } from './unique.ts';
 import { readRecords } from './view.ts';

@@ -1,6 +1,6 @@
 // Where the values of an object stand in its table, by the names people and rules use for them.
 import { type Entity, columnOf } from '../../contract/entity.ts';
-import type { Field, FieldKind } from '../../contract/field.ts';
+import { type Field, type FieldKind, isVirtual } from '../../contract/field.ts';
 import { hashColumn } from '../schema/ddl.ts';
 import { type Sql, sql } from '../sql.ts';
 
@@ -11,6 +11,8 @@ export interface Place {
   readonly column: Sql;
   readonly field: Field | null;
   readonly hash: Sql | null;
+  /** where the currency of a reckoned amount is; stored amounts have a column beside them */
+  readonly currency?: Sql | null;
   readonly sealed: boolean;
 }
 
@@ -24,7 +26,7 @@ const systemPlaces: Readonly<Record<string, { column: string; kind: Place['kind'
   title: { column: 'title', kind: 'title' },
 };
 
-/** Never throws for a name that is none: the caller decides how to refuse. */
+/** Where a stored value is. Never throws for a name that is none: the caller decides how to refuse. */
 export function placeOf(e: Entity, name: string, alias: string): Place | undefined {
   const at = (column: string): Sql => sql`${sql.ref(`${alias}.${column}`)}`;
   if (name === 'owner') {
@@ -37,6 +39,8 @@ export function placeOf(e: Entity, name: string, alias: string): Place | undefin
     return { name, kind: system.kind, column: at(system.column), field: null, hash: null, sealed: false };
   const field = Object.hasOwn(e.fields, name) ? e.fields[name] : undefined;
   if (field === undefined) return undefined;
+  // Reckoned fields depend on who reads: see place.ts. In a rule they are empty.
+  if (isVirtual(field)) return { name, kind: field.kind, column: sql`null`, field, hash: null, sealed: true };
   const sealed = field.protected === true;
   const hashed = sealed && (field.unique === true || field.key === true);
   return {

@@ -10,7 +10,8 @@ import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { conditions } from './list.ts';
 import { outputRow } from './output.ts';
-import { type Wanted, innerColumns, referenceTitles, visibleRows, wantedFields } from './select.ts';
+import { type Wanted, innerColumns, referenceTitles, wantedFields } from './select.ts';
+import { visibleRows } from './visible.ts';
 import { compileSort, orderBy } from './sort.ts';
 
 export type ExportQuery = Pick<ListQuery, 'filter' | 'search' | 'sort' | 'archived'>;

@@ -11,9 +11,12 @@ import { reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, or, sql } from '../sql.ts';
-import { type Place, placeOf, targetsOf } from './column.ts';
+import { type Place, targetsOf } from './column.ts';
 import { compareTo, refuse } from './compare.ts';
-import { titleRule, titleSql, visibleRows } from './select.ts';
+import { placeFor } from './place.ts';
+import { refIsSeen, seenLinks } from './seen.ts';
+import { titleRule, titleSql } from './select.ts';
+import { visibleRows } from './visible.ts';
 
 interface Around {
   readonly me: Principal;
@@ -62,16 +65,32 @@ function compileCondition(c: Condition, around: Around, at: At): Sql {
   const dot = c.field.indexOf('.');
   if (dot > 0) return compileThrough(c, c.field.slice(0, dot), c.field.slice(dot + 1), around, at);
   const { place, rule } = findPlace(c.field, around.me, at);
-  const seen =
-    place.kind === 'title' ? { ...place, column: titleSql(around.me, at.e, at.alias) ?? place.column } : place;
-  const condition = compareTo(c, seen, { me: around.me, e: at.e, keys: around.keys });
-  return guarded(condition, place.name === 'id' ? null : rule, around.me, at);
+  return guarded(compareSeen(c, place, around, at), place.name === 'id' ? null : rule, around.me, at);
+}
+
+/** The comparison with what may be seen of the value: its readable parts, and references no further than their targets are visible. */
+function compareSeen(c: Condition, place: Place, around: Around, at: At): Sql {
+  const { me, catalog } = around;
+  const asker = { me, e: at.e, keys: around.keys };
+  if (place.kind === 'title')
+    return compareTo(c, { ...place, column: titleSql(me, at.e, at.alias) ?? place.column }, asker);
+  if (place.kind === 'links') return compareTo(c, { ...place, column: seenLinks(me, catalog, place) }, asker);
+  const isNamed = place.kind === 'ref' && place.name !== 'id' && ['eq', 'ne', 'in'].includes(c.op) && !isMe(c.value);
+  const seen = isNamed && c.value !== null ? refIsSeen(me, catalog, place) : null;
+  if (seen === null) return compareTo(c, place, asker);
+  const equal = and([compareTo(c.op === 'ne' ? { ...c, op: 'eq' } : c, place, asker), seen]);
+  return c.op === 'ne' ? sql`(${equal}) is not true` : equal;
+}
+
+/** "me" and "my team" name nobody one would not know. */
+function isMe(value: Condition['value']): boolean {
+  return typeof value === 'object' && value !== null && 'me' in value;
 }
 
 /** The place and where it may be read; nowhere is refused as if it were not there. */
 function findPlace(name: string, me: Principal, at: At): { place: Place; rule: Rule } {
   const reach = reachOf(me, at.e, 'view');
-  const place = placeOf(at.e, name, at.alias);
+  const place = placeFor(me, at.e, name, at.alias);
   const rule =
     place?.kind === 'title' ? titleRule(reach, at.e) : place?.name === 'id' ? reach.rows : reach.readable(name);
   if (place === undefined || rule.op === 'none') {

@@ -9,7 +9,8 @@ import type { Unit } from '../unit.ts';
 import { outputRow } from './output.ts';
 import type { Found } from './results.ts';
 import { compileSearch, searchWords, searchableFields } from './search-sql.ts';
-import { innerColumns, titleSql, visibleRows, wantedFields } from './select.ts';
+import { innerColumns, titleSql, wantedFields } from './select.ts';
+import { visibleRows } from './visible.ts';
 
 /** Of so many matches the best are chosen; without a bound a common syllable would read a million rows. */
 const consideredMost = 300;

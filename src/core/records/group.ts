@@ -11,10 +11,13 @@ import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import { type Place, placeOf, targetsOf } from './column.ts';
+import { type Place, targetsOf } from './column.ts';
 import { conditions } from './list.ts';
+import { placeFor } from './place.ts';
 import type { Group, GroupedRecords, MeasureValue } from './results.ts';
-import { titleRule, titleSql, visibleRows } from './select.ts';
+import { groupedRef, seenLinks } from './seen.ts';
+import { titleRule, titleSql } from './select.ts';
+import { visibleRows } from './visible.ts';
 import { findTitles } from './titles.ts';
 
 /** A place with where it may be read, and the join it needs. */
@@ -60,19 +63,26 @@ function sourceOf(unit: Unit, joins: Joins, e: Entity, alias: string, name: stri
   }
   const { me } = unit;
   const reach = reachOf(me, e, 'view');
-  const place = placeOf(e, name, alias);
+  const place = placeFor(me, e, name, alias);
   const rule = place?.kind === 'title' ? titleRule(reach, e) : reach.readable(name);
   if (place === undefined || rule.op === 'none' || place.sealed) {
     throw new Problem('unknown-field', `There is no field ${JSON.stringify(name.slice(0, 80))} to total by.`);
   }
   const guard = (column: Sql, when: Rule): Sql =>
     when.op === 'all' ? column : sql`case when ${compileRule(when, e, alias, me.self)} then ${column} end`;
-  const column = place.kind === 'title' ? (titleSql(me, e, alias) ?? place.column) : place.column;
+  const column =
+    place.kind === 'title'
+      ? (titleSql(me, e, alias) ?? place.column)
+      : place.kind === 'links'
+        ? seenLinks(me, unit.catalog, place)
+        : place.column;
   return {
     place,
     value: guard(column, rule),
     currency:
-      place.kind === 'money' ? guard(sql.ref(`${alias}.${columnOf(place.name, place.field)}_currency`), rule) : null,
+      place.kind === 'money'
+        ? guard(place.currency ?? sql.ref(`${alias}.${columnOf(place.name, place.field)}_currency`), rule)
+        : null,
   };
 }
 
@@ -88,7 +98,7 @@ function keyExpression(unit: Unit, joins: Joins, e: Entity, key: GroupKey): { so
   const local =
     place.kind === 'dateTime' ? sql`(${source.value} at time zone ${unit.me.region.timeZone})` : source.value;
   if (isTime) return { source, value: sql`date_trunc(${sql.raw(`'${key.bucket ?? 'day'}'`)}, ${local})::date::text` };
-  if (place.kind === 'ref') return { source, value: source.value };
+  if (place.kind === 'ref') return { source, value: groupedRef(unit.me, unit.catalog, place, source.value) };
   return { source, value: sql`${source.value}::text` };
 }
 

@@ -11,7 +11,8 @@ import type { Unit } from '../unit.ts';
 import { compileFilter } from './filter-sql.ts';
 import { outputRow } from './output.ts';
 import type { Page } from './results.ts';
-import { innerColumns, referenceTitles, titleSql, visibleRows, wantedFields } from './select.ts';
+import { innerColumns, referenceTitles, titleSql, wantedFields } from './select.ts';
+import { visibleRows } from './visible.ts';
 import { compileSearch } from './search-sql.ts';
 import { compileSort, orderBy, readMarker, seek, writeMarker } from './sort.ts';
 

@@ -49,13 +49,14 @@ function refOut(id: unknown, title: unknown): RefOut | null {
   return typeof title === 'string' ? { id, title } : { restricted: true };
 }
 
-/** Links to what may not be seen are left out. */
+/** Links to what may not be seen are left out; where none remains, there are none. */
 function linksOut(links: unknown, found: unknown): LinkOut[] | null {
   if (!Array.isArray(links)) return null;
   const titles = new Map(
     ((found ?? []) as (Record<string, string | null> | null)[]).flatMap((part) => Object.entries(part ?? {})),
   );
-  return (links as LinkIn[]).flatMap((l) =>
+  const seen = (links as LinkIn[]).flatMap((l) =>
     titles.has(l.id) ? [{ entity: l.entity, id: l.id, title: titles.get(l.id) ?? '', role: l.role ?? null }] : [],
   );
+  return seen.length === 0 ? null : seen;
 }

@@ -2,11 +2,13 @@
 import { type Entity, columnOf } from '../../contract/entity.ts';
 import type { LinkIn } from '../../contract/field.ts';
 import type { EntityName } from '../../contract/names.ts';
+import type { FieldError } from '../../contract/problem.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import { type WriteDraft, changesOf, isRefused, ownerField } from './draft.ts';
-import { visibleRows } from './select.ts';
+import { type WriteDraft, changesOf, forgetChanges, isRefused, ownerField } from './draft.ts';
+import { seenIds } from './seen.ts';
+import { visibleRows } from './visible.ts';
 
 interface Pointer {
   readonly draft: WriteDraft;
@@ -33,7 +35,44 @@ function pointersOf(d: WriteDraft, e: Entity): Pointer[] {
   return out;
 }
 
+/**
+ * Whoever changes links sends the ones he sees: those to what he may not see stay. Sending one of these is answered like sending an id
+ * that never was.
+ */
+async function keepUnseenLinks(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): Promise<void> {
+  const fields = Object.entries(e.fields).filter(([, f]) => f.kind === 'links');
+  for (const [name, f] of fields) {
+    const sent = drafts.filter((d) => !isRefused(d) && d.sent.has(name) && Array.isArray(d.before?.[name]));
+    const old = sent.flatMap((d) => d.before![name] as LinkIn[]);
+    const unseen = new Set<string>();
+    for (const [to, links] of Map.groupBy(old, (l) => l.entity)) {
+      const ids = [...new Set(links.map((l) => l.id))];
+      const seen = await seenIds(unit, unit.catalog.entity(to), ids);
+      for (const id of ids) if (!seen.has(id)) unseen.add(id);
+    }
+    for (const d of unseen.size === 0 ? [] : sent) {
+      const after = (d.after[name] ?? []) as LinkIn[];
+      if (after.some((l) => unseen.has(l.id))) d.errors.push(noSuchTarget(name, unit.catalog.entity(f.to![0]!)));
+      const kept = (d.before![name] as LinkIn[]).filter((l) => unseen.has(l.id));
+      if (kept.length === 0) continue;
+      d.after[name] = [...after, ...kept];
+      forgetChanges(d);
+    }
+  }
+}
+
+function noSuchTarget(field: string, target: Entity): FieldError {
+  const one = target.label.toLowerCase();
+  return {
+    field,
+    code: 'not-found',
+    reason: `There is no such ${one}, or you may not see it.`,
+    fits: `The id of a ${one} you may see that is not in the bin.`,
+  };
+}
+
 export async function checkReferences(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): Promise<void> {
+  await keepUnseenLinks(unit, e, drafts);
   const pointers = drafts.filter((d) => !isRefused(d)).flatMap((d) => pointersOf(d, e));
   const byTarget = Map.groupBy(pointers, (p) => p.target);
   await Promise.all(
@@ -42,12 +81,7 @@ export async function checkReferences(unit: Unit, e: Entity, drafts: readonly Wr
       const found = await existing(unit, target, [...new Set(list.map((p) => p.id))]);
       for (const p of list) {
         if (found.has(p.id)) continue;
-        p.draft.errors.push({
-          field: p.field,
-          code: 'not-found',
-          reason: `There is no such ${target.label.toLowerCase()}, or you may not see it.`,
-          fits: `The id of a ${target.label.toLowerCase()} you may see that is not in the bin.`,
-        });
+        p.draft.errors.push(noSuchTarget(p.field, target));
       }
     }),
   );

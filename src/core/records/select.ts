@@ -1,6 +1,6 @@
 // Builds what is read of an object for one principal: exactly the rows and fields the grants allow, with the titles of what is referred to.
 import { type Entity, columnOf } from '../../contract/entity.ts';
-import type { Field } from '../../contract/field.ts';
+import { type Field, isVirtual } from '../../contract/field.ts';
 import { type Rule, allOf } from '../../contract/rule.ts';
 import type { Catalog } from '../catalog.ts';
 import { compileRule } from '../policy-sql.ts';
@@ -9,7 +9,9 @@ import type { Principal } from '../principal.ts';
 import { fieldColumns, sealedColumn, tableName } from '../schema/ddl.ts';
 import { type Sql, sql } from '../sql.ts';
 import { isSealed } from './codec.ts';
-import { placeOf } from './column.ts';
+import { placeFor } from './place.ts';
+import { virtualValue } from './virtual.ts';
+import { visibleRows } from './visible.ts';
 
 /** Names every record has, in the order they leave the server. */
 export const systemFields = ['createdAt', 'updatedAt', 'archivedAt', 'createdBy', 'updatedBy', 'owner'] as const;
@@ -36,11 +38,6 @@ export function wantedFields(me: Principal, e: Entity, only: readonly string[] |
   }
   for (const [name, field] of Object.entries(e.fields)) add(name, field);
   return out;
-}
-
-/** Which rows, at all. */
-export function visibleRows(me: Principal, e: Entity, alias: string): Sql {
-  return compileRule(reachOf(me, e, 'view').rows, e, alias, me.self);
 }
 
 /**
@@ -85,6 +82,10 @@ export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>,
           ? []
           : fieldColumns(w.name, w.field).map((c) => c.name);
     if (w.field !== null && isSealed(w.field)) needsSealed = true;
+    if (w.field !== null && isVirtual(w.field)) {
+      out.push(...virtualColumns(me, e, w, alias));
+      continue;
+    }
     if (w.when === null) {
       out.push(...names.map(r));
     } else {
@@ -95,6 +96,19 @@ export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>,
   }
   if (needsSealed) out.push(r(sealedColumn));
   return out;
+}
+
+/** Under the name the field would be stored by, so that it is read like a stored one. */
+function virtualColumns(me: Principal, e: Entity, w: Wanted, alias: string): Sql[] {
+  const { value, currency } = virtualValue(me, e, w.field!, alias);
+  const name = columnOf(w.name, w.field);
+  const when = w.when === null ? null : compileRule(w.when, e, alias, me.self);
+  const guard = (v: Sql): Sql => (when === null ? v : sql`case when ${when} then ${v} end`);
+  return [
+    sql`${guard(value)} as ${sql.ref(name)}`,
+    ...(currency === null ? [] : [sql`${guard(currency)} as ${sql.ref(`${name}_currency`)}`]),
+    ...(when === null ? [] : [sql`coalesce(${when}, false) as ${sql.ref(`can$${w.name}`)}`]),
+  ];
 }
 
 function systemColumn(name: string): string {
@@ -141,7 +155,7 @@ export function readableRelation(me: Principal, e: Entity): Sql {
   const title = titleSql(me, e, 'r');
   if (title !== null) columns.push(sql`${title} as "title"`);
   for (const w of wantedFields(me, e, null).values()) {
-    const place = placeOf(e, w.name, 'r');
+    const place = placeFor(me, e, w.name, 'r');
     if (place === undefined || place.sealed || w.name === 'archivedAt') continue;
     const column =
       w.when === null ? place.column : sql`case when ${compileRule(w.when, e, 'r', me.self)} then ${place.column} end`;

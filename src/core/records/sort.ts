@@ -12,8 +12,10 @@ import { reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, or, sql } from '../sql.ts';
-import { type Place, placeOf, targetsOf } from './column.ts';
-import { titleRule, titleSql, visibleRows } from './select.ts';
+import { type Place, targetsOf } from './column.ts';
+import { placeFor } from './place.ts';
+import { titleRule, titleSql } from './select.ts';
+import { visibleRows } from './visible.ts';
 
 export interface Order {
   /** as compared and sorted, collation included */
@@ -46,7 +48,7 @@ export function compileSort(
 
 function compileKey(k: SortKey, me: Principal, catalog: Catalog, e: Entity, alias: string): Order {
   const reach = reachOf(me, e, 'view');
-  const place = placeOf(e, k.field, alias);
+  const place = placeFor(me, e, k.field, alias);
   const rule = place?.kind === 'title' ? titleRule(reach, e) : reach.readable(k.field);
   const partlyTitle = place?.kind === 'title' && titleSql(me, e, alias) !== null;
   if (place === undefined || (rule.op === 'none' && !partlyTitle)) {

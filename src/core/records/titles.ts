@@ -4,7 +4,8 @@ import type { LinkIn } from '../../contract/field.ts';
 import { tableName } from '../schema/ddl.ts';
 import { sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import { titleSql, visibleRows } from './select.ts';
+import { titleSql } from './select.ts';
+import { visibleRows } from './visible.ts';
 
 export type Titles = ReadonlyMap<string, string>;
 

@@ -8,7 +8,7 @@ import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { blindHash } from './codec.ts';
 import { type WriteDraft, changesOf, forgetChanges, isRefused } from './draft.ts';
-import { visibleRows } from './select.ts';
+import { visibleRows } from './visible.ts';
 
 /**
  * Refuses a value another live record already holds. Where that record may not be seen, a refusal would tell of it: the record is then

@@ -10,7 +10,8 @@ import type { Unit } from '../unit.ts';
 import { readStored, ruleRow } from './codec.ts';
 import { outputRow } from './output.ts';
 import type { FieldChange, HistoryEntry } from './results.ts';
-import { innerColumns, referenceTitles, titleSql, visibleRows, wantedFields } from './select.ts';
+import { innerColumns, referenceTitles, titleSql, wantedFields } from './select.ts';
+import { visibleRows } from './visible.ts';
 import { withTitles } from './titles.ts';
 
 /** The rows with these ids that may be seen, in no order; archived ones too. */

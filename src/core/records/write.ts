@@ -28,7 +28,8 @@ import {
 } from './draft.ts';
 import { checkReferences } from './references.ts';
 import type { RowResult } from './results.ts';
-import { titleSql, visibleRows } from './select.ts';
+import { titleSql } from './select.ts';
+import { visibleRows } from './visible.ts';
 import { insertRecords, updateRecords } from './store.ts';
 import { withTitles } from './titles.ts';
 import { checkUnique } from './unique.ts';

@@ -1,6 +1,6 @@
 // The tables a declared object needs. Migration 0001 was written from this; a test holds the database against it ever after.
 import { type Entity, columnOf } from '../../contract/entity.ts';
-import { type Field, isMulti } from '../../contract/field.ts';
+import { type Field, isMulti, isVirtual } from '../../contract/field.ts';
 
 /** One column with its SQL type, and whether PostgreSQL itself computes it. */
 export interface Column {
@@ -47,6 +47,7 @@ function sqlType(f: Field): string {
 
 /** Columns of one field: none of its own when it is sealed, but one for the keyed hash where equality is needed. */
 export function fieldColumns(name: string, f: Field): Column[] {
+  if (isVirtual(f)) return [];
   if (f.protected === true)
     return f.unique === true || f.key === true ? [{ name: hashColumn(name, f), type: 'bytea', required: false }] : [];
   const main = { name: columnOf(name, f), type: sqlType(f), required: f.required };

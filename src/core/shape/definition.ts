@@ -1,7 +1,9 @@
 // Checks what an administrator says a new field shall be, and turns it into the same kind of value the built-in fields are.
-import type { Field, FieldKind, Option } from '../../contract/field.ts';
+import type { Entity } from '../../contract/entity.ts';
+import type { Field, FieldKind, Option, RollUp } from '../../contract/field.ts';
 import { invalidField } from '../../contract/problem.ts';
 import type { Catalog } from '../catalog.ts';
+import { defineReckoned } from './reckoned.ts';
 
 /** Kinds an administrator can choose. */
 export const ownKinds = [
@@ -45,6 +47,9 @@ export interface FieldWish {
   readonly least?: number | undefined;
   readonly most?: number | undefined;
   readonly max?: number | undefined;
+  /** CEL over fields of the record; the field is then reckoned, never set */
+  readonly formula?: string | undefined;
+  readonly rollUp?: RollUp | undefined;
 }
 
 const most: Partial<Record<FieldKind, number>> = {
@@ -72,8 +77,10 @@ export function defineField(
   kind: OwnKind,
   wish: FieldWish,
   catalog: Catalog,
+  e: Entity,
   before: Field | null,
 ): Omit<Field, 'column'> {
+  if (wish.formula !== undefined || wish.rollUp !== undefined) return defineReckoned(kind, wish, catalog, e);
   refuseMisfits(kind, wish);
   const traits = (
     ['required', 'unique', 'search', 'sorted', 'personal', 'protected', 'roles', 'integer'] as const

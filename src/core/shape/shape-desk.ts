@@ -79,7 +79,8 @@ async function findField(unit: Unit, id: string): Promise<OwnField> {
 
 /** Indexes a field needs: kinds of core.add_own_index. */
 function indexesOf(f: Field): [column: string, kind: string][] {
-  const column = f.column!;
+  if (f.column === undefined) return [];
+  const { column } = f;
   if (f.protected === true) return f.unique === true ? [[`${column}_hash`, 'hash']] : [];
   const out: [string, string][] = [];
   if (f.unique === true) out.push([column, 'unique']);
@@ -103,12 +104,13 @@ async function addField(unit: Unit, entity: string, kind: OwnKind, wish: FieldWi
     );
   }
   const name = apiName(wish.label, (n) => Object.hasOwn(e.fields, n) || mine.some((f) => f.name === n));
-  const column = newColumnName();
-  const definition = defineField(kind, wish, unit.catalog, null);
+  const reckoned = wish.formula !== undefined || wish.rollUp !== undefined;
+  const column = reckoned ? null : newColumnName();
+  const definition = defineField(kind, wish, unit.catalog, e, null);
   if (definition.protected === true && Object.values(e.fields).every((f) => f.protected !== true)) {
     throw invalidField('protected', 'not-here', `${e.labelPlural} have no place for sealed values yet.`);
   }
-  const field: Field = { ...definition, column };
+  const field: Field = column === null ? definition : { ...definition, column };
   const indexes = indexesOf(field);
   const present = mine.filter((f) => !f.retired).flatMap((f) => indexesOf(f.field)).length;
   if (present + indexes.length > shapeLimits.indexesPerObject) {
@@ -153,7 +155,7 @@ async function editField(unit: Unit, id: string, wish: Partial<FieldWish>): Prom
   if (field.max !== undefined && merged.max !== undefined && merged.max < field.max) {
     throw invalidField('max', 'shorter', 'Values may be longer than that already; a longest length only grows.');
   }
-  const definition = defineField(field.kind as OwnKind, merged, unit.catalog, field);
+  const definition = defineField(field.kind as OwnKind, merged, unit.catalog, entityFor(unit, before.entity), field);
   await unit.query('update core.own_field set definition = $2 where id = $1', [id, JSON.stringify(definition)]);
   const { column: _, ...old } = field;
   note(unit, 'field changed', before.entity, { field: id, name: before.name, before: old, after: definition });

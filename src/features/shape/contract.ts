@@ -23,6 +23,14 @@ const label = z.string().check(z.maxLength(400));
 const help = z.string().check(z.maxLength(500));
 const option = z.strictObject({ key: z.optional(z.string()), label, tone: z.optional(z.string()) });
 
+/** Totals over the records of `of` whose reference `via` leads to the record. */
+const rollUp = z.strictObject({
+  of: z.string(),
+  via: z.string(),
+  op: z.enum(['count', 'sum', 'avg', 'min', 'max']),
+  field: z.exactOptional(z.string()),
+});
+
 const wish = {
   label,
   help: z.optional(help),
@@ -39,6 +47,9 @@ const wish = {
   least: z.optional(z.number()),
   most: z.optional(z.number()),
   max: z.optional(z.int()),
+  /** CEL over fields of the record: `amount * probability / 100`; the field is then reckoned, never set */
+  formula: z.optional(z.string().check(z.maxLength(2000))),
+  rollUp: z.optional(rollUp),
 };
 
 export const ownField = z.strictObject({
@@ -57,6 +68,8 @@ export const ownField = z.strictObject({
   protected: z.boolean(),
   options: z.nullable(z.array(z.strictObject({ key: z.string(), label: z.string(), tone: z.nullable(z.string()) }))),
   to: z.nullable(z.array(z.string())),
+  formula: z.nullable(z.string()),
+  rollUp: z.nullable(rollUp),
   retired: z.boolean(),
 });
 

@@ -34,6 +34,8 @@ function shown({ id, entity, name, field, retired }: OwnField): z.infer<typeof o
     protected: field.protected === true,
     options: field.options?.map((o) => ({ key: o.key, label: o.label, tone: o.tone ?? null })) ?? null,
     to: field.to === undefined ? null : [...field.to],
+    formula: field.formula ?? null,
+    rollUp: field.rollUp ?? null,
     retired,
   };
 }
