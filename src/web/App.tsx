@@ -44,14 +44,15 @@ export function App({ client }: { client: QueryClient }): ReactElement {
 
 function Door(): ReactElement {
   const [location, navigate] = useLocation();
-  const session = useSession();
   // the token leaves the address as soon as it is read, so this is asked once
   const [linked] = useState(() => window.location.pathname === '/link' && window.location.hash !== '');
+  const atLink = linked && location === '/link';
+  const session = useSession(!atLink);
   const enter = () => {
     navigate(location === '/link' ? '/' : location, { replace: true });
     void session.refetch();
   };
-  if (linked && location === '/link') return <LinkPage onDone={enter} />;
+  if (atLink) return <LinkPage onDone={enter} />;
   if (session.data !== undefined) {
     setVault(session.data.tenant.name);
     return <Inside />;

@@ -14,6 +14,12 @@ const TodayPage = lazy(() =>
 const MembersPage = lazy(() =>
   import('../features/members/web/MembersPage.tsx').then((m) => ({ default: m.MembersPage })),
 );
+const ImportsPage = lazy(() =>
+  import('../features/imports/web/ImportsPage.tsx').then((m) => ({ default: m.ImportsPage })),
+);
+const ImportPage = lazy(() =>
+  import('../features/imports/web/ImportPage.tsx').then((m) => ({ default: m.ImportPage })),
+);
 const AccountPage = lazy(() =>
   import('../features/members/web/AccountPage.tsx').then((m) => ({ default: m.AccountPage })),
 );
@@ -45,6 +51,10 @@ export function Pages(): ReactElement {
         <Route path="/members">
           <Guarded permission="admin.members" page={MembersPage} />
         </Route>
+        <Route path="/import">
+          <Guarded permission="tool.import" page={ImportsPage} />
+        </Route>
+        <Route path="/import/:id">{({ id }) => <ImportPage key={id} id={id} />}</Route>
         <Route path="/account">
           <AccountPage />
         </Route>

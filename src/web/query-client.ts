@@ -1,6 +1,11 @@
 // How answers are kept: fresh for half a minute, because the event stream says when they are not.
 import { QueryClient } from '@tanstack/react-query';
-import { CallError } from './call.ts';
+import { CallError, type ProblemBody } from './call.ts';
+
+/** Refusals that are over in a moment. */
+function passes(problem: ProblemBody): boolean {
+  return problem.status === 503 || problem.status === 429 || problem.code === 'offline';
+}
 
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
@@ -14,7 +19,8 @@ export function makeQueryClient(): QueryClient {
           failures < 2 &&
           error instanceof CallError &&
           (error.problem.status === 503 || error.problem.code === 'offline'),
-        retryDelay: (n) => 400 * 2 ** n,
+        retryDelay: (n, error) =>
+          Math.max(400 * 2 ** n, error instanceof CallError ? (error.problem.retryAfter ?? 0) * 1000 : 0),
       },
     },
   });

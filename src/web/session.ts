@@ -36,8 +36,8 @@ export function useMe(): Me {
   return me;
 }
 
-export function useSession() {
-  return useQuery({ queryKey: meKey, queryFn: fetchMe, staleTime: Infinity, gcTime: Infinity, retry: false });
+export function useSession(enabled: boolean) {
+  return useQuery({ queryKey: meKey, queryFn: fetchMe, enabled, staleTime: Infinity, gcTime: Infinity, retry: false });
 }
 
 export function may(me: Me, permission: string): boolean {

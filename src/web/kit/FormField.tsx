@@ -26,7 +26,9 @@ export interface FormFieldProps {
 export function FormField({ label, help, error, required, group, className, children }: FormFieldProps): ReactElement {
   const id = useId();
   const wrong = error !== undefined && error !== null && error !== '';
-  const about = [wrong ? `${id}-error` : '', help !== undefined ? `${id}-help` : ''].filter(Boolean).join(' ');
+  // what is wrong says what would fit: the help would say it twice
+  const helped = help !== undefined && !wrong;
+  const about = [wrong ? `${id}-error` : '', helped ? `${id}-help` : ''].filter(Boolean).join(' ');
   const control: ControlProps = {
     id,
     'aria-labelledby': `${id}-label`,
@@ -60,7 +62,7 @@ export function FormField({ label, help, error, required, group, className, chil
           {error}
         </p>
       )}
-      {help !== undefined && (
+      {helped && (
         <p className="form-help" id={`${id}-help`}>
           {help}
         </p>

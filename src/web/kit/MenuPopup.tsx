@@ -17,7 +17,7 @@ export function MenuPopup({
   focusAfter,
 }: MenuProps): ReactElement {
   return (
-    <Base.Root modal={false} open onOpenChange={(next) => !next && onClose()}>
+    <Base.Root open onOpenChange={(next) => !next && onClose()}>
       <Base.Portal container={layer()}>
         <Base.Positioner
           className="positioner"

@@ -63,7 +63,7 @@ export function Select(props: SelectProps): ReactElement {
             className="input select-trigger"
             aria-haspopup="listbox"
             {...(labelled === undefined
-              ? { 'aria-label': chosen === null ? label : `${label}: ${chosen.label}` }
+              ? { 'aria-label': `${label}: ${chosen?.label ?? placeholder ?? t('form.choose')}` }
               : { 'aria-labelledby': `${labelled} ${id}` })}
           >
             <span className={cx('grow ellipsis', chosen === null && 'muted')}>

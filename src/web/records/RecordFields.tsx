@@ -31,7 +31,7 @@ export function RecordFields({ entity, row }: { entity: EntityInfo; row: Row }):
     <div className="record-fields">
       {sectionsOf(entity, row).map((section) => (
         <section key={section.key}>
-          {section.title !== null && <h3 className="muted">{section.title}</h3>}
+          {section.title !== null && <h2 className="muted">{section.title}</h2>}
           <dl className="field-list">
             {section.fields.map((field) => (
               <FieldLine

@@ -74,7 +74,12 @@ export function RecordPage({ entity, id }: { entity: EntityInfo; id: string }): 
         )}
       </div>
       {record.isError ? (
-        <Failure error={record.error} onRetry={() => void record.refetch()} />
+        <>
+          <h1 tabIndex={-1} className="sr">
+            {label(entity.label)}
+          </h1>
+          <Failure error={record.error} onRetry={() => void record.refetch()} />
+        </>
       ) : row === undefined ? (
         <Waiting lines={10} />
       ) : (

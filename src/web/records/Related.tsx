@@ -68,9 +68,9 @@ function RelatedList({ entity, row, from, field }: RelatedListProps): ReactEleme
   return (
     <section className="related-list" aria-label={title}>
       <div className="row">
-        <h3 className="grow">
+        <h2 className="grow">
           {title} {count !== undefined && <span className="muted num">{formatNumber(count.value)}</span>}
-        </h3>
+        </h2>
         {from.verbs.has('create') && from.made === null && !row.archivedAt && (
           <IconButton
             icon={Plus}
@@ -98,7 +98,7 @@ function RelatedList({ entity, row, from, field }: RelatedListProps): ReactEleme
         ))}
       </ul>
       {list.data !== undefined && list.data.next !== null && (
-        <Link href={all} className="small">
+        <Link href={all} className="related-more">
           {t('related.all')}
         </Link>
       )}

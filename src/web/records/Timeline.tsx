@@ -67,7 +67,7 @@ export function Timeline({ entity, row }: { entity: EntityInfo; row: Row }): Rea
       )}
       {open.length > 0 && (
         <section>
-          <h3>{t('timeline.open')}</h3>
+          <h2>{t('timeline.open')}</h2>
           <ul className="timeline-list">
             {open.map((a) => (
               <li key={a.id}>
@@ -79,7 +79,7 @@ export function Timeline({ entity, row }: { entity: EntityInfo; row: Row }): Rea
       )}
       {byDay(past).map(([day, items]) => (
         <section key={day}>
-          <h3>{day}</h3>
+          <h2>{day}</h2>
           <ul className="timeline-list">
             {items.map((item) => (
               <li key={item.id}>

@@ -37,7 +37,7 @@ export function Nav(): ReactElement {
   const admin = adminItems(catalog, me);
   return (
     <nav className="nav" aria-label={t('nav.label')} data-region tabIndex={-1}>
-      <Link href="/today" className="nav-brand">
+      <Link href="/today" className="nav-brand" aria-label="Strongroom">
         <ShieldCheck className="icon" aria-hidden />
         <span className="nav-text">Strongroom</span>
       </Link>

@@ -3,6 +3,7 @@ import { Keyboard, LogOut, Monitor, Moon, Search, Sun, UserRound } from 'lucide-
 import { type ReactElement, useState } from 'react';
 import { useLocation } from 'wouter';
 import { call } from '../call.ts';
+import { initials } from '../format.ts';
 import { t } from '../i18n/i18n.ts';
 import { Mark } from '../kit/Badge.tsx';
 import { IconButton } from '../kit/Button.tsx';
@@ -70,7 +71,11 @@ function AccountMenu({ onHelp }: { onHelp: () => void }): ReactElement {
       label={t('account.menu')}
       heading={me.user.email === null ? me.user.title : `${me.user.title} · ${me.user.email}`}
       trigger={
-        <button type="button" className="account-button" aria-label={t('account.menuOf', { name: me.user.title })}>
+        <button
+          type="button"
+          className="account-button"
+          aria-label={t('account.menuOf', { mark: initials(me.user.title), name: me.user.title })}
+        >
           <Mark name={me.user.title} />
         </button>
       }

@@ -108,6 +108,10 @@ function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
   const roles = useRolesOf(row.id);
   const name = row.title ?? '';
   const status = row['status'];
+  const roleNames =
+    roles.data === undefined || roles.data.length === 0
+      ? t('members.noRoles')
+      : roles.data.map((r) => r.name).join(', ');
   const teams = fieldOf(user, 'teams');
   const state = fieldOf(user, 'status');
   const failed = (error: unknown) => void showToast({ text: problemLine(error), tone: 'danger' });
@@ -151,9 +155,9 @@ function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
             type="button"
             className="link-button"
             onClick={() => onRoles(row)}
-            aria-label={t('members.rolesOf', { name })}
+            aria-label={t('members.rolesOfNamed', { name, roles: roleNames })}
           >
-            {roles.data.length === 0 ? t('members.noRoles') : roles.data.map((r) => r.name).join(', ')}
+            {roleNames}
           </button>
         )}
       </td>
