@@ -173,7 +173,7 @@ const planted: readonly { mistake: string; rule: string; file: string; text: str
   },
   {
     mistake: 'text becomes SQL',
-    rule: 'word sql.raw',
+    rule: 'word sql.raw(',
     file: 'src/core/a.ts',
     text: `export const a = (sql: any) => sql.raw('x');\n`,
   },

@@ -8,6 +8,8 @@ export interface Import {
   /** path relative to the tree's root for a file of ours; undefined for a package or a Node module */
   readonly file: string | undefined;
   readonly line: number;
+  /** nothing of it is there when the program runs */
+  readonly typeOnly: boolean;
 }
 
 export interface Module {
@@ -51,7 +53,8 @@ function readImports(file: string, text: string): Import[] {
     [...code.matchAll(form)].map((match) => {
       const from = match.groups!['from']!;
       const target = from.startsWith('.') ? path.posix.join(path.posix.dirname(file), from) : undefined;
-      return { from, file: target, line: lineAt(code, match.index) };
+      const typeOnly = /^(import|export) type\b/.test(match[0]);
+      return { from, file: target, line: lineAt(code, match.index), typeOnly };
     }),
   );
   // What the forms above do not understand must not pass unseen.

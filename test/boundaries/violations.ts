@@ -1,6 +1,6 @@
 // Finds every step over a boundary in a tree of modules. Pure: the test gives it the real tree, and a planted one to see it fail.
 import { exceptions, longFiles } from './exceptions.ts';
-import { guarded, guardedWords, layerOf, mayImport, onlyPackages } from './layers.ts';
+import { guarded, guardedWords, layerOf, mayImport, mayImportTypes, onlyPackages } from './layers.ts';
 import { lineAt, type Module } from './source.ts';
 
 export interface Violation {
@@ -69,7 +69,8 @@ function directed(m: Module): Violation[] {
     if (m.isTest) return [];
     if (!i.file.startsWith('src/')) return say(`${i.file} lies outside src`);
     const to = layerOf(i.file);
-    if (to === undefined || !mayImport[from.layer].includes(to.layer)) {
+    const asType = i.typeOnly && to !== undefined && mayImportTypes[from.layer]?.includes(to.layer) === true;
+    if (to === undefined || (!asType && !mayImport[from.layer].includes(to.layer))) {
       return say(`${from.layer} may not import ${to?.layer ?? 'what lies in no layer'}: ${i.file}`);
     }
     const ownOnly = from.feature !== undefined && (to.layer === 'feature' || to.layer === 'feature-web');

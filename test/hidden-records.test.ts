@@ -1,0 +1,246 @@
+// A record one may not see is not there for whoever asks, also through what refers to it: no title, no value, no order, no total, no error
+// tells of it, and its id answers like an id that never was.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { newId } from '../src/core/ids.ts';
+import type { PgConnection } from '../src/core/pg.ts';
+import type { Vault } from '../src/core/vault.ts';
+import { entities } from '../src/features/entities.ts';
+import { newTenant, superuserIn } from './harness/cluster.ts';
+import { type Done, perform } from './samples/engine.ts';
+import { type Person, makeRole, makeUser } from './samples/people.ts';
+import { plant, sampleOf } from './samples/records.ts';
+
+const { company, contact, deal } = entities;
+/** Stands in every text of the hidden company and nowhere else. */
+const canary = 'Canarywharf';
+
+let acme: Vault;
+let db: PgConnection;
+let owner: Person;
+let me: Person;
+let hiddenId: string;
+let seenId: string;
+let dealId: string;
+let contactId: string;
+
+before(async () => {
+  acme = await newTenant('acme');
+  db = await superuserIn(acme);
+  owner = await makeUser(db, [await makeRole(db, { everything: true })], []);
+  const verbs = (scope: string): object =>
+    Object.fromEntries(['view', 'create', 'edit', 'archive', 'restore'].map((v) => [v, scope]));
+  const role = await makeRole(db, {
+    objects: {
+      company: verbs('own'),
+      contact: verbs('all'),
+      deal: verbs('all'),
+      pipeline: { view: 'all' },
+      stage: { view: 'all' },
+      user: { view: 'own' },
+    },
+    areas: ['self.use', 'tool.undo-others'],
+  });
+  me = await makeUser(db, [role], []);
+  hiddenId = await plant(acme, db, company, sampleOf(company).values(canary), { owner: owner.id });
+  seenId = await plant(acme, db, company, sampleOf(company).values('Plainsight'), { owner: me.id });
+  dealId = await plant(acme, db, deal, { ...sampleOf(deal).values('Bigdeal'), company: seenId }, { owner: owner.id });
+  const links = [hiddenId, seenId].map((id) => ({ entity: 'company', id, role: null }));
+  contactId = await plant(
+    acme,
+    db,
+    contact,
+    { ...sampleOf(contact).values('Somebody'), companies: links },
+    { owner: me.id },
+  );
+  // Into the history: the deal goes over to the hidden company.
+  assert.equal((await perform(acme, owner.actor, 'deal.edit', { id: dealId, company: hiddenId })).outcome, 'done');
+});
+
+const tells = (done: Done): boolean => {
+  const { problem, output } = done;
+  const text = JSON.stringify([output, problem?.detail, problem?.extras]).toLowerCase();
+  return text.includes(canary.toLowerCase()) || text.includes(hiddenId);
+};
+
+async function ask(action: string, input: object, change = {}): Promise<Done> {
+  return perform(acme, me.actor, action, input, change);
+}
+
+const rowsOf = (done: Done): string[] => (done.output as { rows: { id: string }[] }).rows.map((r) => r.id);
+
+describe('a record one may not see', () => {
+  test('is a restricted reference and no link, in views, lists and history', async () => {
+    const seen = await ask('deal.view', { id: dealId });
+    assert.deepEqual((seen.output as { company: unknown }).company, { restricted: true });
+    const person = await ask('contact.view', { id: contactId });
+    assert.deepEqual(
+      (person.output as { companies: { id: string }[] }).companies.map((l) => l.id),
+      [seenId],
+    );
+    for (const [action, input] of [
+      ['deal.view', { id: dealId }],
+      ['deal.list', {}],
+      ['deal.list', { sort: 'company' }],
+      ['deal.list', { sort: '-company', count: 'exact' }],
+      ['deal.history', { id: dealId }],
+      ['contact.view', { id: contactId }],
+      ['contact.list', {}],
+      ['deal.group', { by: 'company' }],
+      ['deal.group', { by: 'company.industry' }],
+      ['deal.group', { measures: 'max:company.annualRevenue,filled:company.name' }],
+      ['company.list', { count: 'exact' }],
+      ['company.group', { by: 'industry' }],
+      ['search.find', { q: canary }],
+      ['operation.list', {}],
+    ] as const) {
+      const done = await ask(action, input);
+      assert.equal(done.outcome, 'done', `${action}: ${JSON.stringify(done.problem)}`);
+      assert.ok(!tells(done), `${action} ${JSON.stringify(input)}: ${JSON.stringify(done.output)}`);
+      if (action !== 'operation.list') {
+        const shown = await perform(acme, owner.actor, action, input);
+        const proves = JSON.stringify(shown.output) !== JSON.stringify(done.output);
+        assert.ok(proves, `${action} ${JSON.stringify(input)} shows its owner nothing else, so this proves nothing`);
+      }
+    }
+  });
+
+  test('cannot be found out by filters, through references or by its id', async () => {
+    const absent = newId();
+    const filters: readonly ((id: string, word: string) => object)[] = [
+      (_, word) => ({ field: 'company.name', op: 'contains', value: word }),
+      (_, word) => ({ not: { field: 'company.name', op: 'contains', value: word } }),
+      (_, word) => ({ field: 'company.title', op: 'startsWith', value: word }),
+      (id) => ({ field: 'company.id', op: 'eq', value: id }),
+      (id) => ({ field: 'company', op: 'eq', value: id }),
+      (id) => ({ field: 'company', op: 'ne', value: id }),
+      (id) => ({ field: 'company', op: 'in', value: [id, seenId] }),
+      (id) => ({ not: { field: 'company', op: 'eq', value: id } }),
+      (id) => ({ not: { field: 'company', op: 'in', value: [id] } }),
+    ];
+    for (const of of filters) {
+      const hidden = await ask('deal.list', { filter: JSON.stringify(of(hiddenId, canary)) });
+      const none = await ask('deal.list', { filter: JSON.stringify(of(absent, 'Nothinglikethis')) });
+      assert.deepEqual(rowsOf(hidden), rowsOf(none), JSON.stringify(of(hiddenId, canary)));
+    }
+    for (const of of [
+      (id: string) => ({ field: 'companies', op: 'has', value: id }),
+      (id: string) => ({ not: { field: 'companies', op: 'has', value: id } }),
+    ]) {
+      const hidden = await ask('contact.list', { filter: JSON.stringify(of(hiddenId)) });
+      const none = await ask('contact.list', { filter: JSON.stringify(of(absent)) });
+      assert.deepEqual(rowsOf(hidden), rowsOf(none), JSON.stringify(of(hiddenId)));
+    }
+    assert.deepEqual(rowsOf(await ask('deal.list', { search: canary })), []);
+  });
+
+  test('leaves a record that links only to it like one that links to nothing', async () => {
+    const only = [{ entity: 'company', id: hiddenId, role: null }];
+    const ids = [
+      await plant(acme, db, contact, { ...sampleOf(contact).values('Onlyhidden'), companies: only }, { owner: me.id }),
+      await plant(acme, db, contact, { ...sampleOf(contact).values('Nothing'), companies: null }, { owner: me.id }),
+    ];
+    for (const id of ids)
+      assert.equal(((await ask('contact.view', { id })).output as { companies: unknown }).companies, null);
+    const which = { field: 'id', op: 'in', value: ids };
+    for (const value of [true, false]) {
+      const asked = { and: [which, { field: 'companies', op: 'empty', value }] };
+      const found = rowsOf(await ask('contact.list', { filter: JSON.stringify(asked) }));
+      assert.deepEqual(found.sort(), value ? [...ids].sort() : []);
+    }
+    const totals = await ask('contact.group', { filter: JSON.stringify(which), measures: 'filled:companies' });
+    assert.equal(Number((totals.output as { groups: { measures: unknown[] }[] }).groups[0]!.measures[0]), 0);
+  });
+
+  test('is one of a single group with all others one may not see', async () => {
+    const another = await plant(acme, db, company, sampleOf(company).values('Secondhidden'), { owner: owner.id });
+    await plant(acme, db, deal, { ...sampleOf(deal).values('Seconddeal'), company: another }, { owner: owner.id });
+    const { groups } = (await ask('deal.group', { by: 'company' })).output as {
+      groups: { keys: unknown[]; count: number }[];
+    };
+    assert.deepEqual(
+      groups.map((g) => [g.keys[0], g.count]),
+      [[{ restricted: true }, 2]],
+    );
+  });
+
+  test('cannot be pointed to: refused in the words for an id that never was', async () => {
+    const shape = (done: Done, id: string): string =>
+      JSON.stringify([done.outcome, done.problem?.detail, done.problem?.extras]).replaceAll(id, '<id>');
+    const attempts: readonly (readonly [string, (id: string) => object])[] = [
+      ['deal.create', (id) => ({ ...sampleOf(deal).values(`N${newId()}`), company: id })],
+      ['deal.edit', (id) => ({ id: dealId, company: id, product: 'x' })],
+      [
+        'contact.create',
+        (id) => ({ ...sampleOf(contact).values(`N${newId()}`), companies: [{ entity: 'company', id, role: null }] }),
+      ],
+      ['activity.create', (id) => ({ subject: 'x', about: [{ entity: 'company', id }] })],
+      ['company.create', (id) => ({ name: 'Daughter', parent: id })],
+    ];
+    // The reference that is there already is no new one.
+    await db.query('update data.deal set company = null where id = $1', [dealId]);
+    for (const [action, of] of attempts) {
+      if (action === 'activity.create') continue;
+      const absent = newId();
+      const [hidden, none] = [await ask(action, of(hiddenId)), await ask(action, of(absent))];
+      assert.equal(hidden.outcome, 'invalid-input', action);
+      assert.equal(shape(hidden, hiddenId), shape(none, absent), action);
+    }
+    await db.query('update data.deal set company = $2 where id = $1', [dealId, hiddenId]);
+  });
+
+  test('is left alone by changes of other fields, and its name stands in no conflict', async () => {
+    const edited = await ask('deal.edit', { id: dealId, product: 'Something else' });
+    assert.equal(edited.outcome, 'done');
+    assert.ok(!tells(edited));
+    const { rows } = await db.query('select company from data.deal where id = $1', [dealId]);
+    assert.equal(rows[0]!['company'], hiddenId);
+    const conflict = await ask('deal.edit', { id: dealId, company: seenId }, { ifMatch: 1 });
+    assert.equal(conflict.outcome, 'conflict');
+    assert.deepEqual(conflict.problem!.extras.conflicts![0]!.theirs, { restricted: true });
+    assert.ok(!tells(conflict));
+  });
+
+  test('stays linked when somebody changes the links he sees', async () => {
+    const idsNow = async (): Promise<string[]> => {
+      const { rows } = await db.query<{ companies: { id: string }[] | null }>(
+        'select companies from data.contact where id = $1',
+        [contactId],
+      );
+      return (rows[0]!.companies ?? []).map((l) => l.id);
+    };
+    assert.deepEqual(await idsNow(), [hiddenId, seenId]);
+    const other = await plant(acme, db, company, sampleOf(company).values('Otherseen'), { owner: me.id });
+    for (const next of [[other], [], null, [seenId]]) {
+      const companies = next === null ? null : next.map((id) => ({ entity: 'company', id, role: null }));
+      const done = await ask('contact.edit', { id: contactId, companies });
+      assert.equal(done.outcome, 'done', JSON.stringify(done.problem?.extras));
+      assert.deepEqual(
+        ((done.output as { companies: { id: string }[] | null }).companies ?? []).map((l) => l.id),
+        next ?? [],
+      );
+      assert.deepEqual((await idsNow()).sort(), [hiddenId, ...(next ?? [])].sort());
+    }
+  });
+
+  test('keeps its unique values without anybody being told', async () => {
+    for (const field of ['externalId', 'taxNumber'] as const) {
+      const value = sampleOf(company).values(canary)[field];
+      const done = await ask('company.create', { name: `Another ${field}`, [field]: value });
+      assert.equal(done.outcome, 'done', JSON.stringify(done.problem?.extras));
+      const row = done.output as { id: string; [field: string]: unknown };
+      assert.equal(row[field], null, 'accepted without the value');
+      const { rows } = await db.query(`select 1 from core.ledger where record = $1 and verb = 'value withheld'`, [
+        row.id,
+      ]);
+      assert.equal(rows.length, 1, 'and put on record for whoever looks after the data');
+      const taken = await perform(acme, owner.actor, 'company.create', { name: 'A third', [field]: value });
+      assert.equal(taken.outcome, 'already-exists', 'who may see the holder is told');
+    }
+  });
+
+  test('stands in no ledger answer of somebody else, and its changes reach no one who may not see it', async () => {
+    const listed = await ask('operation.list', {});
+    assert.ok(!tells(listed));
+  });
+});

@@ -1,0 +1,40 @@
+// Broken guards are noticed: every mutant fits its code, and a few of them are run; `npm run proof` runs them all.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { isProof } from '../samples/counts.ts';
+import { applyMutant } from './apply.ts';
+import { mutants } from './mutants.ts';
+import { runMutant } from './run-mutant.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+/** The same ones in every run, spread over the list. */
+const sampled = [2, 23, 41, 57];
+
+function chosen(): number[] {
+  return isProof ? mutants.map((_, n) => n) : sampled;
+}
+
+describe('mutants of the core', () => {
+  test('there are enough of them, each fits its code in one place, and each differs', () => {
+    assert.ok(mutants.length >= 40, `only ${mutants.length}`);
+    const texts = mutants.map((m) => {
+      const source = readFileSync(path.join(root, m.file), 'utf8');
+      const mutated = applyMutant(m, source);
+      assert.notEqual(mutated, source, m.what);
+      for (const file of m.tests) readFileSync(path.join(root, file));
+      return `${m.file} ${mutated}`;
+    });
+    assert.equal(new Set(texts).size, mutants.length);
+  });
+
+  for (const n of chosen()) {
+    const { file, what } = mutants[n]!;
+    test(`noticed: ${what} (${file})`, async () => {
+      const { killedBy, seconds } = await runMutant(n);
+      assert.ok(killedBy !== undefined, 'no test failed');
+      console.log(`${what}: ${killedBy} (${seconds} s)`);
+    });
+  }
+});

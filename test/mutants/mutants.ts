@@ -1,0 +1,459 @@
+// Guards of the core, each broken on purpose in one place. For every one of them some test has to fail: one that lives tells of a hole in
+// the tests. A mutant whose text is not found exactly once fails too, so that the list keeps up with the code.
+
+export interface Mutant {
+  readonly file: string;
+  readonly what: string;
+  /** stands in the file exactly `times` */
+  readonly find: string;
+  readonly replace: string;
+  readonly times: number;
+  /** test files of which one has to fail */
+  readonly tests: readonly string[];
+}
+
+const records = 'test/access-records.test.ts';
+const actions = 'test/access-actions.test.ts';
+const hidden = 'test/hidden-fields.test.ts';
+const rights = 'test/field-rights.test.ts';
+const ledger = 'test/ledger.test.ts';
+const rules = 'test/rule-agreement.test.ts';
+const engine = 'src/core/records/records.test.ts';
+const members = 'src/core/identity/members.test.ts';
+const links = 'src/core/identity/links.test.ts';
+const signIn = 'src/core/identity/sign-in.test.ts';
+const server = 'src/edge/http/server.test.ts';
+
+function mutant(file: string, what: string, find: string, replace: string, ...tests: string[]): Mutant {
+  return { file: `src/${file}`, what, find, replace, times: 1, tests };
+}
+
+const doorAndActions = [
+  mutant(
+    'core/perform.ts',
+    'a stranger may do what needs a sign-in',
+    "if (me.kind === 'stranger') throw new Problem('not-signed-in');",
+    '',
+    actions,
+    records,
+  ),
+  mutant(
+    'core/perform.ts',
+    'the permission of an action is not asked for',
+    'if (!may(me, action.access.may))',
+    'if (false)',
+    actions,
+  ),
+  mutant(
+    'core/perform.ts',
+    'refusals are not put on record',
+    'await this.#refusals.record(vault, me, purpose, error.code, values);',
+    'void values;',
+    ledger,
+  ),
+  mutant(
+    'core/perform.ts',
+    'secret inputs are put on record',
+    'filter(([key]) => !action.secret.includes(key))',
+    'filter(() => true)',
+    ledger,
+    links,
+  ),
+  mutant(
+    'core/principal.ts',
+    'a grant of no rows counts as held',
+    "some((g) => g.rows.op !== 'none')",
+    'some(() => true)',
+    'test/mutants/held.test.ts',
+  ),
+  mutant('core/unit.ts', 'no ledger entry is written', 'this.ledger.flush(this).catch(() => undefined);', '', ledger),
+  mutant(
+    'core/unit.ts',
+    'nobody is told of a change',
+    'writeEvents(this, this.at, this.events).catch(() => undefined);',
+    '',
+    engine,
+  ),
+  mutant(
+    'core/door.ts',
+    'a suspended vault is served',
+    "if (vault.state === 'suspended') throw new Problem('suspended');",
+    '',
+    server,
+  ),
+] as const;
+
+const rulesAndPolicy = [
+  mutant(
+    'contract/rule.ts',
+    'and is or',
+    'return rule.rules.every((r) => matches(r, row, me));',
+    'return rule.rules.some((r) => matches(r, row, me));',
+    rules,
+  ),
+  mutant(
+    'contract/rule.ts',
+    'not is forgotten',
+    'return !matches(rule.rule, row, me);',
+    'return matches(rule.rule, row, me);',
+    rules,
+  ),
+  mutant(
+    'contract/rule.ts',
+    'names of every object count as fields',
+    'Object.hasOwn(values, rule.field) ? (values[rule.field] ?? null) : null',
+    '(values[rule.field] ?? null)',
+    rules,
+  ),
+  mutant(
+    'contract/rule.ts',
+    'texts compare by UTF-16 unit',
+    'isStorable(b) && compareCodePoints(a, b) < 0',
+    'isStorable(b) && a < b',
+    rules,
+  ),
+  mutant(
+    'contract/rule.ts',
+    'or with none is none',
+    "const swallow = rule.op === 'or' ? 'all' : 'none';",
+    "const swallow = 'none';",
+    rules,
+  ),
+  mutant(
+    'core/policy-sql.ts',
+    'a negated condition loses the empty rows',
+    'sql`(${condition}) is not true`',
+    'sql`(${condition}) is false`',
+    rules,
+  ),
+  mutant(
+    'core/policy-sql.ts',
+    'a group is negated without turning and into or',
+    "return (rule.op === 'and') === wanted ? and(parts) : or(parts);",
+    "return rule.op === 'and' ? and(parts) : or(parts);",
+    rules,
+  ),
+  mutant(
+    'core/policy-sql.ts',
+    'a field that is not there matches everything',
+    'return holds === wanted ? yes : no;',
+    'return wanted ? yes : no;',
+    rules,
+  ),
+  mutant(
+    'core/policy.ts',
+    'own means all',
+    "? { op: 'eq', field: entity.owner, to: { me: 'id' } }",
+    "? { op: 'all' }",
+    records,
+  ),
+  mutant(
+    'core/policy.ts',
+    'team means all',
+    ": simplify({ op: 'in', field: entity.owner, to: { me: 'teammates' } });",
+    ": { op: 'all' };",
+    records,
+  ),
+  mutant(
+    'core/policy.ts',
+    'an ownerless object is within every scope',
+    'if (entity.owner === null) return nothing;',
+    'if (entity.owner === null) return everything;',
+    records,
+  ),
+  mutant(
+    'core/policy.ts',
+    'to read is enough to edit',
+    'const editable = matches(edit.rows, row, me.self) && matches(edit.editable(field), row, me.self);',
+    'const editable = matches(edit.rows, row, me.self);',
+    rights,
+  ),
+  mutant(
+    'core/policy.ts',
+    'a hidden field counts as readable',
+    'rank[rightIn(g, field)] >= rank[least]',
+    'true',
+    hidden,
+    rights,
+  ),
+  mutant(
+    'core/policy.ts',
+    'a field readable on some rows is read on all',
+    "const answer = JSON.stringify(rule) === JSON.stringify(rows) && rule.op !== 'none' ? everything : rule;",
+    "const answer = rule.op !== 'none' ? everything : rule;",
+    rights,
+  ),
+] as const;
+
+const reading = [
+  mutant(
+    'core/records/list.ts',
+    'a list shows every row',
+    "visibleRows(me, e, 'r'),\n    ...(query.filter",
+    '...(query.filter',
+    records,
+  ),
+  mutant(
+    'core/records/view.ts',
+    'a record is shown whoever asks',
+    "where ${and([idIs, visibleRows(me, e, 'r')])}",
+    'where ${idIs}',
+    records,
+  ),
+  mutant(
+    'core/records/view.ts',
+    'history shows hidden fields',
+    "([field]) => fieldRightOn(me, e, field, now) !== 'hidden',",
+    '() => true,',
+    hidden,
+  ),
+  mutant(
+    'core/records/output.ts',
+    'a field readable on some rows leaves on all',
+    'if (w.when !== null && row[`can$${w.name}`] !== true) continue;',
+    '',
+    rights,
+  ),
+  mutant(
+    'core/records/filter-sql.ts',
+    'a hidden field can be filtered by',
+    "if (place === undefined || rule.op === 'none') {",
+    'if (place === undefined) {',
+    hidden,
+  ),
+  mutant(
+    'core/records/filter-sql.ts',
+    'a filter looks where the field may not be read',
+    "return rule === null || rule.op === 'all' ? condition : and([compileRule(rule, at.e, at.alias, me.self), condition]);",
+    'return condition;',
+    rights,
+  ),
+  mutant(
+    'core/records/filter-sql.ts',
+    'a filter looks through references at what may not be seen',
+    'where ${and([visibleRows(around.me, next.e, next.alias), compileCondition({ ...c, field: rest }, around, next)])}',
+    'where ${compileCondition({ ...c, field: rest }, around, next)}',
+    'test/hidden-records.test.ts',
+  ),
+  mutant(
+    'core/records/sort.ts',
+    'a hidden field can be sorted by',
+    "if (place === undefined || (rule.op === 'none' && !partlyTitle)) {",
+    'if (place === undefined) {',
+    hidden,
+  ),
+  mutant(
+    'core/records/sort.ts',
+    'an order tells of values that may not be read',
+    "rule.op === 'all' || place.kind === 'title'\n      ? value",
+    'true ? value',
+    rights,
+  ),
+  mutant(
+    'core/records/search-sql.ts',
+    'a search finds by what may not be read',
+    "const allStored = stored.every(([name]) => reach.readable(name).op === 'all');",
+    'const allStored = true;',
+    hidden,
+    rights,
+  ),
+  mutant(
+    'core/records/group.ts',
+    'totals count what may not be read',
+    "when.op === 'all' ? column : sql`case when",
+    'true ? column : sql`case when',
+    rights,
+  ),
+  mutant(
+    'core/records/group.ts',
+    'a hidden field can be totalled',
+    "if (place === undefined || rule.op === 'none' || place.sealed) {",
+    'if (place === undefined) {',
+    hidden,
+  ),
+  mutant(
+    'core/records/select.ts',
+    'a title shows parts that are hidden',
+    "if (rules.every((r) => r.op === 'all')) return",
+    'if (rules.length > 0) return',
+    hidden,
+  ),
+  mutant(
+    'core/records/titles.ts',
+    'references show titles of what may not be seen',
+    "where t.id = any(${[...new Set(ids)]}::uuid[]) and ${visibleRows(unit.me, e, 't')}`);",
+    'where t.id = any(${[...new Set(ids)]}::uuid[])`);',
+    'test/hidden-records.test.ts',
+  ),
+] as const;
+
+const writing = [
+  mutant(
+    'core/records/write.ts',
+    'a record that may not be seen can be changed',
+    "where ${and([idIs, visibleRows(unit.me, e, 'r')])} order by r.id for update of r`);",
+    'where ${idIs} order by r.id for update of r`);',
+    records,
+  ),
+  mutant(
+    'core/records/write.ts',
+    'a conflict shows hidden values',
+    "([field]) => fieldRightOn(unit.me, e, field, ruled) !== 'hidden' &&",
+    '([field]) =>',
+    hidden,
+  ),
+  mutant(
+    'core/records/draft.ts',
+    'a record out of reach can be edited',
+    'if (!matches(reach.rows, before, me.self)) {',
+    'if (false) {',
+    records,
+  ),
+  mutant('core/records/draft.ts', 'any field can be set', "if (right === 'edit') continue;", 'continue;', rights),
+  mutant(
+    'core/records/draft.ts',
+    'a record can be moved out of reach',
+    "if (!matches(reachOf(me, e, 'edit').rows, lazyRuleRow(e, d.after), me.self)) {",
+    'if (false) {',
+    records,
+  ),
+  mutant(
+    'core/records/draft.ts',
+    'a record can be made for anybody',
+    'if (!matches(rows, lazyRuleRow(e, d.after), me.self)) {',
+    'if (false) {',
+    records,
+  ),
+  mutant(
+    'core/records/draft.ts',
+    'a new record may hold any field',
+    'if (matches(reach.editable(name), row, me.self)) continue;',
+    'continue;',
+    hidden,
+  ),
+  mutant(
+    'core/records/draft.ts',
+    'what is wrong with a hidden value is told',
+    'if (hidden) d.errors = d.errors.filter((x) => x.field !== name);',
+    '',
+    hidden,
+  ),
+  mutant(
+    'core/records/bin.ts',
+    'anything one sees can be put into the bin',
+    'else if (!matches(reachOf(unit.me, e, verb).rows, lazyRuleRow(e, before), unit.me.self)) {',
+    'else if (false) {',
+    records,
+  ),
+  mutant(
+    'core/records/references.ts',
+    'one can point to what one may not see',
+    "sql`r.archived_at is null`, visibleRows(unit.me, target, 'r')])}`);",
+    'sql`r.archived_at is null`])}`);',
+    'test/hidden-records.test.ts',
+  ),
+  mutant(
+    'core/records/unique.ts',
+    'a unique value tells of a record one may not see',
+    'if (seen) {',
+    'if (true) {',
+    'test/hidden-records.test.ts',
+  ),
+] as const;
+
+const identity = [
+  mutant(
+    'core/identity/links.ts',
+    'a link works twice',
+    'where token_hash = $1 and used_at is null and expires_at > $2',
+    'where token_hash = $1 and expires_at > $2',
+    links,
+  ),
+  mutant(
+    'core/identity/links.ts',
+    'a link works for ever',
+    'where token_hash = $1 and used_at is null and expires_at > $2',
+    "where token_hash = $1 and used_at is null and expires_at > $2::timestamptz - interval '100 years'",
+    links,
+  ),
+  mutant(
+    'core/identity/members.ts',
+    'one can give roles one does not hold',
+    'if (covers(unit.me, grantsOfRole(role, unit.catalog), unit.catalog)) continue;',
+    'continue;',
+    members,
+  ),
+  mutant(
+    'core/identity/members.ts',
+    'one can take over who holds more',
+    '  assertCovers(unit, await rolesHeld(unit, userId));\n',
+    '',
+    members,
+  ),
+  mutant(
+    'core/identity/covers.ts',
+    'a narrow scope covers a wide one',
+    '&& rankOfScope(g) >= rankOfScope(wanted)',
+    '',
+    members,
+  ),
+  mutant(
+    'core/identity/sessions.ts',
+    'signing in leaves the old session open',
+    "if (old !== undefined) {\n    await unit.query('update core.session",
+    "if (false) {\n    await unit.query('update core.session",
+    signIn,
+    server,
+  ),
+  mutant(
+    'core/identity/throttle.ts',
+    'failed attempts cost nothing',
+    'if (charged.rowCount > 0) return;',
+    'if (charged.rowCount >= 0) return;',
+    signIn,
+  ),
+] as const;
+
+const edgeAndCrypto = [
+  {
+    ...mutant(
+      'core/crypto/seal.ts',
+      'sealed bytes open anywhere',
+      'Buffer.from(place)',
+      'Buffer.alloc(0)',
+      'src/core/crypto/seal.test.ts',
+    ),
+    times: 2,
+  },
+  mutant(
+    'core/crypto/seal.ts',
+    'sealed bytes are not authenticated',
+    'decipher.setAuthTag(blob.subarray(blob.length - tagBytes));',
+    'decipher.setAuthTag(Buffer.alloc(tagBytes)); if (tagBytes > 0) return decipher.update(blob.subarray(headBytes, blob.length - tagBytes));',
+    'src/core/crypto/seal.test.ts',
+  ),
+  mutant(
+    'core/crypto/keyring.ts',
+    'equal keys in two tenants derive the same',
+    'Buffer.from(tenantId)',
+    "Buffer.from('')",
+    'src/core/crypto/seal.test.ts',
+  ),
+  mutant(
+    'edge/http/bind.ts',
+    'a request from another site is carried out',
+    'checkOrigin(raw, vault.origin);',
+    '',
+    server,
+  ),
+  mutant('edge/http/bind.ts', 'a name sent twice counts once', 'if (name in input) throw', 'if (false) throw', server),
+] as const;
+
+export const mutants: readonly Mutant[] = [
+  ...doorAndActions,
+  ...rulesAndPolicy,
+  ...reading,
+  ...writing,
+  ...identity,
+  ...edgeAndCrypto,
+];

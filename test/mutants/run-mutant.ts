@@ -1,0 +1,57 @@
+// Runs the tests that have to notice one broken guard, and tells whether they did.
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { mutants } from './mutants.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+
+export interface Verdict {
+  /** the test that noticed; undefined: the mutant lives */
+  readonly killedBy?: string;
+  readonly seconds: number;
+}
+
+interface Outcome {
+  readonly file: string;
+  readonly name: string;
+  readonly outcome: string;
+}
+
+/** One file after another, until one of its tests fails. A file that does not even load is no proof. */
+export async function runMutant(n: number): Promise<Verdict> {
+  const began = performance.now();
+  const seconds = (): number => Math.round((performance.now() - began) / 100) / 10;
+  for (const file of mutants[n]!.tests) {
+    const failed = (await outcomesOf(n, file)).find((o) => o.outcome === 'failed');
+    if (failed?.name === '(the file itself)')
+      throw new Error(`mutant ${n}, "${mutants[n]!.what}": ${file} does not run at all`);
+    if (failed !== undefined) return { killedBy: `${failed.file} > ${failed.name}`, seconds: seconds() };
+  }
+  return { seconds: seconds() };
+}
+
+function outcomesOf(n: number, file: string): Promise<Outcome[]> {
+  const folder = path.join(root, 'build/mutants');
+  mkdirSync(folder, { recursive: true });
+  const results = path.join(folder, `${n}-${path.basename(file)}.json`);
+  rmSync(results, { force: true });
+  const args = [
+    '--import',
+    path.join(root, 'test/mutants/hook.ts'),
+    '--test',
+    '--test-reporter=./scripts/test/reporter.mjs',
+    file,
+  ];
+  const env = { ...process.env, STRONGROOM_MUTANT: String(n), STRONGROOM_TEST_RESULTS: results, NODE_NO_WARNINGS: '1' };
+  for (const name of ['NODE_TEST_CONTEXT', 'NODE_COMPILE_CACHE', 'STRONGROOM_PROOF']) delete env[name as never];
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, { cwd: root, env, timeout: 5 * 60_000, maxBuffer: 1 << 26 }, (error, stdout) => {
+      try {
+        resolve((JSON.parse(readFileSync(results, 'utf8')) as { outcomes: Outcome[] }).outcomes);
+      } catch {
+        reject(new Error(`mutant ${n} left no results: ${error?.message ?? ''}\n${stdout.slice(-2000)}`));
+      }
+    });
+  });
+}
