@@ -14,16 +14,24 @@ import { type Workshop, type WorkshopOptions, workshop } from './workshop.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
+interface ExportingOptions extends WorkshopOptions {
+  /** exports with other limits than usual */
+  readonly feature?: Feature;
+  readonly others?: readonly Feature[];
+  /** false: somebody else runs the jobs */
+  readonly started?: boolean;
+}
+
 /** Exports of one vault, as its people see them. */
 export class Exporting {
   readonly vault: Vault;
   readonly shop: Workshop;
 
-  constructor(vault: Vault, options: WorkshopOptions & { feature?: Feature; others?: readonly Feature[] } = {}) {
+  constructor(vault: Vault, options: ExportingOptions = {}) {
     this.vault = vault;
     const features = [options.feature ?? exports, jobs, records, ...(options.others ?? [])];
     this.shop = workshop(features, () => [vault], options);
-    this.shop.dispatcher.start();
+    if (options.started !== false) this.shop.dispatcher.start();
   }
 
   act<T = ExportView>(user: TestUser, action: string, input: Input = {}) {

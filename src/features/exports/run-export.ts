@@ -70,16 +70,19 @@ async function runExport(job: JobRun, limits: ExportLimits): Promise<void> {
   while (state.parts.length === 0 || state.next < state.total) {
     if (await job.cancelled()) return await giveUp(job, state, null);
     const before = state;
-    const page = await job.open((tx, save) => writePage(tx, save, id, before, ids, limits));
-    if ('refusal' in page) {
-      await giveUp(job, state, page.refusal.message);
-      throw page.refusal;
-    }
-    state = page.state;
+    state = await orGiveUp(job, before, (tx, save) => writePage(tx, save, id, before, ids, limits));
   }
   if (await job.cancelled()) return await giveUp(job, state, null);
   const whole = state;
-  await job.open((tx, save) => finish(tx, save, id, whole, limits));
+  await orGiveUp(job, whole, (tx, save) => finish(tx, save, id, whole, limits));
+}
+
+/** One unit of work; what it refuses for good takes away all that was made so far. */
+async function orGiveUp(job: JobRun, state: State, work: (tx: Tx, save: SaveJob) => Promise<Outcome>): Promise<State> {
+  const outcome = await job.open(work);
+  if ('state' in outcome) return outcome.state;
+  await giveUp(job, state, outcome.refusal.message);
+  throw outcome.refusal;
 }
 
 interface Standing {
@@ -137,7 +140,7 @@ async function writePage(
   ids: readonly string[],
   limits: ExportLimits,
 ): Promise<Outcome> {
-  if (rightsMark(tx.me, state.reads) !== state.rights) return refused('Your rights were changed while the export ran.');
+  if (rightsMark(tx.me, state.reads) !== state.rights) return refused(rightsChanged);
   const { doc } = await getExport(tx, id);
   const e = tx.catalog.find(doc.entity);
   const layout = layoutOf(tx, e, doc);
@@ -173,6 +176,8 @@ async function writePage(
   return { state: after };
 }
 
+const rightsChanged = 'Your rights were changed while the export ran.';
+
 function refused(what: string): Outcome {
   return { refusal: new Problem('wrong-state', `${what} No file was kept; start it again.`) };
 }
@@ -181,11 +186,12 @@ function refused(what: string): Outcome {
 function pageSize(state: State, limits: ExportLimits): number {
   if (state.next === 0) return Math.min(200, limits.pageRows);
   const most = Math.floor((limits.pageBytes * state.next) / state.bytes);
-  return Math.max(25, Math.min(limits.pageRows, most));
+  return Math.min(limits.pageRows, Math.max(25, most));
 }
 
 /** Puts the parts together, in the same transaction in which the file becomes the person's and the parts go. */
-async function finish(tx: Tx, save: SaveJob, id: string, state: State, limits: ExportLimits): Promise<void> {
+async function finish(tx: Tx, save: SaveJob, id: string, state: State, limits: ExportLimits): Promise<Outcome> {
+  if (rightsMark(tx.me, state.reads) !== state.rights) return refused(rightsChanged);
   const { doc } = await getExport(tx, id, true);
   const e = tx.catalog.find(doc.entity);
   const format = formatOf(doc);
@@ -206,7 +212,9 @@ async function finish(tx: Tx, save: SaveJob, id: string, state: State, limits: E
     values: { ...askedFor(id, doc), records: state.total, file: name, size, sha256 },
   });
   const result = { export: id, rows: state.total, bytes: size };
-  await save({ done: state.total, total: state.total, state: { ...state, phase: 'finished', parts: [] }, result });
+  const after: State = { ...state, phase: 'finished', parts: [] };
+  await save({ done: state.total, total: state.total, state: { ...after }, result });
+  return { state: after };
 }
 
 /** What is put on record of an export, when it is asked for and when it is finished. */
