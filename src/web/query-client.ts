@@ -15,10 +15,7 @@ export function makeQueryClient(): QueryClient {
         gcTime: 300_000,
         refetchOnWindowFocus: false,
         // a refusal will be the same refusal; only what never arrived is tried again
-        retry: (failures, error) =>
-          failures < 2 &&
-          error instanceof CallError &&
-          (error.problem.status === 503 || error.problem.code === 'offline'),
+        retry: (failures, error) => failures < 2 && error instanceof CallError && passes(error.problem),
         retryDelay: (n, error) =>
           Math.max(400 * 2 ** n, error instanceof CallError ? (error.problem.retryAfter ?? 0) * 1000 : 0),
       },

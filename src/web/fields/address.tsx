@@ -6,11 +6,11 @@ import { t } from '../i18n/i18n.ts';
 import { TextInput } from '../kit/TextInput.tsx';
 import { type EditProps, type ReadProps, fieldUi } from './field-ui.ts';
 
-function lines(a: Address): string[] {
+/** A preview of an import may hold some of the parts only. */
+function lines(a: Partial<Address>): string[] {
   const town = [a.postalCode, a.city].filter(Boolean).join(' ');
-  return [a.street, town, a.region, a.country === null ? null : countryName(a.country)].filter(
-    (l): l is string => l !== null && l !== '',
-  );
+  const country = a.country === null || a.country === undefined ? null : countryName(a.country);
+  return [a.street, town, a.region, country].filter((l): l is string => typeof l === 'string' && l !== '');
 }
 
 function AddressRead({ value, place }: ReadProps<Address>): ReactElement {

@@ -221,7 +221,7 @@ export const en = {
   'import.constantRemove': 'Remove the value of {field}',
   'import.constants': 'The same for every row',
   'import.constantsHelp':
-    'A value that stands in no column, such as a pipeline. A heading in braces stands for the cell of the row.',
+    'A value that stands in no column, such as a pipeline. A heading in braces stands for the cell of the row: {example}.',
   'import.countLine': '{created} added, {updated} changed, {errors} refused',
   'import.currency': 'Currency of the amounts',
   'import.currencyHelp': 'Three letters, for amounts without a currency of their own: EUR',

@@ -105,7 +105,7 @@ function OneChange({ entity, change }: { entity: EntityInfo; change: PreviewChan
           {t(`import.does.${change.does}`)} · {t('import.line', { line: change.line })}
         </span>
       </p>
-      <ul className="change-list">
+      <ul className="change-list change-grid">
         {change.fields.map((f) => {
           const field = fieldOf(entity, f.field);
           if (field === undefined) return null;

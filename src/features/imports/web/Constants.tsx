@@ -20,7 +20,7 @@ export function Constants({ view, onChange }: ConstantsProps): ReactElement {
   return (
     <section className="stack tight">
       <h2>{t('import.constants')}</h2>
-      <p className="small muted">{t('import.constantsHelp')}</p>
+      <p className="small muted">{t('import.constantsHelp', { example: `{${view.columns[0]?.heading ?? ''}}` })}</p>
       {view.constants.map((constant, n) => (
         <div className="row constant" key={targetKey(constant)}>
           <span className="constant-field ellipsis">{targetFor(view, constant)?.label ?? constant.field}</span>

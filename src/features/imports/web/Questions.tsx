@@ -52,25 +52,30 @@ function OneQuestion({
         {column !== undefined && <span className="strong">{column.heading}: </span>}
         {question.text}
       </legend>
-      {question.choices.map((choice) => (
-        <label key={String(choice.value)} className="question-choice">
-          <input
-            type="radio"
-            className="radio"
-            name={`question-${question.ask}-${question.column}`}
-            checked={false}
-            onChange={() => onAnswer(answerOf(view, question, choice.value))}
-          />
-          <span>
-            {choice.label}
-            {choice.examples.length > 0 && (
-              <span className="muted small block">
-                {choice.examples.map((e) => t('import.reads', { cell: e.cell, reads: e.reads })).join('; ')}
-              </span>
-            )}
-          </span>
-        </label>
-      ))}
+      <div className="question-choices">
+        {question.choices.map((choice) => (
+          <label key={String(choice.value)} className="question-choice">
+            <input
+              type="radio"
+              className="radio"
+              name={`question-${question.ask}-${question.column}`}
+              checked={false}
+              onChange={() => onAnswer(answerOf(view, question, choice.value))}
+            />
+            <span>
+              {choice.label}
+              {choice.examples.length > 0 && (
+                <span className="muted small block">
+                  {choice.examples
+                    .slice(0, 2)
+                    .map((e) => t('import.reads', { cell: e.cell, reads: e.reads }))
+                    .join('; ')}
+                </span>
+              )}
+            </span>
+          </label>
+        ))}
+      </div>
     </fieldset>
   );
 }
