@@ -4,7 +4,7 @@ import { Problem } from '../contract/problem.ts';
 import type { Catalog } from './catalog.ts';
 import { now } from './clock.ts';
 import { constraintProblem } from './constraints.ts';
-import type { Derive } from './feature.ts';
+import type { Derive } from './derive.ts';
 import type { FileDesk } from './files.ts';
 import type { IdentityDesk } from './identity/desk.ts';
 import { newId } from './ids.ts';

@@ -2,9 +2,9 @@
 import type { Readable } from 'node:stream';
 import type { Action } from '../contract/action.ts';
 import type { EntityName } from '../contract/names.ts';
-import type { Problem } from '../contract/problem.ts';
 import type { ReceivedFile, StoreOptions } from './files.ts';
 import type { Porch } from './identity/desk.ts';
+import type { Derive } from './derive.ts';
 import type { Tx } from './tx.ts';
 
 /** What the edge knows about a request beside its input; a handler may read it and answer through it. */
@@ -71,7 +71,7 @@ export function on<In, Out>(
   before?: (outside: Outside, input: In, call: Call) => Promise<unknown>,
 ): Handler {
   const handler = { action: action as Action, run: run as Handler['run'] };
-  return before === undefined ? handler : { ...handler, before: before as NonNullable<Handler['before']> };
+  return before === undefined ? handler : { ...handler, before: before };
 }
 
 /** A kind of long work: named, run by the job runner in the name of the user who started it, resumable from its own state. */
@@ -109,27 +109,3 @@ export interface Feature {
   /** domain rules of the feature's objects */
   readonly derive?: { readonly [N in EntityName]?: Derive };
 }
-
-/** A record on its way into the database, as stored values; `before` is null when it is new. */
-export interface Draft {
-  readonly before: Readonly<Record<string, unknown>> | null;
-  readonly after: Readonly<Record<string, unknown>>;
-  /** fields that were sent, as opposed to left as they were */
-  readonly sent: ReadonlySet<string>;
-}
-
-export interface DeriveContext {
-  readonly at: Date;
-  /** all records of a small settings object (stages, pipelines), by id, as stored values */
-  readonly settings: (entity: 'pipeline' | 'stage') => Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>>;
-}
-
-/**
- * What a feature adds to a record of its object before it is stored: values that follow from others. Answers the fields to set, for each
- * draft; throws `invalidField` problems for drafts that contradict themselves. Runs on every write path, so it is fast and does no I/O
- * but `settings`.
- */
-export type Derive = (
-  drafts: readonly Draft[],
-  context: DeriveContext,
-) => Promise<(Readonly<Record<string, unknown>> | Problem)[]>;

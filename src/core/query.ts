@@ -66,8 +66,6 @@ export function makeReadable(unit: Unit): Readable {
     unit.assertAlive();
     const { texts, values } = readableRelation(unit.me, unit.catalog.find(entity.name));
     // Kysely's template is a function of texts and values, as ours is.
-    return sql<ReadableRow<E>>(Object.assign([...texts], { raw: texts }) as TemplateStringsArray, ...values).as<A>(
-      alias,
-    );
+    return sql<ReadableRow<E>>(Object.assign([...texts], { raw: texts }), ...values).as<A>(alias);
   };
 }

@@ -2,7 +2,7 @@
 import type { OutboxEvent } from '../contract/event.ts';
 import { Problem } from '../contract/problem.ts';
 import type { Catalog } from './catalog.ts';
-import type { Derive } from './feature.ts';
+import type { Derive } from './derive.ts';
 import type { LedgerWriter } from './ledger.ts';
 import { writeEvents } from './outbox.ts';
 import type { Lease, QueryResult, Queryable, Row } from './pg.ts';

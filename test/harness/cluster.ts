@@ -17,13 +17,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { openKeyring } from '../../src/core/crypto/keyring.ts';
 import { newOpaqueId } from '../../src/core/ids.ts';
 import { PgConnection } from '../../src/core/pg.ts';
 import { ConnectionBudget } from '../../src/core/pool.ts';
 import type { VaultPool } from '../../src/core/pool.ts';
 import type { Vault } from '../../src/core/vault.ts';
+import { exclusively } from '../../src/host/exclusive.ts';
 import { openCluster } from '../../src/host/postgres/cluster.ts';
 import type { Cluster } from '../../src/host/postgres/cluster.ts';
 import { isAlive } from '../../src/host/postgres/postmaster.ts';
@@ -134,6 +134,7 @@ if (process.env['NODE_TEST_CONTEXT'] !== undefined || process.argv[1]?.endsWith(
 
 function open(): NonNullable<typeof opened> {
   opened ??= locked(async () => {
+    mkdirSync(base, { recursive: true, mode: 0o711 });
     mkdirSync(users, { recursive: true });
     writeFileSync(join(users, String(process.pid)), '');
     const cluster = await openTestCluster();
@@ -161,27 +162,8 @@ function openTestCluster(): Promise<Cluster> {
 }
 
 /** One process at a time sets the cluster up or takes it down. */
-async function locked<T>(work: () => Promise<T>): Promise<T> {
-  mkdirSync(base, { recursive: true, mode: 0o711 });
-  const lock = join(base, 'lock');
-  for (;;) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') mkdirSync(base, { recursive: true, mode: 0o711 });
-      else if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      // Its holder writes its number just after making it: an empty one is looked at once more before it counts as left behind.
-      const holder = readIfThere(lock);
-      await pause(20);
-      if (readIfThere(lock) === holder && !isAlive(Number(holder || Number.NaN))) rmSync(lock, { force: true });
-    }
-  }
-  try {
-    return await work();
-  } finally {
-    rmSync(lock, { force: true });
-  }
+function locked<T>(work: () => Promise<T>): Promise<T> {
+  return exclusively(`${base}.lock`, work);
 }
 
 function readIfThere(path: string): string {

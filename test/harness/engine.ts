@@ -1,7 +1,7 @@
 // Gives tests of the engine a door and users with roles of any shape, put straight into the database.
 import type { EntityName } from '../../src/contract/names.ts';
 import { Door } from '../../src/core/door.ts';
-import type { Derive } from '../../src/core/feature.ts';
+import type { Derive } from '../../src/core/derive.ts';
 import { newId } from '../../src/core/ids.ts';
 import type { Actor } from '../../src/core/principal.ts';
 import type { RoleGrants } from '../../src/core/roles.ts';

@@ -1,7 +1,7 @@
 // Gives tests people: a door with the real identity desk, the first owner of a vault, members with roles, and cheap hashes.
 import { makeCatalog } from '../../src/core/catalog.ts';
 import { Door } from '../../src/core/door.ts';
-import type { Derive } from '../../src/core/feature.ts';
+import type { Derive } from '../../src/core/derive.ts';
 import type { NewSession, Porch, Visitor } from '../../src/core/identity/desk.ts';
 import { makeIdentityDesk } from '../../src/core/identity/make-desk.ts';
 import { makePorch } from '../../src/core/identity/porch.ts';

@@ -7,7 +7,7 @@ import { addUser, look, work } from '../../../test/harness/engine.ts';
 import { Problem } from '../../contract/problem.ts';
 import { company } from '../../features/companies/contract.ts';
 import { deal } from '../../features/deals/contract.ts';
-import type { FieldWish, OwnKind } from '../shape/definition.ts';
+import type { FieldWish, OwnKind } from '../shape/wish.ts';
 
 const acme = await newTenant('acme');
 const owner = await addUser(acme, 'Olga', 'owner');

@@ -5,9 +5,7 @@ import { isDate } from '../policy-sql.ts';
 import { type Sql, sql } from '../sql.ts';
 import { type FormulaFunction, functions, methods } from './functions.ts';
 import { parseFormula, refuse } from './parse.ts';
-
-/** What an expression is: numbers are exact decimals, dates have no time. `empty` is null alone. */
-export type FormulaType = 'number' | 'text' | 'date' | 'yesno' | 'empty';
+import type { FormulaType } from './type.ts';
 
 export interface Compiled {
   readonly type: FormulaType;
@@ -162,12 +160,24 @@ const words: Record<FormulaType, string> = {
   yesno: 'yes or no',
   empty: 'nothing',
 };
-const sqlTypes: Record<FormulaType, string> = {
-  number: 'numeric',
-  text: 'text',
-  date: 'date',
-  yesno: 'boolean',
-  empty: 'text',
+const sqlTypes: Record<FormulaType, Sql> = {
+  number: sql`numeric`,
+  text: sql`text`,
+  date: sql`date`,
+  yesno: sql`boolean`,
+  empty: sql`text`,
+};
+
+const signs: Readonly<Record<string, Sql>> = {
+  '+': sql`+`,
+  '-': sql`-`,
+  '*': sql`*`,
+  '/': sql`/`,
+  '%': sql`%`,
+  '<': sql`<`,
+  '<=': sql`<=`,
+  '>': sql`>`,
+  '>=': sql`>=`,
 };
 
 function common(a: Compiled, b: Compiled): FormulaType {
@@ -179,7 +189,7 @@ function common(a: Compiled, b: Compiled): FormulaType {
 
 /** A lone null takes the type of what it stands beside. */
 function typed(c: Compiled, beside: Compiled): Sql {
-  return c.type === 'empty' ? sql`null::${sql.raw(sqlTypes[beside.type])}` : c.value;
+  return c.type === 'empty' ? sql`null::${sqlTypes[beside.type]}` : c.value;
 }
 
 function binary(op: string, a: Compiled, b: Compiled): Compiled {
@@ -195,7 +205,7 @@ function binary(op: string, a: Compiled, b: Compiled): Compiled {
     const type = common(a, b);
     const left = type === 'text' ? sql`${typed(a, b)} collate "C"` : typed(a, b);
     // Nothing is neither above nor below anything.
-    return { type: 'yesno', value: sql`coalesce(${left} ${sql.raw(op)} ${typed(b, a)}, false)` };
+    return { type: 'yesno', value: sql`coalesce(${left} ${signs[op]!} ${typed(b, a)}, false)` };
   }
   if (op === '+' && (a.type === 'text' || b.type === 'text')) {
     need(a, 'text', '+');
@@ -206,8 +216,8 @@ function binary(op: string, a: Compiled, b: Compiled): Compiled {
   need(a, 'number', op);
   need(b, 'number', op);
   const [left, right] = [typed(a, { type: 'number', value: a.value }), typed(b, { type: 'number', value: b.value })];
-  if (op === '/' || op === '%') return { type: 'number', value: sql`(${left} ${sql.raw(op)} nullif(${right}, 0))` };
-  return { type: 'number', value: sql`(${left} ${sql.raw(op)} ${right})` };
+  if (op === '/' || op === '%') return { type: 'number', value: sql`(${left} ${signs[op]!} nullif(${right}, 0))` };
+  return { type: 'number', value: sql`(${left} ${signs[op]!} ${right})` };
 }
 
 /** A date plus or minus days is a date; a date minus a date is days. Days beyond a million are nothing, for no calendar reaches there. */

@@ -1,6 +1,6 @@
 // The functions a formula may use. CEL's `matches` is not among them: a regular expression somebody typed can take for ever.
 import { type Sql, sql } from '../sql.ts';
-import type { FormulaType } from './formula.ts';
+import type { FormulaType } from './type.ts';
 
 export interface FormulaFunction {
   readonly takes: readonly (FormulaType | 'any')[];

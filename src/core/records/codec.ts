@@ -97,7 +97,7 @@ export function writeColumns(keys: Keyring, e: Entity, id: string, values: Store
       sealed ??= {};
       if (value !== null) sealed[name] = value;
       if (columns.length > 0)
-        out.set(hashColumn(name, f), value === null ? null : blindHash(keys, e, name, String(value)));
+        out.set(hashColumn(name, f), value === null ? null : blindHash(keys, e, name, value as string));
       continue;
     }
     plainParameters(f, value).forEach((parameter, i) => out.set(columns[i]!.name, parameter));

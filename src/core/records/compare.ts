@@ -121,11 +121,11 @@ function textual(place: Place, value: Json, op: 'contains' | 'startsWith'): Sql 
   if (typeof value !== 'string' || value === '' || value.length > filterLimits.textLength || value.includes('\0')) {
     refuse(`${op} takes text of 1 to ${filterLimits.textLength} characters.`);
   }
-  const pattern = sql`${op === 'contains' ? '%' : ''} || core.fold(${escapeLike(value as string)}) || '%'`;
+  const pattern = sql`${op === 'contains' ? '%' : ''} || core.fold(${escapeLike(value)}) || '%'`;
   if (['emails', 'phones'].includes(place.kind)) {
     const inside = op === 'contains' ? '%' : '';
     return sql`exists (select 1 from jsonb_array_elements(${place.column}) item
-      where core.fold(item ->> 'value') like ${inside} || core.fold(${escapeLike(value as string)}) || '%')`;
+      where core.fold(item ->> 'value') like ${inside} || core.fold(${escapeLike(value)}) || '%')`;
   }
   const isText = ['text', 'longText', 'url', 'email', 'phone', 'select', 'title'].includes(place.kind);
   if (place.kind === 'address') return sql`core.fold(${place.column}::text) like ${pattern}`;

@@ -97,7 +97,7 @@ function keyExpression(unit: Unit, joins: Joins, e: Entity, key: GroupKey): { so
     throw new Problem('bad-request', `${key.field} is no date, so it has no ${key.bucket}s.`);
   const local =
     place.kind === 'dateTime' ? sql`(${source.value} at time zone ${unit.me.region.timeZone})` : source.value;
-  if (isTime) return { source, value: sql`date_trunc(${sql.raw(`'${key.bucket ?? 'day'}'`)}, ${local})::date::text` };
+  if (isTime) return { source, value: sql`date_trunc(${key.bucket ?? 'day'}::text, ${local})::date::text` };
   if (place.kind === 'ref') return { source, value: groupedRef(unit.me, unit.catalog, place, source.value) };
   return { source, value: sql`${source.value}::text` };
 }
@@ -128,6 +128,9 @@ function measureExpression(unit: Unit, joins: Joins, e: Entity, m: Measure): { s
   if (weights.length === 0) throw new Problem('bad-request', `${e.labelPlural} have no probability to weigh by.`);
   return { source, value: aggregates.weighted(sql`${source.value} * coalesce(${sql.join(weights)}, 0) / 100`) };
 }
+
+/** Groups are named by their place in the select list: at most keys, their flags and currencies. */
+const positions = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14'].map((n) => sql.raw(n));
 
 interface RawGroup {
   readonly n: number;
@@ -166,7 +169,7 @@ export async function groupRecords(
     ),
     ...currencies.map(([, c], i) => sql`${c} as ${sql.ref(`c${i}`)}`),
   ];
-  const grouping = columns.length === 0 ? sql`` : sql` group by ${sql.raw(columns.map((_, i) => i + 1).join(', '))}`;
+  const grouping = columns.length === 0 ? sql`` : sql` group by ${sql.join(columns.map((_, i) => positions[i]!))}`;
   const totals = [sql`count(*)::int as n`, ...asked.map((m, i) => sql`${m.value} as ${sql.ref(`m${i}`)}`)];
   const most = groupLimits.groups * Math.max(1, currencies.length * 4);
   const rows =
@@ -244,7 +247,7 @@ function addMeasure(
   if (m.op === 'filled') return Number(sum ?? 0) + Number(value);
   if (value === null) return sum;
   if (place.kind === 'date') return value as string;
-  if (place.kind === 'dateTime') return new Date(`${value as string}`).toISOString();
+  if (place.kind === 'dateTime') return new Date(value as string).toISOString();
   const amount = canonicalDecimal(value as string) ?? (value as string);
   if (place.kind !== 'money') return amount;
   // One entry a currency: rows of one group differ in nothing else.

@@ -24,7 +24,7 @@ function pointersOf(d: WriteDraft, e: Entity): Pointer[] {
     if (!d.sent.has(name)) continue;
     const f = name === 'owner' ? ownerField : e.fields[name];
     if (f?.kind === 'ref' && typeof after === 'string')
-      out.push({ draft: d, field: name, target: f.to![0]!, id: after });
+      out.push({ draft: d, field: name, target: f.to![0], id: after });
     if (f?.kind === 'links' && Array.isArray(after)) {
       const old = new Set(((before ?? []) as LinkIn[]).map((l) => l.id));
       for (const l of after as LinkIn[]) {

@@ -3,7 +3,7 @@ import type { Entity } from '../../contract/entity.ts';
 import { columnsOf, tableName } from '../schema/ddl.ts';
 import { statementName } from '../statement-names.ts';
 import type { Unit } from '../unit.ts';
-import { type StoredRow, isSealed, writeColumns } from './codec.ts';
+import { isSealed, writeColumns } from './codec.ts';
 import { type WriteDraft, changesOf } from './draft.ts';
 
 interface ColumnType {
@@ -56,7 +56,7 @@ function changedColumns(unit: Unit, e: Entity, d: WriteDraft): Map<string, unkno
   for (const name of changesOf(d).keys()) changed[name] = d.after[name];
   const seals = Object.entries(e.fields).filter(([, f]) => isSealed(f));
   if (seals.some(([name]) => name in changed)) for (const [name] of seals) changed[name] = d.after[name];
-  return writeColumns(unit.vault.keys, e, d.id, changed as StoredRow);
+  return writeColumns(unit.vault.keys, e, d.id, changed);
 }
 
 export function updateRecords(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): void {

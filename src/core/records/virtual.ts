@@ -28,6 +28,14 @@ export function virtualValue(me: Principal, e: Entity, f: Field, alias: string):
   return { value, currency: null };
 }
 
+const totals: Record<RollUp['op'], Sql> = {
+  count: sql`count`,
+  sum: sql`sum`,
+  avg: sql`avg`,
+  min: sql`min`,
+  max: sql`max`,
+};
+
 function rollUpValue(me: Principal, r: RollUp, alias: string): VirtualValue {
   const nothing = { value: sql`null`, currency: null };
   const of = me.catalog.lookup(r.of);
@@ -48,7 +56,7 @@ function rollUpValue(me: Principal, r: RollUp, alias: string): VirtualValue {
   const column = sql.ref(`${t}.${columnOf(r.field!, field)}`);
   const guard = (c: Sql): Sql =>
     rule.op === 'all' ? c : sql`case when ${compileRule(rule, of, t, me.self)} then ${c} end`;
-  const total = sql`${sql.raw(r.op)}(${guard(column)})`;
+  const total = sql`${totals[r.op]}(${guard(column)})`;
   if (field.kind !== 'money')
     return { value: sql`(select ${r.op === 'avg' ? sql`round(${total}, 6)` : total} ${from})`, currency: null };
   const currency = guard(sql.ref(`${t}.${columnOf(r.field!, field)}_currency`));

@@ -1,56 +1,10 @@
 // Checks what an administrator says a new field shall be, and turns it into the same kind of value the built-in fields are.
 import type { Entity } from '../../contract/entity.ts';
-import type { Field, FieldKind, Option, RollUp } from '../../contract/field.ts';
+import type { Field, FieldKind, Option } from '../../contract/field.ts';
 import { invalidField } from '../../contract/problem.ts';
 import type { Catalog } from '../catalog.ts';
 import { defineReckoned } from './reckoned.ts';
-
-/** Kinds an administrator can choose. */
-export const ownKinds = [
-  'text',
-  'longText',
-  'url',
-  'email',
-  'phone',
-  'emails',
-  'phones',
-  'address',
-  'number',
-  'percent',
-  'money',
-  'date',
-  'dateTime',
-  'checkbox',
-  'select',
-  'multiSelect',
-  'ref',
-  'links',
-] as const satisfies readonly FieldKind[];
-export type OwnKind = (typeof ownKinds)[number];
-
-export interface FieldWish {
-  readonly label: string;
-  readonly help?: string | undefined;
-  readonly required?: boolean | undefined;
-  readonly unique?: boolean | undefined;
-  readonly search?: boolean | undefined;
-  readonly sorted?: boolean | undefined;
-  readonly personal?: boolean | undefined;
-  readonly protected?: boolean | undefined;
-  /** options by label; a key is made for a new one and kept for one that is sent with it */
-  readonly options?:
-    | readonly { readonly key?: string | undefined; readonly label: string; readonly tone?: string | undefined }[]
-    | undefined;
-  readonly to?: readonly string[] | undefined;
-  readonly roles?: boolean | undefined;
-  readonly integer?: boolean | undefined;
-  readonly least?: number | undefined;
-  readonly most?: number | undefined;
-  readonly max?: number | undefined;
-  /** CEL over fields of the record; the field is then reckoned, never set */
-  readonly formula?: string | undefined;
-  readonly rollUp?: RollUp | undefined;
-}
+import { type FieldWish, type OwnKind, checkLabel } from './wish.ts';
 
 const most: Partial<Record<FieldKind, number>> = {
   text: 1000,
@@ -63,15 +17,6 @@ const most: Partial<Record<FieldKind, number>> = {
   links: 50,
 };
 const tones = ['info', 'success', 'danger', 'neutral', 'accent'];
-
-/** Labels are data: any text of 1 to 100 characters, whatever it looks like. */
-export function checkLabel(label: string, name = 'label'): string {
-  const text = label.trim();
-  if (text === '' || [...text].length > 100 || text.includes('\0') || !text.isWellFormed()) {
-    throw invalidField(name, 'bad-label', 'A label is text of 1 to 100 characters.');
-  }
-  return text;
-}
 
 export function defineField(
   kind: OwnKind,

@@ -11,12 +11,13 @@ export function newObjectName(): string {
 }
 
 /** Names the record engine or JavaScript itself gives a meaning to. */
-const taken = new Set([
-  ...['id', 'title', 'version', 'owner', 'created', 'updated', 'archived', 'masked', 'fields', 'search', 'sealed'],
-  ...['createdAt', 'updatedAt', 'archivedAt', 'createdBy', 'updatedBy', 'archivedBy', 'externalId', 'name'],
-  ...Object.getOwnPropertyNames(Object.prototype),
-  ...['then', 'prototype', 'toJSON'],
-]);
+const taken = new Set(
+  [
+    'id title version owner created updated archived masked fields search sealed',
+    'createdAt updatedAt archivedAt createdBy updatedBy archivedBy externalId name then prototype toJSON',
+    Object.getOwnPropertyNames(Object.prototype).join(' '),
+  ].flatMap((line) => line.split(' ')),
+);
 
 /** A readable API name out of a label: "Région de vente" -> regionDeVente. Falls back to `field` where nothing is left. */
 export function apiName(label: string, isTaken: (name: string) => boolean): string {

@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog.ts';
 import { type Compiled, compileFormula, formulaTypeOf, resultKinds } from '../formula/formula.ts';
 import { refuse } from '../formula/parse.ts';
 import { sql } from '../sql.ts';
-import { type FieldWish, type OwnKind, checkLabel } from './definition.ts';
+import { type FieldWish, type OwnKind, checkLabel } from './wish.ts';
 
 export function defineReckoned(kind: OwnKind, wish: FieldWish, catalog: Catalog, e: Entity): Omit<Field, 'column'> {
   for (const trait of [

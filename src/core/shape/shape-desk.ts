@@ -8,8 +8,9 @@ import { newId } from '../ids.ts';
 import { may } from '../principal.ts';
 import { fieldColumns, tableName } from '../schema/ddl.ts';
 import type { Unit } from '../unit.ts';
-import { type FieldWish, type OwnKind, checkLabel, defineField } from './definition.ts';
+import { defineField } from './definition.ts';
 import { apiName, newColumnName, newObjectName } from './own-names.ts';
+import { type FieldWish, type OwnKind, checkLabel } from './wish.ts';
 
 /** What bounds a tenant's model, so that no table grows past what PostgreSQL handles well. */
 export const shapeLimits = { fieldsPerObject: 300, indexesPerObject: 20, objects: 100 } as const;
@@ -155,7 +156,7 @@ async function editField(unit: Unit, id: string, wish: Partial<FieldWish>): Prom
   if (field.max !== undefined && merged.max !== undefined && merged.max < field.max) {
     throw invalidField('max', 'shorter', 'Values may be longer than that already; a longest length only grows.');
   }
-  const definition = defineField(field.kind as OwnKind, merged, unit.catalog, entityFor(unit, before.entity), field);
+  const definition = defineField(field.kind, merged, unit.catalog, entityFor(unit, before.entity), field);
   await unit.query('update core.own_field set definition = $2 where id = $1', [id, JSON.stringify(definition)]);
   const { column: _, ...old } = field;
   note(unit, 'field changed', before.entity, { field: id, name: before.name, before: old, after: definition });

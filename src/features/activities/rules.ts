@@ -1,5 +1,5 @@
 // What follows from what in an activity: ticking it off notes when; a note has nothing to be ticked off.
-import type { Derive } from '../../core/feature.ts';
+import type { Derive } from '../../core/derive.ts';
 
 export const deriveActivities: Derive = async (drafts, { at }) =>
   drafts.map((d) => {

@@ -1,6 +1,6 @@
 // What follows from what in a deal: the stage says the pipeline and whether it is closed; a deal without either starts at the beginning.
 import { type Problem, invalidField } from '../../contract/problem.ts';
-import type { Derive, DeriveContext, Draft } from '../../core/feature.ts';
+import type { Derive, DeriveContext, Draft } from '../../core/derive.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 type Rows = ReadonlyMap<string, Row>;

@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import { newTenant } from '../../../test/harness/cluster.ts';
 import { addUser, engine, work } from '../../../test/harness/engine.ts';
 import { Problem } from '../../contract/problem.ts';
-import type { Call } from '../../core/feature.ts';
 import { Performer } from '../../core/perform.ts';
 import { Refusals } from '../../core/refusals.ts';
 import { records } from './server.ts';
@@ -27,7 +26,7 @@ function ask(user: typeof owner, action: string, input: object): Promise<unknown
     body: null,
     answer: {},
   };
-  return performer.run(acme, user.actor, action, input, call as unknown as Call);
+  return performer.run(acme, user.actor, action, input, call);
 }
 
 test('an own object is listed, made, changed, grouped and put into the bin by the same actions as any other', async () => {
