@@ -27,6 +27,15 @@ export function t(key: MessageKey, values?: Values): string {
   return i18n._(key, values as Record<string, unknown> | undefined);
 }
 
+/** The texts of a page that is loaded when somebody goes there travel with it: the first page does not pay for them. */
+export function wordsOf<M extends Readonly<Record<string, string>>>(
+  messages: M,
+): (key: MessageKey | (keyof M & string), values?: Values) => string {
+  const whole = pseudoOn ? Object.fromEntries(Object.entries(messages).map(([k, m]) => [k, pseudo(m)])) : messages;
+  i18n.load('en', whole);
+  return (key, values) => i18n._(key, values as Record<string, unknown> | undefined);
+}
+
 /** Labels of objects, fields and options come from the catalog of the tenant; only the pseudo-locale changes them. */
 export function label(text: string): string {
   return pseudoOn ? pseudo(text) : text;
