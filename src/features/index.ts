@@ -3,6 +3,7 @@ import type { Feature } from '../core/feature.ts';
 import { activities } from './activities/server.ts';
 import { catalog } from './catalog/server.ts';
 import { deals } from './deals/server.ts';
+import { exports } from './exports/server.ts';
 import { imports } from './imports/server.ts';
 import { jobs } from './jobs/server.ts';
 import { members } from './members/server.ts';
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   deals,
   activities,
   imports,
+  exports,
   jobs,
   operations,
 ];

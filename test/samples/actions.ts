@@ -144,7 +144,30 @@ const imports: Readonly<Record<string, ActionSample>> = {
   'import.remove': { make: makeImport, input: byId, entries: ['wiped'] },
 };
 
-export const actionSamples: Readonly<Record<string, ActionSample>> = { ...members, ...work, ...imports };
+async function makeExport(site: Site, me: Holder): Promise<string> {
+  const done = await perform(site.vault, me.actor, 'export.start', exportInput);
+  if (done.outcome !== 'done') throw new Error(`no export: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+async function makeCancelledExport(site: Site, me: Holder): Promise<string> {
+  const id = await makeExport(site, me);
+  const seen = await perform(site.vault, me.actor, 'export.view', { id });
+  await perform(site.vault, me.actor, 'job.cancel', { id: (seen.output as { job: { id: string } }).job.id });
+  return id;
+}
+
+const exportInput = { entity: 'company', format: 'csv', columns: ['name'], reason: 'a sample' };
+
+const exports: Readonly<Record<string, ActionSample>> = {
+  'export.start': { input: () => exportInput, entries: ['job started', 'export asked'] },
+  'export.list': {},
+  'export.view': { make: makeExport, input: byId },
+  'export.file': { make: makeExport, input: byId, outcome: 'wrong-state' },
+  'export.remove': { make: makeCancelledExport, input: byId, entries: ['export removed'] },
+};
+
+export const actionSamples: Readonly<Record<string, ActionSample>> = { ...members, ...work, ...imports, ...exports };
 
 /** Served by the web server itself. */
 const edgeSamples: Readonly<Record<string, ActionSample>> = { 'api.describe': { stranger: 'done' } };
