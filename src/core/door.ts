@@ -7,6 +7,7 @@ import { constraintProblem } from './constraints.ts';
 import type { Derive } from './derive.ts';
 import type { FileDesk } from './files.ts';
 import type { IdentityDesk } from './identity/desk.ts';
+import { makeIdempotencyDesk } from './idempotency.ts';
 import { newId } from './ids.ts';
 import type { JobDesk } from './jobs.ts';
 import { makeKeptDesk } from './kept-desk.ts';
@@ -196,6 +197,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     files: desks.files(unit),
     exports: makeExportDesk(unit),
     kept: makeKeptDesk(unit),
+    idempotency: makeIdempotencyDesk(unit),
     region: makeRegionDesk(unit),
     shape: makeShapeDesk(unit),
     get query() {

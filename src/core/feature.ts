@@ -14,6 +14,8 @@ export interface Call {
   readonly address: string | null;
   readonly userAgent: string | null;
   readonly ifMatch: number | null;
+  /** what the client sent so that a repeated request is not carried out twice */
+  readonly idempotencyKey: string | null;
   /** the token of the device cookie, if the browser sent one */
   readonly deviceToken: string | null;
   /** the session cookie the browser sent, if any: a new sign-in ends that session */

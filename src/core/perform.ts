@@ -2,6 +2,7 @@
 import type { Action } from '../contract/action.ts';
 import { type FieldError, Problem } from '../contract/problem.ts';
 import type { Door } from './door.ts';
+import type { GivenAnswer } from './idempotency.ts';
 import type { Call, Feature, Handler, Outside } from './feature.ts';
 import { type Actor, type Principal, may } from './principal.ts';
 import type { Refusals } from './refusals.ts';
@@ -41,6 +42,7 @@ export class Performer {
       changesRights: action.changesRights === true,
       requestId: call.requestId,
       address: call.address,
+      ...(handler.single === true && call.idempotencyKey === null ? { single: true } : {}),
     };
     let me: Principal | null = null;
     try {
@@ -50,10 +52,19 @@ export class Performer {
       return await this.door.open(vault, actor, purpose, async (tx) => {
         me = tx.me;
         checkAccess(action, tx.me);
-        const answer = await handler.run(tx, input as never, prepared === undefined ? call : { ...call, prepared });
-        if (!action.reads) call.answer.operation = tx.operation;
+        const key = repeatable(action, me) ? call.idempotencyKey : null;
+        const given = key === null ? null : await tx.idempotency.ask(key, action.name, input);
+        if (given !== null) return repeat(call, given);
+        // Said before the work, which may be a single statement that the commit travels behind.
         if (action.reads) await tx.note({ what: 'read', values: whatWasAsked(action, input) });
-        return action.shaped === true ? answer : parseOutput(action, answer);
+        else call.answer.operation = tx.operation;
+        const answer = await handler.run(tx, input as never, prepared === undefined ? call : { ...call, prepared });
+        const body = action.shaped === true ? answer : parseOutput(action, answer);
+        if (key !== null) {
+          const { status, etag, operation } = call.answer;
+          await tx.idempotency.keep(key, { body, ...defined({ status, etag, operation }) });
+        }
+        return body;
       });
     } catch (error) {
       if (error instanceof Problem && error.status < 500) {
@@ -69,6 +80,21 @@ export class Performer {
     checkAccess(handler.action, me);
     return await handler.before(this.#outside!(vault), input as never, call);
   }
+}
+
+/** Not for reading, where repeating does no harm; not for secrets, of which nothing is kept; not for uploads, whose bytes are not compared. */
+function repeatable(action: Action, me: Principal): boolean {
+  return !action.reads && action.secret.length === 0 && action.transport !== 'upload' && me.kind === 'user';
+}
+
+/** The answer the first asker got. */
+function repeat(call: Call, given: GivenAnswer): unknown {
+  Object.assign(call.answer, defined({ status: given.status, etag: given.etag, operation: given.operation }));
+  return given.body;
+}
+
+function defined<T extends object>(o: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined)) as never;
 }
 
 function checkAccess(action: Action, me: Principal): void {

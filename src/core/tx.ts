@@ -6,6 +6,7 @@ import type { ListQuery } from '../contract/filter.ts';
 import type { GroupKey, Measure } from '../contract/group.ts';
 import type { Json } from '../contract/json.ts';
 import type { Catalog } from './catalog.ts';
+import type { IdempotencyDesk } from './idempotency.ts';
 import type { IdentityDesk } from './identity/desk.ts';
 import type { JobDesk } from './jobs.ts';
 import type { ExportDesk } from './records/export-desk.ts';
@@ -97,6 +98,7 @@ export interface Tx {
   /** small sealed documents of one's own: settings of an import, rows it refused */
   readonly kept: KeptDesk;
   readonly identity: IdentityDesk;
+  readonly idempotency: IdempotencyDesk;
   readonly region: RegionDesk;
   readonly shape: ShapeDesk;
   /** a query builder that knows no tables; only relations from `readable` can be named in it */

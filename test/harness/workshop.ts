@@ -84,6 +84,7 @@ export function workshop(
         address: null,
         userAgent: null,
         ifMatch: null,
+        idempotencyKey: null,
         deviceToken: null,
         sessionToken: null,
         body:

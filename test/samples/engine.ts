@@ -52,7 +52,15 @@ export async function perform(
   input: unknown,
   change: Partial<Call> = {},
 ): Promise<Done> {
-  const nothing = { address: null, userAgent: null, ifMatch: null, deviceToken: null, sessionToken: null, body: null };
+  const nothing = {
+    address: null,
+    userAgent: null,
+    ifMatch: null,
+    idempotencyKey: null,
+    deviceToken: null,
+    sessionToken: null,
+    body: null,
+  };
   const call: Call = { requestId: 'test', ...nothing, answer: {}, ...change };
   try {
     const output = await performer.run(vault, actor, action, input, call);

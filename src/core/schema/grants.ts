@@ -25,6 +25,7 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'data.team': records,
   'core.access_version': { app: 'select', backup: 'select' },
   'core.region': { app: 'select, update', backup: 'select' },
+  'core.idempotency': { app: 'select, insert, update, delete', backup: 'select' },
   'core.own_field': { app: 'select, insert, update, delete', backup: 'select' },
   'core.own_object': { app: 'select, insert, update, delete', backup: 'select' },
   'core.role': { app: 'select, insert, update, delete', backup: 'select' },

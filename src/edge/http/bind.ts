@@ -6,6 +6,7 @@ import { type Action, methodOf, pathOf } from '../../contract/action.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { Answer, Call } from '../../core/feature.ts';
 import type { Performer } from '../../core/perform.ts';
+import { keyForm } from '../../core/idempotency.ts';
 import type { Entered } from './gate.ts';
 import { actorFor, cookiesOf, readTokens } from './identify.ts';
 import { checkContentType, checkOrigin, readIfMatch, readQuery } from './request-rules.ts';
@@ -64,11 +65,20 @@ function callOf(request: FastifyRequest, action: Action): Call {
     address: enteredOf(request).address,
     userAgent: request.headers['user-agent'] ?? null,
     ifMatch: readIfMatch(request.headers['if-match']),
+    idempotencyKey: readIdempotencyKey(request.headers['idempotency-key']),
     deviceToken: tokens.device,
     sessionToken: tokens.session,
     body: action.transport === 'upload' ? request.raw : null,
     answer: {},
   };
+}
+
+function readIdempotencyKey(header: string | string[] | undefined): string | null {
+  if (header === undefined) return null;
+  if (typeof header !== 'string' || !keyForm.test(header)) {
+    throw new Problem('bad-request', 'Idempotency-Key is 8 to 200 visible characters, a new one for each change.');
+  }
+  return header;
 }
 
 const compress = promisify(gzip);

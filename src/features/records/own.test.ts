@@ -21,6 +21,7 @@ function ask(user: typeof owner, action: string, input: object): Promise<unknown
     address: null,
     userAgent: null,
     ifMatch: null,
+    idempotencyKey: null,
     deviceToken: null,
     sessionToken: null,
     body: null,

@@ -1,0 +1,67 @@
+// The same change asked for twice, one after the other, at once, with another question, by somebody else.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newTenant, superuserIn } from '../../test/harness/cluster.ts';
+import { addUser, engine, look } from '../../test/harness/engine.ts';
+import { Problem } from '../contract/problem.ts';
+import { company } from '../features/companies/contract.ts';
+import { records } from '../features/records/server.ts';
+import type { Answer, Call } from './feature.ts';
+import { Performer } from './perform.ts';
+import { Refusals } from './refusals.ts';
+
+const acme = await newTenant('acme');
+const owner = await addUser(acme, 'Olga', 'owner');
+const other = await addUser(acme, 'Otto', 'owner');
+const refusals = new Refusals();
+const performer = new Performer(engine, [records], refusals);
+
+async function create(user: typeof owner, key: string | null, name: string): Promise<{ id: string; answer: Answer }> {
+  const answer: Answer = {};
+  const nothing = { address: null, userAgent: null, ifMatch: null, deviceToken: null, sessionToken: null, body: null };
+  const call: Call = { requestId: 'r', ...nothing, idempotencyKey: key, answer };
+  const row = (await performer.run(acme, user.actor, 'company.create', { name }, call)) as { id: string };
+  return { id: row.id, answer };
+}
+
+async function count(name: string): Promise<number> {
+  const page = await look(acme, owner, (tx) =>
+    tx.records.list(company, { filter: { field: 'name', op: 'eq', value: name }, count: 'exact' }),
+  );
+  return page.count!.value;
+}
+
+test('asked again, the change is not made again and the answer is the same to the header', async () => {
+  const first = await create(owner, 'key-00000001', 'Once');
+  const again = await create(owner, 'key-00000001', 'Once');
+  assert.deepEqual(again, first);
+  assert.equal(first.answer.status, 201);
+  assert.equal(await count('Once'), 1);
+});
+
+test('twenty at once make one', async () => {
+  const all = await Promise.all(Array.from({ length: 20 }, () => create(owner, 'key-00000002', 'Many')));
+  assert.equal(new Set(all.map((a) => a.id)).size, 1);
+  assert.equal(await count('Many'), 1);
+});
+
+test('the same key for another question is refused; for another person it is another key', async () => {
+  await create(owner, 'key-00000003', 'A');
+  await assert.rejects(create(owner, 'key-00000003', 'B'), (e) => e instanceof Problem && e.code === 'wrong-state');
+  await create(other, 'key-00000003', 'A');
+  assert.equal(await count('A'), 2);
+});
+
+test('a change that was refused may be asked for again under its key', async () => {
+  await assert.rejects(create(owner, 'key-00000004', ''), (e) => e instanceof Problem && e.code === 'invalid-input');
+  await create(owner, 'key-00000004', 'Now right');
+  assert.equal(await count('Now right'), 1);
+});
+
+test('what is kept is sealed', async () => {
+  await create(owner, 'key-00000005', 'CANARY Sealed Answer');
+  const db = await superuserIn(acme);
+  const { rows } = await db.query<{ t: string }>('select row_to_json(i)::text as t from core.idempotency i');
+  assert.ok(rows.length > 3 && rows.every((r) => !r.t.includes('CANARY')));
+  await refusals.close();
+});
