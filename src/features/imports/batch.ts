@@ -3,7 +3,7 @@ import type { LinkIn } from '../../contract/field.ts';
 import type { FieldError } from '../../contract/problem.ts';
 import type { Tx, WriteRow } from '../../core/tx.ts';
 import type { PreviewChange } from './contract.ts';
-import { type Found, type LinkLayer, type LinkMemory, findLinks, nameOf } from './link-finder.ts';
+import { type Found, type LinkLayer, type LinkMemory, findLinks } from './link-finder.ts';
 import { refuseUnlessImporting } from './import-doc.ts';
 import { needsPresent, patchFor } from './merge-values.ts';
 import type { ImportPlan } from './plan.ts';
@@ -25,6 +25,8 @@ export interface RowOutcome {
 export interface BatchOptions {
   /** how many changes to describe with before and after */
   readonly preview: number;
+  /** called before records that exist are locked: what else is under way must be over by then */
+  readonly beforeUpdates?: () => Promise<void>;
 }
 
 /** Rows of one page when present values are read. */
@@ -56,6 +58,7 @@ export async function importBatch(
   for (const w of open) await placeLinks(tx, plan, w, layer.found, memory);
   await findRecords(tx, plan, work.filter(isOpen));
   const update = work.filter((w) => isOpen(w) && w.id !== null);
+  if (update.length > 0) await options.beforeUpdates?.();
   if (update.length > 0 && (needsPresent(plan) || options.preview > 0)) await readPresent(tx, plan, update);
   const writes: WriteRow[] = [];
   const described = new Map<Work, PreviewChange>();
@@ -122,7 +125,7 @@ async function placeLinks(
 ): Promise<void> {
   const several: { wish: LinkWish; ids: readonly string[] }[] = [];
   for (const wish of w.row.wishes) {
-    const answer = found.get(nameOf(wish));
+    const answer = found.get(wish.name);
     if (answer === undefined) {
       if (isSelf(plan, wish)) w.waiting.push(wish);
       else if (wish.link.missing !== 'empty')
@@ -178,11 +181,11 @@ async function narrow(
   const e = tx.catalog.entity(wish.link.entity);
   const shared = Object.entries(e.fields).filter(([name, f]) => f.kind === 'ref' && typeof w.values[name] === 'string');
   if (shared.length === 0 || ids.length > pageSize) return ids;
-  let rows = memory.candidates.get(nameOf(wish));
+  let rows = memory.candidates.get(wish.name);
   if (rows === undefined) {
     const page = await tx.records.list(e, { filter: { field: 'id', op: 'in', value: [...ids] }, limit: pageSize });
     rows = page.rows as unknown as Record<string, unknown>[];
-    memory.candidates.set(nameOf(wish), rows);
+    memory.candidates.set(wish.name, rows);
   }
   const fits = (row: Readonly<Record<string, unknown>>): boolean =>
     shared.every(([name]) => (row[name] as { id?: string } | null | undefined)?.id === w.values[name]);

@@ -4,7 +4,7 @@ import type { JobRun } from '../../core/feature.ts';
 import type { RowOutcome } from './batch.ts';
 import { fingerprint, getImport, kinds, keepUntil } from './import-doc.ts';
 import { type OpenImport, batchSize, importRows, openImport } from './import-work.ts';
-import { LinkMemory, nameOf, newLayer } from './link-finder.ts';
+import { LinkMemory, newLayer } from './link-finder.ts';
 import type { ImportPlan } from './plan.ts';
 import { plain } from './read-words.ts';
 import { unfoundSelf } from './self-links.ts';
@@ -91,8 +91,8 @@ class AcrossBatches {
     if (seen.did === 'error') return seen;
     for (const [by, names] of this.#names) for (const name of this.#valuesFor(by, o.row)) names.add(short(name));
     for (const wish of o.waiting) {
-      const known = this.#waiting.get(nameOf(wish));
-      if (known === undefined) this.#waiting.set(nameOf(wish), { wish, lines: [o.row.line] });
+      const known = this.#waiting.get(wish.name);
+      if (known === undefined) this.#waiting.set(wish.name, { wish, lines: [o.row.line] });
       else known.lines.push(o.row.line);
     }
     return seen;

@@ -12,7 +12,7 @@ import { plain } from './read-words.ts';
 import { type RowDraft, keysOfRow } from './row-reader.ts';
 
 /** Rows written in one transaction. */
-export const batchSize = 500;
+export const batchSize = 1000;
 
 export interface OpenImport {
   readonly id: string;

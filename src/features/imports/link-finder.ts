@@ -2,7 +2,6 @@
 import type { Entity } from '../../contract/entity.ts';
 import type { EntityName } from '../../contract/names.ts';
 import type { Tx, WriteRow } from '../../core/tx.ts';
-import { plain } from './read-words.ts';
 import type { LinkWish } from './row-reader.ts';
 import { splitName } from './split-name.ts';
 
@@ -40,14 +39,10 @@ export class LinkMemory {
     for (const [name, found] of layer.found) {
       if (!made && layer.fresh.has(name)) continue;
       if (this.#known.size >= remembered) this.#known.delete(this.#known.keys().next().value!);
-      this.#known.set(name, found);
+      // A copy of its own: a piece of the file's text would keep all of that text in memory.
+      this.#known.set(Buffer.from(name).toString(), found);
     }
   }
-}
-
-export function nameOf(wish: LinkWish): string {
-  // A copy of its own: a piece of the file's text would keep all of that text in memory.
-  return Buffer.from(`${wish.link.entity} ${wish.link.by} ${plain(wish.key)}`).toString();
 }
 
 /** `holdBack`: wishes whose record may still come later in the same file; they are looked for, but not made. */
@@ -60,7 +55,7 @@ export async function findLinks(
 ): Promise<void> {
   const open = new Map<string, LinkWish[]>();
   for (const wish of wishes) {
-    const name = nameOf(wish);
+    const name = wish.name;
     if (layer.found.has(name)) continue;
     const known = memory.get(name);
     if (known !== undefined) layer.found.set(name, known);
@@ -75,7 +70,7 @@ export async function findLinks(
     for (const list of lists) {
       const all = [...new Set(list.flatMap((w) => ids.get(w.key) ?? []))];
       const wanted = list.find((w) => w.link.missing === 'create' && !holdBack(w));
-      if (all.length > 0) layer.found.set(nameOf(list[0]!), { ids: all });
+      if (all.length > 0) layer.found.set(list[0]!.name, { ids: all });
       else if (wanted !== undefined) missing.push(wanted);
     }
     if (missing.length > 0) await make(tx, entity, by, missing, layer);
@@ -93,7 +88,7 @@ async function make(
   const rows = wishes.map((w): WriteRow => ({ values: valuesFor(e, by, w.key) }));
   const results = await tx.records.writeMany(e, rows, { importing: true });
   for (const [i, result] of results.entries()) {
-    const name = nameOf(wishes[i]!);
+    const name = wishes[i]!.name;
     if (result.ok) layer.fresh.add(name);
     layer.found.set(name, result.ok ? { ids: [result.id] } : { refused: result.errors[0]?.reason ?? result.reason });
   }

@@ -30,8 +30,12 @@ export const nothingWords = [
   'unknown',
 ];
 
+const simple = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
+
 /** Text as option labels and names are compared: without case, accents and double spaces. */
 export function plain(text: string): string {
+  // Nearly all cells are this simple, and this is asked for every one of them.
+  if (simple.test(text) && !text.includes('_')) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

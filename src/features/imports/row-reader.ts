@@ -5,6 +5,7 @@ import type { CsvRecord } from './csv-reader.ts';
 import type { FieldPlan, ImportPlan, Source } from './plan.ts';
 import { linkOf } from './plan.ts';
 import type { Read } from './read.ts';
+import { plain } from './read-words.ts';
 import { splitName } from './split-name.ts';
 
 /** One thing wrong with a row. */
@@ -25,6 +26,8 @@ export interface LinkWish {
   readonly field: string;
   readonly link: ColumnLink;
   readonly key: string;
+  /** the same for all wishes for the same record */
+  readonly name: string;
   readonly column: number | null;
   readonly unfit: 'refuse' | 'empty';
 }
@@ -144,7 +147,8 @@ function wish(f: FieldPlan, draft: RowDraft, found: readonly { source: Source; v
     for (const [i, key] of (value as string[]).entries()) {
       const role = roles?.[i]?.trim() ?? '';
       const asked = role === '' ? link : { ...link, role };
-      draft.wishes.push({ field: f.name, link: asked, key, column: source.column, unfit });
+      const name = `${link.entity} ${link.by} ${plain(key)}`;
+      draft.wishes.push({ field: f.name, link: asked, key, name, column: source.column, unfit });
     }
   }
 }

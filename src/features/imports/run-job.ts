@@ -1,17 +1,16 @@
 // The import itself: batch after batch, each with its progress in one transaction, so that a crash anywhere loses and doubles nothing.
 import { Problem } from '../../contract/problem.ts';
 import type { JobRun, SaveJob } from '../../core/feature.ts';
-import { newId } from '../../core/ids.ts';
 import type { Tx } from '../../core/tx.ts';
-import type { RowOutcome } from './batch.ts';
-import { type RefusedRows, type RunTally, kinds, keepUntil, refusedUntil } from './import-doc.ts';
-import { type OpenImport, batchSize, importRows, openImport } from './import-work.ts';
-import type { FileRow, RowBatch } from './file-rows.ts';
-import { LinkMemory, newLayer } from './link-finder.ts';
-import type { ImportPlan } from './plan.ts';
+import { type Claims, areApart, claimsOf } from './claims.ts';
 import { storeErrorFile } from './error-file.ts';
-import { connectWaiting } from './self-links.ts';
+import type { FileRow, RowBatch } from './file-rows.ts';
+import { type RunTally, keepUntil, kinds } from './import-doc.ts';
+import { type OpenImport, batchSize, importRows, openImport } from './import-work.ts';
+import { keepRefused, keepRows, keepWaiting, sentence } from './kept-rows.ts';
+import { LinkMemory, newLayer } from './link-finder.ts';
 import { type Fault, type RowDraft, readRow } from './row-reader.ts';
+import { connectWaiting } from './self-links.ts';
 import { Tally } from './tally.ts';
 
 /** What is saved with every batch; counts only, because it stands in the job's row. */
@@ -22,8 +21,21 @@ export interface RunState {
   readonly rowsDone: boolean;
 }
 
-/** Text of refused rows in one kept document, in characters. */
-const refusedAtOnce = 400_000;
+/** The batch before this one failed while this one was being written: it is taken back and written again afterwards. */
+class Disturbed extends Error {
+  override name = 'Disturbed';
+}
+
+/** One batch on its way. */
+interface InFlight {
+  readonly claims: Claims;
+  /** the first try of it, committed or failed */
+  readonly tried: Promise<void>;
+  /** all of it is in the database, row by row if need be */
+  readonly done: Promise<void>;
+  /** `done` of the batch before it */
+  readonly before: Promise<void>;
+}
 
 export async function runImport(job: JobRun): Promise<void> {
   const { open, before } = await job.open(async (tx) => {
@@ -55,43 +67,105 @@ class ImportRun {
     this.#tally = tally;
   }
 
-  /** Answers how far it came: to the end, or to where somebody cancelled. */
+  /**
+   * Answers how far it came: to the end, or to where somebody cancelled. While the database writes a batch, the next one is prepared and
+   * sent; it commits after the one before, so that what is saved is always a beginning of the file.
+   */
   async rows(consumed: number): Promise<number> {
-    const { feed } = this.#open;
+    const { feed, plan } = this.#open;
     await feed.skip(consumed);
     let done = consumed;
-    for (let batch = await feed.batch(batchSize); batch !== null; batch = await feed.batch(batchSize)) {
-      if (await this.#job.cancelled()) return done;
-      await this.#write(batch.rows, batch);
-      done = batch.consumed;
+    let last: InFlight | null = null;
+    try {
+      for (let batch = await feed.batch(batchSize); batch !== null; batch = await feed.batch(batchSize)) {
+        if (await this.#job.cancelled()) {
+          await last?.done;
+          return done;
+        }
+        const drafts = batch.rows.map(({ record }) => readRow(plan, record));
+        if (last !== null) await last.before;
+        const claims = claimsOf(plan, drafts, this.#memory);
+        if (last !== null && !areApart(last.claims, claims)) await last.done;
+        last = this.#launch(batch, drafts, claims, last);
+        done = batch.consumed;
+      }
+      await last?.done;
+    } finally {
+      await last?.done.catch(() => undefined);
     }
     await this.#job.open((tx, save) => this.#save(tx, save, this.#tally, { consumed: feed.consumed, rowsDone: true }));
     return feed.consumed;
   }
 
-  /** One transaction; where it is refused as a whole, its halves, down to the one row that is the reason. */
-  async #write(rows: readonly FileRow[], end: Pick<RowBatch, 'blank' | 'consumed'>): Promise<void> {
-    const drafts = rows.map(({ record }) => readRow(this.#open.plan, record));
-    const blank = rows.reduce((sum, row) => sum + row.blank, end.blank);
+  #launch(batch: RowBatch, drafts: readonly RowDraft[], claims: Claims, last: InFlight | null): InFlight {
+    const before = last?.done ?? Promise.resolve();
+    const blank = batch.rows.reduce((sum, row) => sum + row.blank, batch.blank);
+    const tried = this.#writeAtOnce(drafts, blank, batch.consumed, last?.tried);
+    const done = this.#settle(tried, before, batch.rows, batch);
+    // Whoever comes next waits for them; a failure must not be called unhandled until then.
+    tried.catch(() => undefined);
+    done.catch(() => undefined);
+    return { claims, tried, done, before };
+  }
+
+  async #settle(
+    tried: Promise<void>,
+    before: Promise<void>,
+    rows: readonly FileRow[],
+    end: Pick<RowBatch, 'blank' | 'consumed'>,
+  ): Promise<void> {
     try {
-      await this.#writeAtOnce(drafts, blank, end.consumed);
+      await tried;
     } catch (error) {
-      if (!(error instanceof Problem) || !isAboutRows(error)) throw error;
-      if (rows.length > 1) {
-        const half = Math.ceil(rows.length / 2);
-        await this.#write(rows.slice(0, half), { blank: 0, consumed: rows[half - 1]!.consumed });
-        await this.#write(rows.slice(half), end);
-      } else {
-        await this.#writeAtOnce([{ ...drafts[0]!, faults: [faultOf(error)] }], blank, end.consumed);
-      }
+      if (error instanceof Disturbed) {
+        await before;
+        await this.#write(rows, end);
+      } else if (error instanceof Problem && isAboutRows(error)) await this.#split(rows, end, error);
+      else throw error;
     }
   }
 
-  async #writeAtOnce(rows: readonly RowDraft[], blank: number, consumed: number): Promise<void> {
+  /** One transaction; where it is refused as a whole, its halves, down to the one row that is the reason. */
+  async #write(rows: readonly FileRow[], end: Pick<RowBatch, 'blank' | 'consumed'>): Promise<void> {
+    const drafts = rows.map(({ record }) => readRow(this.#open.plan, record));
+    try {
+      await this.#writeAtOnce(
+        drafts,
+        rows.reduce((sum, row) => sum + row.blank, end.blank),
+        end.consumed,
+      );
+    } catch (error) {
+      if (!(error instanceof Problem) || !isAboutRows(error)) throw error;
+      await this.#split(rows, end, error);
+    }
+  }
+
+  async #split(rows: readonly FileRow[], end: Pick<RowBatch, 'blank' | 'consumed'>, error: Problem): Promise<void> {
+    if (rows.length > 1) {
+      const half = Math.ceil(rows.length / 2);
+      await this.#write(rows.slice(0, half), { blank: 0, consumed: rows[half - 1]!.consumed });
+      await this.#write(rows.slice(half), end);
+      return;
+    }
+    const draft = readRow(this.#open.plan, rows[0]!.record);
+    await this.#writeAtOnce([{ ...draft, faults: [faultOf(error)] }], rows[0]!.blank + end.blank, end.consumed);
+  }
+
+  /** `after`: the batch before, under way at the same time; this one commits only once that one has. */
+  async #writeAtOnce(rows: readonly RowDraft[], blank: number, consumed: number, after?: Promise<void>): Promise<void> {
     const { id, plan } = this.#open;
+    const undisturbed = async (): Promise<void> => {
+      await after?.catch((error: unknown) => {
+        throw new Disturbed('the batch before failed', { cause: error });
+      });
+    };
     const done = await this.#job.open(async (tx, save) => {
       const layer = newLayer();
-      const outcomes = await importRows(tx, plan, rows, this.#memory, layer, { preview: 0 });
+      const outcomes = await importRows(tx, plan, rows, this.#memory, layer, {
+        preview: 0,
+        beforeUpdates: undisturbed,
+      });
+      await undisturbed();
       const tally = this.#tally.copy();
       tally.counts.blank += blank;
       tally.add(outcomes, layer.fresh.size);
@@ -104,7 +178,7 @@ class ImportRun {
     this.#tally = done.tally;
   }
 
-  /** References between rows of the file, then the file of refused rows. */
+  /** References between rows of the file. */
   async finish(): Promise<void> {
     const { id, plan, feed } = this.#open;
     const state = { consumed: feed.consumed, rowsDone: true };
@@ -116,8 +190,7 @@ class ImportRun {
         next.counts.made += connected.made;
         for (const { fault, line } of connected.faults) next.addFault(fault, line);
         const rows = connected.faults.map(({ fault, line, cells }) => ({
-          line,
-          cells,
+          ...{ line, cells },
           reasons: [sentence(plan, fault)],
         }));
         await keepRows(tx, id, rows);
@@ -141,12 +214,8 @@ class ImportRun {
     const kept: RunTally = { counts: { ...tally.counts }, groups: tally.groups, errorFile: this.#errorFile };
     await tx.kept.put(kinds.tally, this.#open.id, JSON.parse(JSON.stringify(kept)), keepUntil());
     const { rows } = tally.counts;
-    await save({
-      done: rows,
-      total: Math.max(rows, this.#open.feed.total),
-      state: { ...state },
-      result: { ...tally.counts },
-    });
+    const total = Math.max(rows, this.#open.feed.total);
+    await save({ done: rows, total, state: { ...state }, result: { ...tally.counts } });
   }
 }
 
@@ -166,47 +235,4 @@ function faultOf(error: Problem): Fault {
     cell: '',
     canEmpty: false,
   };
-}
-
-async function keepRefused(tx: Tx, plan: ImportPlan, id: string, outcomes: readonly RowOutcome[]): Promise<void> {
-  const refused = outcomes.filter((o) => o.did === 'error');
-  const rows = refused.map((o) => ({
-    line: o.row.line,
-    cells: o.row.cells,
-    reasons: o.faults.map((f) => sentence(plan, f)),
-  }));
-  await keepRows(tx, id, rows);
-}
-
-/** In pieces of bounded size, each under an id that sorts behind those before. */
-async function keepRows(tx: Tx, id: string, rows: RefusedRows['rows']): Promise<void> {
-  let piece: RefusedRows['rows'][number][] = [];
-  let size = 0;
-  const put = async (): Promise<void> => {
-    if (piece.length > 0) await tx.kept.put(kinds.refused(id), newId(), { rows: piece } as never, refusedUntil());
-    piece = [];
-    size = 0;
-  };
-  for (const row of rows) {
-    const length = row.cells.reduce((sum, cell) => sum + cell.length, 100);
-    if (size + length > refusedAtOnce) await put();
-    piece.push(row);
-    size += length;
-  }
-  await put();
-}
-
-function sentence(plan: ImportPlan, fault: Fault): string {
-  const heading = fault.column === null ? undefined : plan.headings[fault.column];
-  const label =
-    fault.field === null ? undefined : (plan.fields.find((f) => f.name === fault.field)?.field.label ?? fault.field);
-  const where = heading ?? label;
-  return where === undefined ? fault.reason : `${where}: ${fault.reason}`;
-}
-
-async function keepWaiting(tx: Tx, id: string, outcomes: readonly RowOutcome[]): Promise<void> {
-  const items = outcomes.flatMap((o) =>
-    o.waiting.map((wish) => ({ record: o.id!, line: o.row.line, cells: o.row.cells, wish })),
-  );
-  if (items.length > 0) await tx.kept.put(kinds.waiting(id), newId(), { items } as never, keepUntil());
 }

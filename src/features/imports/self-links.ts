@@ -2,7 +2,7 @@
 import type { Tx, WriteRow } from '../../core/tx.ts';
 import { setLink } from './batch.ts';
 import { type WaitingLinks, kinds } from './import-doc.ts';
-import { type LinkMemory, findLinks, nameOf, newLayer } from './link-finder.ts';
+import { type LinkMemory, findLinks, newLayer } from './link-finder.ts';
 import type { ImportPlan } from './plan.ts';
 import type { Fault, LinkWish } from './row-reader.ts';
 
@@ -32,7 +32,7 @@ export async function connectWaiting(
   const faults: Connected['faults'][number][] = [];
   const patches = new Map<string, { values: Record<string, unknown>; from: WaitingLinks['items'][number] }>();
   for (const item of items) {
-    const answer = layer.found.get(nameOf(item.wish));
+    const answer = layer.found.get(item.wish.name);
     const ids = answer !== undefined && 'ids' in answer ? answer.ids.filter((x) => x !== item.record) : [];
     const fail = (fault: Fault): void => void faults.push({ fault, line: item.line, cells: item.cells });
     if (ids.length === 1) {
