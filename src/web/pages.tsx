@@ -1,9 +1,10 @@
 // Every address and the page behind it. A page is loaded when somebody goes there.
 import { type ComponentType, type ReactElement, Suspense, lazy } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
+import { ExportButton } from '../features/exports/web/ExportButton.tsx';
 import { t } from './i18n/i18n.ts';
 import { Empty, Waiting } from './kit/States.tsx';
-import { ListPage } from './records/ListPage.tsx';
+import { ListPage, type ShownList } from './records/ListPage.tsx';
 import { may, useMe } from './session.ts';
 import { useCatalog } from './use-catalog.ts';
 
@@ -19,6 +20,9 @@ const ImportsPage = lazy(() =>
 );
 const ImportPage = lazy(() =>
   import('../features/imports/web/ImportPage.tsx').then((m) => ({ default: m.ImportPage })),
+);
+const ExportsPage = lazy(() =>
+  import('../features/exports/web/ExportsPage.tsx').then((m) => ({ default: m.ExportsPage })),
 );
 const AccountPage = lazy(() =>
   import('../features/members/web/AccountPage.tsx').then((m) => ({ default: m.AccountPage })),
@@ -55,6 +59,9 @@ export function Pages(): ReactElement {
           <Guarded permission="tool.import" page={ImportsPage} />
         </Route>
         <Route path="/import/:id">{({ id }) => <ImportPage key={id} id={id} />}</Route>
+        <Route path="/exports">
+          <ExportsPage />
+        </Route>
         <Route path="/account">
           <AccountPage />
         </Route>
@@ -68,9 +75,13 @@ export function Pages(): ReactElement {
   );
 }
 
+function listTools(list: ShownList): ReactElement {
+  return <ExportButton list={list} />;
+}
+
 function Listing({ path }: { path: string }): ReactElement {
   const entity = useCatalog().byPath.get(path);
-  return entity === undefined ? <Nowhere /> : <ListPage key={entity.name} entity={entity} />;
+  return entity === undefined ? <Nowhere /> : <ListPage key={entity.name} entity={entity} tools={listTools} />;
 }
 
 function Viewing({ path, id }: { path: string; id: string }): ReactElement {

@@ -2,6 +2,7 @@
 import { Plus, Trash2, Upload, Users } from 'lucide-react';
 import {
   type ReactElement,
+  type ReactNode,
   Suspense,
   lazy,
   useCallback,
@@ -35,11 +36,25 @@ import { SelectionBar } from './SelectionBar.tsx';
 import { useSelection } from './selection.ts';
 import { type Rows, usePages } from './use-pages.ts';
 import { rememberWalk, scrolledTo, takeLastSeen } from './walk.ts';
+import type { ListParams } from './wire.ts';
 import { useQueryClient } from '@tanstack/react-query';
 
 const Preview = lazy(() => import('./Preview.tsx').then((m) => ({ default: m.Preview })));
 
-export function ListPage({ entity }: { entity: EntityInfo }): ReactElement {
+/** The list as it is shown just now, for what features put above it. */
+export interface ShownList {
+  readonly entity: EntityInfo;
+  readonly params: ListParams;
+  readonly columns: readonly string[];
+}
+
+export interface ListPageProps {
+  entity: EntityInfo;
+  /** buttons of features that know more than a list does */
+  tools?: (list: ShownList) => ReactNode;
+}
+
+export function ListPage({ entity, tools }: ListPageProps): ReactElement {
   const me = useMe();
   const client = useQueryClient();
   const [, navigate] = useLocation();
@@ -137,6 +152,7 @@ export function ListPage({ entity }: { entity: EntityInfo }): ReactElement {
               {t('list.import')}
             </Button>
           )}
+          {tools?.({ entity, params, columns: names })}
           {canCreate && (
             <Button variant="primary" icon={Plus} onClick={create} className="page-primary">
               {t('list.new', { what: label(entity.label).toLocaleLowerCase() })}

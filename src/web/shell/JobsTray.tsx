@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Activity } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import type { JobView } from '../../features/jobs/contract.ts';
-import { call } from '../call.ts';
+import { apiBase, call } from '../call.ts';
 import { formatAgo, formatNumber } from '../format.ts';
 import { t } from '../i18n/i18n.ts';
 import { Button, IconButton } from '../kit/Button.tsx';
@@ -91,6 +91,11 @@ function OneJob({ job }: { job: JobView }): ReactElement {
         {jobStatus(job)}
         {!isUnderWay(job) && job.endedAt !== null && ` · ${formatAgo(job.endedAt)}`}
       </p>
+      {typeof job.result['export'] === 'string' && (
+        <a className="link-button small" href={`${apiBase}/exports/${job.result['export']}/file`} download>
+          {t('jobs.download')}
+        </a>
+      )}
       {job.error !== null && <p className="small form-error">{job.error}</p>}
     </li>
   );
