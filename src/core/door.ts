@@ -13,7 +13,7 @@ import type { JobDesk } from './jobs.ts';
 import { makeKeptDesk } from './kept-desk.ts';
 import { LedgerWriter } from './ledger.ts';
 import { OutboxHub } from './outbox.ts';
-import { type Lease, asUnavailable, isUnreachable, sqlState } from './pg.ts';
+import { type Lease, asUnavailable, isStalePlan, isUnreachable, sqlState } from './pg.ts';
 import type { Actor, Principal } from './principal.ts';
 import { Principals } from './principals.ts';
 import { makeQuery, makeReadable } from './query.ts';
@@ -39,6 +39,9 @@ const tries = 4;
 /** Actions that change rights find them changed by the one before; each round one of them gets through. */
 const triesOfRights = 40;
 
+/** After a change of fields every connection of the pool may hold a plan that does not fit any more; each is closed when it shows. */
+const triesOfPlans = 40;
+
 const beginReading = 'begin; set local synchronous_commit = off';
 
 export class Door {
@@ -62,9 +65,8 @@ export class Door {
       try {
         return await this.#once(vault, actor, purpose, work);
       } catch (error) {
-        const again =
-          this.#isWorthRetrying(vault, actor, error) &&
-          attempt < (purpose.changesRights === true ? triesOfRights : tries);
+        const most = isStalePlan(error) ? triesOfPlans : purpose.changesRights === true ? triesOfRights : tries;
+        const again = this.#isWorthRetrying(vault, actor, error) && attempt < most;
         if (!again) throw asProblem(error);
       }
     }
@@ -86,7 +88,7 @@ export class Door {
   #isWorthRetrying(vault: Vault, actor: Actor, error: unknown): boolean {
     const state = sqlState(error);
     if (state === 'SR409' || state === 'SR401') this.#principals.forget(vault, actor);
-    return state === 'SR409' || state === '40001' || state === '40P01';
+    return state === 'SR409' || state === '40001' || state === '40P01' || isStalePlan(error);
   }
 
   async #once<T>(vault: Vault, actor: Actor, purpose: Purpose, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -105,7 +107,7 @@ export class Door {
       return answer;
     } catch (error) {
       unit?.end();
-      await abandon(lease, error);
+      await abandon(lease, unit?.firstFailure ?? error);
       // What the database refused first is the reason; a session that was not good any more comes before any other refusal.
       const cause = unit?.firstFailure;
       const notVerified = sqlState(cause)?.startsWith('SR') === true;
@@ -162,7 +164,7 @@ function refuseClosed(vault: Vault): void {
 
 /** Rolls back, or gives the connection up when even that fails. */
 async function abandon(lease: Lease, cause: unknown): Promise<void> {
-  if (isUnreachable(cause)) {
+  if (isUnreachable(cause) || isStalePlan(cause)) {
     lease.release(cause);
     return;
   }

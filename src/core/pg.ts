@@ -193,6 +193,11 @@ export function violatedConstraint(error: unknown): string | undefined {
   return error instanceof DatabaseError && error.code?.startsWith('23') === true ? error.constraint : undefined;
 }
 
+/** A statement was prepared before columns were added or dropped; another connection, or the same one anew, can run it. */
+export function isStalePlan(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '0A000' && error.message.startsWith('cached plan');
+}
+
 /** Shutting down, starting up, crashed, out of connections, or the network between us: try again shortly. */
 export function isUnreachable(error: unknown): boolean {
   const state = sqlState(error);
