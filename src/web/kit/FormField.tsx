@@ -39,7 +39,7 @@ export function FormField({ label, help, error, required, group, className, chil
   const name = (
     <>
       {label}
-      {required === true && <span className="required">{t('form.required')}</span>}
+      {required === true && <span className="required"> {t('form.required')}</span>}
     </>
   );
   return (
