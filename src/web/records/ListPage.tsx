@@ -46,6 +46,8 @@ export interface ShownList {
   readonly entity: EntityInfo;
   readonly params: ListParams;
   readonly columns: readonly string[];
+  /** how many rows it has, in words; empty while that is not known */
+  readonly count: string;
 }
 
 export interface ListPageProps {
@@ -152,7 +154,7 @@ export function ListPage({ entity, tools }: ListPageProps): ReactElement {
               {t('list.import')}
             </Button>
           )}
-          {tools?.({ entity, params, columns: names })}
+          {tools?.({ entity, params, columns: names, count: countText(rows, entity) })}
           {canCreate && (
             <Button variant="primary" icon={Plus} onClick={create} className="page-primary">
               {t('list.new', { what: label(entity.label).toLocaleLowerCase() })}
