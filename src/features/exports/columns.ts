@@ -20,7 +20,7 @@ export interface Layout {
   readonly columns: readonly FileColumn[];
   /** names to read */
   readonly fields: readonly string[];
-  /** objects whose titles stand in the file */
+  /** objects whose titles or totals stand in the file */
   readonly refersTo: readonly string[];
 }
 
@@ -44,8 +44,12 @@ export function layOut(e: Entity, names: readonly string[], mayLeave: ReadonlySe
   return {
     columns: ids ? [own, ...columns] : columns,
     fields: wanted,
-    refersTo: [...new Set(wanted.flatMap((name) => fieldOf(e, name)!.to ?? []))],
+    refersTo: [...new Set(wanted.flatMap((name) => looksAt(fieldOf(e, name)!)))],
   };
+}
+
+function looksAt(f: Field): readonly string[] {
+  return f.rollUp === undefined ? (f.to ?? []) : [f.rollUp.of];
 }
 
 /** A title is exported as the fields it is made of. */

@@ -65,7 +65,7 @@ export function ExportDialog({ list, onClose }: { list: ShownList; onClose: () =
       onClose={onClose}
       size="small"
       title={t('export.title', { what: what.toLocaleLowerCase() })}
-      description={t('export.help', { what })}
+      description={t('export.help', { what: list.count === '' ? what : list.count })}
       foot={
         <>
           <Link href="/exports" className="link-button" onClick={onClose}>
