@@ -39,7 +39,7 @@ const target = appTarget(await testCluster(), databaseOf(made));
 const settings: RunnerSettings = { target, tenant: acme.id, key: key.toString('hex'), folder };
 
 function act<T>(action: string, input: object, body?: Buffer): Promise<T> {
-  return shop.act<T & object>(acme, owner.actor, action, input, body) as Promise<T>;
+  return shop.act<T & object>(acme, owner.actor, action, input, body);
 }
 
 async function count(what: string): Promise<number> {

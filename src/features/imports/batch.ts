@@ -229,7 +229,7 @@ async function readPresent(tx: Tx, plan: ImportPlan, update: readonly Work[]): P
   for (let at = 0; at < update.length; at += pageSize) {
     const ids = update.slice(at, at + pageSize).map((w) => w.id!);
     const page = await tx.records.list(plan.entity, { filter: { field: 'id', op: 'in', value: ids }, limit: pageSize });
-    for (const row of page.rows) rows.set(row.id, row as unknown as Record<string, unknown>);
+    for (const row of page.rows) rows.set(row.id, row);
   }
   for (const w of update) w.present = rows.get(w.id!) ?? {};
 }

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import type { JobRun } from '../../core/feature.ts';
 import type { RowOutcome } from './batch.ts';
 import { fingerprint, getImport, kinds, keepUntil } from './import-doc.ts';
-import { type OpenImport, batchSize, importRows, openImport } from './import-work.ts';
-import { LinkMemory, newLayer } from './link-finder.ts';
+import { type OpenImport, batchSize, faultOf, importRows, isAboutRows, openImport } from './import-work.ts';
+import { type LinkLayer, LinkMemory, newLayer } from './link-finder.ts';
 import type { ImportPlan } from './plan.ts';
 import { plain } from './read-words.ts';
 import { unfoundSelf } from './self-links.ts';
@@ -28,22 +28,33 @@ async function checkAll(job: JobRun, { id, doc, plan, feed }: OpenImport): Promi
   const tally = new Tally(plan.headings);
   const across = new AcrossBatches(plan);
   let saved = 0;
-  for (let batch = await feed.batch(batchSize); batch !== null; batch = await feed.batch(batchSize)) {
-    if (await job.cancelled()) return;
-    const rows = batch.rows.map(({ record }) => readRow(plan, record));
-    const layer = newLayer();
-    const preview = Math.max(0, changesKept - tally.changes.length);
-    const outcomes = await job.rehearse((tx) => importRows(tx, plan, rows, memory, newLayerInto(layer), { preview }));
+  const count = async ({ outcomes, layer, blank }: Rehearsed): Promise<void> => {
     memory.keep(layer, false);
-    tally.counts.blank += batch.rows.reduce((sum, row) => sum + row.blank, batch.blank);
+    tally.counts.blank += blank;
     tally.add(
       outcomes.map((o) => across.see(o)),
       across.newlyMade(layer.fresh),
     );
-    if (performance.now() - saved > saveEveryMs) {
-      saved = performance.now();
-      await job.open((_tx, save) => save({ done: tally.counts.rows, total: feed.total, result: { ...tally.counts } }));
+    if (performance.now() - saved < saveEveryMs) return;
+    saved = performance.now();
+    await job.open((_tx, save) => save({ done: tally.counts.rows, total: feed.total, result: { ...tally.counts } }));
+  };
+  // While the database tries one batch, the next is read and sent; they are counted in the order of the file.
+  let last: Promise<Rehearsed> | null = null;
+  try {
+    for (let batch = await feed.batch(batchSize); batch !== null; batch = await feed.batch(batchSize)) {
+      if (await job.cancelled()) return;
+      const rows = batch.rows.map(({ record }) => readRow(plan, record));
+      const blank = batch.rows.reduce((sum, row) => sum + row.blank, batch.blank);
+      const preview = Math.max(0, changesKept - tally.changes.length);
+      const next = rehearse(job, plan, rows, memory, preview).then((done): Rehearsed => ({ ...done, blank }));
+      next.catch(() => undefined);
+      if (last !== null) await count(await last);
+      last = next;
     }
+    if (last !== null) await count(await last);
+  } finally {
+    await last?.catch(() => undefined);
   }
   for (const { fault, line } of across.unfound()) tally.addFault(fault, line);
   await job.open(async (tx, save) => {
@@ -54,11 +65,41 @@ async function checkAll(job: JobRun, { id, doc, plan, feed }: OpenImport): Promi
   });
 }
 
-/** A rehearsal may be run again after a lost race: what the first try found must not count twice. */
-function newLayerInto(layer: ReturnType<typeof newLayer>): ReturnType<typeof newLayer> {
-  layer.found.clear();
-  layer.fresh.clear();
-  return layer;
+interface Rehearsed {
+  readonly outcomes: readonly RowOutcome[];
+  readonly layer: LinkLayer;
+  readonly blank: number;
+}
+
+/** Rows that are refused as a whole are tried in halves, down to the one that is the reason. */
+async function rehearse(
+  job: JobRun,
+  plan: ImportPlan,
+  rows: readonly RowDraft[],
+  memory: LinkMemory,
+  preview: number,
+): Promise<Omit<Rehearsed, 'blank'>> {
+  try {
+    return await job.rehearse(async (tx) => {
+      const layer = newLayer();
+      return { layer, outcomes: await importRows(tx, plan, rows, memory, layer, { preview }) };
+    });
+  } catch (error) {
+    if (!isAboutRows(error)) throw error;
+    if (rows.length <= 1) {
+      const refused = rows.map((row) => ({ ...row, faults: [faultOf(error)] }));
+      return await rehearse(job, plan, refused, memory, 0);
+    }
+    const half = Math.ceil(rows.length / 2);
+    const first = await rehearse(job, plan, rows.slice(0, half), memory, preview);
+    const second = await rehearse(job, plan, rows.slice(half), memory, preview);
+    const layer = newLayer();
+    for (const part of [first.layer, second.layer]) {
+      for (const [name, found] of part.found) layer.found.set(name, found);
+      for (const name of part.fresh) layer.fresh.add(name);
+    }
+    return { layer, outcomes: [...first.outcomes, ...second.outcomes] };
+  }
 }
 
 /**

@@ -97,3 +97,7 @@ export function keepUntil(): Date {
 export function refusedUntil(): Date {
   return new Date(now().getTime() + importFileDays * 86_400_000);
 }
+
+export async function saveImport(tx: Tx, id: string, doc: ImportDoc): Promise<void> {
+  await tx.kept.put(kinds.import, id, JSON.parse(JSON.stringify(doc)), keepUntil());
+}

@@ -1,4 +1,5 @@
 // What check and run have in common: opening an import for its job, and putting a batch through its rows in the order of the file.
+import { Problem } from '../../contract/problem.ts';
 import { now } from '../../core/clock.ts';
 import type { JobRun } from '../../core/feature.ts';
 import type { Tx } from '../../core/tx.ts';
@@ -9,7 +10,7 @@ import type { LinkLayer, LinkMemory } from './link-finder.ts';
 import { lookAt } from './look.ts';
 import { type ImportPlan, planImport } from './plan.ts';
 import { plain } from './read-words.ts';
-import { type RowDraft, keysOfRow } from './row-reader.ts';
+import { type Fault, type RowDraft, keysOfRow } from './row-reader.ts';
 
 /** Rows written in one transaction. */
 export const batchSize = 1000;
@@ -63,4 +64,22 @@ export function withoutRepeats(plan: ImportPlan, rows: readonly RowDraft[]): Row
     parts.at(-1)!.push(row);
   }
   return parts;
+}
+
+/** Refusals that a single row may be the reason of; others are about the whole import. */
+export function isAboutRows(error: unknown): error is Problem {
+  return error instanceof Problem && ['invalid-input', 'already-exists', 'in-use', 'conflict'].includes(error.code);
+}
+
+export function faultOf(error: Problem): Fault {
+  const first = error.extras.errors?.[0];
+  const reason = first?.reason ?? error.detail ?? error.message;
+  return {
+    column: null,
+    field: first?.field ?? null,
+    code: first?.code ?? error.code,
+    reason,
+    cell: '',
+    canEmpty: false,
+  };
 }

@@ -31,7 +31,7 @@ export async function keepRows(tx: Tx, id: string, rows: readonly RefusedRow[]):
   let piece: RefusedRow[] = [];
   let size = 0;
   const put = async (): Promise<void> => {
-    if (piece.length > 0) await tx.kept.put(kinds.refused(id), newId(), { rows: piece } as never, refusedUntil());
+    if (piece.length > 0) await tx.kept.put(kinds.refused(id), newId(), { rows: piece }, refusedUntil());
     piece = [];
     size = 0;
   };

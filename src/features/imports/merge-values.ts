@@ -21,7 +21,7 @@ export function patchFor(plan: ImportPlan, values: Values, present: Values): Rec
     if (rule === 'never' || (rule === 'ifEmpty' && !isEmpty)) continue;
     if (isEmpty) out[name] = value;
     else if (rule === 'add') out[name] = joined(now, value);
-    else if (f?.field.kind === 'address') out[name] = { ...(now as object), ...(value as object) };
+    else if (f?.field.kind === 'address') out[name] = { ...now, ...(value as object) };
     else out[name] = value;
   }
   return out;
@@ -32,7 +32,7 @@ function joined(now: unknown, value: unknown): unknown {
   if (!Array.isArray(now) || !Array.isArray(value)) return value;
   const identity = (item: unknown): string => {
     if (typeof item !== 'object' || item === null) return String(item);
-    return 'id' in item ? String(item.id) : String((item as Labelled).value).toLowerCase();
+    return 'id' in item ? String(item.id) : (item as Labelled).value.toLowerCase();
   };
   const known = new Set(now.map(identity));
   return [...now.map(incoming), ...value.filter((item) => !known.has(identity(item)))];

@@ -163,5 +163,5 @@ export function keysOfRow(plan: ImportPlan, draft: RowDraft): string[] {
   }
   const value = draft.values[field];
   if (Array.isArray(value)) return (value as Labelled[]).map((v) => v.value);
-  return value === undefined || value === null ? [] : [String(value).trim()];
+  return typeof value === 'string' ? [value.trim()] : [];
 }

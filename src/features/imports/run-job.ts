@@ -1,15 +1,15 @@
 // The import itself: batch after batch, each with its progress in one transaction, so that a crash anywhere loses and doubles nothing.
-import { Problem } from '../../contract/problem.ts';
+import type { Problem } from '../../contract/problem.ts';
 import type { JobRun, SaveJob } from '../../core/feature.ts';
 import type { Tx } from '../../core/tx.ts';
 import { type Claims, areApart, claimsOf } from './claims.ts';
 import { storeErrorFile } from './error-file.ts';
 import type { FileRow, RowBatch } from './file-rows.ts';
 import { type RunTally, keepUntil, kinds } from './import-doc.ts';
-import { type OpenImport, batchSize, importRows, openImport } from './import-work.ts';
+import { type OpenImport, batchSize, faultOf, importRows, isAboutRows, openImport } from './import-work.ts';
 import { keepRefused, keepRows, keepWaiting, sentence } from './kept-rows.ts';
 import { LinkMemory, newLayer } from './link-finder.ts';
-import { type Fault, type RowDraft, readRow } from './row-reader.ts';
+import { type RowDraft, readRow } from './row-reader.ts';
 import { connectWaiting } from './self-links.ts';
 import { Tally } from './tally.ts';
 
@@ -120,7 +120,7 @@ class ImportRun {
       if (error instanceof Disturbed) {
         await before;
         await this.#write(rows, end);
-      } else if (error instanceof Problem && isAboutRows(error)) await this.#split(rows, end, error);
+      } else if (isAboutRows(error)) await this.#split(rows, end, error);
       else throw error;
     }
   }
@@ -135,7 +135,7 @@ class ImportRun {
         end.consumed,
       );
     } catch (error) {
-      if (!(error instanceof Problem) || !isAboutRows(error)) throw error;
+      if (!isAboutRows(error)) throw error;
       await this.#split(rows, end, error);
     }
   }
@@ -190,7 +190,8 @@ class ImportRun {
         next.counts.made += connected.made;
         for (const { fault, line } of connected.faults) next.addFault(fault, line);
         const rows = connected.faults.map(({ fault, line, cells }) => ({
-          ...{ line, cells },
+          line,
+          cells,
           reasons: [sentence(plan, fault)],
         }));
         await keepRows(tx, id, rows);
@@ -217,22 +218,4 @@ class ImportRun {
     const total = Math.max(rows, this.#open.feed.total);
     await save({ done: rows, total, state: { ...state }, result: { ...tally.counts } });
   }
-}
-
-/** Refusals that a single row may be the reason of; others are about the whole import. */
-function isAboutRows(error: Problem): boolean {
-  return ['invalid-input', 'already-exists', 'in-use', 'conflict'].includes(error.code);
-}
-
-function faultOf(error: Problem): Fault {
-  const first = error.extras.errors?.[0];
-  const reason = first?.reason ?? error.detail ?? error.message;
-  return {
-    column: null,
-    field: first?.field ?? null,
-    code: first?.code ?? error.code,
-    reason,
-    cell: '',
-    canEmpty: false,
-  };
 }

@@ -57,7 +57,6 @@ export class EncodingScan {
   #head: Buffer | null = Buffer.alloc(0);
   #first = Buffer.alloc(0);
   #size = 0;
-  #zeros = 0;
   #controls = 0;
   #high = 0;
   #bigFiveLeads = 0;
@@ -118,7 +117,6 @@ export class EncodingScan {
       }
     } else if (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) {
       this.#controls += 1;
-      if (byte === 0) this.#zeros += 1;
     }
     this.#before = byte;
   }

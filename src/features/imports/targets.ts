@@ -19,7 +19,10 @@ const addressParts = {
 
 /** Objects this person may import into. */
 export function importableEntities(me: Principal, catalog: Catalog): EntityName[] {
-  return catalog.entities.map((e) => e.name).filter((name) => may(me, `${name}.import`));
+  return catalog.entities
+    .filter((e) => e.own !== true)
+    .map((e) => e.name)
+    .filter((name) => may(me, `${name}.import`));
 }
 
 export function targetsOf(me: Principal, catalog: Catalog, e: Entity): Target[] {

@@ -1,0 +1,85 @@
+// Takes over what a person decided about an import; names that are none, or not theirs to write, are refused one by one.
+import { Problem } from '../../contract/problem.ts';
+import type { Tx } from '../../core/tx.ts';
+import { findTarget } from './blockers.ts';
+import type { ColumnSetting, ConstantSetting, Dialect, KeySetting } from './contract.ts';
+import { type ImportDoc, type ImportSettings, refuseUnlessImporting } from './import-doc.ts';
+import { lookAt } from './look.ts';
+import { propose, withFormats } from './settle.ts';
+import { targetsOf } from './targets.ts';
+
+export interface Decision {
+  readonly entity?: ImportSettings['entity'] | undefined;
+  readonly dialect?: { readonly [K in keyof Dialect]?: Dialect[K] | undefined } | undefined;
+  readonly columns?: readonly ColumnSetting[] | undefined;
+  readonly constants?: readonly ConstantSetting[] | undefined;
+  readonly key?: KeySetting | undefined;
+}
+
+/** Another object or dialect makes new proposals for all columns; then what was sent is put in their place. */
+export async function decide(tx: Tx, doc: ImportDoc, input: Decision): Promise<ImportDoc> {
+  const chosen = Object.fromEntries(Object.entries(input.dialect ?? {}).filter(([, v]) => v !== undefined));
+  const dialect: Dialect = { ...doc.settings.dialect, ...chosen };
+  const doubts = {
+    encoding: 'encoding' in chosen ? [] : doc.doubts.encoding,
+    delimiter: 'delimiter' in chosen ? [] : doc.doubts.delimiter,
+    headingRow: doc.doubts.headingRow && !('headingRow' in chosen),
+  };
+  const entity = input.entity ?? doc.settings.entity;
+  if (entity !== null) refuseUnlessImporting(tx, entity);
+  const look = await lookAt(tx, doc.file.id, dialect);
+  const fresh = entity !== doc.settings.entity || JSON.stringify(dialect) !== JSON.stringify(doc.settings.dialect);
+  const base = fresh ? propose(tx, doc.file.name, dialect, look, entity) : doc.settings;
+  checkNames(tx, base.entity, [...(input.columns ?? []), ...(input.constants ?? [])], look.headings.length);
+  const columns = [...base.columns];
+  const because = [...base.because];
+  for (const setting of input.columns ?? []) {
+    columns[setting.column] = setting;
+    because[setting.column] = 'person';
+  }
+  const settings: ImportSettings = {
+    ...base,
+    columns,
+    because,
+    constants: input.constants ?? base.constants,
+    key: input.key ?? base.key,
+  };
+  return { ...doc, doubts, settings: withFormats(tx, settings, look) };
+}
+
+/** Fields that are none, or that this person may not write, are refused by name; columns that are none by number. */
+function checkNames(
+  tx: Tx,
+  entity: ImportSettings['entity'],
+  settings: readonly {
+    readonly field: string | null;
+    readonly part?: string | null | undefined;
+    readonly column?: number;
+  }[],
+  width: number,
+): void {
+  const targets = entity === null ? [] : targetsOf(tx.me, tx.catalog, tx.catalog.entity(entity));
+  const errors = settings.flatMap((s) => {
+    if (s.column !== undefined && s.column >= width) {
+      return [
+        {
+          field: `columns.${s.column}`,
+          code: 'no-such-column',
+          reason: `The file has ${width} columns.`,
+          fits: `0 to ${width - 1}.`,
+        },
+      ];
+    }
+    if (s.field === null || findTarget({ field: s.field, part: s.part ?? null }, targets) !== undefined) return [];
+    const reason = `There is no field ${JSON.stringify(s.field.slice(0, 60))} that you may write.`;
+    return [
+      {
+        field: s.column === undefined ? 'constants' : `columns.${s.column}`,
+        code: 'unknown-field',
+        reason,
+        fits: 'One of the fields offered.',
+      },
+    ];
+  });
+  if (errors.length > 0) throw new Problem('invalid-input', undefined, { errors });
+}
