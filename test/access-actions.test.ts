@@ -16,7 +16,9 @@ import { type Holder, type Site, makeRole, makeUser, openSession } from './sampl
 
 const objects: readonly Entity[] = Object.values(entities);
 const ofRecords = new Set(objects.flatMap((e) => Object.values(recordActions(e)).map((a: Action) => a.name)));
-const actions = [...performer.handlers.values()].map((h) => h.action).filter((a) => !ofRecords.has(a.name));
+const actions = [...performer.handlers.values()]
+  .map((h) => h.action)
+  .filter((a) => !ofRecords.has(a.name) && !a.name.startsWith('own.'));
 
 let acme: Site;
 let beta: Site;
@@ -78,7 +80,8 @@ describe('the access matrix of actions', () => {
     );
   });
 
-  for (const action of actions) {
+  // Without a sample an action is told above; here it would stop all others.
+  for (const action of actions.filter((a) => Object.hasOwn(actionSamples, a.name))) {
     const { access } = action;
     if ('public' in access) {
       test(`${action.name}: open to strangers, because ${access.because}`, async () => {

@@ -28,13 +28,11 @@ let settings: Omit<WriterSettings, 'target'>;
 
 async function open(): Promise<void> {
   cluster = await openCluster({
-    ...{
-      data: folder,
-      packages: path.join(repository, 'node_modules'),
-      only: 'embedded',
-      password: 'test',
-      say: () => {},
-    },
+    data: folder,
+    packages: path.join(repository, 'node_modules'),
+    only: 'embedded',
+    password: 'test',
+    say: () => {},
     size: { tenants: 1, connections: 100 },
   });
 }
@@ -76,7 +74,7 @@ function startWriter(target: PgTarget): Writer {
   });
   const acknowledged: Acknowledged[] = [];
   let rest = '';
-  child.stdout!.on('data', (chunk: Buffer) => {
+  child.stdout.on('data', (chunk: Buffer) => {
     const lines = (rest + chunk.toString('utf8')).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) acknowledged.push(JSON.parse(line) as Acknowledged);
@@ -190,7 +188,7 @@ describe('killed while writing', () => {
 
   test('a database told not to wait for its disk does lose: the kill is one that can be seen', async () => {
     const target = appTarget(cluster, tenant);
-    const careless: PgTarget = { ...target, options: `${target.options} -c synchronous_commit=off` } as PgTarget;
+    const careless = { ...target, options: `${target.options} -c synchronous_commit=off` };
     let lost = 0;
     for (let round = 0; round < 10 && lost === 0; round++) {
       const acknowledged = await writeUntil(careless, killDatabase);

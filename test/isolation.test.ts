@@ -17,8 +17,8 @@ import { sampleOfAction } from './samples/actions.ts';
 import { counts } from './samples/counts.ts';
 import { fingerprint } from './samples/fingerprint.ts';
 import { type Holder, type Site, makeRole, makeTeam, makeUser, openSession } from './samples/people.ts';
-import { recordActionOf, recordCall } from './samples/record-actions.ts';
-import { plant, sampleOf } from './samples/records.ts';
+import { addOwnObject, recordActionOf, recordCall } from './samples/record-actions.ts';
+import { plant, plantNeeds, sampleOf } from './samples/records.ts';
 import { type Request, requestOf } from './samples/requests.ts';
 
 const objects: readonly Entity[] = Object.values(entities);
@@ -29,6 +29,8 @@ interface Side extends Site {
   readonly people: Readonly<Record<'all' | 'team' | 'own' | 'none', Holder>>;
   /** a record nobody here but its owner may see under the scope own */
   readonly strangers: string;
+  /** an object of its own, whose name the other has not */
+  readonly machine: Entity;
 }
 
 let server: TestServer;
@@ -36,7 +38,7 @@ let acme: Side;
 let beta: Side;
 let serial = 0;
 /** One id of each object, the same in both tenants. */
-const shared = Object.fromEntries(objects.map((e) => [e.name, newId()]));
+const shared = Object.fromEntries([...objects.map((e) => e.name), 'machine'].map((name) => [name, newId()]));
 const personIds = { all: newId(), team: newId(), own: newId(), none: newId() };
 
 before(async () => {
@@ -50,9 +52,11 @@ after(() => setIdentity(usualIdentity));
 async function makeSide(slug: string, word: string): Promise<Side> {
   const vault = await newTenant(slug, `${word} Oy`);
   const db = await superuserIn(vault);
+  const admin = await makeUser(db, [await makeRole(db, { everything: true })], []);
+  const machine = await addOwnObject({ vault, db }, admin.actor);
   const scoped = (scope: string): object => ({
     objects: Object.fromEntries(
-      objects.map((e) => [
+      [...objects, machine].map((e) => [
         e.name,
         Object.fromEntries(['view', 'create', 'edit', 'archive', 'restore'].map((v) => [v, scope])),
       ]),
@@ -79,7 +83,11 @@ async function makeSide(slug: string, word: string): Promise<Side> {
   const owner = await makeUser(db, [], [await makeTeam(db)], `${word} stranger`);
   for (const e of objects)
     await plant(vault, db, e, sampleOf(e).values(`${word}${e.name}`), { id: shared[e.name]!, owner: owner.id });
-  return { vault, db, word, people, strangers: owner.id };
+  await plant(vault, db, machine, sampleOf(machine).values(`${word}machine`), {
+    id: shared['machine']!,
+    owner: owner.id,
+  });
+  return { vault, db, word, people, strangers: owner.id, machine };
 }
 
 function header(
@@ -116,13 +124,16 @@ async function requestFor(action: Action, site: Side, me: Holder): Promise<Reque
   serial += 1;
   const of = recordActionOf(action.name);
   if (of !== undefined) {
-    const id = shared[of.e.name]!;
+    const e = of.e ?? site.machine;
+    const id = shared[of.e?.name ?? 'machine']!;
     await site.db.query(
-      `update ${tableName(of.e)} set archived_at = ${of.verb === 'restore' ? 'now()' : 'null'} where id = $1`,
+      `update ${tableName(e)} set archived_at = ${of.verb === 'restore' ? 'now()' : 'null'} where id = $1`,
       [id],
     );
     const tag = of.verb === 'list' ? site.word : `${site.word}${serial}n`;
-    return requestOf(action, recordCall(of.e, of.verb, id, tag).input);
+    const { input } = recordCall(e, of.verb, id, tag);
+    await plantNeeds(site.vault, site.db, e, input);
+    return requestOf(action, input);
   }
   if (action.name === 'search.find') return requestOf(action, { q: site.word });
   const sample = sampleOfAction(action.name);
@@ -237,9 +248,12 @@ describe('two tenants with equal ids', () => {
       fc.nat(3),
       async (n, host, cookie, reach, which) => {
         const action = all[n]!;
-        const { e, verb } = recordActionOf(action.name)!;
+        const of = recordActionOf(action.name)!;
         const [here, from] = [sides[host], sides[cookie]];
-        const ids = [shared[e.name]!, newId(), here.strangers, from.people[reach].id];
+        // The name of the other's own object, too: it is then not there.
+        const e = of.e ?? sides[which % 2 === 0 ? host : cookie].machine;
+        const verb = of.verb;
+        const ids = [shared[of.e?.name ?? 'machine']!, newId(), here.strangers, from.people[reach].id];
         serial += 1;
         const tag = verb === 'list' ? from.word : `${from.word}r${serial}`;
         const request = requestOf(action, recordCall(e, verb, ids[which]!, tag).input);
@@ -275,9 +289,10 @@ describe('two tenants with equal ids', () => {
 /** An input that would be right in the tenant the id comes from. */
 async function foreignInput(action: Action, site: Side): Promise<Record<string, unknown>> {
   const of = recordActionOf(action.name);
-  if (of !== undefined) return { ...recordCall(of.e, of.verb, shared[of.e.name]!, 'Anything').input };
+  if (of !== undefined)
+    return { ...recordCall(of.e ?? site.machine, of.verb, shared[of.e?.name ?? 'machine']!, 'Anything').input };
   const sample = sampleOfAction(action.name);
-  return { ...(await sample.input?.(site, site.people.all, newId())) } as Record<string, unknown>;
+  return { ...(await sample.input?.(site, site.people.all, newId())) };
 }
 
 /** What tells two answers apart beside the id of the request. */
@@ -300,13 +315,14 @@ describe('hidden is absent', () => {
     let compared = 0;
     for (const action of routes()) {
       const of = recordActionOf(action.name);
-      if (of === undefined || !action.http.includes(':id') || of.e.owner === null) continue;
-      const target = (id: string): Request => requestOf(action, recordCall(of.e, of.verb, id, 'Nothing').input);
+      if (of === undefined || !action.http.includes(':id') || of.e?.owner === null) continue;
+      const e = of.e ?? acme.machine;
+      const target = (id: string): Request => requestOf(action, recordCall(e, of.verb, id, 'Nothing').input);
       const absent = await ask(acme, me.token, target(newId()));
       assert.equal(absent.status, 404, `${action.name}: ${absent.text}`);
       for (const id of [
-        shared[of.e.name]!,
-        onlyInBeta.get(of.e.name)!,
+        shared[of.e?.name ?? 'machine']!,
+        onlyInBeta.get(of.e?.name ?? 'company')!,
         'no-id-at-all',
         '00000000-0000-0000-0000-000000000000',
       ]) {

@@ -14,13 +14,14 @@ import { sampleOfAction } from './samples/actions.ts';
 import { type Done, perform, performer } from './samples/engine.ts';
 import { fingerprint } from './samples/fingerprint.ts';
 import { type Holder, type Site, makeRole, makeUser, openSession } from './samples/people.ts';
-import { type RecordCall, recordActionOf, recordCall } from './samples/record-actions.ts';
-import { plant, sampleOf } from './samples/records.ts';
+import { type RecordCall, addOwnObject, recordActionOf, recordCall } from './samples/record-actions.ts';
+import { plant, plantNeeds, sampleOf } from './samples/records.ts';
 
 const actions = [...performer.handlers.values()].map((h) => h.action);
 
 let acme: Site;
 let owners: string;
+let machine: Entity;
 let serial = 0;
 
 before(async () => {
@@ -28,7 +29,8 @@ before(async () => {
   const vault = await newTenant('acme');
   acme = { vault, db: await superuserIn(vault) };
   owners = await makeRole(acme.db, { everything: true });
-  await makeUser(acme.db, ['00000000-0000-7000-8000-000000000101'], []);
+  const admin = await makeUser(acme.db, ['00000000-0000-7000-8000-000000000101'], []);
+  machine = await addOwnObject(acme, admin.actor);
 });
 after(() => setIdentity(usualIdentity));
 
@@ -45,7 +47,7 @@ interface Prepared {
 async function prepare(action: Action): Promise<Prepared> {
   const me = await openSession(acme.db, await makeUser(acme.db, [owners], []));
   const of = recordActionOf(action.name);
-  if (of !== undefined) return { action, me, outcome: 'done', ...(await prepareRecord(of.e, of.verb)) };
+  if (of !== undefined) return { action, me, outcome: 'done', ...(await prepareRecord(of.e ?? machine, of.verb)) };
   const sample = sampleOfAction(action.name);
   const id = (await sample.make?.(acme, me)) ?? '';
   const input = (await sample.input?.(acme, me, id)) ?? {};
@@ -57,7 +59,9 @@ async function prepareRecord(e: Entity, verb: string): Promise<RecordCall> {
   const tag = `L${(serial += 1)}x`;
   const id = await plant(acme.vault, acme.db, e, sampleOf(e).values(`${tag}p`));
   if (verb === 'restore') await acme.db.query(`update ${tableName(e)} set archived_at = now() where id = $1`, [id]);
-  return recordCall(e, verb, id, tag);
+  const call = recordCall(e, verb, id, tag);
+  await plantNeeds(acme.vault, acme.db, e, call.input);
+  return call;
 }
 
 function run(p: Prepared, requestId: string): Promise<Done> {

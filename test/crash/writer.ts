@@ -27,14 +27,12 @@ export interface Acknowledged {
 setLogLevel('silent');
 const given = JSON.parse(process.argv[2]!) as WriterSettings;
 const vault: Vault = {
-  ...{
-    id: given.tenant,
-    slug: 'acme',
-    name: 'Acme',
-    hostname: 'acme.localhost',
-    origin: 'http://acme.localhost',
-    state: 'active',
-  },
+  id: given.tenant,
+  slug: 'acme',
+  name: 'Acme',
+  hostname: 'acme.localhost',
+  origin: 'http://acme.localhost',
+  state: 'active',
   pool: new ConnectionBudget({ total: given.writers, perPool: given.writers }).pool(given.target, given.tenant),
   keys: openKeyring(given.tenant, Buffer.from(given.key, 'hex')),
 };

@@ -144,6 +144,70 @@ const imports: Readonly<Record<string, ActionSample>> = {
   'import.remove': { make: makeImport, input: byId, entries: ['wiped'] },
 };
 
+async function addField(site: Site, me: Holder): Promise<string> {
+  const wish = { entity: 'company', kind: 'text', label: `Sample ${newId().slice(-8)}` };
+  const done = await perform(site.vault, me.actor, 'shape.add-field', wish);
+  if (done.outcome !== 'done') throw new Error(`no field: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+async function addRetiredField(site: Site, me: Holder): Promise<string> {
+  const id = await addField(site, me);
+  await perform(site.vault, me.actor, 'shape.retire-field', { id });
+  return id;
+}
+
+async function addObject(site: Site, me: Holder): Promise<string> {
+  const label = `Sample ${newId().slice(-8)}`;
+  const done = await perform(site.vault, me.actor, 'shape.add-object', { label, labelPlural: `${label}s` });
+  if (done.outcome !== 'done') throw new Error(`no object: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+async function addRetiredObject(site: Site, me: Holder): Promise<string> {
+  const id = await addObject(site, me);
+  await perform(site.vault, me.actor, 'shape.retire-object', { id });
+  return id;
+}
+
+/** The shape belongs to the tenant, not to who changed it last. */
+const everybodys = 'done';
+
+const shape: Readonly<Record<string, ActionSample>> = {
+  'shape.view': {},
+  'shape.add-field': {
+    input: () => ({ entity: 'company', kind: 'text', label: `Added ${newId().slice(-8)}` }),
+    entries: ['field added'],
+  },
+  'shape.edit-field': {
+    make: addField,
+    input: (_s, _m, id) => ({ id, help: 'Changed' }),
+    colleague: everybodys,
+    entries: ['field changed'],
+  },
+  'shape.retire-field': { make: addField, input: byId, colleague: everybodys, entries: ['field retired'] },
+  'shape.revive-field': { make: addRetiredField, input: byId, colleague: everybodys, entries: ['field brought back'] },
+  'shape.use-of-field': { make: addField, input: byId, colleague: everybodys },
+  'shape.purge-field': { make: addRetiredField, input: byId, colleague: everybodys, entries: ['field purged'] },
+  'shape.add-object': {
+    input: () => ({ label: `Added ${newId().slice(-8)}`, labelPlural: 'Added things' }),
+    entries: ['object added'],
+  },
+  'shape.edit-object': {
+    make: addObject,
+    input: (_s, _m, id) => ({ id, help: 'Changed' }),
+    colleague: everybodys,
+    entries: ['object changed'],
+  },
+  'shape.retire-object': { make: addObject, input: byId, colleague: everybodys, entries: ['object retired'] },
+  'shape.revive-object': {
+    make: addRetiredObject,
+    input: byId,
+    colleague: everybodys,
+    entries: ['object brought back'],
+  },
+};
+
 async function makeExport(site: Site, me: Holder): Promise<string> {
   const done = await perform(site.vault, me.actor, 'export.start', exportInput);
   if (done.outcome !== 'done') throw new Error(`no export: ${done.outcome}`);
@@ -167,7 +231,13 @@ const exports: Readonly<Record<string, ActionSample>> = {
   'export.remove': { make: makeCancelledExport, input: byId, entries: ['export removed'] },
 };
 
-export const actionSamples: Readonly<Record<string, ActionSample>> = { ...members, ...work, ...imports, ...exports };
+export const actionSamples: Readonly<Record<string, ActionSample>> = {
+  ...members,
+  ...work,
+  ...imports,
+  ...exports,
+  ...shape,
+};
 
 /** Served by the web server itself. */
 const edgeSamples: Readonly<Record<string, ActionSample>> = { 'api.describe': { stranger: 'done' } };
