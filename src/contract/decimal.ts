@@ -51,3 +51,45 @@ export function decimalPlaces(canonical: string): number {
   const at = canonical.indexOf('.');
   return at === -1 ? 0 : canonical.length - at - 1;
 }
+
+/** A whole number of units with so many digits behind the point: 12.5 is 125 with one place. */
+interface Scaled {
+  readonly units: bigint;
+  readonly places: number;
+}
+
+function scaled(canonical: string): Scaled {
+  const places = decimalPlaces(canonical);
+  return { units: BigInt(canonical.replace('.', '')), places };
+}
+
+function decimalOf({ units, places }: Scaled): string {
+  const digits = String(units < 0n ? -units : units).padStart(places + 1, '0');
+  const at = digits.length - places;
+  const text = places === 0 ? digits : `${digits.slice(0, at)}.${digits.slice(at)}`;
+  return canonicalDecimal(units < 0n ? `-${text}` : text)!;
+}
+
+/** Exact, whatever the size. */
+export function multiplyDecimals(a: string, b: string): string {
+  const [left, right] = [scaled(a), scaled(b)];
+  return decimalOf({ units: left.units * right.units, places: left.places + right.places });
+}
+
+/** Exact, whatever the size. */
+export function subtractDecimals(a: string, b: string): string {
+  const [left, right] = [scaled(a), scaled(b)];
+  const places = Math.max(left.places, right.places);
+  const at = (x: Scaled): bigint => x.units * 10n ** BigInt(places - x.places);
+  return decimalOf({ units: at(left) - at(right), places });
+}
+
+/** To so many digits behind the point; a half goes away from zero, as money is rounded and PostgreSQL does. */
+export function roundDecimal(canonical: string, places: number): string {
+  const x = scaled(canonical);
+  if (x.places <= places) return canonical;
+  const step = 10n ** BigInt(x.places - places);
+  const size = x.units < 0n ? -x.units : x.units;
+  const rounded = (size + step / 2n) / step;
+  return decimalOf({ units: x.units < 0n ? -rounded : rounded, places });
+}

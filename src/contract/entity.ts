@@ -11,12 +11,19 @@ export interface Entity<N extends EntityName = EntityName, F extends Fields = Fi
   readonly label: string;
   readonly labelPlural: string;
   readonly help: string;
-  /** text fields that make up the title, in order, joined by a space */
+  /** text fields that make up the title, in order, joined by a space; none where what it refers to says all */
   readonly title: readonly string[];
   /** which column tells whose record it is; null: it belongs to nobody, and only the scopes none and all mean anything */
   readonly owner: 'owner' | 'id' | null;
   /** settings are seen and changed in administration, not in the main menu */
   readonly setting: boolean;
+  /**
+   * the required reference to what this is a part of: a part is seen only where its whole is, changed only where the whole may be changed,
+   * and goes into the bin and out of it with the whole
+   */
+  readonly partOf?: string;
+  /** values that only one live record may hold together, each a required field; the last one names the refusal */
+  readonly together?: readonly (readonly string[])[];
   /** an object of the tenant's own: in a table made at run time */
   readonly own?: true;
   /** made through an action of its own (an invitation), not through create */
@@ -37,6 +44,8 @@ export interface EntitySpec<F extends Fields> {
   readonly owner?: 'owner' | 'id' | null;
   readonly setting?: boolean;
   readonly made?: string;
+  readonly partOf?: keyof F & string;
+  readonly together?: readonly (readonly (keyof F & string)[])[];
   readonly columns: readonly (keyof F & string)[];
   readonly weight?: readonly string[];
   readonly fields: F;
@@ -44,6 +53,11 @@ export interface EntitySpec<F extends Fields> {
 
 export function entity<N extends EntityName, const F extends Fields>(name: N, spec: EntitySpec<F>): Entity<N, F> {
   return { owner: 'owner', setting: false, ...spec, name };
+}
+
+/** The object this is a part of; null for one that stands by itself. */
+export function wholeOf(e: Pick<Entity, 'partOf' | 'fields'>): EntityName | null {
+  return e.partOf === undefined ? null : e.fields[e.partOf]!.to![0]!;
 }
 
 type OptionalKeys<F extends Fields> = { [K in keyof F]: F[K]['required'] extends true ? never : K }[keyof F];

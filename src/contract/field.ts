@@ -116,6 +116,8 @@ export interface FieldTraits {
   readonly sorted?: boolean;
   /** changed by the product itself, not by people */
   readonly computed?: boolean;
+  /** the fields it is computed from: it would tell of them, so it may be read only where they all may */
+  readonly follows?: readonly string[];
 }
 
 export const rollUpOps = ['count', 'sum', 'avg', 'min', 'max'] as const;
@@ -223,5 +225,7 @@ export function isMulti(kind: FieldKind): kind is (typeof multiKinds)[number] {
 
 /** Kinds a list can be sorted by. */
 export function isSortable(f: Field): boolean {
-  return f.rollUp === undefined && !isMulti(f.kind) && f.kind !== 'address' && f.kind !== 'longText' && f.protected !== true;
+  return (
+    f.rollUp === undefined && !isMulti(f.kind) && f.kind !== 'address' && f.kind !== 'longText' && f.protected !== true
+  );
 }

@@ -1,5 +1,20 @@
 // The names of the built-in objects: a closed list, so that permissions and references to them are checked by the compiler.
-export const entityNames = ['company', 'contact', 'deal', 'activity', 'pipeline', 'stage', 'user', 'team'] as const;
+export const entityNames = [
+  'company',
+  'contact',
+  'deal',
+  'dealLine',
+  'activity',
+  'product',
+  'priceList',
+  'price',
+  'exchangeRate',
+  'tag',
+  'pipeline',
+  'stage',
+  'user',
+  'team',
+] as const;
 export type EntityName = (typeof entityNames)[number];
 
 export function isEntityName(name: string): name is EntityName {

@@ -12,7 +12,8 @@ export function constraintProblem(error: unknown): Problem | undefined {
   const [entity = '', , ...rest] = name.split('_');
   if (state === '23505') {
     const field = rest.join('_').replace(/_([a-z])/g, (_, c: string) => c.toUpperCase());
-    if (!name.includes('_one_')) return undefined;
+    // `_one_`: a value only one record may hold; `_once_`: one only once together with others.
+    if (!name.includes('_one_') && !name.includes('_once_')) return undefined;
     return new Problem('already-exists', undefined, {
       errors: [
         {

@@ -51,20 +51,29 @@ export function reachOf(me: Principal, entity: Entity, verb: Verb): Reach {
 
 /** What is reckoned from fields one may not read may not be read either: it would tell of them. */
 function withReckoned(reach: Reach, me: Principal, entity: Entity): Reach {
-  if (!Object.values(entity.fields).some(isVirtual)) return reach;
+  if (!Object.values(entity.fields).some(isReckoned)) return reach;
   const known = new Map<string, Rule>();
   const readable = (name: string): Rule => {
     const f = Object.hasOwn(entity.fields, name) ? entity.fields[name]! : undefined;
-    if (f === undefined || !isVirtual(f)) return reach.readable(name);
+    if (f === undefined || !isReckoned(f)) return reach.readable(name);
     let rule = known.get(name);
-    if (rule === undefined) known.set(name, (rule = allOf([reach.readable(name), ...sourcesOf(f, reach, me)])));
+    if (rule === undefined) {
+      // Should one ever be reckoned from itself, nobody reads it.
+      known.set(name, nothing);
+      known.set(name, (rule = allOf([reach.readable(name), ...sourcesOf(f, readable, me)])));
+    }
     return rule;
   };
   return { ...reach, readable };
 }
 
-function sourcesOf(f: Field, reach: Reach, me: Principal): Rule[] {
-  if (f.formula !== undefined) return [...namesIn(f.formula)].map((name) => reach.readable(name));
+function isReckoned(f: Field): boolean {
+  return isVirtual(f) || f.follows !== undefined;
+}
+
+function sourcesOf(f: Field, readable: Reach['readable'], me: Principal): Rule[] {
+  if (f.follows !== undefined) return f.follows.map(readable);
+  if (f.formula !== undefined) return [...namesIn(f.formula)].map(readable);
   const of = me.catalog.lookup(f.rollUp!.of);
   if (of === undefined) return [nothing];
   const seen = reachOf(me, of, 'view');

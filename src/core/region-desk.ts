@@ -1,4 +1,5 @@
 // Changes how the company writes and reckons; part of every principal, so it acts at once for everybody.
+import { isCurrency } from '../contract/currency.ts';
 import { Problem, invalidField } from '../contract/problem.ts';
 import type { Region } from '../contract/region.ts';
 import { may } from './principal.ts';
@@ -8,8 +9,6 @@ export interface RegionDesk {
   /** needs admin.settings */
   edit(patch: Partial<Region>): Promise<Region>;
 }
-
-const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 export function makeRegionDesk(unit: Unit): RegionDesk {
   return {
@@ -36,7 +35,7 @@ export function makeRegionDesk(unit: Unit): RegionDesk {
 function check(region: Region): void {
   if (!isZone(region.timeZone))
     throw invalidField('timeZone', 'not-a-zone', 'This is not a known time zone.', 'A name such as Europe/Helsinki.');
-  if (!currencies.has(region.currency))
+  if (!isCurrency(region.currency))
     throw invalidField('currency', 'not-a-currency', 'This is not a known currency.', 'An ISO 4217 code such as EUR.');
   if (!isLocale(region.locale))
     throw invalidField('locale', 'not-a-locale', 'This is not a known language.', 'A BCP 47 tag such as en or fi.');

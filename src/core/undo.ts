@@ -6,13 +6,14 @@ import type { Operation, OperationDesk, UndoResult } from './operation.ts';
 import { may } from './principal.ts';
 import { moveRecords } from './records/bin.ts';
 import { readStored, sameValue } from './records/codec.ts';
+import type { RowResult } from './records/results.ts';
 import { findTitles } from './records/titles.ts';
 import { visibleRows } from './records/visible.ts';
 import { writeRecords } from './records/write.ts';
 import { tableName } from './schema/ddl.ts';
 import { sql } from './sql.ts';
 import type { Unit } from './unit.ts';
-import type { Entity } from '../contract/entity.ts';
+import { type Entity, wholeOf } from '../contract/entity.ts';
 
 /** How long an operation can be undone, in days. */
 export const undoDays = 30;
@@ -94,17 +95,25 @@ async function undo(
     throw new Problem('too-large', `More than ${undoAtOnce} records were changed; this is undone as a job.`);
   }
   const result = { operation: id, back: 0, binned: 0, kept: [] as UndoResult['kept'][number][], keptCount: 0 };
+  const plans: Plan[] = [];
   for (const list of Map.groupBy(touched, (t) => t.entity.name).values())
-    await undoEntity(unit, list[0]!.entity, list, result, forReal);
+    plans.push(await planEntity(unit, list[0]!.entity, list, result));
   if (forReal) {
     unit.assertWrites();
     unit.undoes = id;
+    await carryOut(unit, plans, result);
     // The undoing operation's row is written when the unit ends; the reference is checked then.
     if (next === null)
       unit.finish.push({
         text: 'update core.operation set undone_by = $2 where id = $1',
         values: [id, unit.operation],
       });
+  }
+  if (!forReal) {
+    for (const { edits, unbin, bin } of plans) {
+      result.back += new Set([...edits.map((x) => x.id), ...unbin]).size;
+      result.binned += bin.length;
+    }
   }
   return { result, next };
 }
@@ -154,8 +163,10 @@ function fold(unit: Unit, entries: readonly EntryRow[]): Touched[] {
   let archived: boolean | null = null;
   let known = true;
   for (const entry of entries) {
-    if (entry.verb === 'archived' || entry.verb === 'restored') archived = entry.verb === 'archived';
     const values = openValues(unit.vault.keys, entry);
+    // What went into the bin or out of it with its whole goes back with it.
+    if (values?.['with'] !== undefined) continue;
+    if (entry.verb === 'archived' || entry.verb === 'restored') archived = entry.verb === 'archived';
     if (values === null) known = false;
     for (const [name, [before, after]] of Object.entries(
       (values?.['changes'] ?? {}) as Record<string, [unknown, unknown]>,
@@ -167,6 +178,7 @@ function fold(unit: Unit, entries: readonly EntryRow[]): Touched[] {
     }
   }
   const created = entries.some((x) => x.verb === 'created');
+  if (known && !created && archived === null && fields.size === 0) return [];
   return [
     {
       entity,
@@ -182,65 +194,72 @@ function fold(unit: Unit, entries: readonly EntryRow[]): Touched[] {
 
 type Outcome = { -readonly [K in 'back' | 'binned' | 'keptCount']: number } & { kept: UndoResult['kept'][number][] };
 
-async function undoEntity(
-  unit: Unit,
-  e: Entity,
-  list: readonly Touched[],
-  result: Outcome,
-  forReal: boolean,
-): Promise<void> {
-  const { rows } = await unit.query(`select * from ${tableName(e)} where id = any($1)`, [list.map((t) => t.id)]);
+/** What is to be done with the records of one object. */
+interface Plan {
+  readonly e: Entity;
+  readonly edits: { id: string; values: Record<string, unknown> }[];
+  readonly bin: string[];
+  readonly unbin: string[];
+  readonly keep: (id: string, reason: string) => void;
+}
+
+async function planEntity(unit: Unit, e: Entity, list: readonly Touched[], result: Outcome): Promise<Plan> {
+  const ids = list.map((t) => t.id);
+  const { rows } = await unit.query(`select * from ${tableName(e)} where id = any($1)`, [ids]);
   const present = new Map(rows.map((row) => [row['id'] as string, readStored(unit.vault.keys, e, row)]));
-  const titles = await findTitles(
-    unit,
-    e,
-    list.map((t) => t.id),
-  );
+  const titles = await findTitles(unit, e, ids);
+  const gone = wholeOf(e) === null ? new Set() : await binnedByUs(unit, ids);
   const keep = (id: string, reason: string): void => {
     result.keptCount += 1;
     if (result.kept.length < 100) result.kept.push({ entity: e.name, id, title: titles.get(id) ?? null, reason });
   };
-  const edits: { id: string; values: Record<string, unknown> }[] = [];
-  const bin: string[] = [];
-  const unbin: string[] = [];
+  const plan: Plan = { e, edits: [], bin: [], unbin: [], keep };
   for (const t of list) {
     const row = present.get(t.id);
     if (row === undefined || !titles.has(t.id)) keep(t.id, 'It is gone, or you may not see it.');
     else if (!t.known) keep(t.id, 'What it was before has been erased.');
     else if (t.created) {
-      if (row['version'] === t.version && row['archivedAt'] === null) bin.push(t.id);
+      if (row['version'] === t.version && row['archivedAt'] === null) plan.bin.push(t.id);
+      else if (gone.has(t.id)) result.binned += 1;
       else keep(t.id, row['archivedAt'] === null ? 'Somebody has changed it since.' : 'It is in the bin already.');
-    } else {
-      planChange(e, t, row, keep, edits, row['archivedAt'] !== null && t.archived === true ? unbin : bin);
-    }
+    } else planChange(t, row, plan);
   }
-  if (!forReal) {
-    result.back += new Set([...edits.map((x) => x.id), ...unbin]).size;
-    result.binned += bin.length;
-    return;
-  }
-  // Out of the bin first: what lies in it cannot be edited.
-  const restored = unbin.length === 0 ? [] : await moveRecords(unit, e, unbin, 'restore');
-  const edited = edits.length === 0 ? [] : await writeRecords(unit, e, edits);
-  const binned = bin.length === 0 ? [] : await moveRecords(unit, e, bin, 'archive');
-  const back = new Set<string>();
-  for (const [i, r] of [...restored, ...edited].entries()) {
-    const id = i < restored.length ? unbin[i]! : edits[i - restored.length]!.id;
-    if (r.ok) back.add(id);
-    else keep(id, r.reason);
-  }
-  result.back += back.size;
-  binned.forEach((r, i) => (r.ok ? (result.binned += 1) : keep(bin[i]!, r.reason)));
+  return plan;
 }
 
-function planChange(
-  e: Entity,
-  t: Touched,
-  row: Readonly<Record<string, unknown>>,
-  keep: (id: string, reason: string) => void,
-  edits: { id: string; values: Record<string, unknown> }[],
-  move: string[],
-): void {
+/** An undo in several transactions may have put wholes into the bin before it comes to their parts. */
+async function binnedByUs(unit: Unit, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await unit.run<{ record: string }>(sql`select record from core.ledger
+    where operation = ${unit.operation}::uuid and verb = 'archived' and record = any(${[...ids]}::uuid[])`);
+  return new Set(rows.map((row) => row.record));
+}
+
+/** Out of the bin first, for what lies in it cannot be edited. Wholes come back before their parts and go after them. */
+async function carryOut(unit: Unit, plans: readonly Plan[], result: Outcome): Promise<void> {
+  const down = plans.toSorted((a, b) => depthOf(unit, a.e) - depthOf(unit, b.e));
+  const back = new Set<string>();
+  const note = (plan: Plan, ids: readonly string[], results: readonly RowResult[]): void =>
+    results.forEach((r, i) => (r.ok ? back.add(ids[i]!) : plan.keep(ids[i]!, r.reason)));
+  for (const plan of down)
+    if (plan.unbin.length > 0) note(plan, plan.unbin, await moveRecords(unit, plan.e, plan.unbin, 'restore'));
+  for (const plan of down) {
+    const ids = plan.edits.map((x) => x.id);
+    if (ids.length > 0) note(plan, ids, await writeRecords(unit, plan.e, plan.edits));
+  }
+  result.back += back.size;
+  for (const { e, bin, keep } of down.toReversed()) {
+    const binned = bin.length === 0 ? [] : await moveRecords(unit, e, bin, 'archive');
+    binned.forEach((r, i) => (r.ok ? (result.binned += 1) : keep(bin[i]!, r.reason)));
+  }
+}
+
+/** How many wholes stand above one of these. */
+function depthOf(unit: Unit, e: Entity): number {
+  const whole = wholeOf(e);
+  return whole === null ? 0 : 1 + depthOf(unit, unit.catalog.entity(whole));
+}
+
+function planChange(t: Touched, row: Readonly<Record<string, unknown>>, { e, edits, bin, unbin, keep }: Plan): void {
   const values: Record<string, unknown> = {};
   const changed: string[] = [];
   for (const [name, { before, after }] of t.fields) {
@@ -250,5 +269,6 @@ function planChange(
   }
   if (changed.length > 0) keep(t.id, `Changed since: ${changed.join(', ')}.`);
   if (Object.keys(values).length > 0) edits.push({ id: t.id, values });
-  if (t.archived !== null && (row['archivedAt'] !== null) === t.archived) move.push(t.id);
+  const isBinned = row['archivedAt'] !== null;
+  if (t.archived !== null && isBinned === t.archived) (isBinned ? unbin : bin).push(t.id);
 }

@@ -8,6 +8,8 @@ import { imports } from './imports/server.ts';
 import { jobs } from './jobs/server.ts';
 import { members } from './members/server.ts';
 import { operations } from './operations/server.ts';
+import { products } from './products/server.ts';
+import { rates } from './rates/server.ts';
 import { records } from './records/server.ts';
 import { search } from './search/server.ts';
 import { settings } from './settings/server.ts';
@@ -23,6 +25,8 @@ export const features: readonly Feature[] = [
   settings,
   shape,
   deals,
+  products,
+  rates,
   activities,
   imports,
   exports,

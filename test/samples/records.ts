@@ -6,6 +6,7 @@ import type { PgConnection } from '../../src/core/pg.ts';
 import { writeColumns } from '../../src/core/records/codec.ts';
 import { tableName } from '../../src/core/schema/ddl.ts';
 import type { Vault } from '../../src/core/vault.ts';
+import { entities } from '../../src/features/entities.ts';
 
 /** Ids every tenant is born with. */
 export const born = {
@@ -18,6 +19,18 @@ export interface Sample {
   readonly values: (tag: string) => Readonly<Record<string, unknown>>;
   /** a change anybody who may edit the record can make */
   readonly patch: (tag: string) => Readonly<Record<string, unknown>>;
+  /** fields in which `values` name records that have to be there first, each a new one: see `plantNeeds` */
+  readonly needs?: Readonly<Record<string, EntityName>>;
+  /** for fields in which not any text fits: two values, the first with marks that stand nowhere else */
+  readonly canaries?: Readonly<Record<string, { value: unknown; changed: unknown; marks: readonly string[] }>>;
+}
+
+let days = 0;
+
+/** A day no sample has had before. */
+function newDay(): string {
+  days += 1;
+  return new Date(Date.UTC(1950, 0, days)).toISOString().slice(0, 10);
 }
 
 export const samples: Readonly<Record<string, Sample>> = {
@@ -72,12 +85,64 @@ export const samples: Readonly<Record<string, Sample>> = {
     }),
     patch: (tag) => ({ product: `Changed ${tag}` }),
   },
+  dealLine: {
+    values: (tag) => ({
+      deal: newId(),
+      position: '3',
+      product: newId(),
+      description: `Line ${tag}`,
+      quantity: '4',
+      price: { amount: '19.99', currency: 'EUR' },
+      discount: '5',
+      externalId: `ext-${tag}`,
+    }),
+    patch: (tag) => ({ description: `Changed ${tag}` }),
+    needs: { deal: 'deal', product: 'product' },
+  },
+  product: {
+    values: (tag) => ({
+      name: `Product ${tag}`,
+      code: `P-${tag}`,
+      price: { amount: '24.5', currency: 'EUR' },
+      unit: 'piece',
+      active: true,
+      description: `Description ${tag}`,
+      externalId: `ext-${tag}`,
+    }),
+    patch: (tag) => ({ description: `Changed ${tag}` }),
+  },
+  priceList: {
+    values: (tag) => ({
+      name: `Price list ${tag}`,
+      currency: 'CHF',
+      validFrom: '2026-01-01',
+      validTo: '2027-12-31',
+      isDefault: false,
+    }),
+    patch: (tag) => ({ name: `Changed ${tag}` }),
+    canaries: { currency: { value: 'XPF', changed: 'XAF', marks: ['XPF'] } },
+  },
+  price: {
+    values: () => ({ priceList: newId(), product: newId(), amount: { amount: '20.9', currency: 'CHF' } }),
+    patch: (tag) => ({ amount: { amount: String(tag.length), currency: 'CHF' } }),
+    needs: { priceList: 'priceList', product: 'product' },
+  },
+  exchangeRate: {
+    values: () => ({ currency: 'SEK', date: newDay(), rate: '0.0875' }),
+    patch: (tag) => ({ rate: `0.${tag.length}` }),
+    canaries: { currency: { value: 'XPF', changed: 'XAF', marks: ['XPF'] } },
+  },
+  tag: {
+    values: (tag) => ({ name: `Tag ${tag}`, tone: 'info' }),
+    patch: (tag) => ({ name: `Changed ${tag}` }),
+  },
   activity: {
     values: (tag) => ({
       type: 'call',
       subject: `Subject ${tag}`,
       body: `Body ${tag}`,
       due: '2026-12-01T08:30:00.000Z',
+      remindAt: '2026-12-01T08:00:00.000Z',
       done: false,
       priority: 'high',
       externalId: `ext-${tag}`,
@@ -108,10 +173,37 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
 } satisfies Record<EntityName, Sample>;
 
+/** Any object a tenant has added itself. */
+const ownSample: Sample = {
+  values: (tag) => ({ name: `Thing ${tag}`, externalId: `ext-${tag}` }),
+  patch: (tag) => ({ name: `Changed ${tag}` }),
+};
+
 export function sampleOf(e: Entity): Sample {
+  if (e.own === true) return ownSample;
   const sample = Object.hasOwn(samples, e.name) ? samples[e.name] : undefined;
   if (sample === undefined) throw new Error(`${e.name} has no sample: give it one in test/samples/records.ts`);
   return sample;
+}
+
+let wholes = 0;
+
+/** Plants the records that `values` name and that are not there yet, as belonging to `owner`. */
+export async function plantNeeds(
+  vault: Vault,
+  db: PgConnection,
+  e: Entity,
+  values: Readonly<Record<string, unknown>>,
+  owner: string | null = null,
+): Promise<void> {
+  for (const [field, name] of Object.entries(sampleOf(e).needs ?? {})) {
+    const id = values[field];
+    if (typeof id !== 'string') continue;
+    const target: Entity = entities[name];
+    const { rows } = await db.query(`select 1 from ${tableName(target)} where id = $1`, [id]);
+    wholes += 1;
+    if (rows.length === 0) await plant(vault, db, target, sampleOf(target).values(`Needed${wholes}`), { id, owner });
+  }
 }
 
 /** Puts a record straight into its table, past the engine that is under test. Answers its id. */
@@ -123,6 +215,7 @@ export async function plant(
   fixed: { readonly id?: string; readonly owner?: string | null } = {},
 ): Promise<string> {
   const id = fixed.id ?? newId();
+  await plantNeeds(vault, db, e, values, fixed.owner ?? null);
   const owner = e.owner === 'owner' ? { owner: fixed.owner ?? null } : {};
   const zero = '00000000-0000-0000-0000-000000000000';
   const head = { id, version: 1, created_at: new Date(), created_by: zero, updated_at: new Date(), updated_by: zero };

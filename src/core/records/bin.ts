@@ -10,9 +10,11 @@ import { type StoredRow, readStored, lazyRuleRow } from './codec.ts';
 import { type WriteDraft, isRefused, problemOf, refusalResult } from './draft.ts';
 import type { RowResult } from './results.ts';
 import { visibleRows } from './visible.ts';
+import { type Move, type Moving, findParts } from './parts.ts';
 import { markArchived } from './store.ts';
 import { checkUnique } from './unique.ts';
 import { readRecords } from './view.ts';
+import { checkWholesOfMoves } from './wholes.ts';
 import { allowedBy, announce } from './write.ts';
 
 type BinVerb = 'archive' | 'restore';
@@ -27,26 +29,27 @@ export async function moveRecords(unit: Unit, e: Entity, ids: readonly string[],
     where ${and([sql`r.id = any(${asked}::uuid[])`, visibleRows(unit.me, e, 'r')])} order by r.id for update of r`);
   const known = new Map(rows.map((row) => [row['id'] as string, readStored(unit.vault.keys, e, row)]));
   const drafts = ids.map((id, index) => startMove(unit, e, id, index, known.get(id) ?? null, verb));
-  if (verb === 'restore') await refuseTaken(unit, e, drafts);
-  const moved = drafts.filter((d) => !isRefused(d) && isMoved(d, verb));
-  if (moved.length > 0)
-    markArchived(
-      unit,
-      e,
-      moved.map((d) => d.id),
-      verb === 'archive',
-    );
-  for (const d of moved) putOnRecord(unit, e, d, verb);
-  announce(
-    unit,
-    e,
-    `${verb}d`,
-    moved.map((d) => d.id),
-  );
+  await checkWholesOfMoves(unit, e, drafts, verb);
+  const asWhole = (d: WriteDraft): Move => ({ d, top: d });
+  const isMoving = (d: WriteDraft): boolean => !isRefused(d) && isMoved(d, verb);
+  if (verb === 'restore') await refuseTaken(unit, e, drafts.filter(isMoving).map(asWhole));
+  const parts = await findParts(unit, e, drafts.filter(isMoving).map(asWhole), verb);
+  if (verb === 'restore') for (const part of parts) await refuseTaken(unit, part.e, part.moves);
+  const moved = drafts.filter(isMoving);
+  move(unit, { e, moves: moved.map(asWhole) }, verb);
+  for (const part of parts) move(unit, { e: part.e, moves: part.moves.filter(({ top }) => isMoving(top)) }, verb);
   return drafts.map((d): RowResult => {
     if (isRefused(d)) return refusalResult(d);
     return { ok: true, id: d.id, did: moved.includes(d) ? `${verb}d` : 'unchanged' };
   });
+}
+
+function move(unit: Unit, { e, moves }: Moving, verb: BinVerb): void {
+  if (moves.length === 0) return;
+  const ids = moves.map(({ d }) => d.id);
+  markArchived(unit, e, ids, verb === 'archive');
+  for (const m of moves) putOnRecord(unit, e, m, verb);
+  announce(unit, e, `${verb}d`, ids);
 }
 
 function isMoved(d: WriteDraft, verb: BinVerb): boolean {
@@ -74,33 +77,34 @@ function startMove(
   return d;
 }
 
-/** Somebody else may have taken a unique value while the record lay in the bin. */
-async function refuseTaken(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): Promise<void> {
-  const back = drafts.filter((d) => !isRefused(d) && isMoved(d, 'restore'));
-  const asNew = back.map((d): WriteDraft => ({ ...d, before: null, after: { ...d.before } }));
+/** Somebody else may have taken a unique value while the record lay in the bin: then it stays there, with all that hangs together. */
+async function refuseTaken(unit: Unit, e: Entity, moves: readonly Move[]): Promise<void> {
+  const asNew = moves.map(({ d }): WriteDraft => ({ ...d, before: null, after: { ...d.before }, errors: [] }));
   await checkUnique(unit, e, asNew);
-  back.forEach((d, i) => {
-    d.errors.push(...asNew[i]!.errors);
+  moves.forEach(({ d, top }, i) => {
+    const tried = asNew[i]!;
+    if (d === top) d.errors.push(...tried.errors);
     const lost = Object.entries(e.fields).some(
-      ([name, f]) => f.unique === true && d.before![name] !== null && asNew[i]!.after[name] === null,
+      ([name, f]) => f.unique === true && d.before![name] !== null && tried.after[name] === null,
     );
-    if (lost)
-      d.refusal = {
+    if (lost || tried.refusal !== null || (d !== top && tried.errors.length > 0))
+      top.refusal = {
         code: 'already-exists',
         reason: 'One of its unique values is in use again. Ask whoever looks after the data.',
       };
   });
 }
 
-function putOnRecord(unit: Unit, e: Entity, d: WriteDraft, verb: BinVerb): void {
+function putOnRecord(unit: Unit, e: Entity, { d, top }: Move, verb: BinVerb): void {
+  const changes = { archivedAt: [d.before!['archivedAt'], verb === 'archive' ? unit.at.toISOString() : null] };
   unit.ledger.add({
     verb: `${verb}d`,
     outcome: 'done',
     entity: e.name,
     record: d.id,
     version: (d.before!['version'] as number) + 1,
-    allowedBy: allowedBy(unit, e, verb, d.before!),
-    values: { changes: { archivedAt: [d.before!['archivedAt'], verb === 'archive' ? unit.at.toISOString() : null] } },
+    allowedBy: d === top ? allowedBy(unit, e, verb, d.before!) : null,
+    values: d === top ? { changes } : { changes, with: top.id },
   });
 }
 

@@ -3,7 +3,6 @@ import type { Entity } from '../../contract/entity.ts';
 import type { ListQuery } from '../../contract/filter.ts';
 import { Problem } from '../../contract/problem.ts';
 import { allOf, everything } from '../../contract/rule.ts';
-import { compileRule } from '../policy-sql.ts';
 import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql } from '../sql.ts';
@@ -11,7 +10,7 @@ import type { Unit } from '../unit.ts';
 import { conditions } from './list.ts';
 import { outputRow } from './output.ts';
 import { type Wanted, innerColumns, referenceTitles, wantedFields } from './select.ts';
-import { visibleRows } from './visible.ts';
+import { reachedRows, visibleRows } from './visible.ts';
 import { compileSort, orderBy } from './sort.ts';
 
 export type ExportQuery = Pick<ListQuery, 'filter' | 'search' | 'sort' | 'archived'>;
@@ -48,7 +47,7 @@ function reachable(unit: Unit, e: Entity): Sql {
   const { me } = unit;
   for (const verb of ['view', 'export'] as const)
     unit.refuseUnless(reachOf(me, e, verb).rows.op !== 'none', `${e.name}.${verb}`);
-  return and([visibleRows(me, e, 'r'), compileRule(reachOf(me, e, 'export').rows, e, 'r', me.self)]);
+  return and([visibleRows(me, e, 'r'), reachedRows(me, e, 'export', 'r')]);
 }
 
 function leaving(unit: Unit, e: Entity, query: ExportQuery): Sql[] {

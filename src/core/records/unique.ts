@@ -4,7 +4,7 @@ import type { Field } from '../../contract/field.ts';
 import { Problem } from '../../contract/problem.ts';
 import { reachOf } from '../policy.ts';
 import { hashColumn, keyExpression, tableName } from '../schema/ddl.ts';
-import { and, sql } from '../sql.ts';
+import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { blindHash } from './codec.ts';
 import { type WriteDraft, changesOf, forgetChanges, isRefused } from './draft.ts';
@@ -20,6 +20,7 @@ export async function checkUnique(unit: Unit, e: Entity, drafts: readonly WriteD
     const asked = drafts.filter((d) => !isRefused(d) && typeof changesOf(d).get(name)?.[1] === 'string');
     if (asked.length > 0) await checkOne(unit, e, name, f, asked);
   }
+  for (const names of e.together ?? []) await checkTogether(unit, e, names, drafts);
 }
 
 async function checkOne(unit: Unit, e: Entity, name: string, f: Field, asked: readonly WriteDraft[]): Promise<void> {
@@ -88,6 +89,47 @@ async function holders(unit: Unit, e: Entity, name: string, f: Field, values: re
   const given = sql.raw(keyExpression(f, 'v.raw'));
   return await unit.run<Holder>(sql`select v.i::int as i, r.id, coalesce(${seen}, false) as seen
     from unnest(${values}::text[]) with ordinality as v (raw, i) join ${table} r on ${stored} = ${given} where r.archived_at is null`);
+}
+
+/** How a list of values of each kind that may be unique together with others is sent. */
+const listOf: { readonly [kind: string]: Sql } = { ref: sql`::uuid[]`, date: sql`::date[]`, text: sql`::text[]` };
+
+/** Refuses values another live record already holds together. They are required, so a record cannot be accepted without them. */
+async function checkTogether(
+  unit: Unit,
+  e: Entity,
+  names: readonly string[],
+  drafts: readonly WriteDraft[],
+): Promise<void> {
+  const whole = (d: WriteDraft): boolean => names.every((name) => typeof d.after[name] === 'string');
+  const asked = drafts.filter((d) => !isRefused(d) && names.some((name) => changesOf(d).has(name)) && whole(d));
+  if (asked.length === 0) return;
+  const labels = names.map((name) => e.fields[name]!.label.toLowerCase()).join(' and ');
+  const error = {
+    field: names.at(-1)!,
+    code: 'already-exists',
+    reason: `There is one already with this ${labels}.`,
+    fits: 'Another of them, or a change of the one there is.',
+  };
+  const twice = new Set<string>();
+  for (const d of asked) {
+    const key = JSON.stringify(names.map((name) => d.after[name]));
+    if (twice.has(key)) d.errors.push(error);
+    twice.add(key);
+  }
+  const lists = names.map((name) => sql`${asked.map((d) => d.after[name])}${listOf[e.fields[name]!.kind]}`);
+  const columns = names.map((_, n) => sql.ref(`c${n}`));
+  const equal = names.map((name, n) => sql`${sql.ref(`r.${columnOf(name, e.fields[name])}`)} = v.${columns[n]}`);
+  const rows =
+    await unit.run<Holder>(sql`select v.i::int as i, r.id, coalesce(${visibleRows(unit.me, e, 'r')}, false) as seen
+    from unnest(${sql.join(lists)}) with ordinality as v (${sql.join([...columns, sql`i`])})
+    join ${sql.raw(tableName(e))} r on ${and(equal)} where r.archived_at is null`);
+  for (const { i, id, seen } of rows) {
+    const d = asked[i - 1]!;
+    if (id === d.id || isRefused(d)) continue;
+    if (seen) d.errors.push(error);
+    else d.refusal = { code: 'not-allowed', reason: 'Your roles do not let you add this here.' };
+  }
 }
 
 /** See `Records.findByKey`. The title serves as a key too. */

@@ -1,5 +1,6 @@
 // Checks and normalises one value for one field: what comes in, in, or the exact reason why not and what would fit.
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { isCurrency } from '../../contract/currency.ts';
 import { canonicalDecimal, compareDecimals, decimalOfNumber, decimalPlaces } from '../../contract/decimal.ts';
 import type { Address, Field, Labelled } from '../../contract/field.ts';
 import { isId } from '../ids.ts';
@@ -221,12 +222,9 @@ function checkMoney(f: Field, raw: unknown): Checked {
   if (text === undefined || text.replace(/\D/g, '').length > 30)
     return bad('not-an-amount', 'The amount is not a number.', describeFit(f));
   if (decimalPlaces(text) > 4) return bad('too-precise', 'The amount has more than four decimals.', describeFit(f));
-  if (typeof currency !== 'string' || !currencies.has(currency))
-    return bad('not-a-currency', 'The currency is not a known ISO 4217 code.', describeFit(f));
+  if (!isCurrency(currency)) return bad('not-a-currency', 'The currency is not a known ISO 4217 code.', describeFit(f));
   return good({ amount: text, currency });
 }
-
-const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 function checkMultiSelect(f: Field, raw: unknown): Checked {
   if (!Array.isArray(raw)) return bad('not-a-list', 'This is not a list.', describeFit(f));

@@ -1,10 +1,38 @@
-// Which rows of an object a principal may see at all: the condition every reading statement carries.
-import type { Entity } from '../../contract/entity.ts';
+// Which rows of an object a principal may reach at all: the condition every statement carries. A part is reached only where its whole is.
+import { type Entity, columnOf, wholeOf } from '../../contract/entity.ts';
+import type { Verb } from '../../contract/permission.ts';
 import { compileRule } from '../policy-sql.ts';
 import { reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
-import type { Sql } from '../sql.ts';
+import { tableName } from '../schema/ddl.ts';
+import { type Sql, and, sql, yes } from '../sql.ts';
 
 export function visibleRows(me: Principal, e: Entity, alias: string): Sql {
-  return compileRule(reachOf(me, e, 'view').rows, e, alias, me.self);
+  return reachedRows(me, e, 'view', alias);
+}
+
+/** The rows one may do this to: by one's own rule for the object, and what the whole asks for. Nothing is added where that is everything. */
+export function reachedRows(me: Principal, e: Entity, verb: Verb, alias: string): Sql {
+  const own = compileRule(reachOf(me, e, verb).rows, e, alias, me.self);
+  const whole = wholeOf(e);
+  if (whole === null) return own;
+  const above = `${alias}_whole`;
+  const entity = me.catalog.entity(whole);
+  const reached = reachedRows(me, entity, verbOnWhole(verb), above);
+  if (reached === yes) return own;
+  const via = sql.ref(`${alias}.${columnOf(e.partOf!, e.fields[e.partOf!])}`);
+  return and([
+    own,
+    sql`exists (select 1 from ${sql.raw(tableName(entity))} ${sql.ref(above)} where ${and([sql`${sql.ref(`${above}.id`)} = ${via}`, reached])})`,
+  ]);
+}
+
+/** To change a part is to change the whole; to look at it or take it away is the same for both. */
+export function verbOnWhole(verb: Verb): Verb {
+  return verb === 'view' || verb === 'export' ? verb : 'edit';
+}
+
+/** Whether every row there is may be seen. */
+export function seesAll(me: Principal, e: Entity): boolean {
+  return visibleRows(me, e, 'r') === yes;
 }

@@ -26,6 +26,7 @@ import {
   problemOf,
   refusalResult,
 } from './draft.ts';
+import { derive } from './follow.ts';
 import { checkReferences } from './references.ts';
 import type { RowResult } from './results.ts';
 import { titleSql } from './select.ts';
@@ -34,6 +35,7 @@ import { insertRecords, updateRecords } from './store.ts';
 import { withTitles } from './titles.ts';
 import { checkUnique } from './unique.ts';
 import { readRecords } from './view.ts';
+import { checkWholes } from './wholes.ts';
 
 export interface WriteOptions {
   readonly importing?: boolean;
@@ -77,6 +79,7 @@ async function prepare(unit: Unit, e: Entity, rows: readonly WriteRow[], options
     if (row.id !== undefined) seen.add(row.id);
     return d;
   });
+  await checkWholes(unit, e, drafts);
   await derive(unit, e, drafts);
   for (const d of drafts) {
     if (d.refusal !== null) continue;
@@ -150,23 +153,6 @@ async function lockRows(unit: Unit, e: Entity, ids: readonly string[]): Promise<
   const rows = await unit.run(sql`select r.* from ${sql.raw(tableName(e))} r
     where ${and([idIs, visibleRows(unit.me, e, 'r')])} order by r.id for update of r`);
   return new Map(rows.map((row) => [row['id'] as string, readStored(unit.vault.keys, e, row)]));
-}
-
-async function derive(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): Promise<void> {
-  const rule = unit.derive.get(e.name);
-  const open = drafts.filter((d) => !isRefused(d));
-  if (rule === undefined || open.length === 0) return;
-  const settings = async (name: 'pipeline' | 'stage'): Promise<ReadonlyMap<string, StoredRow>> => {
-    const setting = unit.catalog.entity(name);
-    const { rows } = await unit.query(`select * from ${tableName(setting)} where archived_at is null`);
-    return new Map(rows.map((row) => [row['id'] as string, readStored(unit.vault.keys, setting, row)]));
-  };
-  const answers = await rule(open, { at: unit.at, settings });
-  answers.forEach((answer, i) => {
-    const d = open[i]!;
-    if (answer instanceof Problem) d.errors.push(...(answer.extras.errors ?? []));
-    else Object.assign(d.after, answer);
-  });
 }
 
 function putOnRecord(unit: Unit, e: Entity, drafts: readonly WriteDraft[], verb: 'created' | 'edited'): void {

@@ -58,6 +58,7 @@ export function fieldColumns(name: string, f: Field): Column[] {
 
 function titleExpression(e: Entity): string {
   const parts = e.title.map((name) => `coalesce(${columnOf(name, e.fields[name])}, '')`);
+  if (parts.length === 0) return "''";
   return parts.length === 1 ? parts[0]! : `trim(both from ${parts.join(` || ' ' || `)})`;
 }
 
@@ -133,6 +134,10 @@ function indexes(e: Entity): string[] {
   if (searchExpression(e) !== null)
     out.push(`create index ${e.name}_by_search on ${t} using gin (search ext.gin_trgm_ops);`);
   for (const [name, f] of Object.entries(e.fields)) out.push(...fieldIndexes(e, t, name, f));
+  for (const names of e.together ?? []) {
+    const columns = names.map((name) => columnOf(name, e.fields[name]));
+    out.push(`create unique index ${e.name}_once_${columns.at(-1)} on ${t} (${columns.join(', ')}) ${live};`);
+  }
   return out;
 }
 
@@ -146,7 +151,11 @@ function fieldIndexes(e: Entity, t: string, name: string, f: Field): string[] {
     return f.key === true ? [`create index ${e.name}_by_${column} on ${t} (${hashColumn(name, f)});`] : [];
   }
   if (f.kind === 'ref') return [`create index ${e.name}_by_${column} on ${t} (${column}, id);`];
-  if (isMulti(f.kind)) return [`create index ${e.name}_by_${column} on ${t} using gin (${column} jsonb_path_ops);`];
+  // An empty list is asked for in other ways; most records have none.
+  if (isMulti(f.kind))
+    return [
+      `create index ${e.name}_by_${column} on ${t} using gin (${column} jsonb_path_ops) where ${column} is not null;`,
+    ];
   if (f.unique === true)
     return [
       `create unique index ${e.name}_one_${column} on ${t} ((${keyExpression(f, column)})) where archived_at is null;`,

@@ -22,6 +22,7 @@ export const activity = entity('activity', {
     subject: text({ label: 'Subject', required: true, search: true }),
     body: longText({ label: 'Text' }),
     due: dateTime({ label: 'Due', sorted: true }),
+    remindAt: dateTime({ label: 'Remind at', help: 'Tells the owner once, at that time.', sorted: true }),
     done: checkbox({ label: 'Done', default: false }),
     doneAt: dateTime({ label: 'Done at', computed: true }),
     priority: select(

@@ -4,6 +4,7 @@ import {
   address,
   date,
   emails,
+  links,
   longText,
   money,
   number,
@@ -57,6 +58,7 @@ export const company = entity('company', {
       key: true,
       max: 40,
     }),
+    tags: links(['tag'], { label: 'Tags' }),
     notes: longText({ label: 'Notes' }),
     externalId: text({
       label: 'External ID',

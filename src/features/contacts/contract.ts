@@ -32,6 +32,7 @@ export const contact = entity('contact', {
     birthday: date({ label: 'Birthday', personal: true }),
     address: address({ label: 'Address', personal: true }),
     website: url({ label: 'Website', personal: true }),
+    tags: links(['tag'], { label: 'Tags' }),
     notes: longText({ label: 'Notes', personal: true }),
     externalId: text({
       label: 'External ID',

@@ -1,6 +1,18 @@
-// Deals, and the pipelines and stages they move through.
+// Deals with their lines, and the pipelines and stages they move through.
 import { entity } from '../../contract/entity.ts';
-import { checkbox, date, longText, money, number, percent, ref, select, text } from '../../contract/field.ts';
+import {
+  checkbox,
+  date,
+  dateTime,
+  links,
+  longText,
+  money,
+  number,
+  percent,
+  ref,
+  select,
+  text,
+} from '../../contract/field.ts';
 
 export const pipeline = entity('pipeline', {
   path: 'pipelines',
@@ -56,6 +68,7 @@ export const deal = entity('deal', {
     contact: ref('contact', { label: 'Contact' }),
     pipeline: ref('pipeline', { label: 'Pipeline' }),
     stage: ref('stage', { label: 'Stage' }),
+    stageSince: dateTime({ label: 'In this stage since', computed: true, follows: ['stage'] }),
     amount: money({ label: 'Amount', sorted: true }),
     probability: percent({ label: 'Probability', help: 'Empty: the probability of its stage.', least: 0, most: 100 }),
     expectedClose: date({ label: 'Expected close', sorted: true }),
@@ -63,7 +76,40 @@ export const deal = entity('deal', {
     closedOn: date({ label: 'Closed on', sorted: true }),
     lostReason: text({ label: 'Lost because' }),
     product: text({ label: 'Product', search: true }),
+    priceList: ref('priceList', { label: 'Price list', help: 'What its lines start with. Empty: the usual one.' }),
+    tags: links(['tag'], { label: 'Tags' }),
     notes: longText({ label: 'Notes' }),
+    externalId: text({
+      label: 'External ID',
+      help: 'The id this record has in another system.',
+      unique: true,
+      exact: true,
+      key: true,
+      search: true,
+      max: 120,
+    }),
+  },
+});
+
+export const dealLine = entity('dealLine', {
+  path: 'deal-lines',
+  label: 'Deal line',
+  labelPlural: 'Deal lines',
+  help: 'What a deal is about, line by line: product, quantity, price, discount.',
+  title: ['description'],
+  owner: null,
+  setting: true,
+  partOf: 'deal',
+  columns: ['position', 'product', 'description', 'quantity', 'price', 'discount', 'total'],
+  fields: {
+    deal: ref('deal', { label: 'Deal', required: true }),
+    position: number({ label: 'Position', help: 'Empty: behind the last.', integer: true, least: 0, most: 100_000 }),
+    product: ref('product', { label: 'Product' }),
+    description: text({ label: 'Description', help: 'Empty: the name of the product.', search: true }),
+    quantity: number({ label: 'Quantity', default: 1 }),
+    price: money({ label: 'Price', help: 'Of one. Empty: by the price list, else of the product.' }),
+    discount: percent({ label: 'Discount', least: 0, most: 100 }),
+    total: money({ label: 'Total', computed: true, follows: ['quantity', 'price', 'discount'] }),
     externalId: text({
       label: 'External ID',
       help: 'The id this record has in another system.',

@@ -1,5 +1,5 @@
 // What follows from what in a deal: the stage says the pipeline and whether it is closed; a deal without either starts at the beginning.
-import { type Problem, invalidField } from '../../contract/problem.ts';
+import { Problem, invalidField } from '../../contract/problem.ts';
 import type { Derive, DeriveContext, Draft } from '../../core/derive.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -11,7 +11,13 @@ export const deriveDeals: Derive = async (drafts, context) => {
   );
   if (!moved) return drafts.map(() => ({}));
   const [stages, pipelines] = await Promise.all([context.settings('stage'), context.settings('pipeline')]);
-  return drafts.map((d) => placeDeal(d, stages, pipelines, context));
+  return drafts.map((d) => {
+    const placed = placeDeal(d, stages, pipelines, context);
+    if (placed instanceof Problem) return placed;
+    const stage = 'stage' in placed ? placed['stage'] : (d.after['stage'] ?? null);
+    if (d.before !== null && d.before['stage'] === stage) return placed;
+    return { ...placed, stageSince: stage === null ? null : context.at.toISOString() };
+  });
 };
 
 function placeDeal(d: Draft, stages: Rows, pipelines: Rows, context: DeriveContext): Row | Problem {
@@ -41,7 +47,7 @@ function placeDeal(d: Draft, stages: Rows, pipelines: Rows, context: DeriveConte
   const stageMoved = d.before === null || d.before['stage'] !== d.after['stage'];
   if (stageMoved && !d.sent.has('closedOn')) {
     const closed = stage['outcome'] !== 'open';
-    out['closedOn'] = closed ? (d.after['closedOn'] ?? context.at.toISOString().slice(0, 10)) : null;
+    out['closedOn'] = closed ? (d.after['closedOn'] ?? context.today) : null;
   }
   if (stageMoved && stage['outcome'] !== 'lost' && !d.sent.has('lostReason')) out['lostReason'] = null;
   return out;

@@ -1,9 +1,20 @@
-// Search, a line on the engine. Activities come last: their subjects repeat the names of what they are about.
+// Search, a line on the engine. Lines and activities come last: their texts repeat the names of what they are about.
 import { type Feature, onSingle } from '../../core/feature.ts';
 import { entities } from '../entities.ts';
 import { find } from './contract.ts';
 
-const order = [entities.company, entities.contact, entities.deal, entities.user, entities.team, entities.activity];
+const order = [
+  entities.company,
+  entities.contact,
+  entities.deal,
+  entities.product,
+  entities.user,
+  entities.team,
+  entities.priceList,
+  entities.tag,
+  entities.dealLine,
+  entities.activity,
+];
 
 export const search: Feature = {
   name: 'search',

@@ -37,6 +37,7 @@ create table data."company" (
   founded numeric,
   customer_since date,
   tax_number_hash bytea,
+  tags jsonb,
   notes text,
   external_id text,
   sealed bytea,
@@ -64,6 +65,7 @@ create table data."contact" (
   birthday date,
   address jsonb,
   website text,
+  tags jsonb,
   notes text,
   external_id text,
   title text generated always as (trim(both from coalesce(given_name, '') || ' ' || coalesce(family_name, ''))) stored,
@@ -85,6 +87,7 @@ create table data."deal" (
   contact uuid,
   pipeline uuid,
   stage uuid,
+  stage_since timestamptz,
   amount numeric,
   amount_currency text,
   probability numeric,
@@ -93,10 +96,36 @@ create table data."deal" (
   closed_on date,
   lost_reason text,
   product text,
+  price_list uuid,
+  tags jsonb,
   notes text,
   external_id text,
   title text generated always as (coalesce(name, '')) stored,
   search text generated always as (core.fold(coalesce(name, '') || chr(10) || coalesce(product, '') || chr(10) || coalesce(external_id, ''))) stored
+);
+
+create table data."dealLine" (
+  id uuid primary key,
+  version integer not null,
+  created_at timestamptz not null,
+  created_by uuid not null,
+  updated_at timestamptz not null,
+  updated_by uuid not null,
+  archived_at timestamptz,
+  archived_by uuid,
+  deal uuid not null,
+  position numeric,
+  product uuid,
+  description text,
+  quantity numeric,
+  price numeric,
+  price_currency text,
+  discount numeric,
+  total numeric,
+  total_currency text,
+  external_id text,
+  title text generated always as (coalesce(description, '')) stored,
+  search text generated always as (core.fold(coalesce(description, '') || chr(10) || coalesce(external_id, ''))) stored
 );
 
 create table data."activity" (
@@ -113,6 +142,7 @@ create table data."activity" (
   subject text not null,
   body text,
   due timestamptz,
+  remind_at timestamptz,
   done boolean,
   done_at timestamptz,
   priority text,
@@ -120,6 +150,91 @@ create table data."activity" (
   external_id text,
   title text generated always as (coalesce(subject, '')) stored,
   search text generated always as (core.fold(coalesce(subject, '') || chr(10) || coalesce(external_id, ''))) stored
+);
+
+create table data."product" (
+  id uuid primary key,
+  version integer not null,
+  created_at timestamptz not null,
+  created_by uuid not null,
+  updated_at timestamptz not null,
+  updated_by uuid not null,
+  archived_at timestamptz,
+  archived_by uuid,
+  name text not null,
+  code text,
+  price numeric,
+  price_currency text,
+  unit text,
+  active boolean,
+  description text,
+  external_id text,
+  title text generated always as (coalesce(name, '')) stored,
+  search text generated always as (core.fold(coalesce(name, '') || chr(10) || coalesce(code, '') || chr(10) || coalesce(external_id, ''))) stored
+);
+
+create table data."priceList" (
+  id uuid primary key,
+  version integer not null,
+  created_at timestamptz not null,
+  created_by uuid not null,
+  updated_at timestamptz not null,
+  updated_by uuid not null,
+  archived_at timestamptz,
+  archived_by uuid,
+  name text not null,
+  currency text not null,
+  valid_from date,
+  valid_to date,
+  is_default boolean,
+  title text generated always as (coalesce(name, '')) stored,
+  search text generated always as (core.fold(coalesce(name, ''))) stored
+);
+
+create table data."price" (
+  id uuid primary key,
+  version integer not null,
+  created_at timestamptz not null,
+  created_by uuid not null,
+  updated_at timestamptz not null,
+  updated_by uuid not null,
+  archived_at timestamptz,
+  archived_by uuid,
+  price_list uuid not null,
+  product uuid not null,
+  amount numeric not null,
+  amount_currency text not null,
+  title text generated always as ('') stored
+);
+
+create table data."exchangeRate" (
+  id uuid primary key,
+  version integer not null,
+  created_at timestamptz not null,
+  created_by uuid not null,
+  updated_at timestamptz not null,
+  updated_by uuid not null,
+  archived_at timestamptz,
+  archived_by uuid,
+  currency text not null,
+  date date not null,
+  rate numeric not null,
+  title text generated always as (coalesce(currency, '')) stored
+);
+
+create table data."tag" (
+  id uuid primary key,
+  version integer not null,
+  created_at timestamptz not null,
+  created_by uuid not null,
+  updated_at timestamptz not null,
+  updated_by uuid not null,
+  archived_at timestamptz,
+  archived_by uuid,
+  name text not null,
+  tone text,
+  title text generated always as (coalesce(name, '')) stored,
+  search text generated always as (core.fold(coalesce(name, ''))) stored
 );
 
 create table data."pipeline" (
@@ -202,11 +317,13 @@ create index company_by_domain on data."company" ((core.fold(domain)));
 
 create index company_by_parent on data."company" (parent, id);
 
-create index company_by_phones on data."company" using gin (phones jsonb_path_ops);
+create index company_by_phones on data."company" using gin (phones jsonb_path_ops) where phones is not null;
 
-create index company_by_emails on data."company" using gin (emails jsonb_path_ops);
+create index company_by_emails on data."company" using gin (emails jsonb_path_ops) where emails is not null;
 
 create unique index company_one_tax_number on data."company" (tax_number_hash) where archived_at is null;
+
+create index company_by_tags on data."company" using gin (tags jsonb_path_ops) where tags is not null;
 
 create unique index company_one_external_id on data."company" ((external_id)) where archived_at is null;
 
@@ -222,11 +339,13 @@ create index contact_by_search on data."contact" using gin (search ext.gin_trgm_
 
 create index contact_by_family_name on data."contact" ((core.fold(family_name)));
 
-create index contact_by_companies on data."contact" using gin (companies jsonb_path_ops);
+create index contact_by_companies on data."contact" using gin (companies jsonb_path_ops) where companies is not null;
 
-create index contact_by_emails on data."contact" using gin (emails jsonb_path_ops);
+create index contact_by_emails on data."contact" using gin (emails jsonb_path_ops) where emails is not null;
 
-create index contact_by_phones on data."contact" using gin (phones jsonb_path_ops);
+create index contact_by_phones on data."contact" using gin (phones jsonb_path_ops) where phones is not null;
+
+create index contact_by_tags on data."contact" using gin (tags jsonb_path_ops) where tags is not null;
 
 create unique index contact_one_external_id on data."contact" ((external_id)) where archived_at is null;
 
@@ -256,7 +375,25 @@ create index deal_by_expected_close on data."deal" (expected_close, id) where ar
 
 create index deal_by_closed_on on data."deal" (closed_on, id) where archived_at is null;
 
+create index deal_by_price_list on data."deal" (price_list, id);
+
+create index deal_by_tags on data."deal" using gin (tags jsonb_path_ops) where tags is not null;
+
 create unique index deal_one_external_id on data."deal" ((external_id)) where archived_at is null;
+
+create index dealLine_by_title on data."dealLine" (title collate core.sorting, id) where archived_at is null;
+
+create index dealLine_by_update on data."dealLine" (updated_at, id) where archived_at is null;
+
+create index dealLine_in_bin on data."dealLine" (archived_at, id) where archived_at is not null;
+
+create index dealLine_by_search on data."dealLine" using gin (search ext.gin_trgm_ops);
+
+create index dealLine_by_deal on data."dealLine" (deal, id);
+
+create index dealLine_by_product on data."dealLine" (product, id);
+
+create unique index dealLine_one_external_id on data."dealLine" ((external_id)) where archived_at is null;
 
 create index activity_by_title on data."activity" (title collate core.sorting, id) where archived_at is null;
 
@@ -270,9 +407,69 @@ create index activity_by_search on data."activity" using gin (search ext.gin_trg
 
 create index activity_by_due on data."activity" (due, id) where archived_at is null;
 
-create index activity_by_about on data."activity" using gin (about jsonb_path_ops);
+create index activity_by_remind_at on data."activity" (remind_at, id) where archived_at is null;
+
+create index activity_by_about on data."activity" using gin (about jsonb_path_ops) where about is not null;
 
 create unique index activity_one_external_id on data."activity" ((external_id)) where archived_at is null;
+
+create index product_by_title on data."product" (title collate core.sorting, id) where archived_at is null;
+
+create index product_by_update on data."product" (updated_at, id) where archived_at is null;
+
+create index product_in_bin on data."product" (archived_at, id) where archived_at is not null;
+
+create index product_by_search on data."product" using gin (search ext.gin_trgm_ops);
+
+create index product_by_name on data."product" ((core.fold(name)));
+
+create unique index product_one_code on data."product" ((code)) where archived_at is null;
+
+create index product_by_price on data."product" (price, id) where archived_at is null;
+
+create unique index product_one_external_id on data."product" ((external_id)) where archived_at is null;
+
+create index priceList_by_title on data."priceList" (title collate core.sorting, id) where archived_at is null;
+
+create index priceList_by_update on data."priceList" (updated_at, id) where archived_at is null;
+
+create index priceList_in_bin on data."priceList" (archived_at, id) where archived_at is not null;
+
+create index priceList_by_search on data."priceList" using gin (search ext.gin_trgm_ops);
+
+create unique index priceList_one_name on data."priceList" ((core.fold(name))) where archived_at is null;
+
+create index price_by_title on data."price" (title collate core.sorting, id) where archived_at is null;
+
+create index price_by_update on data."price" (updated_at, id) where archived_at is null;
+
+create index price_in_bin on data."price" (archived_at, id) where archived_at is not null;
+
+create index price_by_price_list on data."price" (price_list, id);
+
+create index price_by_product on data."price" (product, id);
+
+create unique index price_once_product on data."price" (price_list, product) where archived_at is null;
+
+create index exchangeRate_by_title on data."exchangeRate" (title collate core.sorting, id) where archived_at is null;
+
+create index exchangeRate_by_update on data."exchangeRate" (updated_at, id) where archived_at is null;
+
+create index exchangeRate_in_bin on data."exchangeRate" (archived_at, id) where archived_at is not null;
+
+create index exchangeRate_by_date on data."exchangeRate" (date, id) where archived_at is null;
+
+create unique index exchangeRate_once_date on data."exchangeRate" (currency, date) where archived_at is null;
+
+create index tag_by_title on data."tag" (title collate core.sorting, id) where archived_at is null;
+
+create index tag_by_update on data."tag" (updated_at, id) where archived_at is null;
+
+create index tag_in_bin on data."tag" (archived_at, id) where archived_at is not null;
+
+create index tag_by_search on data."tag" using gin (search ext.gin_trgm_ops);
+
+create unique index tag_one_name on data."tag" ((core.fold(name))) where archived_at is null;
 
 create index pipeline_by_title on data."pipeline" (title collate core.sorting, id) where archived_at is null;
 
@@ -304,7 +501,7 @@ create index user_by_name on data."user" ((core.fold(name)));
 
 create unique index user_one_email on data."user" ((lower(email))) where archived_at is null;
 
-create index user_by_teams on data."user" using gin (teams jsonb_path_ops);
+create index user_by_teams on data."user" using gin (teams jsonb_path_ops) where teams is not null;
 
 create index team_by_title on data."team" (title collate core.sorting, id) where archived_at is null;
 
@@ -336,7 +533,17 @@ alter table data."deal" add constraint deal_pipeline foreign key (pipeline) refe
 
 alter table data."deal" add constraint deal_stage foreign key (stage) references data."stage";
 
+alter table data."deal" add constraint deal_price_list foreign key (price_list) references data."priceList";
+
+alter table data."dealLine" add constraint dealLine_deal foreign key (deal) references data."deal";
+
+alter table data."dealLine" add constraint dealLine_product foreign key (product) references data."product";
+
 alter table data."activity" add constraint activity_owner foreign key (owner) references data."user";
+
+alter table data."price" add constraint price_price_list foreign key (price_list) references data."priceList";
+
+alter table data."price" add constraint price_product foreign key (product) references data."product";
 
 alter table data."stage" add constraint stage_pipeline foreign key (pipeline) references data."pipeline";
 
