@@ -10,6 +10,7 @@ import { fieldColumns, tableName } from '../schema/ddl.ts';
 import type { Unit } from '../unit.ts';
 import { defineField } from './definition.ts';
 import { apiName, newColumnName, newObjectName } from './own-names.ts';
+import { type Retyping, retypeField } from './retype.ts';
 import { type FieldWish, type OwnKind, checkLabel } from './wish.ts';
 
 /** What bounds a tenant's model, so that no table grows past what PostgreSQL handles well. */
@@ -33,6 +34,13 @@ export interface ShapeDesk {
   /** hides it everywhere and keeps its values */
   retireField(id: string): Promise<OwnField>;
   reviveField(id: string): Promise<OwnField>;
+  /** changes the kind along a safe path; a dry run only counts what would fit */
+  retypeField(
+    id: string,
+    kind: OwnKind,
+    wish: Partial<FieldWish>,
+    how: { dryRun: boolean; emptyUnfit: boolean },
+  ): Promise<Retyping>;
   /** drops column and values for good; only of a retired field */
   purgeField(id: string): Promise<FieldUse>;
   useOfField(id: string): Promise<FieldUse>;
@@ -52,6 +60,7 @@ export function makeShapeDesk(unit: Unit): ShapeDesk {
     editField: (id, wish) => editField(unit, id, wish),
     retireField: (id) => setFieldRetired(unit, id, true),
     reviveField: (id) => setFieldRetired(unit, id, false),
+    retypeField: (id, kind, wish, how) => retype(unit, id, kind, wish, how),
     purgeField: (id) => purgeField(unit, id),
     useOfField: async (id) => {
       allow(unit);
@@ -176,6 +185,20 @@ async function setFieldRetired(unit: Unit, id: string, retired: boolean): Promis
   await unit.query('update core.own_field set retired_at = $2 where id = $1', [id, retired ? unit.at : null]);
   note(unit, retired ? 'field retired' : 'field brought back', before.entity, { field: id, name: before.name });
   return { ...before, retired };
+}
+
+async function retype(
+  unit: Unit,
+  id: string,
+  kind: OwnKind,
+  wish: Partial<FieldWish>,
+  how: { dryRun: boolean; emptyUnfit: boolean },
+): Promise<Retyping> {
+  allow(unit);
+  if (!how.dryRun) unit.assertWrites();
+  const own = await findField(unit, id);
+  if (own.retired) throw new Problem('wrong-state', 'The field is retired. Bring it back first.');
+  return await retypeField(unit, own, entityFor(unit, own.entity), kind, wish, how.dryRun, how.emptyUnfit);
 }
 
 function entityFor(unit: Unit, name: string): Entity {

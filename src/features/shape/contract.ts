@@ -130,6 +130,22 @@ function onField(verb: 'retire' | 'revive', summary: string): Action<{ id: strin
 export const retireField = onField('retire', 'Hides a field everywhere; its values are kept.');
 export const reviveField = onField('revive', 'Brings a retired field back with its values.');
 
+export const retypeField = action({
+  name: 'shape.retype-field',
+  http: 'POST /shape/fields/:id/retype',
+  access: may,
+  summary: 'Changes the kind of a field along a safe path. A dry run counts what would fit and shows what would not.',
+  input: z.strictObject({
+    id: z.string(),
+    kind: z.enum(ownKinds),
+    options: z.optional(z.array(option).check(z.maxLength(300))),
+    dryRun: z.boolean(),
+    /** values that do not fit become empty; without it they stop the change */
+    emptyUnfit: z.optional(z.boolean()),
+  }),
+  output: z.strictObject({ fit: z.int(), unfit: z.int(), samples: z.array(z.string()) }),
+});
+
 const use = z.strictObject({ filled: z.int() });
 
 export const useOfField = action({

@@ -12,6 +12,7 @@ import {
   purgeField,
   retireField,
   retireObject,
+  retypeField,
   reviveField,
   reviveObject,
   useOfField,
@@ -51,6 +52,13 @@ export const shape: Feature = {
     on(editField, async (tx, { id, ...wish }) => shown(await tx.shape.editField(id, wish as never))),
     on(retireField, async (tx, { id }) => shown(await tx.shape.retireField(id))),
     on(reviveField, async (tx, { id }) => shown(await tx.shape.reviveField(id))),
+    on(retypeField, async (tx, { id, kind, options, dryRun, emptyUnfit }) => {
+      const done = await tx.shape.retypeField(id, kind, options === undefined ? {} : { options }, {
+        dryRun,
+        emptyUnfit: emptyUnfit === true,
+      });
+      return { ...done, samples: [...done.samples] };
+    }),
     on(useOfField, (tx, { id }) => tx.shape.useOfField(id)),
     on(purgeField, (tx, { id }) => tx.shape.purgeField(id)),
     on(addObject, (tx, wish) => tx.shape.addObject(wish)),
