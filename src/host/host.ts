@@ -5,10 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { makeRootKey, readRootKey, RootKeyError } from './root-key.ts';
 import type { RootKey } from './root-key.ts';
-import { isUnreachable } from '../core/pg.ts';
+import { isUnreachable, sqlState } from '../core/pg.ts';
 import { Control, controlExists, prepareControl } from './control/database.ts';
 import { Hints } from './control/hints.ts';
-import { hasCluster, openCluster } from './postgres/cluster.ts';
+import { findCluster, openCluster } from './postgres/cluster.ts';
 import type { Cluster, Server } from './postgres/cluster.ts';
 import { openExternal } from './postgres/external.ts';
 import { judgeMinor } from './postgres/safe-minors.ts';
@@ -93,6 +93,12 @@ async function openControl(config: Config, say: HostOptions['say']): Promise<Ope
       }
       // Nobody else can be using what only we have just started.
       if (cluster !== undefined && cluster.came !== 'adopted') await cluster.stop();
+      if (cluster !== undefined && sqlState(error) === '28P01') {
+        throw new HostRefusal(
+          `The database of this installation does not know the root key ${config.rootKey}: it was made with another one. ` +
+            'Put the right key file in its place (STRONGROOM_ROOT_KEY); nothing was changed.',
+        );
+      }
       throw error;
     }
   }
@@ -119,14 +125,11 @@ async function openRootKey(config: Config, say: HostOptions['say']): Promise<Roo
   try {
     const found = readRootKey(config.rootKey);
     if (found !== undefined) return found;
-    const used =
-      config.postgres instanceof URL
-        ? await controlExists(await openExternal(config.postgres))
-        : hasCluster(config.data);
-    if (used) {
+    const used = config.postgres instanceof URL ? await usedServer(config.postgres) : findCluster(config.data);
+    if (used !== undefined) {
       throw new HostRefusal(
-        `The root key ${config.rootKey} is missing, and this installation was sealed with it. ` +
-          'Put your copy of it back (mode 600); nothing was changed.',
+        `The root key ${config.rootKey} is missing, and this installation was sealed with it ` +
+          `(its database: ${used}). Put your copy of it back (mode 600); nothing was changed.`,
       );
     }
     say(`Making the root key ${config.rootKey}: keep a copy of it somewhere else`);
@@ -135,6 +138,10 @@ async function openRootKey(config: Config, say: HostOptions['say']): Promise<Roo
     if (error instanceof RootKeyError) throw new HostRefusal(error.message);
     throw error;
   }
+}
+
+async function usedServer(url: URL): Promise<string | undefined> {
+  return (await controlExists(await openExternal(url))) ? url.host : undefined;
 }
 
 /** The vacuum's rounds take longer with more databases; the server hears of it without a restart. */

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { log } from '../../core/log.ts';
 import type { PgTarget } from '../../core/pg.ts';
+import { exclusively } from '../exclusive.ts';
 import { HostRefusal } from '../refusal.ts';
 import { dataMajor, preparePrograms, settlePlaces } from './places.ts';
 import type { ClusterPlaces } from './places.ts';
@@ -59,9 +60,10 @@ export interface Cluster extends Server {
   resize(size: ClusterSize): void;
 }
 
-/** True when there is a cluster in the data folder already, or a place where one was put for it. */
-export function hasCluster(data: string): boolean {
-  return dataMajor(settlePlaces(data, databaseUser()).pgdata) !== undefined;
+/** Where the cluster of a data folder is, if there is one already. */
+export function findCluster(data: string): string | undefined {
+  const { pgdata } = settlePlaces(realpathSync(data), databaseUser());
+  return dataMajor(pgdata) === undefined ? undefined : pgdata;
 }
 
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
@@ -75,31 +77,28 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     user,
   );
 
-  let came: Cluster['came'] = 'started';
-  if (dataMajor(places.pgdata) === undefined) {
-    options.say(`Making a PostgreSQL ${programs.major}.${programs.minor} cluster in ${places.pgdata}`);
-    await makeCluster(programs, places, user, options.password);
-    came = 'made';
-  }
-  let postmaster = await findLiving(places.pgdata);
-  if (postmaster !== undefined) came = 'adopted';
-  const writeSettings = (size: ClusterSize): void => {
-    writeAs(
-      user,
-      join(places.pgdata, 'postgresql.conf'),
-      postgresConf(postmaster?.socketFolder ?? places.socketFolder, size),
-    );
+  const settle = (size: ClusterSize, socketFolder: string): void => {
+    writeAs(user, join(places.pgdata, 'postgresql.conf'), postgresConf(socketFolder, size));
     writeAs(user, join(places.pgdata, 'pg_hba.conf'), hbaConf);
   };
-  writeSettings(options.size);
-  const start = (): Promise<Postmaster> =>
-    startPostmaster({ bin: programs.bin, pgdata: places.pgdata, home: places.home, user });
-  if (postmaster === undefined) {
-    if (came !== 'made') options.say(`Starting PostgreSQL ${programs.major}.${programs.minor} (${programs.origin})`);
-    postmaster = await start();
-  }
+  // Nobody else on this machine makes or starts it meanwhile.
+  const alone = <T>(work: () => Promise<T>): Promise<T> => exclusively(join(places.home, 'lock'), work);
+  const start = (): Promise<Postmaster> => startPostmaster({ bin: programs.bin, ...places, user });
+  const { postmaster, came } = await alone(async (): Promise<{ postmaster: Postmaster; came: Cluster['came'] }> => {
+    const version = `PostgreSQL ${programs.major}.${programs.minor}`;
+    const isNew = dataMajor(places.pgdata) === undefined;
+    if (isNew) {
+      options.say(`Making a ${version} cluster in ${places.pgdata}`);
+      await makeCluster(programs, places, user, options.password);
+    }
+    const living = await findLiving(places.pgdata);
+    settle(options.size, living?.socketFolder ?? places.socketFolder);
+    if (living !== undefined) return { postmaster: living, came: 'adopted' };
+    if (!isNew) options.say(`Starting ${version} (${programs.origin})`);
+    return { postmaster: await start(), came: isNew ? 'made' : 'started' };
+  });
   const socket = postmaster.socketFolder;
-  const watch = new Watch(places.pgdata, start);
+  const watch = new Watch(places.pgdata, () => alone(async () => (await findLiving(places.pgdata)) ?? (await start())));
   return {
     origin: programs.origin,
     version: programs,
@@ -119,7 +118,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       await watch.settled;
       await stopPostmaster(places.pgdata);
     },
-    resize: writeSettings,
+    resize: (size) => settle(size, socket),
   };
 }
 

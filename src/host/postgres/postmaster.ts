@@ -30,6 +30,8 @@ export interface StartOptions {
   readonly pgdata: string;
   /** belongs to the server's user; what the server says before its own log begins goes to start.log in it */
   readonly home: string;
+  /** private to this cluster */
+  readonly socketFolder: string;
   readonly user: OsUser | undefined;
 }
 
@@ -38,7 +40,7 @@ export interface StartOptions {
  * Crash recovery may take long: it waits as long as the process lives.
  */
 export async function startPostmaster(options: StartOptions): Promise<Postmaster> {
-  removeStalePidFile(options.pgdata);
+  removeStaleLocks(options);
   for (let attempt = 0; ; attempt++) {
     const child = spawnServer(options);
     const exited = new Promise<boolean>((resolve) =>
@@ -46,7 +48,7 @@ export async function startPostmaster(options: StartOptions): Promise<Postmaster
     );
     const ready = await waitForReady(options.pgdata, child.pid, exited);
     if (ready !== undefined) return ready;
-    const said = lastLines(join(options.home, 'start.log')) || lastLines(newestLog(options.pgdata));
+    const said = `${lastLines(join(options.home, 'start.log'))}\n${lastLines(newestLog(options.pgdata))}`.trim();
     // Another process was faster: its server is as good as ours.
     const other = await findLiving(options.pgdata);
     if (other !== undefined) return other;
@@ -130,11 +132,14 @@ export function cleanEnvironment(home: string): NodeJS.ProcessEnv {
 }
 
 /**
- * PostgreSQL trusts a pid file when any process has that number, and after a restart of the machine or container another one often has.
- * Whoever is named there is not a server of this folder, or we would not be here: the file is a leftover.
+ * PostgreSQL trusts the numbers in its lock files when any process has them: another program after a restart of the machine or
+ * container, or the dead server itself where nobody takes note of its end. Whoever is named there is not a server of this folder, or
+ * we would not be here: the files are leftovers.
  */
-function removeStalePidFile(pgdata: string): void {
-  if (findPostmaster(pgdata) === undefined) rmSync(join(pgdata, 'postmaster.pid'), { force: true });
+function removeStaleLocks({ pgdata, socketFolder }: StartOptions): void {
+  if (findPostmaster(pgdata) !== undefined) return;
+  rmSync(join(pgdata, 'postmaster.pid'), { force: true });
+  for (const file of ['.s.PGSQL.5432', '.s.PGSQL.5432.lock']) rmSync(join(socketFolder, file), { force: true });
 }
 
 /** A server works in its data folder; that is how it is told from another program that got its number. */
