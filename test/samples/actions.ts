@@ -187,6 +187,12 @@ const shape: Readonly<Record<string, ActionSample>> = {
   },
   'shape.retire-field': { make: addField, input: byId, colleague: everybodys, entries: ['field retired'] },
   'shape.revive-field': { make: addRetiredField, input: byId, colleague: everybodys, entries: ['field brought back'] },
+  'shape.retype-field': {
+    make: addField,
+    input: (_site, _me, id) => ({ id, kind: 'longText', dryRun: false }),
+    colleague: everybodys,
+    entries: ['field retyped'],
+  },
   'shape.use-of-field': { make: addField, input: byId, colleague: everybodys },
   'shape.purge-field': { make: addRetiredField, input: byId, colleague: everybodys, entries: ['field purged'] },
   'shape.add-object': {
