@@ -10,9 +10,10 @@ const folder = new URL('../../surface/', import.meta.url);
 
 /** Fewer rows than these, and the tables were not made from the real thing. */
 const leastRows: Readonly<Record<string, number>> = {
+  'actions.csv': 60,
   'permissions.csv': 50,
   'problems.csv': 20,
-  'fields.csv': 70,
+  'fields.csv': 60,
   'personal-data.csv': 15,
   'packages.csv': 100,
   'egress.csv': 1,

@@ -12,15 +12,20 @@ interface Way {
   readonly carries: string;
 }
 
-/** By file: where its connections lead, when, and what travels. `none`: it names a network module and opens nothing outwards. */
+/** By file: where its connections lead, when, and what travels. */
 const ways: Readonly<Record<string, Way>> = {
+  'src/core/address.ts': { to: 'nowhere', when: 'never', carries: 'nothing: it only tells addresses from other texts' },
   'src/core/pg.ts': {
     to: 'the PostgreSQL server of the installation',
     when: 'always',
     carries: 'everything the tenants keep, over a local socket or TLS',
   },
-  'src/core/address.ts': { to: 'nowhere', when: 'never', carries: 'nothing: tells addresses from other texts' },
-  'src/edge/http/server.ts': { to: 'nowhere', when: 'never', carries: 'nothing: listens, and answers who connects' },
+  'src/core/schema/worker.ts': {
+    to: 'the PostgreSQL server of the installation',
+    when: 'a tenant database is made or upgraded',
+    carries: 'the tables of the job queue',
+  },
+  'src/edge/http/server.ts': { to: 'nowhere', when: 'never', carries: 'nothing: it listens, and answers who asked' },
 };
 
 export function egressTable(): string {

@@ -1,8 +1,11 @@
 // What is reachable, stored, sent and depended on, as tables: the generated files of surface/. Each is made from the declarations alone.
+import { methodOf, pathOf } from '../../src/contract/action.ts';
 import { type Entity, columnOf } from '../../src/contract/entity.ts';
 import { allPermissions } from '../../src/contract/permission.ts';
 import { type ProblemRow, problems } from '../../src/contract/problem.ts';
+import { describeApi, eventStream } from '../../src/contract/own-actions.ts';
 import { entities } from '../../src/features/entities.ts';
+import { features } from '../../src/features/index.ts';
 import { writeCsv } from './csv.ts';
 import { egressTable } from './egress.ts';
 import { packagesTable, readLock, readManifest } from './packages.ts';
@@ -14,6 +17,23 @@ function permissionsTable(): string {
   return writeCsv(
     ['permission', 'allows'],
     allPermissions().map((p) => [p.name, p.sentence]),
+  );
+}
+
+/** Everything the outside may ask for. Actions of the tenant's own objects stand once, for all of them. */
+function actionsTable(): string {
+  const actions = [...features.flatMap((f) => f.handlers.map((h) => h.action)), eventStream, describeApi];
+  const rows = actions.map((a) => {
+    const { access } = a;
+    const may = 'may' in access ? access.may : 'public' in access ? 'public' : 'signed in';
+    const because = 'because' in access ? access.because : '';
+    const rights = a.changesRights === true ? 'changes rights' : a.reads ? 'reads' : 'changes';
+    return [a.name, methodOf(a), pathOf(a), may, because, rights, a.transport, a.secret.join(' '), a.summary];
+  });
+  rows.sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
+  return writeCsv(
+    ['action', 'method', 'path', 'may', 'because', 'does', 'transport', 'never recorded', 'summary'],
+    rows,
   );
 }
 
@@ -80,6 +100,7 @@ function personalTable(): string {
 /** Every generated file by name, with the text it has to have. */
 export async function surfaceFiles(): Promise<Map<string, string>> {
   return new Map([
+    ['actions.csv', actionsTable()],
     ['permissions.csv', permissionsTable()],
     ['problems.csv', problemsTable()],
     ['fields.csv', fieldsTable()],
