@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import type { Entity } from '../../contract/entity.ts';
+import { type Entity, wholeOf } from '../../contract/entity.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { JobKind, JobRun, SaveJob } from '../../core/feature.ts';
 import type { Tx } from '../../core/tx.ts';
@@ -97,7 +97,8 @@ async function begin(job: JobRun, id: string, limits: ExportLimits): Promise<Sta
     const e = tx.catalog.find(doc.entity);
     const layout = layoutOf(tx, e, doc);
     const ids = await tx.exports.ids(e, doc.query, limits.rows);
-    const reads = [...new Set([e.name, ...layout.refersTo])];
+    const whole = wholeOf(e);
+    const reads = [...new Set([e.name, ...(whole === null ? [] : [whole]), ...layout.refersTo])];
     const state: State = {
       phase: 'pages',
       refusal: null,
