@@ -9,6 +9,7 @@ import { may, useMe } from './session.ts';
 import { useCatalog } from './use-catalog.ts';
 
 const RecordPage = lazy(() => import('./records/RecordPage.tsx').then((m) => ({ default: m.RecordPage })));
+const BoardPage = lazy(() => import('../features/deals/web/BoardPage.tsx').then((m) => ({ default: m.BoardPage })));
 const TodayPage = lazy(() =>
   import('../features/activities/web/TodayPage.tsx').then((m) => ({ default: m.TodayPage })),
 );
@@ -31,6 +32,7 @@ const AccountPage = lazy(() =>
 export function Pages(): ReactElement {
   const catalog = useCatalog();
   const activity = catalog.byName.get('activity');
+  const deal = catalog.byName.get('deal');
   const first = catalog.entities.find((e) => !e.setting);
   return (
     <Suspense
@@ -62,6 +64,11 @@ export function Pages(): ReactElement {
         <Route path="/exports">
           <ExportsPage />
         </Route>
+        {deal !== undefined && (
+          <Route path="/deals/board">
+            <BoardPage deal={deal} />
+          </Route>
+        )}
         <Route path="/account">
           <AccountPage />
         </Route>

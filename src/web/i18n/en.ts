@@ -606,4 +606,8 @@ export const en = {
   'value.no': 'No',
   'value.restricted': 'A record you may not see',
   'value.yes': 'Yes',
+  'views.board': 'Board',
+  'views.label': 'Ways to look at it',
+  'views.list': 'List',
+  'views.totals': 'Totals',
 } as const satisfies Record<string, string>;

@@ -34,6 +34,7 @@ import { refreshEntity } from './cache.ts';
 import { type ListState, useListParams, useListState } from './list-state.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 import { useSelection } from './selection.ts';
+import { Views } from './Views.tsx';
 import { type Rows, usePages } from './use-pages.ts';
 import { rememberWalk, scrolledTo, takeLastSeen } from './walk.ts';
 import type { ListParams } from './wire.ts';
@@ -138,6 +139,7 @@ export function ListPage({ entity, tools }: ListPageProps): ReactElement {
           </h1>
           <CountButton rows={rows} entity={entity} />
           <span className="grow" />
+          <Views entity={entity} here="list" />
           {entity.verbs.has('restore') && (
             <Button
               icon={Trash2}
