@@ -1,5 +1,5 @@
 // An object of the CRM, declared once. Row, create and patch types, schemas, permissions, routes, list, form and import derive from the value.
-import { type Field, type InValues, type OutValues, type RefOut, isSortable } from './field.ts';
+import type { Field, InValues, OutValues, RefOut } from './field.ts';
 import type { EntityName } from './names.ts';
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -89,13 +89,6 @@ export type CreateOf<E extends Entity> = {
 export type PatchOf<E extends Entity> = {
   readonly [K in keyof E['fields']]?: InValues[E['fields'][K]['kind']] | null;
 } & { readonly owner?: string | null };
-
-/** The names under which a list may be sorted: its own sortable fields and a few every record has. */
-export const systemSortable = ['title', 'createdAt', 'updatedAt', 'owner'] as const;
-
-export function sortableFields(e: Entity): string[] {
-  return [...systemSortable, ...Object.entries(e.fields).flatMap(([name, f]) => (isSortable(f) ? [name] : []))];
-}
 
 /** The column a field is stored in: snake_case of its name, or the generated one of a field of the tenant's own. */
 export function columnOf(fieldName: string, f?: Pick<Field, 'column'> | null): string {

@@ -178,7 +178,6 @@ export const text = field('text', { max: 255 });
 export const longText = field('longText', { max: 50_000 });
 export const url = field('url', { max: 2048 });
 export const email = field('email', { max: 254 });
-export const phone = field('phone', { max: 64 });
 export const emails = field('emails', { max: 20 });
 export const phones = field('phones', { max: 20 });
 export const address = field('address');
@@ -197,11 +196,6 @@ export function select(options: readonly Option[], traits: Needed): Field<'selec
 export function select(options: readonly Option[], traits: Free): Field<'select', false>;
 export function select(options: readonly Option[], traits: Needed | Free): Field<'select'> {
   return { ...field('select')(traits as Free), required: traits.required ?? false, options };
-}
-
-/** Any number of a fixed list of options. */
-export function multiSelect(options: readonly Option[], traits: Free): Field<'multiSelect', false> {
-  return { ...field('multiSelect')(traits), options };
 }
 
 /** A reference to one record of another object. */

@@ -16,7 +16,3 @@ export const entityNames = [
   'team',
 ] as const;
 export type EntityName = (typeof entityNames)[number];
-
-export function isEntityName(name: string): name is EntityName {
-  return (entityNames as readonly string[]).includes(name);
-}

@@ -42,7 +42,3 @@ export function allPermissions(): { name: Permission; sentence: string }[] {
 export function isArea(name: string): name is Area {
   return Object.hasOwn(areas, name);
 }
-
-export function isPermission(name: string): name is Permission {
-  return isArea(name) || allPermissions().some((p) => p.name === name);
-}
