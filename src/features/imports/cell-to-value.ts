@@ -25,11 +25,16 @@ export const fullName = 'fullName';
 
 type Setting = Pick<ColumnSetting, 'part' | 'label' | 'format' | 'empty' | 'aliases' | 'separator' | 'link'>;
 
+/** Kinds whose values are written in a few characters; nothing longer is even tried. */
+const shortKinds = new Set(['number', 'percent', 'money', 'date', 'dateTime', 'checkbox', 'select']);
+const longestWord = 300;
+
 /** `year`: the present one, for years of two digits. */
 export function makeCellReader(f: Field | typeof fullName, setting: Setting, year: number): CellReader {
   const empty = new Set((setting.empty ?? []).map(plain));
   const aliases = new Map((setting.aliases ?? []).map((a) => [plain(a.from), a.to]));
   const read = f === fullName ? (cell: string) => good(cell) : readerOf(f, setting, year);
+  const isShort = f !== fullName && shortKinds.has(f.kind);
   return (cell) => {
     let text = restoreCell(cell);
     if (text.trim() === '') return null;
@@ -40,6 +45,8 @@ export function makeCellReader(f: Field | typeof fullName, setting: Setting, yea
       else if (empty.has(key)) return null;
       if (text.trim() === '') return null;
     }
+    if (text.length > longestWord && isShort)
+      return bad('too-long', 'The cell is far too long for this.', 'A number, a date or a word.');
     if (text.includes('\0'))
       return bad('unstorable', 'The cell holds a NUL character.', 'Text without NUL characters.');
     return read(text);

@@ -12,6 +12,9 @@ export const importFileDays = 7;
 export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1', 'macintosh', 'big5'] as const;
 export type Encoding = (typeof encodings)[number];
 
+/** A file with more columns than this is refused. */
+export const mostColumns = 1000;
+
 /** How the bytes become rows of cells. */
 export const dialect = z.object({
   encoding: z.enum(encodings),
@@ -65,7 +68,7 @@ const words = z.array(z.string().check(z.maxLength(200))).check(z.maxLength(50))
 /** What becomes of one column of the file. */
 export const columnSetting = z.object({
   /** position in the file, from 0 */
-  column: z.int().check(z.minimum(0), z.maximum(2000)),
+  column: z.int().check(z.minimum(0), z.maximum(mostColumns - 1)),
   /** a field of the object, `owner`, or `fullName` (contacts: split into given and family name); null: the column is left out */
   field: z.nullable(z.string().check(z.maxLength(60))),
   /** address: street, postalCode, city, region, country; money: amount, currency; links: role */
@@ -372,7 +375,7 @@ export const changeImport = action({
     id: z.uuid(),
     entity: z.optional(z.enum(entityNames)),
     dialect: z.optional(z.partial(dialect)),
-    columns: z.optional(z.array(columnSetting).check(z.maxLength(2000))),
+    columns: z.optional(z.array(columnSetting).check(z.maxLength(mostColumns))),
     constants: z.optional(z.array(constantSetting).check(z.maxLength(100))),
     key: z.optional(keySetting),
   }),

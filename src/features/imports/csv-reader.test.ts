@@ -122,6 +122,23 @@ test('an open quote in a large file is given up after a million characters, and 
   assert.equal(faults, 1);
 });
 
+test('a row without end or with far too many cells is a fault of its own, whatever follows', () => {
+  for (const size of [65_536, 3_000_000]) {
+    const wide = inPieces(`a,b\n${','.repeat(500_000)}\n1,2\n`, size);
+    assert.deepEqual(
+      wide.map((r) => [r.line, r.cells.length, r.fault === null]),
+      [
+        [1, 2, true],
+        [2, 10_000, false],
+        [3, 2, true],
+      ],
+    );
+  }
+  const long = inPieces(`a,b\n${'x'.repeat(2_500_000)}\n1,2\n`, 65_536);
+  assert.match(long[1]!.fault!, /too long/);
+  assert.deepEqual(long.at(-1)!.cells, ['1', '2']);
+});
+
 test('without a quote sign quotes are letters', () => {
   assert.deepEqual(readCsvText('"a;b"\n', { delimiter: ';', quote: '' })[0]!.cells, ['"a', 'b"']);
 });

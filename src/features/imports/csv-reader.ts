@@ -16,6 +16,8 @@ export interface CsvRecord {
 
 /** A quoted cell that goes on longer than this is taken for a quote somebody forgot to close. */
 const longestRecord = 1_000_000;
+/** A row with more cells than this is none. */
+const mostCells = 10_000;
 
 const lf = 10;
 const cr = 13;
@@ -80,6 +82,7 @@ export class CsvReader {
       const end = this.#afterCell();
       if (end === 'wait') return null;
       if (end === 'record') return { line: this.#line, cells, fault };
+      if (cells.length >= mostCells) return this.#overfull(cells);
     }
   }
 
@@ -146,17 +149,33 @@ export class CsvReader {
     return 'record';
   }
 
+  /** What follows on the line is passed over. */
+  #overfull(cells: readonly string[]): CsvRecord | null {
+    const end = this.#lineEnd(this.#at);
+    if (end === null && !this.#ended && this.#text.length - this.#start <= longestRecord) return null;
+    this.#at = end?.after ?? this.#text.length;
+    this.#lines += 1;
+    return { line: this.#line, cells, fault: `The row has more than ${mostCells} cells.` };
+  }
+
+  #lineEnd(from: number): { readonly at: number; readonly after: number } | null {
+    const end = /\r\n|\n|\r/g;
+    end.lastIndex = from;
+    const found = end.exec(this.#text);
+    return found === null ? null : { at: found.index, after: end.lastIndex };
+  }
+
   /** More text may complete the record; where it cannot, only the line with the open quote is given up. */
   #unfinished(): CsvRecord | null {
     if (!this.#ended && this.#text.length - this.#start <= longestRecord) return null;
-    const end = /\r\n|\n|\r/g;
-    end.lastIndex = this.#start;
-    const found = end.exec(this.#text);
-    const lineEnd = found === null ? this.#text.length : found.index;
-    const cells = this.#text.slice(this.#start, lineEnd).split(String.fromCharCode(this.#delimiter));
-    this.#at = found === null ? this.#text.length : end.lastIndex;
+    const end = this.#lineEnd(this.#start);
+    const line = this.#text.slice(this.#start, end?.at);
+    const cells = line.split(String.fromCharCode(this.#delimiter), mostCells);
+    const isOpen = this.#quote >= 0 && line.includes(this.#quoteText);
+    this.#at = end?.after ?? this.#text.length;
     this.#lines = 1;
-    return { line: this.#line, cells, fault: 'A quote is opened on this line and never closed.' };
+    const fault = isOpen ? 'A quote is opened on this line and never closed.' : 'The line is far too long.';
+    return { line: this.#line, cells, fault };
   }
 }
 
@@ -172,6 +191,11 @@ function countLines(text: string): number {
 /** True for a blank line and one of delimiters and spaces only. */
 export function isBlank(cells: readonly string[]): boolean {
   return cells.every((cell) => cell.trim() === '');
+}
+
+/** Characters of a record. */
+export function textOf(record: CsvRecord): number {
+  return record.cells.reduce((sum, cell) => sum + cell.length, record.cells.length);
 }
 
 /** All records of a text that is at hand as a whole. `cut`: the text goes on, so its last record may be incomplete and is left out. */

@@ -1,10 +1,12 @@
 // Takes over what a person decided about an import; names that are none, or not theirs to write, are refused one by one.
-import { Problem } from '../../contract/problem.ts';
+import { type FieldError, Problem } from '../../contract/problem.ts';
 import type { Tx } from '../../core/tx.ts';
 import { findTarget } from './blockers.ts';
 import type { ColumnSetting, ConstantSetting, Dialect, KeySetting } from './contract.ts';
 import { type ImportDoc, type ImportSettings, refuseUnlessImporting } from './import-doc.ts';
 import { lookAt } from './look.ts';
+import { isZone } from './read-date.ts';
+import { isCurrency } from './read-number.ts';
 import { propose, withFormats } from './settle.ts';
 import { targetsOf } from './targets.ts';
 
@@ -47,39 +49,34 @@ export async function decide(tx: Tx, doc: ImportDoc, input: Decision): Promise<I
   return { ...doc, doubts, settings: withFormats(tx, settings, look) };
 }
 
+type Setting = Pick<ColumnSetting, 'field' | 'part' | 'format'> & { readonly column?: number };
+
 /** Fields that are none, or that this person may not write, are refused by name; columns that are none by number. */
-function checkNames(
-  tx: Tx,
-  entity: ImportSettings['entity'],
-  settings: readonly {
-    readonly field: string | null;
-    readonly part?: string | null | undefined;
-    readonly column?: number;
-  }[],
-  width: number,
-): void {
+function checkNames(tx: Tx, entity: ImportSettings['entity'], settings: readonly Setting[], width: number): void {
   const targets = entity === null ? [] : targetsOf(tx.me, tx.catalog, tx.catalog.entity(entity));
-  const errors = settings.flatMap((s) => {
+  const errors = settings.flatMap((s): FieldError[] => {
+    const field = s.column === undefined ? 'constants' : `columns.${s.column}`;
     if (s.column !== undefined && s.column >= width) {
-      return [
-        {
-          field: `columns.${s.column}`,
-          code: 'no-such-column',
-          reason: `The file has ${width} columns.`,
-          fits: `0 to ${width - 1}.`,
-        },
-      ];
+      const reason = `The file has ${width} columns.`;
+      return [{ field, code: 'no-such-column', reason, fits: `0 to ${width - 1}.` }];
     }
-    if (s.field === null || findTarget({ field: s.field, part: s.part ?? null }, targets) !== undefined) return [];
-    const reason = `There is no field ${JSON.stringify(s.field.slice(0, 60))} that you may write.`;
-    return [
-      {
-        field: s.column === undefined ? 'constants' : `columns.${s.column}`,
-        code: 'unknown-field',
-        reason,
-        fits: 'One of the fields offered.',
-      },
-    ];
+    if (s.field !== null && findTarget({ field: s.field, part: s.part ?? null }, targets) === undefined) {
+      const reason = `There is no field ${JSON.stringify(s.field.slice(0, 60))} that you may write.`;
+      return [{ field, code: 'unknown-field', reason, fits: 'One of the fields offered.' }];
+    }
+    return formatErrors(field, s);
   });
   if (errors.length > 0) throw new Problem('invalid-input', undefined, { errors });
+}
+
+function formatErrors(field: string, { format }: Setting): FieldError[] {
+  const errors: FieldError[] = [];
+  if (format?.zone !== undefined && !isZone(format.zone)) {
+    const reason = 'There is no such time zone.';
+    errors.push({ field, code: 'no-such-zone', reason, fits: 'A name such as Europe/Helsinki.' });
+  }
+  if (format?.currency !== undefined && !isCurrency(format.currency)) {
+    errors.push({ field, code: 'not-a-currency', reason: 'There is no such currency.', fits: 'A code such as EUR.' });
+  }
+  return errors;
 }

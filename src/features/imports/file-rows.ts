@@ -1,8 +1,11 @@
 // Reads the rows of an uploaded file in batches, from its sealed bytes to cells, and knows how far it is.
 import type { Readable } from 'node:stream';
-import { type CsvDialect, CsvReader, type CsvRecord, isBlank } from './csv-reader.ts';
+import { type CsvDialect, CsvReader, type CsvRecord, isBlank, textOf } from './csv-reader.ts';
 import type { Dialect } from './contract.ts';
 import { decodeText } from './decode.ts';
+
+/** Characters of one batch: rows may be a million characters long. */
+const textAtOnce = 4_000_000;
 
 /** Every record of the file, blank ones and headings included, piece by piece. */
 export async function* readRecords(bytes: AsyncIterable<Uint8Array>, dialect: Dialect): AsyncGenerator<CsvRecord[]> {
@@ -65,17 +68,19 @@ export class RowFeed {
     while (this.#consumed < records && (await this.#next()) !== null);
   }
 
-  /** Up to so many rows; null at the end. */
+  /** Up to so many rows, or fewer when they are long; null at the end. */
   async batch(size: number): Promise<RowBatch | null> {
     const rows: FileRow[] = [];
     let blank = 0;
-    while (rows.length < size) {
+    let text = 0;
+    while (rows.length < size && text < textAtOnce) {
       const next = await this.#next();
       if (next === null) break;
       if (next.kind === 'blank') blank += 1;
       if (next.kind !== 'row') continue;
       rows.push({ record: next.record, blank, consumed: this.#consumed });
       blank = 0;
+      text += textOf(next.record);
     }
     if (rows.length === 0 && blank === 0) return null;
     return { rows, blank, consumed: this.#consumed };

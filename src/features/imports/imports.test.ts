@@ -450,6 +450,29 @@ test('what is no table of text is refused before anything is kept', async () => 
   assert.equal(await count('core.file'), before);
 });
 
+test('hostile files: a million columns, a bottomless cell, headings that are code, are refused or harmless', async () => {
+  const refused = (e: unknown): boolean => e instanceof Problem && e.code === 'invalid-input';
+  await assert.rejects(upload('wide.csv', `${'a,'.repeat(500_000)}x\n1,2\n`), refused);
+  const headings = '__proto__,constructor,"<script>alert(1)</script>",\' drop table x --,name';
+  const view = await upload('h.csv', `${headings}\n1,2,3,4,"${'x'.repeat(900_000)}"\n1,2,3,4,Fine\n`, {
+    entity: 'company',
+  });
+  const done = await run(view.id);
+  assert.deepEqual([done.counts!.created, done.counts!.errors], [1, 1]);
+  assert.deepEqual(
+    done.run!.groups!.map((g) => g.code),
+    ['too-long'],
+  );
+  assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+  const bad = [
+    { column: 4, field: 'name', format: { zone: 'Mars/Olympus' } },
+    { column: 4, field: 'name', format: { currency: 'XQX' } },
+    { column: 99, field: 'name' },
+  ];
+  const open = await upload('i.csv', 'name\nA\n', { entity: 'company' });
+  for (const column of bad) await assert.rejects(act('import.change', { id: open.id, columns: [column] }), refused);
+});
+
 test('nothing of a file stands in clear in the database', async () => {
   const view = await upload('canary.csv', 'name,VAT\nCanary Oy,CANARY-4711\nCanary 2,CANARY-4712\n', {
     entity: 'company',

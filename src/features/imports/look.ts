@@ -1,11 +1,13 @@
 // Looks at the beginning of an uploaded file: headings, the rows after them, and what stands before.
+import { Problem } from '../../contract/problem.ts';
 import type { Tx } from '../../core/tx.ts';
-import { type CsvRecord, isBlank } from './csv-reader.ts';
-import type { Dialect } from './contract.ts';
+import { type CsvRecord, isBlank, textOf } from './csv-reader.ts';
+import { type Dialect, mostColumns } from './contract.ts';
 import { readRecords } from './file-rows.ts';
 
-/** Rows looked at for samples, guesses and questions. */
+/** Rows looked at for samples, guesses and questions; fewer where they are long. */
 const rowsLooked = 1000;
+const textLooked = 4_000_000;
 
 export interface Look {
   readonly headings: readonly string[];
@@ -20,9 +22,13 @@ export async function lookAt(tx: Tx, fileId: string, dialect: Dialect): Promise<
   const { stream } = await tx.files.read(fileId);
   const filled: CsvRecord[] = [];
   let whole = true;
+  let text = 0;
   for await (const records of readRecords(stream, dialect)) {
-    for (const r of records) if (r.fault !== null || !isBlank(r.cells)) filled.push(r);
-    if (filled.length > rowsLooked + dialect.headingRow) {
+    for (const r of records) {
+      text += textOf(r);
+      if (r.fault !== null || !isBlank(r.cells)) filled.push(r);
+    }
+    if (filled.length > rowsLooked + dialect.headingRow || text > textLooked) {
       whole = false;
       break;
     }
@@ -42,6 +48,11 @@ function nameColumns(heading: CsvRecord | undefined, rows: readonly CsvRecord[])
   // Rows wider than their headings are refused one by one; only without headings do rows say what the columns are.
   const width =
     heading === undefined ? Math.max(1, ...rows.map((r) => lastFilled(r.cells))) : Math.max(1, given.length);
+  if (width > mostColumns) {
+    const reason = `The file has ${width} columns.`;
+    const fits = `At most ${mostColumns} columns, and the sign that really separates them.`;
+    throw new Problem('invalid-input', reason, { errors: [{ field: 'file', code: 'too-many-columns', reason, fits }] });
+  }
   return Array.from({ length: width }, (_, i) => {
     const name = given[i]?.trim().replace(/\s+/g, ' ') ?? '';
     return name === '' ? `Column ${i + 1}` : name.slice(0, 300);

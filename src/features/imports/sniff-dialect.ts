@@ -40,11 +40,11 @@ export function sniffDialect(text: string, cut: boolean): DialectVerdict {
   const quote = sniffQuote(text);
   const named = delimiters.find((d) => d === declared);
   const splits = (named === undefined ? delimiters : [named])
-    .map((delimiter) => split(text, delimiter, quote, cut))
-    .sort((a, b) => worth(b) - worth(a));
+    .map((delimiter) => judge(split(text, delimiter, quote, cut)))
+    .sort((a, b) => b.worth - a.worth);
   const best = splits[0]!;
-  const rivals = splits.slice(1).filter((s) => s.width > 1 && worth(best) - worth(s) < 0.1);
-  const heading = findHeading(best);
+  const rivals = splits.slice(1).filter((s) => s.width > 1 && best.worth - s.worth < 0.1);
+  const { heading } = best;
   return {
     delimiter: best.delimiter,
     quote,
@@ -74,14 +74,20 @@ function split(text: string, delimiter: Delimiter, quote: string, cut: boolean):
 }
 
 /** An even split into several columns is worth most; a heading that does not share it tells of a chance hit. */
-function worth(s: Split): number {
-  if (s.width < 2) return 0;
+function judge(s: Split): Split & { readonly worth: number; readonly heading: Heading } {
   const heading = findHeading(s);
+  if (s.width < 2) return { ...s, heading, worth: 0 };
   const cells = heading.row === 0 ? s.width : (s.rows[heading.row - 1]?.cells.length ?? 0);
-  return rarity[s.delimiter] + s.even + Math.min(s.width, 20) / 100 - (cells === s.width ? 0 : 0.3);
+  const worth = rarity[s.delimiter] + s.even + Math.min(s.width, 20) / 100 - (cells === s.width ? 0 : 0.3);
+  return { ...s, heading, worth };
 }
 
-function findHeading(s: Split): { row: number; sure: boolean } {
+interface Heading {
+  readonly row: number;
+  readonly sure: boolean;
+}
+
+function findHeading(s: Split): Heading {
   const first = s.rows.slice(0, headingsWithin);
   const declaration = /^sep=.?$/i.test(first[0]?.cells[0] ?? '') ? 1 : 0;
   for (const [i, row] of first.entries()) {

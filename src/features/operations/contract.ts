@@ -14,7 +14,6 @@ export const operationView = z.object({
   undoneBy: z.nullable(z.string()),
   undoUntil: z.string(),
 });
-export type OperationView = z.infer<typeof operationView>;
 
 /** What an undo did, or with `preview` would do. */
 export const undoView = z.object({
