@@ -1,7 +1,7 @@
 // Pools of connections: a small one per tenant, opened on use, closed when idle, and all of them together within one budget.
 import { Problem } from '../contract/problem.ts';
 import { log } from './log.ts';
-import { asUnavailable, isUnreachable, PgConnection } from './pg.ts';
+import { asUnavailable, isUnreachable, PgConnection, sqlState } from './pg.ts';
 import type { Lease, PgTarget, QueryResult, Row, TenantPool } from './pg.ts';
 
 export interface BudgetSettings {
@@ -153,7 +153,7 @@ export class ConnectionBudget {
       pool.open -= 1;
       this.#open -= 1;
       this.#serveNext();
-      throw asUnavailable(error);
+      throw isShut(error) ? closedProblem() : asUnavailable(error);
     }
   }
 
@@ -218,6 +218,11 @@ function popIdle(pool: PoolState): PgConnection | undefined {
     if (entry.connection.isOpen) return entry.connection;
   }
   return undefined;
+}
+
+/** Whoever runs the machine has closed the database to us: a moment later the vault's state says so. */
+function isShut(error: unknown): boolean {
+  return ['42501', '55000', '3D000'].includes(sqlState(error) ?? '');
 }
 
 function closedProblem(): Problem {

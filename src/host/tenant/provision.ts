@@ -48,8 +48,25 @@ export async function makeTenantDatabase(
   template: string,
   tenant: TenantDatabase,
 ): Promise<void> {
-  const { roles, passwords } = tenant;
-  const database = identifier(tenant.database);
+  const { roles } = tenant;
+  await makeRoles(server, admin, tenant);
+  await admin.query(
+    `create database ${identifier(tenant.database)} template ${identifier(template)} owner ${identifier(roles.schema)}`,
+  );
+  await openDatabaseTo(admin, tenant.database, roles);
+  await asAdmin(server, tenant.database, async (inside) => {
+    await inside.query(`reassign owned by ${templateOwner} to ${identifier(roles.schema)}`);
+    await letOwnerBuild(server, inside, roles);
+    await grantInside(inside, roles);
+  });
+}
+
+/** The tenant's roles, with nothing they could do yet. */
+export async function makeRoles(
+  server: Server,
+  admin: PgConnection,
+  { roles, passwords }: TenantDatabase,
+): Promise<void> {
   const attributes = 'nosuperuser nocreatedb nocreaterole noinherit noreplication nobypassrls';
   const creations = Object.entries(roles).map(([role, name]) => {
     const login = loginRoles.find((known) => known === role);
@@ -58,13 +75,11 @@ export async function makeTenantDatabase(
   });
   await admin.query(creations.join('\n'));
   if (!server.superuser) for (const name of Object.values(roles)) await joinUnlessSuperuser(admin, identifier(name));
-  await admin.query(`create database ${database} template ${identifier(template)} owner ${identifier(roles.schema)}`);
-  await openDatabaseTo(admin, tenant.database, roles);
-  await asAdmin(server, tenant.database, async (inside) => {
-    await inside.query(`reassign owned by ${templateOwner} to ${identifier(roles.schema)}`);
-    if (server.superuser) await inside.query(`grant usage on language plpgsql, sql to ${identifier(roles.schema)}`);
-    await grantInside(inside, roles);
-  });
+}
+
+/** Migrations make functions; the hardened database lets nobody else. */
+export async function letOwnerBuild(server: Server, inside: Queryable, roles: RoleNames): Promise<void> {
+  if (server.superuser) await inside.query(`grant usage on language plpgsql, sql to ${identifier(roles.schema)}`);
 }
 
 /** Only the tenant's own roles may connect, and nobody may make temporary tables. */
