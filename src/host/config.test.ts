@@ -107,6 +107,15 @@ test('a line of the file that is no setting, twice there, or only for the enviro
   assert.match(faultsOf({}, 'STRONGROOM_PORT=no\n')[0] ?? '', /^STRONGROOM_PORT=no in strongroom\.conf: expected/);
 });
 
+test('a settings file that holds the password of a database is kept to ourselves', () => {
+  const url = 'STRONGROOM_POSTGRES=postgres://me:secret@db.example.com/postgres\n';
+  assert.match(faultsOf({}, url)[0] ?? '', /holds a password and others may read it: expected mode 600/);
+  const checkout = mkdtempSync(join(folder, 'closed-'));
+  mkdirSync(join(checkout, 'data'));
+  writeFileSync(join(checkout, 'data', 'strongroom.conf'), url, { mode: 0o600 });
+  assert.ok(readConfig({}, checkout).postgres instanceof URL);
+});
+
 const https = { STRONGROOM_PUBLIC_URL: 'https://crm.example.com' };
 const files = { STRONGROOM_TLS_CERT: cert, STRONGROOM_TLS_KEY: key };
 const proxies = { STRONGROOM_TRUSTED_PROXIES: '127.0.0.1, fd00::/8' };

@@ -1,5 +1,5 @@
 // Reads the settings from the environment and from strongroom.conf, and refuses what is wrong, unknown or contradicting, all at once.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { TrustedProxies } from '../core/address.ts';
@@ -118,6 +118,9 @@ function readSettingsFile(path: string, faults: string[]): Map<string, string> {
     } else {
       found.set(name, text.trim().replace(/^(["'])(.*)\1$/, '$2'));
     }
+  }
+  if (found.get('STRONGROOM_POSTGRES')?.includes('@') === true && (statSync(path).mode & 0o077) !== 0) {
+    faults.push(`${path} holds a password and others may read it: expected mode 600 (chmod 600 ${path}).`);
   }
   return found;
 }

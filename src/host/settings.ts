@@ -60,7 +60,7 @@ export const settings = [
     expected: '`system`, `embedded`, or a URL like postgres://user:password@host:5432/postgres',
     help:
       'Which PostgreSQL to use. `embedded` is the one npm brings: it lags behind security releases, so it is for trying and ' +
-      'developing. The user of a URL must be allowed to make databases and roles.',
+      'developing. The user of a URL must be allowed to make databases and roles; a socket is written as `postgres://user:password@localhost/postgres?host=/run/postgresql`.',
     parse: parsePostgres,
   },
   {
@@ -145,7 +145,7 @@ function parsePostgres(text: string): 'system' | 'embedded' | URL | undefined {
   if (text === 'system' || text === 'embedded') return text;
   if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);
-  return url.username !== '' && (url.hostname !== '' || url.searchParams.has('host')) ? url : undefined;
+  return url.username !== '' && url.hostname !== '' ? url : undefined;
 }
 
 function parseProxies(text: string): TrustedProxies | undefined {

@@ -45,13 +45,13 @@ export async function openExternal(url: URL): Promise<Server> {
 }
 
 function describe(url: URL): string {
-  return `${url.hostname || (url.searchParams.get('host') ?? '')}:${url.port || '5432'}`;
+  return `${hostOf(url)}:${url.port || '5432'}`;
 }
 
 function targetOf(url: URL): PgTarget {
   const ssl = sslOf(url);
   return {
-    host: decodeURIComponent(url.hostname) || (url.searchParams.get('host') ?? ''),
+    host: hostOf(url),
     port: Number(url.port || '5432'),
     database: decodeURIComponent(url.pathname.slice(1)) || 'postgres',
     user: decodeURIComponent(url.username),
@@ -71,6 +71,11 @@ function sslOf(url: URL): PgTarget['ssl'] {
   throw new HostRefusal(`STRONGROOM_POSTGRES: sslmode=${mode} is not taken; expected disable, require or verify-full.`);
 }
 
+/** A folder that holds a socket does not fit into a URL's host: it stands behind, as `?host=/run/postgresql`. */
+function hostOf(url: URL): string {
+  return url.searchParams.get('host') ?? url.hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
 function isLocal(url: URL): boolean {
-  return url.hostname === '' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return hostOf(url).startsWith('/') || ['localhost', '127.0.0.1', '::1'].includes(hostOf(url));
 }

@@ -36,7 +36,8 @@ const longestSocketPath = 106;
 
 /** Settles the places for one data folder and makes the folders. Nothing outside them is changed. */
 export function settlePlaces(data: string, user: OsUser | undefined): ClusterPlaces {
-  const base = canReach(user, join(data, 'cluster')) ? data : elsewhere(data, user);
+  // The data folder itself is ours to open so far that the database's user can walk through; the folders above it are not.
+  const base = canReach(user, dirname(data)) ? data : elsewhere(data, user);
   const home = join(base, 'cluster');
   makeFolder(base, undefined, user === undefined ? 0o700 : 0o711);
   makeFolder(home, user, 0o700);

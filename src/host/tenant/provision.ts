@@ -55,6 +55,7 @@ export async function makeTenantDatabase(
   );
   await openDatabaseTo(admin, tenant.database, roles);
   await asAdmin(server, tenant.database, async (inside) => {
+    if (!server.superuser) await letOwnerIn(inside, roles);
     await inside.query(`reassign owned by ${templateOwner} to ${identifier(roles.schema)}`);
     await letOwnerBuild(server, inside, roles);
     await grantInside(inside, roles);
@@ -75,6 +76,17 @@ export async function makeRoles(
   });
   await admin.query(creations.join('\n'));
   if (!server.superuser) for (const name of Object.values(roles)) await joinUnlessSuperuser(admin, identifier(name));
+}
+
+/** Unless a superuser hands them over, things go only to somebody who might have made them where they are. */
+async function letOwnerIn(inside: Queryable, roles: RoleNames): Promise<void> {
+  await inside.query(
+    `do $$ declare name text; begin
+       for name in select nspname from pg_namespace where nspowner = '${templateOwner}'::regrole loop
+         execute format('set local role ${templateOwner}; grant all on schema %I to ${roles.schema}; reset role', name);
+       end loop;
+     end $$`,
+  );
 }
 
 /** Migrations make functions; the hardened database lets nobody else. */
