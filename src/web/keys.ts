@@ -38,16 +38,17 @@ function isTyping(target: EventTarget | null): boolean {
 
 let prefix: { key: string; at: number } | null = null;
 
-/** Finds what a key means now; "g" waits a moment for the letter after it. */
+function find(key: string): (() => void) | undefined {
+  return layers.toReversed().find((layer) => layer.current[key] !== undefined)?.current[key];
+}
+
+/** What a key means now. "g" waits a moment for the letter after it, and the two together come before the letter alone. */
 function meaningOf(e: KeyboardEvent): (() => void) | undefined {
-  const chord = prefix !== null && e.timeStamp - prefix.at < 1200 ? `${prefix.key} ${e.key}` : null;
+  const chord = prefix !== null && e.timeStamp - prefix.at < 1500 ? find(`${prefix.key} ${e.key}`) : undefined;
   prefix = null;
-  for (const layer of layers.toReversed()) {
-    const found = (chord === null ? undefined : layer.current[chord]) ?? layer.current[e.key];
-    if (found !== undefined) return found;
-  }
-  if (e.key === 'g') prefix = { key: 'g', at: e.timeStamp };
-  return undefined;
+  const found = chord ?? find(e.key);
+  if (found === undefined && e.key === 'g') prefix = { key: 'g', at: e.timeStamp };
+  return found;
 }
 
 export function listenToKeys(): () => void {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type Locator, type Page, chromium } from 'playwright-core';
 
 const checkout = join(import.meta.dirname, '..', '..');
 
@@ -69,8 +69,8 @@ export async function startStrongroom(): Promise<Served> {
       const link = /(https?:\/\/[^\s/]+)\/link#\S+/.exec(text);
       if (link !== null && text.includes('Ctrl-C')) done({ origin: link[1]!, ownerLink: link[0] });
     };
-    child.stdout!.on('data', read);
-    child.stderr!.on('data', read);
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
     child.once('exit', (code) => fail(new Error(`Strongroom ended with ${code} before it served:\n${text}`)));
   });
 }
@@ -167,8 +167,8 @@ export async function ask<T = Record<string, unknown>>(
   const answer = await page.evaluate(
     async ([m, p, b]) => {
       const response = await fetch(`/api/v1${p}`, {
-        method: m!,
-        ...(b === null ? {} : { body: b!, headers: { 'content-type': 'application/json' } }),
+        method: m,
+        ...(b === null ? {} : { body: b, headers: { 'content-type': 'application/json' } }),
       });
       return { status: response.status, text: await response.text() };
     },
@@ -176,6 +176,11 @@ export async function ask<T = Record<string, unknown>>(
   );
   assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${answer.text}`);
   return JSON.parse(answer.text === '' ? 'null' : answer.text) as T;
+}
+
+/** The message at the foot of the page; the same words are also said to screen readers, out of sight. */
+export function toast(page: Page, text: string): Locator {
+  return page.locator('.toast', { hasText: text });
 }
 
 /** What axe finds wrong, one line each; empty when the page is clean. */

@@ -19,7 +19,7 @@ export function Toasts(): ReactElement {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <div role="status">
+      <div>
         {toasts.map((toast) => (
           <OneToast key={toast.id} toast={toast} held={held} />
         ))}

@@ -21,7 +21,8 @@ export interface FieldLineProps {
 
 export function FieldLine({ entity, row, field, editable }: FieldLineProps): ReactElement {
   const save = useSave(entity);
-  const [draft, setDraft] = useState<{ value: unknown } | null>(null);
+  // what was on the screen when the editing began: a change of the same field since then must be seen as one
+  const [draft, setDraft] = useState<{ value: unknown; base: Row } | null>(null);
   const [unclear, setUnclear] = useState(false);
   const [state, setState] = useState<{ saving: boolean; reason: string | null }>({ saving: false, reason: null });
   const pencil = useRef<HTMLButtonElement>(null);
@@ -36,22 +37,22 @@ export function FieldLine({ entity, row, field, editable }: FieldLineProps): Rea
   const start = () => {
     if (!editable || draft !== null) return;
     if (ui.inline === 'toggle') void put(value !== true);
-    else setDraft({ value });
+    else setDraft({ value, base: row });
   };
-  const put = async (next: unknown) => {
-    if (sameValue(next, value)) {
+  const put = async (next: unknown, base: Row = row) => {
+    if (sameValue(next, base[field.name])) {
       setDraft(null);
       setState({ saving: false, reason: null });
       return;
     }
     setState({ saving: true, reason: null });
     try {
-      await save(row, { [field.name]: next });
+      await save(base, { [field.name]: next });
       setDraft(null);
       setState({ saving: false, reason: null });
     } catch (error) {
       // what was typed stays in the editor
-      setDraft({ value: next });
+      setDraft({ value: next, base });
       setState({ saving: false, reason: reasonFor(error, field.name) ?? problemLine(error) });
     }
   };
@@ -60,7 +61,7 @@ export function FieldLine({ entity, row, field, editable }: FieldLineProps): Rea
     if (commit && unclear) return;
     leaving.current = true;
     if (focus) requestAnimationFrame(() => pencil.current?.focus());
-    if (commit) void put(draft.value);
+    if (commit) void put(draft.value, draft.base);
     else {
       setDraft(null);
       setState({ saving: false, reason: null });
@@ -118,11 +119,11 @@ export function FieldLine({ entity, row, field, editable }: FieldLineProps): Rea
               field={field}
               value={draft.value}
               onChange={(next) => {
-                setDraft({ value: next });
+                setDraft({ value: next, base: draft.base });
                 if (ui.inline === 'choice') {
                   leaving.current = true;
                   requestAnimationFrame(() => pencil.current?.focus());
-                  void put(next);
+                  void put(next, draft.base);
                 }
               }}
               onUnclear={setUnclear}

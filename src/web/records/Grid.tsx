@@ -122,7 +122,7 @@ export function Grid(props: GridProps): ReactElement {
     setAt({ row: index, column });
     if (inlineOf(entity, target.field) === 'toggle')
       commit(row, target.field.name, { [target.field.name]: row[target.field.name] !== true });
-    else open(row.id, target.field.name);
+    else open(row, target.field.name);
     return true;
   };
 

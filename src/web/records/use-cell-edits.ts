@@ -18,6 +18,8 @@ export interface Editing {
   readonly id: string;
   readonly field: string;
   readonly draft: Values | null;
+  /** what was on the screen when the editing began: a change of the same field since then must be seen as one */
+  readonly base: Row;
 }
 
 const none: Readonly<Record<string, CellMark>> = {};
@@ -26,6 +28,8 @@ export function useCellEdits(entity: EntityInfo) {
   const save = useSave(entity);
   const [editing, setEditing] = useState<Editing | null>(null);
   const [marks, setMarks] = useState<ReadonlyMap<string, Readonly<Record<string, CellMark>>>>(new Map());
+  const editingNow = useRef(editing);
+  editingNow.current = editing;
   const marksNow = useRef(marks);
   marksNow.current = marks;
 
@@ -42,7 +46,8 @@ export function useCellEdits(entity: EntityInfo) {
 
   /** Opens the editor; a failed edit opens with what was typed. */
   const open = useCallback(
-    (id: string, field: string) => setEditing({ id, field, draft: marksNow.current.get(id)?.[field]?.draft ?? null }),
+    (row: Row, field: string) =>
+      setEditing({ id: row.id, field, draft: marksNow.current.get(row.id)?.[field]?.draft ?? null, base: row }),
     [],
   );
   const cancel = useCallback(() => {
@@ -58,7 +63,9 @@ export function useCellEdits(entity: EntityInfo) {
       const failedBefore = marksNow.current.get(row.id)?.[field] !== undefined;
       if (!failedBefore && Object.entries(values).every(([name, value]) => sameValue(value, row[name]))) return;
       mark(row.id, field, { state: 'saving', draft: values, reason: null });
-      save(row, values).then(
+      const now = editingNow.current;
+      const base = now?.id === row.id && now.field === field ? now.base : row;
+      save(base, values).then(
         () => mark(row.id, field, null),
         (error: unknown) => {
           const name = Object.keys(values)[0] ?? field;

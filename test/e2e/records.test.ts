@@ -1,0 +1,242 @@
+// What people do all day: add, find, change in place, undo, bin, restore, put a value back, and meet somebody else's change.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import {
+  type Served,
+  type Visit,
+  ask,
+  becomeOwner,
+  noBrowser,
+  signIn,
+  startStrongroom,
+  toast,
+  visit,
+} from './browser.ts';
+
+interface Row {
+  readonly id: string;
+  readonly version: number;
+  readonly [field: string]: unknown;
+}
+
+describe('records', { skip: noBrowser ?? false }, () => {
+  let served: Served;
+  let me: Visit;
+
+  before(async () => {
+    served = await startStrongroom();
+    me = await visit();
+    await becomeOwner(me.page, served);
+  });
+
+  const goTo = async (path: string, heading: string) => {
+    await me.page.goto(`${served.origin}${path}`);
+    await me.page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+  };
+  const clean = () => {
+    assert.deepEqual(me.complaints, []);
+  };
+
+  test('an empty list says what will be there, and a company is added from it', async () => {
+    const { page } = me;
+    await goTo('/companies', 'Companies');
+    await page.getByText('No companies yet').waitFor();
+    await page.getByRole('button', { name: 'New company' }).first().click();
+    await page.getByRole('button', { name: 'Add company' }).click();
+    await page.getByText('Name is needed.').waitFor();
+    await page.getByRole('textbox', { name: /^Name/ }).fill('Kuusi & Koivu Oy');
+    await page.getByRole('textbox', { name: 'Employees' }).fill('12,5');
+    await page.getByRole('button', { name: 'Add company' }).click();
+    // a refused number names its field and what would fit, and what was typed is still there
+    const employees = page.getByRole('textbox', { name: 'Employees' });
+    await page.locator('.form-error').waitFor();
+    assert.equal(await employees.inputValue(), '12,5');
+    await employees.fill('120');
+    await page.getByRole('button', { name: 'Add company' }).click();
+    await page.getByRole('heading', { name: 'Kuusi & Koivu Oy' }).waitFor();
+    await toast(page, 'Kuusi & Koivu Oy is added.').waitFor();
+    clean();
+  });
+
+  test('a cell is changed in place, the change is on the server, and Ctrl Z takes it back', async () => {
+    const { page } = me;
+    await goTo('/companies', 'Companies');
+    const cell = page
+      .getByRole('row', { name: /Kuusi & Koivu/ })
+      .getByRole('gridcell')
+      .nth(2);
+    await cell.dblclick();
+    await page.keyboard.type('Timber');
+    await page.keyboard.press('Enter');
+    await page.getByRole('gridcell', { name: 'Timber' }).waitFor();
+    const stored = async () =>
+      (await ask<{ rows: Row[] }>(me, 'GET', '/companies?fields=industry')).rows[0]!['industry'];
+    await assertSoon(async () => assert.equal(await stored(), 'Timber'));
+    await page.keyboard.press('Control+z');
+    await toast(page, 'Undone.').waitFor();
+    await assertSoon(async () => assert.equal(await stored(), null));
+    clean();
+  });
+
+  test('a value that does not fit stays in its cell with the reason', async () => {
+    const { page } = me;
+    await goTo('/companies', 'Companies');
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('ArrowRight');
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
+    const active = await page.getByRole('grid').getAttribute('aria-activedescendant');
+    await page.keyboard.press('F2');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('-7');
+    await page.keyboard.press('Enter');
+    const cell = page.locator(`#${active}`);
+    await page.locator(`#${active}[aria-invalid=true]`).waitFor();
+    assert.match((await cell.textContent()) ?? '', /7/);
+    assert.ok((await page.locator('.cell-error').textContent()) !== '');
+    await page.keyboard.press('F2');
+    await page.keyboard.press('Escape');
+    await page.locator(`#${active}:not([aria-invalid])`).waitFor();
+    clean();
+  });
+
+  test('a record goes to the bin with a way back, and is found there and restored', async () => {
+    const { page } = me;
+    await ask(me, 'POST', '/companies', { name: 'Havneby Logistik ApS' });
+    await goTo('/companies', 'Companies');
+    await page.getByRole('button', { name: 'Actions on Havneby Logistik ApS' }).click();
+    await page.getByRole('menuitem', { name: 'Move to bin' }).click();
+    await toast(page, 'Havneby Logistik ApS is in the bin.').waitFor();
+    await page.getByRole('row', { name: /Havneby/ }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Bin', exact: true }).click();
+    await page.getByRole('link', { name: 'Havneby Logistik ApS' }).click();
+    await page.getByText(/In the bin since/).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Edit Domain' }).count(), 0);
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await toast(page, 'Havneby Logistik ApS is back.').waitFor();
+    await page.getByRole('button', { name: 'Edit Domain' }).waitFor();
+    clean();
+  });
+
+  test('the history shows before and after, and puts one value back', async () => {
+    const { page } = me;
+    const made = await ask<Row>(me, 'POST', '/contacts', {
+      givenName: 'Aino',
+      familyName: 'Korhonen',
+      jobTitle: 'Controller',
+    });
+    await ask(me, 'PATCH', `/contacts/${made.id}`, { jobTitle: 'Managing Director' });
+    await goTo(`/contacts/${made.id}?tab=history`, 'Aino Korhonen');
+    await page.getByText('Maria Lindqvist changed it').waitFor();
+    await page.getByRole('button', { name: 'Put this value of Job title back' }).click();
+    await toast(page, 'Job title is as it was.').waitFor();
+    await assertSoon(async () =>
+      assert.equal((await ask<Row>(me, 'GET', `/contacts/${made.id}`))['jobTitle'], 'Controller'),
+    );
+    clean();
+  });
+
+  test('two people change the same field: both values and the one before are shown, and the choice is saved', async () => {
+    const { page } = me;
+    const made = await ask<Row>(me, 'POST', '/contacts', {
+      givenName: 'Rémi',
+      familyName: 'Guérin',
+      jobTitle: 'Buyer',
+    });
+    await goTo(`/contacts/${made.id}`, 'Rémi Guérin');
+    await page.getByRole('button', { name: 'Edit Job title' }).click();
+    await page.locator('#edit-jobTitle').fill('Head of buying');
+    // somebody else is faster; whether this page has heard of it or not, the editing began before
+    await ask(me, 'PATCH', `/contacts/${made.id}`, { jobTitle: 'Chief buyer' });
+    await page.locator('#edit-jobTitle').press('Enter');
+    await page.getByRole('heading', { name: 'Rémi Guérin was changed meanwhile' }).waitFor();
+    const dialog = page.getByRole('dialog');
+    for (const text of ['Head of buying', 'Chief buyer', 'Buyer'])
+      await dialog.getByText(text, { exact: true }).waitFor();
+    await dialog.getByRole('radio', { name: /Theirs/ }).check();
+    await dialog.getByRole('button', { name: 'Save my choice' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal((await ask<Row>(me, 'GET', `/contacts/${made.id}`))['jobTitle'], 'Chief buyer');
+    clean();
+  });
+
+  test('a filter stands in the address, survives a reload, and back undoes it', async () => {
+    const { page } = me;
+    await goTo('/contacts', 'Contacts');
+    await page.getByRole('row', { name: /Aino Korhonen/ }).waitFor();
+    await page.getByRole('search').getByRole('button', { name: 'Stage' }).click();
+    await page.getByRole('option', { name: 'Customer' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByText('No contacts match').waitFor();
+    await page.reload();
+    await page.getByText('No contacts match').waitFor();
+    await page.goBack();
+    await page.getByRole('row', { name: /Aino Korhonen/ }).waitFor();
+    clean();
+  });
+
+  test('the palette finds a record by a phone in another writing and says why', async () => {
+    const { page } = me;
+    await ask(me, 'POST', '/contacts', {
+      familyName: 'Thackeray',
+      phones: [{ value: '+33 6 28 11 22 33', label: 'mobile' }],
+    });
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('+336281122');
+    await page.getByRole('option', { name: /Thackeray/ }).waitFor();
+    await page.getByRole('option', { name: /Thackeray.*Phone/ }).click();
+    await page.getByRole('heading', { name: 'Thackeray' }).waitFor();
+    clean();
+  });
+
+  test('what another person adds is announced by a pill, and rows do not jump', async () => {
+    const { page } = me;
+    await goTo('/deals', 'Deals');
+    await page.getByText('No deals yet').waitFor();
+    const other = await visit();
+    await signIn(other.page, served);
+    await ask(other, 'POST', '/deals', { name: 'Annual service' });
+    await page.getByRole('button', { name: /1 new record/ }).click();
+    await page.getByRole('row', { name: /Annual service/ }).waitFor();
+    assert.deepEqual([...me.complaints, ...other.complaints], []);
+  });
+
+  test('many are changed at once and undone at once', async () => {
+    const { page } = me;
+    await goTo('/contacts', 'Contacts');
+    await page.getByRole('row', { name: /Aino Korhonen/ }).waitFor();
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Control+a');
+    await page.getByText('3 selected').waitFor();
+    await page.getByRole('button', { name: 'Edit field' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog
+      .getByRole('button', { name: 'Field: Choose' })
+      .or(dialog.getByRole('button', { name: /Field/ }))
+      .click();
+    await page.getByRole('option', { name: 'Job title' }).click();
+    await dialog.getByRole('textbox').fill('Friend');
+    await dialog.getByRole('button', { name: 'Change 3 records' }).click();
+    await toast(page, '3 records are changed.').waitFor();
+    const titles = async () =>
+      (await ask<{ rows: Row[] }>(me, 'GET', '/contacts?fields=jobTitle')).rows.map((r) => r['jobTitle']);
+    assert.deepEqual(await titles(), ['Friend', 'Friend', 'Friend']);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await toast(page, 'Undone.').waitFor();
+    assert.ok((await titles()).every((title) => title !== 'Friend'));
+    clean();
+  });
+});
+
+/** Something that comes true within a few seconds. */
+async function assertSoon(check: () => Promise<void>): Promise<void> {
+  const until = performance.now() + 10_000;
+  for (;;) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await new Promise((done) => setTimeout(done, 200));
+    }
+  }
+}
