@@ -23,6 +23,8 @@ const members = 'src/core/identity/members.test.ts';
 const links = 'src/core/identity/links.test.ts';
 const signIn = 'src/core/identity/sign-in.test.ts';
 const server = 'src/edge/http/server.test.ts';
+const exports = 'src/features/exports/exports.test.ts';
+const exportJob = 'src/features/exports/export-job.test.ts';
 
 function mutant(file: string, what: string, find: string, replace: string, ...tests: string[]): Mutant {
   return { file: `src/${file}`, what, find, replace, times: 1, tests };
@@ -449,6 +451,61 @@ const edgeAndCrypto = [
   mutant('edge/http/bind.ts', 'a name sent twice counts once', 'if (name in input) throw', 'if (false) throw', server),
 ] as const;
 
+const exporting = [
+  mutant(
+    'core/records/export-desk.ts',
+    'what may be seen may be taken away',
+    "return and([visibleRows(me, e, 'r'), reachedRows(me, e, 'export', 'r')]);",
+    "return and([visibleRows(me, e, 'r')]);",
+    exports,
+  ),
+  mutant(
+    'core/records/export-desk.ts',
+    'fields leave that the right to export hides',
+    'allOf([w.when ?? everything, reach.readable(w.name)])',
+    'allOf([w.when ?? everything])',
+    exports,
+  ),
+  mutant(
+    'features/exports/run-export.ts',
+    'a file may be shorter than its list',
+    'if (rows.length < page.length)',
+    'if (false)',
+    exportJob,
+  ),
+  {
+    ...mutant(
+      'features/exports/run-export.ts',
+      'an export goes on under other rights',
+      'if (rightsMark(tx.me, state.reads) !== state.rights)',
+      'if (false)',
+      exportJob,
+    ),
+    times: 2,
+  },
+  mutant(
+    'features/exports/server.ts',
+    'a file is handed out under other rights',
+    'if (rightsMark(tx.me, doc.file.reads) !== doc.file.rights)',
+    'if (false)',
+    exports,
+  ),
+  mutant(
+    'features/exports/server.ts',
+    'who lost the right to export fetches old files',
+    "if (!may(tx.me, permission)) throw new Problem('not-allowed', undefined, { missing: permission });",
+    '',
+    exports,
+  ),
+  mutant(
+    'features/exports/csv.ts',
+    'formulas leave as they are',
+    'defuseCell(text).replaceAll',
+    'text.replaceAll',
+    'src/features/exports/round-trip.test.ts',
+  ),
+] as const;
+
 export const mutants: readonly Mutant[] = [
   ...doorAndActions,
   ...rulesAndPolicy,
@@ -456,4 +513,5 @@ export const mutants: readonly Mutant[] = [
   ...writing,
   ...identity,
   ...edgeAndCrypto,
+  ...exporting,
 ];
