@@ -14,7 +14,7 @@ export function blockersOf(
 ): Blocker[] {
   if (e === null) return [blocker(null, null, 'no-object', 'Choose what the rows are: companies, contacts, deals ...')];
   const used = settings.columns.filter((c) => c.field !== null);
-  if (used.length === 0) return [blocker(null, null, 'nothing-matched', 'Match at least one column with a field.')];
+  if (used.length + settings.constants.length === 0) return [blocker(null, null, 'nothing-matched', 'Match at least one column with a field.')];
   return [
     ...used.flatMap((c) => placeFaults(c.column, c, targets)),
     ...settings.constants.flatMap((c) => [...placeFaults(null, c, targets), ...templateFaults(c, headings)]),
