@@ -13,12 +13,14 @@ export function requestOf(action: Action, input: Readonly<Record<string, unknown
   const path = pathOf(action).replace(/:(\w+)/g, (_, name: string) => {
     const value = rest.get(name);
     rest.delete(name);
-    return encodeURIComponent(String(value));
+    return encodeURIComponent(String(value).toWellFormed());
   });
   const method = methodOf(action);
   const target = `/api/v1${path}`;
   if (method === 'GET' || method === 'DELETE' || action.transport === 'upload') {
-    const query = [...rest].map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&');
+    const query = [...rest]
+      .map(([name, value]) => `${name}=${encodeURIComponent(String(value).toWellFormed())}`)
+      .join('&');
     const whole = query === '' ? target : `${target}?${query}`;
     return action.transport === 'upload'
       ? { method, target: whole, body: upload ?? Buffer.from('Name\nSomebody\n'), type: 'application/octet-stream' }
