@@ -15,6 +15,7 @@ function newFile(file) {
     hasChildren: [],
     counts: { passed: 0, failed: 0, skipped: 0 },
     output: '',
+    said: [],
   };
 }
 
@@ -108,10 +109,12 @@ export default async function* reporter(source) {
     else if ((type === 'test:stdout' || type === 'test:stderr') && data.file !== undefined) {
       const file = fileOf(data);
       file.output = (file.output + data.message).slice(-20_000);
+      if (type === 'test:stdout' && file.said.length < 200) file.said.push(...data.message.split('\n').filter(Boolean));
     }
   }
   const results = process.env.STRONGROOM_TEST_RESULTS;
   if (results !== undefined) {
-    writeFileSync(results, JSON.stringify({ files: [...files.values()].map((f) => f.file), outcomes }));
+    const said = [...files.values()].flatMap((f) => f.said);
+    writeFileSync(results, JSON.stringify({ files: [...files.values()].map((f) => f.file), outcomes, said }));
   }
 }
