@@ -1,6 +1,7 @@
 // The access matrix of all other actions: a stranger, somebody with every right but the one that is asked, somebody with that right, and
 // things of a colleague and of another tenant. An action without a sample fails.
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Action } from '../src/contract/action.ts';
 import type { Entity } from '../src/contract/entity.ts';
@@ -8,6 +9,7 @@ import { type Permission, allPermissions, areas, verbs } from '../src/contract/p
 import { setIdentity, usualIdentity } from '../src/core/identity/settings.ts';
 import { entities } from '../src/features/entities.ts';
 import { recordActions } from '../src/features/records/contract.ts';
+import { readTree } from './boundaries/source.ts';
 import { newTenant, superuserIn } from './harness/cluster.ts';
 import { cheapIdentity } from './harness/people.ts';
 import { actionSamples, sampleOfAction } from './samples/actions.ts';
@@ -78,6 +80,15 @@ describe('the access matrix of actions', () => {
       Object.keys(actionSamples).filter((name) => !names.has(name)),
       [],
     );
+  });
+
+  test('every right that is not about one object is asked for somewhere on the server', () => {
+    const root = path.join(import.meta.dirname, '..');
+    const server = readTree(root).filter(
+      (m) => !m.isTest && !m.file.includes('/web/') && m.file !== 'src/contract/permission.ts',
+    );
+    const idle = Object.keys(areas).filter((name) => !server.some((m) => m.text.includes(`'${name}'`)));
+    assert.deepEqual(idle, []);
   });
 
   // Without a sample an action is told above; here it would stop all others.

@@ -119,7 +119,19 @@ describe('the ledger', () => {
         assert.deepEqual(commitment(e.salt, e.plain, hidden), e.commitment, 'the commitment holds');
         assert.equal(new Set(entries.map((x) => x.operation)).size, 1, 'one operation');
       }
-      if (!action.reads && done.outcome === 'done') assert.equal(done.answer.operation, entries[0]!.operation);
+      if (action.reads || done.outcome !== 'done') return;
+      assert.equal(done.answer.operation, entries[0]!.operation);
+      if (recordActionOf(action.name) === undefined) return;
+      const { rows } = await acme.db.query<{ ids: string[] }>(
+        `select payload -> 'ids' as ids from core.outbox where payload ->> 'operation' = $1`,
+        [entries[0]!.operation],
+      );
+      const told = rows.flatMap((row) => row.ids);
+      assert.deepEqual(
+        entries.map((e) => e.record).filter((id) => !told.includes(id ?? '')),
+        [],
+        'nobody is told of it',
+      );
     });
   }
 

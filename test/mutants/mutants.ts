@@ -66,7 +66,7 @@ const doorAndActions = [
     'a grant of no rows counts as held',
     "some((g) => g.rows.op !== 'none')",
     'some(() => true)',
-    'test/mutants/held.test.ts',
+    records,
   ),
   mutant('core/unit.ts', 'no ledger entry is written', 'this.ledger.flush(this).catch(() => undefined);', '', ledger),
   mutant(
@@ -74,7 +74,7 @@ const doorAndActions = [
     'nobody is told of a change',
     'writeEvents(this, this.at, this.events).catch(() => undefined);',
     '',
-    engine,
+    ledger,
   ),
   mutant(
     'core/door.ts',
