@@ -18,7 +18,6 @@ const hidden = 'test/hidden-fields.test.ts';
 const rights = 'test/field-rights.test.ts';
 const ledger = 'test/ledger.test.ts';
 const rules = 'test/rule-agreement.test.ts';
-const engine = 'src/core/records/records.test.ts';
 const members = 'src/core/identity/members.test.ts';
 const links = 'src/core/identity/links.test.ts';
 const signIn = 'src/core/identity/sign-in.test.ts';
