@@ -7,7 +7,7 @@ import type { Config } from './host/config.ts';
 import { HostRefusal } from './host/refusal.ts';
 import { makeCommands } from './main/commands.ts';
 import { serve } from './main/serve.ts';
-import type { Running } from './main/serve.ts';
+import type { OwnerLink, Running } from './main/serve.ts';
 
 const checkout = join(import.meta.dirname, '..');
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -28,7 +28,7 @@ function wishToEnd(): Promise<string> {
   });
 }
 
-function describe({ vaults, notes, firstOwner }: Running): string {
+function describe({ vaults, notes, ownerLinks }: Running): string {
   const all = vaults.all();
   const width = Math.max(...all.map(({ origin }) => origin.length));
   const lines = all.map(({ name, origin, state }) => {
@@ -39,14 +39,14 @@ function describe({ vaults, notes, firstOwner }: Running): string {
     `Strongroom serves ${all.length === 1 ? 'one tenant' : `${all.length} tenants`}:`,
     ...lines.slice(0, 10),
     ...(lines.length > 10 ? [`  and ${lines.length - 10} more: npm run strongroom -- tenant list`] : []),
-    ...(firstOwner === undefined ? [] : ['', ...describeOwnerLink(firstOwner)]),
+    ...ownerLinks.flatMap((owner) => ['', ...describeOwnerLink(owner)]),
     ...notes.map((note, index) => `${index === 0 ? '\n' : ''}Note: ${note}`),
     '',
     'Ctrl-C ends it. More tenants: npm run strongroom -- tenant --help',
   ].join('\n');
 }
 
-function describeOwnerLink({ vault, link }: NonNullable<Running['firstOwner']>): string[] {
+function describeOwnerLink({ vault, link }: OwnerLink): string[] {
   const until = link.expiresAt.slice(0, 16).replace('T', ' ');
   return [`Become the owner of ${vault.name} by this link, for one use until ${until} UTC:`, `  ${link.url}`];
 }
@@ -58,11 +58,11 @@ function settings(): Config {
   return config;
 }
 
-async function start(config: Config): Promise<void> {
+async function start(config: Config, demo: boolean): Promise<void> {
   const end = wishToEnd();
   const began = performance.now();
   say(`Strongroom, data in ${config.data}`);
-  const running = await serve(config, checkout, say);
+  const running = await serve(config, { checkout, demo, say });
   say(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s`);
   print(describe(running));
   const why = await end;
@@ -73,7 +73,10 @@ async function start(config: Config): Promise<void> {
 
 async function main(): Promise<number> {
   try {
-    const commands = { start: () => start(settings()), ...makeCommands(settings, say) };
+    const commands = {
+      start: ({ demo }: { demo: boolean }) => start(settings(), demo),
+      ...makeCommands(settings, say),
+    };
     return await runCommandLine(process.argv.slice(2), commands, print);
   } catch (error) {
     if (error instanceof ConfigError || error instanceof HostRefusal) {

@@ -67,11 +67,9 @@ function run(script: string, args: readonly string[] = [], more: Record<string, 
 }
 
 /** Starts and waits until it serves; answers the port and how long that took. */
-async function start(
-  more: Record<string, string> = {},
-): Promise<Program & { readonly port: number; readonly ms: number }> {
+async function start(args: readonly string[] = []): Promise<Program & { readonly port: number; readonly ms: number }> {
   const began = performance.now();
-  const program = run('start.mjs', [], more);
+  const program = run('start.mjs', args);
   let over = false;
   void program.ended.then(() => (over = true));
   for (;;) {
@@ -214,6 +212,16 @@ test('tenants are made, suspended and resumed while it serves, each seen within 
   await end(program);
 });
 
+test('with --demo there is a tenant full of invented records, made once', async () => {
+  const first = await start(['--demo']);
+  assert.match(first.said(), /Filled the tenant "Demo"/);
+  assert.match(first.said(), /http:\/\/demo\.localhost:\d+\/link#/);
+  await end(first);
+  const second = await start(['--demo']);
+  assert.doesNotMatch(second.said(), /Filled/);
+  await end(second);
+});
+
 test('a second program on the same data is refused and told who has them; the first serves on', async () => {
   const first = await start();
   const second = run('start.mjs');
@@ -239,7 +247,7 @@ const misuse: [args: string[], code: number, said: RegExp][] = [
   [['tenant', 'create', 'Acme!', '--name', 'x'], 2, /expected up to 40 small letters/],
   [['tenant', 'create', 'www', '--name', 'x'], 2, /none of www/],
   [['tenant', 'create', 'nameless'], 2, /--name <name>/],
-  [['tenant', 'suspend', 'nobody'], 1, /There is no tenant "nobody".*office, acme/],
+  [['tenant', 'suspend', 'nobody'], 1, /There is no tenant "nobody".*office, acme, demo/],
   [['tenant', 'resume', 'acme'], 1, /is active already/],
   [['tenant', 'dance'], 2, /unknown command 'dance'/],
 ];

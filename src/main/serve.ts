@@ -1,4 +1,5 @@
 // Serves an installation: from the settings to an address people can open, in order, and back again at the end.
+import { now } from '../core/clock.ts';
 import { log } from '../core/log.ts';
 import { defaultLimits } from '../core/limits.ts';
 import type { NewLink } from '../core/identity/desk.ts';
@@ -6,6 +7,7 @@ import { ConnectionBudget } from '../core/pool.ts';
 import type { Vault } from '../core/vault.ts';
 import { makeWebServer } from '../edge/http/server.ts';
 import type { WebServer } from '../edge/http/server.ts';
+import { fillDemo } from '../features/demo/fill.ts';
 import { addressesFor } from '../host/addresses.ts';
 import type { Addresses } from '../host/addresses.ts';
 import type { Config } from '../host/config.ts';
@@ -21,23 +23,37 @@ import { makeEngine } from './engine.ts';
 import type { Engine } from './engine.ts';
 import { linkIfOwnerless } from './owner-link.ts';
 
+export interface OwnerLink {
+  readonly vault: Vault;
+  readonly link: NewLink;
+}
+
+export interface ServeOptions {
+  /** folder of the program itself */
+  readonly checkout: string;
+  /** add a tenant with lifelike data */
+  readonly demo: boolean;
+  readonly say: (what: string) => void;
+}
+
 export interface Running {
   readonly host: Host;
   readonly engine: Engine;
   readonly vaults: Vaults;
   readonly addresses: Addresses;
   readonly notes: readonly string[];
-  /** of the tenant the first start makes, while nobody owns it */
-  readonly firstOwner: { readonly vault: Vault; readonly link: NewLink } | undefined;
+  /** of the tenants a start makes, as long as nobody owns them */
+  readonly ownerLinks: readonly OwnerLink[];
   close(): Promise<void>;
 }
 
 /** The tenant the first start makes, so that there is something to open. */
 const firstTenant = { slug: 'office', name: 'Office' };
+const demoTenant = { slug: 'demo', name: 'Demo' };
 /** Tried in order when no port is set. */
 const usualPorts = Array.from({ length: 20 }, (_, n) => 8080 + n);
 
-export async function serve(config: Config, checkout: string, say: (what: string) => void): Promise<Running> {
+export async function serve(config: Config, options: ServeOptions): Promise<Running> {
   const ends: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const end of ends.splice(0).reverse()) {
@@ -45,7 +61,7 @@ export async function serve(config: Config, checkout: string, say: (what: string
     }
   };
   try {
-    return { ...(await open(config, checkout, say, (end) => ends.push(end))), close };
+    return { ...(await open(config, options, (end) => ends.push(end))), close };
   } catch (error) {
     await close();
     throw error;
@@ -54,8 +70,7 @@ export async function serve(config: Config, checkout: string, say: (what: string
 
 async function open(
   config: Config,
-  checkout: string,
-  say: (what: string) => void,
+  { checkout, demo, say }: ServeOptions,
   atEnd: (end: () => Promise<unknown>) => void,
 ): Promise<Omit<Running, 'close'>> {
   const [pages, host] = await bothOrNeither(buildPages(checkout, say), openHost(config, { say }));
@@ -98,13 +113,14 @@ async function open(
   await host.control.announce(addresses.publicUrl.origin);
   await runJobs(host, engine);
   void upgradeAll(host, behind);
+  if (demo) await addDemo(host, vaults, engine, say);
   return {
     host,
     engine,
     vaults,
     addresses,
     notes: notesOf(host, certificates),
-    firstOwner: await firstOwnerOf(vaults, engine),
+    ownerLinks: await ownerLinks(vaults, engine),
   };
 }
 
@@ -180,9 +196,23 @@ function notesOf(host: Host, certificates: Certificates | undefined): string[] {
   return [...host.warnings, ...(certificates?.hint === undefined ? [] : [certificates.hint])];
 }
 
-async function firstOwnerOf(vaults: Vaults, engine: Engine): Promise<Running['firstOwner']> {
-  const vault = vaults.all().find(({ slug, state }) => slug === firstTenant.slug && state === 'active');
-  if (vault === undefined) return undefined;
-  const link = await linkIfOwnerless(engine.door, vault);
-  return link === undefined ? undefined : { vault, link };
+/** Makes and fills the demonstration's tenant; one that has records is left as it is. */
+async function addDemo(host: Host, vaults: Vaults, engine: Engine, say: (what: string) => void): Promise<void> {
+  const known = (await host.tenants.list()).find(({ slug }) => slug === demoTenant.slug);
+  const { id } = known ?? (await host.tenants.create(demoTenant.slug, demoTenant.name));
+  const vault = await vaults.openOne(id);
+  if (vault.state !== 'active') return;
+  const purpose = { action: 'host.fill-demo', reads: false, requestId: null, address: null };
+  const filled = await engine.door.open(vault, { kind: 'system', name: 'demo' }, purpose, (tx) => fillDemo(tx, now()));
+  if (filled) say(`Filled the tenant "${demoTenant.name}" with invented companies, people, deals and activities`);
+}
+
+async function ownerLinks(vaults: Vaults, engine: Engine): Promise<OwnerLink[]> {
+  const own = [firstTenant.slug, demoTenant.slug];
+  const links: OwnerLink[] = [];
+  for (const vault of vaults.all().filter(({ slug, state }) => own.includes(slug) && state === 'active')) {
+    const link = await linkIfOwnerless(engine.door, vault);
+    if (link !== undefined) links.push({ vault, link });
+  }
+  return links;
 }

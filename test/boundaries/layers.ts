@@ -43,7 +43,7 @@ export const mayImport: Record<Layer, readonly Layer[]> = {
   host: ['contract', 'core', 'host'],
   web: ['contract', 'web'],
   'web-main': ['contract', 'web', 'feature-contract', 'feature-web', 'web-main'],
-  main: ['contract', 'core', 'feature-contract', 'feature-list', 'edge', 'host', 'main'],
+  main: ['contract', 'core', 'feature-contract', 'feature', 'feature-list', 'edge', 'host', 'main'],
 };
 
 /** What may be imported beside, as types alone: pages know what the actions of a feature take and answer. */
