@@ -1,6 +1,6 @@
 // Which columns a file has and what stands in each: laid out so that a person and our own import can both read it back. Pure.
 import type { Entity } from '../../contract/entity.ts';
-import type { Address, Field, Labelled, LinkOut, Money, RefOut } from '../../contract/field.ts';
+import type { Address, Field, FieldKind, LinkOut, OutValues, RefOut } from '../../contract/field.ts';
 import { betweenValues, writeLabelled } from '../../contract/labelled-text.ts';
 import { Problem } from '../../contract/problem.ts';
 
@@ -24,6 +24,9 @@ export interface Layout {
   readonly refersTo: readonly string[];
 }
 
+/** Ours, so that imports do not take it for the id in another system. */
+const idHeading = 'Strongroom ID';
+
 const systemHeadings: Readonly<Record<string, string>> = {
   owner: 'Owner',
   createdAt: 'Created at',
@@ -40,7 +43,7 @@ export function layOut(e: Entity, names: readonly string[], mayLeave: ReadonlySe
   if (strange !== undefined)
     throw new Problem('unknown-field', `${e.label} has no field ${JSON.stringify(strange.slice(0, 80))} to export.`);
   const columns = wanted.flatMap((name) => columnsOf(name, fieldOf(e, name)!, ids));
-  const own: FileColumn = { heading: 'Strongroom ID', kind: 'text', read: (row) => row['id'] as string };
+  const own: FileColumn = { heading: idHeading, kind: 'text', read: (row) => row['id'] as string };
   return {
     columns: ids ? [own, ...columns] : columns,
     fields: wanted,
@@ -69,64 +72,61 @@ function fieldOf(e: Entity, name: string): Field | undefined {
 }
 
 function columnsOf(name: string, f: Field, ids: boolean): FileColumn[] {
-  const value = <T>(row: Row): T | null => (row[name] ?? null) as T | null;
-  const column = (heading: string, kind: CellKind, read: (row: Row) => string | null): FileColumn => ({
-    heading,
-    kind,
-    read,
-  });
-  const list = <T>(row: Row, of: (item: T) => string): string | null => {
-    const items = value<readonly T[]>(row);
-    return items === null || items.length === 0 ? null : items.map(of).join(betweenValues);
-  };
-  const whole = (kind: CellKind): FileColumn[] => [column(f.label, kind, value)];
-  switch (f.kind) {
+  const value = <K extends FieldKind>(row: Row, _kind: K): OutValues[K] | null =>
+    (row[name] ?? null) as OutValues[K] | null;
+  const column = (heading: string, kind: CellKind, read: FileColumn['read']): FileColumn => ({ heading, kind, read });
+  const text = (part: string | null, read: FileColumn['read']): FileColumn =>
+    column(part === null ? f.label : `${f.label}: ${part}`, 'text', read);
+  const { kind } = f;
+  switch (kind) {
     case 'number':
     case 'percent':
-      return whole('number');
+      return [column(f.label, 'number', (row) => value(row, kind))];
     case 'date':
-      return whole('date');
+      return [column(f.label, 'date', (row) => value(row, kind))];
     case 'checkbox':
-      return [column(f.label, 'yesNo', (row) => asText(value(row)))];
+      return [column(f.label, 'yesNo', (row) => asText(row[name] ?? null))];
     case 'money':
       return [
-        column(f.label, 'number', (row) => value<Money>(row)?.amount ?? null),
-        column(`${f.label}: currency`, 'text', (row) => value<Money>(row)?.currency ?? null),
+        column(f.label, 'number', (row) => value(row, kind)?.amount ?? null),
+        text('currency', (row) => value(row, kind)?.currency ?? null),
       ];
     case 'address':
-      return Object.entries(addressParts).map(([part, label]) =>
-        column(`${f.label}: ${label}`, 'text', (row) => value<Address>(row)?.[part as keyof Address] ?? null),
-      );
+      return addressParts.map(([part, label]) => text(label, (row) => value(row, kind)?.[part] ?? null));
     case 'emails':
     case 'phones':
-      return [column(f.label, 'text', (row) => list<Labelled>(row, writeLabelled))];
+      return [text(null, (row) => joined(value(row, kind)?.map(writeLabelled)))];
     case 'select':
-      return [column(f.label, 'text', (row) => optionLabel(f, value(row)))];
+      return [text(null, (row) => optionLabel(f, value(row, kind)))];
     case 'multiSelect':
-      return [column(f.label, 'text', (row) => list<string>(row, (key) => optionLabel(f, key)!))];
+      return [text(null, (row) => joined(value(row, kind)?.map((key) => optionLabel(f, key)!)))];
     case 'ref':
       return [
-        column(f.label, 'text', (row) => refPart(value(row), 'title')),
-        ...(ids ? [column(`${f.label}: Strongroom ID`, 'text', (row) => refPart(value(row), 'id'))] : []),
+        text(null, (row) => refPart(value(row, kind), 'title')),
+        ...(ids ? [text(idHeading, (row) => refPart(value(row, kind), 'id'))] : []),
       ];
     case 'links':
       return [
-        column(f.label, 'text', (row) => list<LinkOut>(row, (link) => link.title)),
-        ...(f.roles === true ? [column(`${f.label}: role`, 'text', (row) => roles(value(row)))] : []),
-        ...(ids ? [column(`${f.label}: Strongroom ID`, 'text', (row) => list<LinkOut>(row, (link) => link.id))] : []),
+        text(null, (row) => joined(value(row, kind)?.map((link) => link.title))),
+        ...(f.roles === true ? [text('role', (row) => roles(value(row, kind)))] : []),
+        ...(ids ? [text(idHeading, (row) => joined(value(row, kind)?.map((link) => link.id)))] : []),
       ];
     default:
-      return [column(f.label, 'text', (row) => asText(value(row)))];
+      return [text(null, (row) => asText(row[name] ?? null))];
   }
 }
 
-const addressParts: Readonly<Record<keyof Address, string>> = {
-  street: 'street',
-  postalCode: 'postal code',
-  city: 'city',
-  region: 'region',
-  country: 'country',
-};
+function joined(values: readonly string[] | undefined): string | null {
+  return values === undefined || values.length === 0 ? null : values.join(betweenValues);
+}
+
+const addressParts: readonly (readonly [keyof Address, string])[] = [
+  ['street', 'street'],
+  ['postalCode', 'postal code'],
+  ['city', 'city'],
+  ['region', 'region'],
+  ['country', 'country'],
+];
 
 function asText(value: unknown): string | null {
   if (value === null) return null;

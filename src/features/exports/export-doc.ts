@@ -106,7 +106,12 @@ export function fileName(mark: Mark, extension: string): string {
 export function rightsMark(me: Principal, reads: readonly string[]): string {
   const permissions = reads.flatMap((name) => [`${name}.view`, `${name}.export`] as Permission[]);
   const grants = permissions.map((permission) =>
-    grantsOf(me, permission).map((g) => [g.permission, g.rows, [...g.fields].sort(), g.otherFields]),
+    grantsOf(me, permission).map((g) => [
+      g.permission,
+      g.rows,
+      [...g.fields].sort(([a], [b]) => (a < b ? -1 : 1)),
+      g.otherFields,
+    ]),
   );
   const text = JSON.stringify(grants);
   const mates = text.includes('"teammates"') ? me.self.teammates : [];

@@ -45,7 +45,7 @@ interface Scene {
   readonly vault: Vault;
   readonly me: TestUser;
   readonly desk: Exporting;
-  sql<T>(text: string, values?: readonly unknown[]): Promise<T[]>;
+  readonly sql: <T>(text: string, values?: readonly unknown[]) => Promise<T[]>;
 }
 
 /** A tenant with so many companies of one person, numbered from 0 on. */

@@ -166,7 +166,7 @@ test('rows leave where the right to see and the right to export reach them both'
     [both, "both's"],
   ] as const)
     await work(acme, owner, async (tx) => {
-      await tx.records.create(entities.deal, { name, owner: who.id } as never);
+      await tx.records.create(entities.deal, { name, owner: who.id });
     });
   const seen = async (user: typeof owner): Promise<string[]> =>
     (await desk.csv(user, { entity: 'deal', columns: ['name'], sort: 'name' })).slice(1).map(([name]) => name!);

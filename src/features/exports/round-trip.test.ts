@@ -51,7 +51,7 @@ async function carry(object: string, columns: readonly string[], csv: Input = {}
   const made = await from.desk.make(from.owner, { entity: object, columns, sort: 'createdAt', csv });
   const { bytes, name } = await from.desk.file(from.owner, made.id);
   const act = <T = ImportView>(action: string, input: Input, body?: Buffer): Promise<T> =>
-    to.desk.shop.act<T & object>(to.vault, to.owner.actor, action, input, body) as Promise<T>;
+    to.desk.shop.act<T & object>(to.vault, to.owner.actor, action, input, body);
   const upload = await act('import.upload', { name, entity: object }, bytes);
   for (const c of upload.columns)
     assert.ok(c.setting.field !== null || c.filled === 0, `${c.heading} was not recognised`);
@@ -235,7 +235,7 @@ test('every text that ever broke a program comes back as it went out, and starts
   const inSheet = sheetCells(sheet);
   texts.forEach((text, i) => assert.deepEqual(inSheet.get(`B${i + 2}`), { type: 'inlineStr', value: text }));
   const act = <T = ImportView>(action: string, more: Input, body?: Buffer): Promise<T> =>
-    after.desk.shop.act<T & object>(after.vault, after.owner.actor, action, more, body) as Promise<T>;
+    after.desk.shop.act<T & object>(after.vault, after.owner.actor, action, more, body);
   const upload = await act('import.upload', { name: 'texts.csv', entity: 'company' }, bytes);
   assert.deepEqual(upload.questions, []);
   await act('import.run', { id: upload.id });

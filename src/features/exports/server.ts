@@ -89,8 +89,9 @@ function queryOf({
 }
 
 async function present(tx: Tx, kept: Kept<ExportDoc>): Promise<ExportView> {
-  const { doc } = kept;
-  const { id, status, done, total, error, cancelling } = await tx.jobs.view(doc.job);
+  const { id, status, done, total, error, cancelling } = await tx.jobs.view(kept.doc.job);
+  // It may have been finished between the two questions: whoever hears that it is done finds its file.
+  const { doc } = status === 'done' && kept.doc.file === null ? await getExport(tx, kept.id) : kept;
   const file = doc.file;
   return {
     id: kept.id,

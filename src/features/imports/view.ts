@@ -103,9 +103,10 @@ function doubtsOf({ doubts, settings: { dialect } }: ImportDoc): Question[] {
   return out;
 }
 
-export async function summaryOf(tx: Tx, kept: Kept<ImportDoc>): Promise<ImportSummary> {
+/** `known`: the jobs as they were asked for before; state and results then tell of the same moment. */
+export async function summaryOf(tx: Tx, kept: Kept<ImportDoc>, known?: Jobs): Promise<ImportSummary> {
   const { doc, id, createdAt } = kept;
-  const jobs = await jobsOf(tx, doc);
+  const jobs = known ?? (await jobsOf(tx, doc));
   const counts = jobs.run === null ? null : ((await tx.kept.find<RunTally>(kinds.tally, id))?.doc.counts ?? null);
   const isThere = new Date(doc.file.expiresAt) > now();
   return {
@@ -124,7 +125,7 @@ export async function viewOf(tx: Tx, kept: Kept<ImportDoc>): Promise<ImportView>
   const { doc, id } = kept;
   const { settings } = doc;
   const jobs = await jobsOf(tx, doc);
-  const head = await summaryOf(tx, kept);
+  const head = await summaryOf(tx, kept, jobs);
   const { look, questions, blockers } = await examine(tx, doc);
   const entity = settings.entity === null ? null : tx.catalog.entity(settings.entity);
   const report = jobs.check === null ? null : ((await tx.kept.find<CheckReport>(kinds.report, id))?.doc ?? null);
