@@ -1,0 +1,200 @@
+// Every screen in light and dark at three widths: axe finds nothing, the policy is never violated, nothing runs out of the window.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import {
+  type Served,
+  type Visit,
+  ask,
+  axeFindings,
+  becomeOwner,
+  noBrowser,
+  startStrongroom,
+  visit,
+} from './browser.ts';
+
+interface Screen {
+  readonly name: string;
+  readonly path: string;
+  /** what is done before looking */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+const window =
+  (opener: string, what: 'dialog' | 'menu' = 'dialog') =>
+  async (page: Page) => {
+    await page.keyboard.press(opener);
+    await page.getByRole(what).waitFor();
+  };
+
+describe('screens', { skip: noBrowser ?? false }, () => {
+  let served: Served;
+  let me: Visit;
+  let screens: readonly Screen[];
+
+  before(async () => {
+    served = await startStrongroom();
+    me = await visit();
+    await becomeOwner(me.page, served);
+    const company = await ask<{ id: string }>(me, 'POST', '/companies', {
+      name: 'Kuusi & Koivu Oy',
+      domain: 'kuusi.example',
+      industry: 'Timber and everything that is made of it, since a very long time ago',
+      phones: [{ value: '+358 9 1234567', label: 'work' }],
+      emails: [{ value: 'info@kuusi.example', label: null }],
+      address: { street: 'Kauppakatu 1', postalCode: '33100', city: 'Tampere', region: null, country: 'FI' },
+      annualRevenue: { amount: '1234567.50', currency: 'EUR' },
+      notes: 'Deliveries before nine.\nOne invoice a month.',
+    });
+    const about = [{ entity: 'company', id: company.id }];
+    for (const name of ['Ashworth', 'Bélanger', 'Guérin'])
+      await ask(me, 'POST', '/contacts', {
+        givenName: 'Aino',
+        familyName: name,
+        stage: 'customer',
+        companies: about,
+        emails: [{ value: `${name.length}@example.com`, label: 'work' }],
+      });
+    await ask(me, 'POST', '/deals', {
+      name: 'Annual service',
+      company: company.id,
+      amount: { amount: '96600', currency: 'EUR' },
+    });
+    await ask(me, 'POST', '/activities', {
+      type: 'task',
+      subject: 'Send the quote',
+      due: '2020-01-01T09:00:00.000Z',
+      priority: 'high',
+      about,
+    });
+    await ask(me, 'POST', '/activities', { type: 'note', subject: 'Met at the fair', about });
+    const at = `/companies/${company.id}`;
+    screens = [
+      { name: 'today', path: '/today' },
+      { name: 'a list', path: '/contacts' },
+      { name: 'an empty list', path: '/contacts?search=nobody-of-that-name' },
+      {
+        name: 'a list with a panel',
+        path: '/contacts',
+        prepare: async (page) => {
+          await page.getByRole('row', { name: /Ashworth/ }).waitFor();
+          await page.getByRole('grid').focus();
+          await page.keyboard.press(' ');
+          await page.getByText('More about this record').waitFor();
+        },
+      },
+      {
+        name: 'selected rows',
+        path: '/contacts',
+        prepare: async (page) => {
+          await page.getByRole('row', { name: /Ashworth/ }).waitFor();
+          await page.getByRole('grid').focus();
+          await page.keyboard.press('x');
+          await page.getByText('1 selected').waitFor();
+        },
+      },
+      {
+        name: 'the menu of a row',
+        path: '/contacts',
+        prepare: async (page) => {
+          await page.getByRole('row', { name: /Ashworth/ }).waitFor();
+          await page.getByRole('grid').focus();
+          await window('Shift+F10', 'menu')(page);
+        },
+      },
+      {
+        name: 'a filter',
+        path: '/contacts',
+        prepare: async (page) => {
+          await page.getByRole('search').getByRole('button', { name: 'Stage' }).click();
+          await page.getByRole('option', { name: 'Customer' }).waitFor();
+        },
+      },
+      {
+        name: 'the palette',
+        path: '/contacts',
+        prepare: async (page) => {
+          await window('Control+k')(page);
+          await page.keyboard.type('kuusi');
+          await page.getByRole('option', { name: /Kuusi/ }).first().waitFor();
+        },
+      },
+      { name: 'a form', path: '/contacts', prepare: window('c') },
+      { name: 'the shortcuts', path: '/contacts', prepare: window('?') },
+      { name: 'a record', path: at },
+      { name: 'its history', path: `${at}?tab=history` },
+      {
+        name: 'a task being written',
+        path: at,
+        prepare: async (page) => {
+          await page.getByRole('tab', { name: 'Timeline' }).click();
+          await page.getByRole('button', { name: 'Task' }).click();
+          await page.getByRole('textbox', { name: 'Subject' }).waitFor();
+        },
+      },
+      { name: 'members', path: '/members' },
+      { name: 'teams', path: '/members?tab=teams' },
+      {
+        name: 'an invitation',
+        path: '/members',
+        prepare: async (page) => {
+          await page.getByRole('button', { name: 'Invite' }).click();
+          await page.getByRole('checkbox', { name: /^Owner/ }).waitFor();
+        },
+      },
+      { name: 'the account', path: '/account' },
+      { name: 'imports', path: '/import' },
+      { name: 'nothing at this address', path: '/nowhere' },
+      { name: 'a record that is not there', path: '/contacts/00000000-0000-7000-8000-000000000000' },
+    ];
+  });
+
+  for (const [width, dark] of [
+    [1440, false],
+    [1440, true],
+    [1000, false],
+    [390, false],
+    [390, true],
+  ] as const) {
+    test(`at ${width} pixels, ${dark ? 'dark' : 'light'}`, async () => {
+      const { page, complaints } = await visit({ width, dark, as: await me.context.storageState() });
+      const findings: string[] = [];
+      for (const screen of screens) {
+        await page.goto(`${served.origin}${screen.path}`);
+        await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+        await page.locator('.waiting').first().waitFor({ state: 'detached' });
+        // on a phone the panel is the record's page, and some windows need a button that is in a menu
+        if (screen.prepare !== undefined && !(width < 720 && screen.name.includes('panel'))) await screen.prepare(page);
+        for (const finding of await axeFindings(page)) findings.push(`${screen.name}: ${finding}`);
+        const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+        if (over > 0) findings.push(`${screen.name}: ${over} pixels wider than the window`);
+      }
+      assert.deepEqual(findings, []);
+      assert.deepEqual(complaints, []);
+    });
+  }
+
+  test('the sign-in is clean too', async () => {
+    for (const dark of [false, true]) {
+      const { page, complaints } = await visit({ dark, width: dark ? 390 : 1440 });
+      await page.goto(`${served.origin}/`);
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      assert.deepEqual(await axeFindings(page), []);
+      assert.deepEqual(complaints, []);
+    }
+  });
+
+  test('in the pseudo-locale, two fifths longer, no button runs out of the window and no English is left', async () => {
+    const { page } = await visit({ as: await me.context.storageState() });
+    for (const path of ['/today', '/contacts', '/members', '/account', '/import']) {
+      await page.goto(`${served.origin}${path}?locale=pseudo`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('.waiting').first().waitFor({ state: 'detached' });
+      assert.match((await page.getByRole('heading', { level: 1 }).textContent()) ?? '', /^\[.*~\]$/, path);
+      const out = await page.evaluate<string[]>(`[...document.querySelectorAll('button, a')]
+        .filter((e) => { const r = e.getBoundingClientRect(); return r.width > 0 && !e.closest('.grid, .skip') && !e.classList.contains('skip') && (r.right > innerWidth + 1 || r.left < -1); })
+        .map((e) => e.textContent)`);
+      assert.deepEqual(out, [], path);
+    }
+  });
+});
