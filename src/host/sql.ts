@@ -17,20 +17,6 @@ export async function asAdmin<T>(
   }
 }
 
-/** All statements or none. */
-export async function inTransaction<T>(db: Queryable, work: () => Promise<T>): Promise<T> {
-  await db.query('begin');
-  try {
-    const result = await work();
-    const { command } = await db.query('commit');
-    if (command !== 'COMMIT') throw new Error('the transaction was rolled back');
-    return result;
-  } catch (error) {
-    await db.query('rollback').catch(() => {}); // the first error is the one to tell
-    throw error;
-  }
-}
-
 /** Whoever may connect somewhere may otherwise connect to these, and read the list of all databases and roles there. */
 export async function closeCommonDatabases(admin: Queryable): Promise<void> {
   await admin.query(`

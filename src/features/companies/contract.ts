@@ -63,7 +63,8 @@ export const company = entity('company', {
     externalId: text({
       label: 'External ID',
       help: 'The id this record has in another system.',
-      unique: true, exact: true,
+      unique: true,
+      exact: true,
       key: true,
       search: true,
       max: 120,

@@ -37,7 +37,8 @@ export const contact = entity('contact', {
     externalId: text({
       label: 'External ID',
       help: 'The id this record has in another system.',
-      unique: true, exact: true,
+      unique: true,
+      exact: true,
       key: true,
       search: true,
       max: 120,

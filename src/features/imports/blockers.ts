@@ -1,6 +1,6 @@
 // What keeps an import from starting: fields that are needed and not matched, two columns for one place, links that lead nowhere. Pure.
 import type { Entity } from '../../contract/entity.ts';
-import type { Blocker, ColumnLink, ConstantSetting, ColumnSetting, Target } from './contract.ts';
+import type { ColumnLink, ConstantSetting, ColumnSetting, Blocker, Target } from '../../contract/importing.ts';
 import type { ImportSettings } from './import-doc.ts';
 import { makeTemplate } from './plan.ts';
 
@@ -14,7 +14,8 @@ export function blockersOf(
 ): Blocker[] {
   if (e === null) return [blocker(null, null, 'no-object', 'Choose what the rows are: companies, contacts, deals ...')];
   const used = settings.columns.filter((c) => c.field !== null);
-  if (used.length + settings.constants.length === 0) return [blocker(null, null, 'nothing-matched', 'Match at least one column with a field.')];
+  if (used.length + settings.constants.length === 0)
+    return [blocker(null, null, 'nothing-matched', 'Match at least one column with a field.')];
   return [
     ...used.flatMap((c) => placeFaults(c.column, c, targets)),
     ...settings.constants.flatMap((c) => [...placeFaults(null, c, targets), ...templateFaults(c, headings)]),

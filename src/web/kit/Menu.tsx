@@ -1,6 +1,6 @@
 // Menus of actions, on a trigger of their own or hung on any element. The popup itself is loaded when the first one opens.
-import type { LucideIcon } from 'lucide-react';
 import { type KeyboardEvent, type ReactElement, Suspense, cloneElement, lazy, useRef, useState } from 'react';
+import type { MenuProps } from './menu-props.ts';
 
 const loadPopup = () => import('./MenuPopup.tsx').then((m) => ({ default: m.MenuPopup }));
 const MenuPopup = lazy(loadPopup);
@@ -8,32 +8,6 @@ const MenuPopup = lazy(loadPopup);
 /** Called when the page has nothing else to do, so that the first menu opens at once. */
 export function loadMenus(): void {
   void loadPopup();
-}
-
-export interface MenuItem {
-  readonly text: string;
-  readonly icon?: LucideIcon;
-  readonly shortcut?: string;
-  readonly danger?: boolean;
-  readonly disabled?: boolean;
-  /** a check mark tells that it is on */
-  readonly checked?: boolean;
-  readonly onSelect: () => void;
-}
-
-export type MenuEntry = MenuItem | 'line';
-
-export interface MenuProps {
-  anchor: Element;
-  onClose: () => void;
-  label: string;
-  /** a quiet first line */
-  heading?: string;
-  items: readonly MenuEntry[];
-  /** where the focus goes when it closes; to the anchor where nothing is said */
-  focusAfter?: () => HTMLElement | null;
-  align?: 'start' | 'center' | 'end';
-  side?: 'top' | 'bottom';
 }
 
 /** A menu hung on an element, open as long as it is drawn. */

@@ -4,7 +4,7 @@ import { Check } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { cx } from './class-names.ts';
 import { layer } from './layer.ts';
-import type { MenuItem, MenuProps } from './Menu.tsx';
+import type { MenuItem, MenuProps } from './menu-props.ts';
 
 export function MenuPopup({
   anchor,

@@ -61,5 +61,3 @@ export function Popover(props: PopoverProps): ReactElement {
     </Base.Root>
   );
 }
-
-export const PopoverClose = Base.Close;

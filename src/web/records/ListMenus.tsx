@@ -16,7 +16,8 @@ import {
 import type { ReactElement } from 'react';
 import type { EntityInfo } from '../catalog.ts';
 import { t } from '../i18n/i18n.ts';
-import { Menu, type MenuEntry } from '../kit/Menu.tsx';
+import { Menu } from '../kit/Menu.tsx';
+import type { MenuEntry } from '../kit/menu-props.ts';
 import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import type { Row } from '../row.ts';

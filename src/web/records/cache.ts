@@ -1,5 +1,5 @@
 // Puts a changed record into every list and page that shows it, so that nothing on the screen disagrees with anything else.
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import type { Page, Row } from '../row.ts';
 
 export const listKey = (entity: string, ...rest: readonly unknown[]) => ['list', entity, ...rest] as const;
@@ -36,5 +36,3 @@ export async function refreshEntity(client: QueryClient, entity: string): Promis
     client.invalidateQueries({ queryKey: ['history', entity] }),
   ]);
 }
-
-export type Pages = InfiniteData<Page, string | null>;

@@ -31,7 +31,8 @@ export function StageTabs({ stages, totals, shown, onShow }: StageTabsProps): Re
           aria-current={stage === shown ? 'true' : undefined}
           onClick={() => onShow(stage)}
         >
-          {label(stage.name)} <span className="num muted">{totals.waiting ? '' : formatNumber(totals.of(stage.id).count)}</span>
+          {label(stage.name)}{' '}
+          <span className="num muted">{totals.waiting ? '' : formatNumber(totals.of(stage.id).count)}</span>
         </button>
       ))}
     </nav>

@@ -8,7 +8,7 @@ import { useCatalog } from '../../../web/use-catalog.ts';
 import type { ImportView, PreviewChange } from '../contract.ts';
 import { Counts } from './Counts.tsx';
 import { ErrorGroups } from './ErrorGroups.tsx';
-import type { StepProps } from './ImportPage.tsx';
+import type { StepProps } from './step-props.ts';
 import { JobLine } from './JobLine.tsx';
 import { Questions } from './Questions.tsx';
 import { StepFoot } from './StepFoot.tsx';

@@ -4,7 +4,8 @@ import { type ReactElement, useState } from 'react';
 import { t } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
-import type { ColumnSetting, ColumnView, ImportView, Target, UpdateRule } from '../contract.ts';
+import type { ColumnSetting, UpdateRule, Target } from '../../../contract/importing.ts';
+import type { ColumnView, ImportView } from '../contract.ts';
 import { ColumnOptions } from './ColumnOptions.tsx';
 
 export interface ColumnCardProps {

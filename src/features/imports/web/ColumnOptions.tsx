@@ -3,14 +3,8 @@ import { type ReactElement, useState } from 'react';
 import { t } from '../../../web/i18n/i18n.ts';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextArea, TextInput } from '../../../web/kit/TextInput.tsx';
-import {
-  type ColumnFormat,
-  type ColumnSetting,
-  type ColumnView,
-  type ImportView,
-  type Target,
-  type DateOrder,
-} from '../contract.ts';
+import { type ColumnFormat, type ColumnSetting, type DateOrder, type Target } from '../../../contract/importing.ts';
+import { type ColumnView, type ImportView } from '../contract.ts';
 import { Choice } from './Choice.tsx';
 import { LinkChoice } from './LinkChoice.tsx';
 

@@ -5,7 +5,8 @@ import { t } from '../../../web/i18n/i18n.ts';
 import { Button, IconButton } from '../../../web/kit/Button.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
-import type { ConstantSetting, ImportView } from '../contract.ts';
+import type { ConstantSetting } from '../../../contract/importing.ts';
+import type { ImportView } from '../contract.ts';
 import { targetFor, targetKey } from './ColumnCard.tsx';
 
 export interface ConstantsProps {

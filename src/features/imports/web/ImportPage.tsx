@@ -13,6 +13,7 @@ import { LinkStep } from './LinkStep.tsx';
 import { MatchStep } from './MatchStep.tsx';
 import { ResultStep } from './ResultStep.tsx';
 import { RunStep } from './RunStep.tsx';
+import type { StepProps } from './step-props.ts';
 import { type Step, canGo, isStep, stepOf, steps } from './steps.ts';
 import { type Importing, useImport } from './use-import.ts';
 
@@ -23,13 +24,6 @@ export function ImportPage({ id }: { id: string }): ReactElement {
   if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   if (query.data === undefined) return <Waiting lines={8} />;
   return <Steps importing={importing} view={query.data} />;
-}
-
-/** What every step gets. */
-export interface StepProps {
-  view: ImportView;
-  importing: Importing;
-  go: (step: Step) => void;
 }
 
 const panels: Readonly<Record<Step, (props: StepProps) => ReactElement>> = {

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { label, t } from '../../../web/i18n/i18n.ts';
 import { fieldOf } from '../../../web/catalog.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { ColumnLink, Target } from '../contract.ts';
+import type { ColumnLink, Target } from '../../../contract/importing.ts';
 import { Choice } from './Choice.tsx';
 
 export interface LinkChoiceProps {

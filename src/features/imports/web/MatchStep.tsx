@@ -1,10 +1,10 @@
 // Which column goes where: each with samples of the file and how they read now, and what is done with values that exist already.
 import type { ReactElement } from 'react';
 import { label, t } from '../../../web/i18n/i18n.ts';
-import type { ColumnSetting } from '../contract.ts';
+import type { ColumnSetting } from '../../../contract/importing.ts';
 import { ColumnCard } from './ColumnCard.tsx';
 import { Constants } from './Constants.tsx';
-import type { StepProps } from './ImportPage.tsx';
+import type { StepProps } from './step-props.ts';
 import { Questions } from './Questions.tsx';
 import { StepFoot } from './StepFoot.tsx';
 import { isSettled } from './steps.ts';

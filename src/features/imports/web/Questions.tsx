@@ -2,7 +2,8 @@
 import type { ReactElement } from 'react';
 import { t } from '../../../web/i18n/i18n.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
-import type { ImportView, Question } from '../contract.ts';
+import type { Question } from '../../../contract/importing.ts';
+import type { ImportView } from '../contract.ts';
 import type { ImportChange } from './use-import.ts';
 
 const inFile = new Set<Question['ask']>(['encoding', 'delimiter', 'headingRow']);

@@ -9,7 +9,7 @@ import { Button } from '../../../web/kit/Button.tsx';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import { Counts } from './Counts.tsx';
 import { ErrorGroups } from './ErrorGroups.tsx';
-import type { StepProps } from './ImportPage.tsx';
+import type { StepProps } from './step-props.ts';
 import { JobLine } from './JobLine.tsx';
 
 export function ResultStep({ view, importing }: StepProps): ReactElement {

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { label, t } from '../../../web/i18n/i18n.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import { Counts } from './Counts.tsx';
-import type { StepProps } from './ImportPage.tsx';
+import type { StepProps } from './step-props.ts';
 import { JobLine } from './JobLine.tsx';
 import { StepFoot } from './StepFoot.tsx';
 

@@ -4,7 +4,8 @@ import { useCallback, useState } from 'react';
 import { call } from '../../../web/call.ts';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import type { ColumnSetting, ConstantSetting, Dialect, ImportView, KeySetting } from '../contract.ts';
+import type { ColumnSetting, ConstantSetting, Dialect, KeySetting } from '../../../contract/importing.ts';
+import type { ImportView } from '../contract.ts';
 
 export interface ImportChange {
   readonly entity?: string;

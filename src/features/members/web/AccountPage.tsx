@@ -12,7 +12,7 @@ import { showToast } from '../../../web/kit/toasts.ts';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
-import { PasswordInput } from '../../signin/web/PasswordInput.tsx';
+import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
 import { deviceOf } from './device.ts';
 
 interface SessionView {

@@ -9,7 +9,7 @@ import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { problemText } from '../../../web/problem-text.ts';
 import { Gate } from './Gate.tsx';
-import { PasswordInput } from './PasswordInput.tsx';
+import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
 
 interface LinkView {
   readonly purpose: 'owner' | 'invite' | 'reset';

@@ -6,7 +6,7 @@ import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { problemLine } from '../../../web/problem-text.ts';
-import { PasswordInput } from './PasswordInput.tsx';
+import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
 
 export interface SignInFormProps {
   /** who signed in before, when a session ended under their hands */

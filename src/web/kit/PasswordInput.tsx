@@ -1,8 +1,8 @@
 // A password that can be looked at while it is typed.
 import { Eye, EyeOff } from 'lucide-react';
 import { type ReactElement, type RefObject, useState } from 'react';
-import { t } from '../../../web/i18n/i18n.ts';
-import type { ControlProps } from '../../../web/kit/FormField.tsx';
+import { t } from '../i18n/i18n.ts';
+import type { ControlProps } from './FormField.tsx';
 
 export interface PasswordInputProps {
   value: string;
