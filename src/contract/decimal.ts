@@ -77,6 +77,22 @@ export function multiplyDecimals(a: string, b: string): string {
 }
 
 /** Exact, whatever the size. */
+export function addDecimals(a: string, b: string): string {
+  return subtractDecimals(a, b.startsWith('-') ? b.slice(1) : canonicalDecimal(`-${b}`)!);
+}
+
+/** By a whole number above 0, to so many digits behind the point; a half goes away from zero. */
+export function divideDecimal(canonical: string, by: number, places: number): string {
+  const x = scaled(canonical);
+  const scale = 10n ** BigInt(places + 1);
+  const sign = x.units < 0n ? -1n : 1n;
+  const step = BigInt(by) * 10n ** BigInt(x.places);
+  // One digit more than asked for, and whether anything is behind it, is all that rounding needs to know.
+  const digits = (x.units * sign * scale) / step;
+  return roundDecimal(decimalOf({ units: digits * sign, places: places + 1 }), places);
+}
+
+/** Exact, whatever the size. */
 export function subtractDecimals(a: string, b: string): string {
   const [left, right] = [scaled(a), scaled(b)];
   const places = Math.max(left.places, right.places);

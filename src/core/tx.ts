@@ -66,9 +66,12 @@ export interface Records {
     entity: Entity,
     keys: readonly GroupKey[],
     measures: readonly Measure[],
-    query: Pick<ListQuery, 'filter' | 'search' | 'archived'>,
+    query: GroupQuery,
   ): Promise<GroupedRecords>;
 }
+
+/** `in: 'company'`: amounts in the company's currency, by the latest rates known today. */
+export type GroupQuery = Pick<ListQuery, 'filter' | 'search' | 'archived'> & { readonly in?: 'company' };
 
 export interface WriteRow {
   readonly id?: string;

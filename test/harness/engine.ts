@@ -9,6 +9,8 @@ import type { Tx } from '../../src/core/tx.ts';
 import type { Vault } from '../../src/core/vault.ts';
 import { activities } from '../../src/features/activities/server.ts';
 import { deals } from '../../src/features/deals/server.ts';
+import { products } from '../../src/features/products/server.ts';
+import { rates } from '../../src/features/rates/server.ts';
 import { superuserIn } from './cluster.ts';
 import { catalog } from './people.ts';
 
@@ -17,7 +19,7 @@ const absent = (): never => {
 };
 
 const rules = new Map<EntityName, Derive>(
-  [deals, activities].flatMap((f) => Object.entries(f.derive ?? {}) as [EntityName, Derive][]),
+  [deals, activities, products, rates].flatMap((f) => Object.entries(f.derive ?? {}) as [EntityName, Derive][]),
 );
 
 /** A door with the domain rules of the features and without desks for identity, jobs and files. */

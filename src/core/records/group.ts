@@ -1,8 +1,6 @@
 // Totals of what one may see: counts, sums and the like by field, computed by the database over exactly the visible rows and fields.
-import { canonicalDecimal } from '../../contract/decimal.ts';
 import { type Entity, columnOf } from '../../contract/entity.ts';
 import { isMulti } from '../../contract/field.ts';
-import type { ListQuery } from '../../contract/filter.ts';
 import { type GroupKey, type Measure, groupLimits } from '../../contract/group.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { Rule } from '../../contract/rule.ts';
@@ -14,11 +12,13 @@ import type { Unit } from '../unit.ts';
 import { type Place, targetsOf } from './column.ts';
 import { conditions } from './list.ts';
 import { placeFor } from './place.ts';
-import type { Group, GroupedRecords, MeasureValue } from './results.ts';
+import { type AskedMeasure, type RawGroup, foldGroups } from './group-fold.ts';
+import type { GroupedRecords } from './results.ts';
 import { groupedRef, seenLinks } from './seen.ts';
 import { titleRule, titleSql } from './select.ts';
 import { visibleRows } from './visible.ts';
 import { findTitles } from './titles.ts';
+import type { GroupQuery } from '../tx.ts';
 
 /** A place with where it may be read, and the join it needs. */
 interface Source {
@@ -111,38 +111,36 @@ const aggregates: Record<Measure['op'], (value: Sql) => Sql> = {
   weighted: (v) => sql`sum(${v})::text`,
 };
 
-function measureExpression(unit: Unit, joins: Joins, e: Entity, m: Measure): { source: Source; value: Sql } {
-  const source = sourceOf(unit, joins, e, 'r', m.field);
-  const { kind } = source.place;
+/** A measure with what it is taken of. */
+interface Measured extends AskedMeasure {
+  readonly value: Sql;
+  readonly currency: Sql | null;
+}
+
+function measured(unit: Unit, joins: Joins, e: Entity, m: Measure): Measured {
+  const { place, value, currency } = sourceOf(unit, joins, e, 'r', m.field);
+  const { kind } = place;
   const numeric = kind === 'number' || kind === 'percent' || kind === 'money';
   const ordered = numeric || kind === 'date' || kind === 'dateTime';
-  if (
+  const fits =
     m.op === 'filled' ||
     ((m.op === 'min' || m.op === 'max') && ordered) ||
-    ((m.op === 'sum' || m.op === 'avg') && numeric)
-  ) {
-    return { source, value: aggregates[m.op](source.value) };
-  }
+    ((m.op === 'sum' || m.op === 'avg') && numeric);
+  if (fits) return { ...m, kind, value, currency };
   if (m.op !== 'weighted' || !numeric) throw new Problem('bad-request', `${m.op} cannot be taken of ${m.field}.`);
   const weights = (e.weight ?? []).map((path) => sourceOf(unit, joins, e, 'r', path).value);
   if (weights.length === 0) throw new Problem('bad-request', `${e.labelPlural} have no probability to weigh by.`);
-  return { source, value: aggregates.weighted(sql`${source.value} * coalesce(${sql.join(weights)}, 0) / 100`) };
+  return { ...m, kind, value: sql`${value} * coalesce(${sql.join(weights)}, 0) / 100`, currency };
 }
 
-/** Groups are named by their place in the select list: at most keys, their flags and currencies. */
-const positions = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14'].map((n) => sql.raw(n));
-
-interface RawGroup {
-  readonly n: number;
-  readonly [column: string]: unknown;
-}
+const named = (prefix: string, n: number): Sql => sql.ref(`${prefix}${n}`);
 
 export async function groupRecords(
   unit: Unit,
   e: Entity,
   keys: readonly GroupKey[],
   measures: readonly Measure[],
-  query: Pick<ListQuery, 'filter' | 'search' | 'archived'>,
+  query: GroupQuery,
 ): Promise<GroupedRecords> {
   unit.refuseUnless(reachOf(unit.me, e, 'view').rows.op !== 'none', `${e.name}.view`);
   if (keys.length > groupLimits.keys || measures.length > groupLimits.measures) {
@@ -153,56 +151,44 @@ export async function groupRecords(
   }
   const joins = new Joins(unit);
   const by = keys.map((k) => keyExpression(unit, joins, e, k));
-  const asked = measures.map((m) => measureExpression(unit, joins, e, m));
-  // Amounts of different currencies do not add up: they are kept apart by grouping by currency too, and put together below.
-  const currencies = [
-    ...new Map(
-      asked.flatMap((m) => (m.source.currency === null ? [] : [[m.source.place.name, m.source.currency] as const])),
-    ).entries(),
+  const asked = measures.map((m) => measured(unit, joins, e, m));
+  // Amounts of different currencies do not add up, so each money field is also totalled by its currency: in the same pass over the rows.
+  const money = new Map(asked.flatMap((m) => (m.currency === null ? [] : [[m.field, m.currency] as const])));
+  const currencies = [...money.keys()];
+  const isRef = by.map(({ source: { place } }) => place.kind === 'ref' && place.name !== 'id');
+  const inner = [
+    ...by.map((k, i) => sql`${k.value} as ${named('k', i)}`),
+    ...by.flatMap((k, i) => (isRef[i] === true ? [sql`(${k.source.value} is not null) as ${named('r', i)}`] : [])),
+    ...currencies.map((field, i) => sql`${money.get(field)} as ${named('c', i)}`),
+    ...asked.map((m, i) => sql`${m.value} as ${named('v', i)}`),
   ];
-  const columns = [
-    ...by.map((k, i) => sql`${k.value} as ${sql.ref(`k${i}`)}`),
-    ...by.flatMap((k, i) =>
-      k.source.place.kind === 'ref' && k.source.place.name !== 'id'
-        ? [sql`(${k.source.value} is not null) as ${sql.ref(`r${i}`)}`]
-        : [],
-    ),
-    ...currencies.map(([, c], i) => sql`${c} as ${sql.ref(`c${i}`)}`),
+  const grouped = by.flatMap((_, i) => (isRef[i] === true ? [named('k', i), named('r', i)] : [named('k', i)]));
+  const sets = [grouped, ...currencies.map((_, i) => [...grouped, named('c', i)])].map(
+    (set) => sql`(${sql.join(set)})`,
+  );
+  const outer = [
+    ...grouped,
+    ...currencies.flatMap((_, i) => [named('c', i), sql`grouping(${named('c', i)}) = 0 as ${named('g', i)}`]),
+    sql`count(*)::int as n`,
+    ...asked.flatMap((m, i) => [
+      sql`${aggregates[m.op === 'avg' && m.currency !== null ? 'sum' : m.op](named('v', i))} as ${named('m', i)}`,
+      ...(m.currency === null ? [] : [sql`count(${named('v', i)})::int as ${named('n', i)}`]),
+    ]),
   ];
-  const grouping = columns.length === 0 ? sql`` : sql` group by ${sql.join(columns.map((_, i) => positions[i]!))}`;
-  const totals = [sql`count(*)::int as n`, ...asked.map((m, i) => sql`${m.value} as ${sql.ref(`m${i}`)}`)];
-  const most = groupLimits.groups * Math.max(1, currencies.length * 4);
-  const rows =
-    await unit.run<RawGroup>(sql`select ${sql.join([...columns, ...totals])} from ${sql.raw(tableName(e))} r${sql.join(joins.parts, sql``)}
-    where ${and(conditions(unit, e, query))}${grouping} limit ${sql.raw(String(most + 1))}`);
+  const most = groupLimits.groups * (1 + currencies.length * 4);
+  const rows = await unit.run<RawGroup>(sql`select ${sql.join(outer)}
+    from (select ${inner.length === 0 ? sql`1` : sql.join(inner)} from ${sql.raw(tableName(e))} r${sql.join(joins.parts, sql``)}
+      where ${and(conditions(unit, e, query))}) s
+    group by grouping sets (${sql.join(sets)}) limit ${sql.raw(String(most + 1))}`);
   if (rows.length > most)
     throw new Problem(
       'too-large',
       `There are more than ${groupLimits.groups} groups. Group by something coarser, or narrow the filter.`,
     );
   const titles = await titlesOf(unit, by, rows);
-  const groups = new Map<string, Writable>();
-  for (const row of rows) {
-    const values = by.map((k, i) => keyValue(k.source.place, row[`k${i}`] ?? null, row[`r${i}`] === true, titles));
-    const id = JSON.stringify(values);
-    const group = groups.get(id) ?? { keys: values, count: 0, measures: measures.map(() => null) };
-    group.count += row.n;
-    asked.forEach((m, i) => {
-      const at = m.source.currency === null ? -1 : currencies.findIndex(([name]) => name === m.source.place.name);
-      group.measures[i] = addMeasure(
-        group.measures[i] ?? null,
-        measures[i]!,
-        m.source.place,
-        row[`m${i}`] ?? null,
-        at === -1 ? null : (row[`c${at}`] ?? null),
-      );
-    });
-    groups.set(id, group);
-  }
-  return { groups: [...groups.values()].sort((a, b) => b.count - a.count) };
+  const places = by.map(({ source }) => source.place);
+  return await foldGroups(unit, rows, { places, titles, asked, currencies, inCompany: query.in === 'company' });
 }
-
-type Writable = { keys: Group['keys']; count: number; measures: (MeasureValue | null)[] };
 
 async function titlesOf(
   unit: Unit,
@@ -217,39 +203,4 @@ async function titlesOf(
     for (const [id, title] of await findTitles(unit, unit.catalog.entity(target), ids)) out.set(id, title);
   }
   return out;
-}
-
-/** A reference to something one may not see is one group, whatever it is. */
-function keyValue(
-  place: Place,
-  value: unknown,
-  isRef: boolean,
-  titles: ReadonlyMap<string, string>,
-): Group['keys'][number] {
-  if (place.kind === 'ref' && isRef) {
-    const title = titles.get(value as string);
-    return title === undefined ? { restricted: true } : { id: value as string, title };
-  }
-  if (value === null) return null;
-  if (place.kind === 'checkbox') return value === 'true';
-  return ['number', 'percent', 'money'].includes(place.kind)
-    ? (canonicalDecimal(value as string) ?? null)
-    : (value as string);
-}
-
-function addMeasure(
-  sum: MeasureValue | null,
-  m: Measure,
-  place: Place,
-  value: unknown,
-  currency: unknown,
-): MeasureValue | null {
-  if (m.op === 'filled') return Number(sum ?? 0) + Number(value);
-  if (value === null) return sum;
-  if (place.kind === 'date') return value as string;
-  if (place.kind === 'dateTime') return new Date(value as string).toISOString();
-  const amount = canonicalDecimal(value as string) ?? (value as string);
-  if (place.kind !== 'money') return amount;
-  // One entry a currency: rows of one group differ in nothing else.
-  return [...((sum ?? []) as { amount: string; currency: string }[]), { amount, currency: currency as string }];
 }

@@ -62,6 +62,17 @@ export interface Group {
 export interface GroupedRecords {
   /** largest first */
   readonly groups: readonly Group[];
+  /** how amounts came into the company's currency, where that was asked for */
+  readonly conversion?: Conversion;
+}
+
+export interface Conversion {
+  /** the company's */
+  readonly currency: string;
+  /** what was reckoned with: the worth of one unit, and since when */
+  readonly rates: readonly { readonly currency: string; readonly rate: string; readonly date: string | null }[];
+  /** amounts without a rate: they stand in the measures in their own currency, and are no part of the company's */
+  readonly missing: readonly { readonly field: string; readonly currency: string; readonly amounts: number }[];
 }
 
 /** One hit of the search over everything. */

@@ -70,6 +70,8 @@ export const groupInput = z.strictObject({
   by: z.optional(text),
   /** `sum:amount,weighted:amount,avg:employees,filled:domain` */
   measures: z.optional(text),
+  /** `company`: amounts in the company's currency, by the latest exchange rates known today */
+  in: z.optional(z.enum(['company'])),
   filter: z.optional(filter),
   search: z.optional(text),
   archived: z.optional(z.enum(['no', 'only', 'both'])),
@@ -90,6 +92,14 @@ const measureOut = z.nullable(
 export const groupOutput = z.strictObject({
   /** largest first; only records and fields you may see are counted */
   groups: z.array(z.strictObject({ keys: z.array(groupKeyOut), count: z.int(), measures: z.array(measureOut) })),
+  /** with `in=company`: the rates that were used, and the amounts for which there is none, which stand in their own currency */
+  conversion: z.optional(
+    z.strictObject({
+      currency: z.string(),
+      rates: z.array(z.strictObject({ currency: z.string(), rate: z.string(), date: z.nullable(z.string()) })),
+      missing: z.array(z.strictObject({ field: z.string(), currency: z.string(), amounts: z.int() })),
+    }),
+  ),
 });
 
 type Any = Record<string, unknown>;

@@ -62,7 +62,11 @@ function parsed<T>(read: () => T): T {
   }
 }
 
-async function group(tx: Pick<Tx, 'records'>, e: Entity, { by, measures, ...rest }: GroupInput): Promise<unknown> {
+async function group(
+  tx: Pick<Tx, 'records'>,
+  e: Entity,
+  { by, measures, in: currency, ...rest }: GroupInput,
+): Promise<unknown> {
   const keys = parseKeys(by ?? '');
   const asked = parseMeasures(measures ?? '');
   if (keys === undefined) throw new Problem('bad-request', 'by is a list such as stage,closedOn:month.');
@@ -71,7 +75,7 @@ async function group(tx: Pick<Tx, 'records'>, e: Entity, { by, measures, ...rest
     e,
     keys,
     asked,
-    parsed(() => toListQuery(rest)),
+    parsed(() => ({ ...toListQuery(rest), ...(currency === undefined ? {} : { in: currency }) })),
   );
 }
 
