@@ -1,5 +1,5 @@
 // What a cell looks like, whatever it is meant to be: number, date, e-mail address ... Used to guess, never to convert. Pure.
-import type { CellGuess } from './contract.ts';
+import type { CellGuess } from '../../contract/importing.ts';
 
 const shapes: readonly { readonly shape: CellGuess; readonly test: RegExp }[] = [
   { shape: 'email', test: /^(mailto:)?[^\s@,;<>]+@[^\s@,;<>]+\.[a-z]{2,}$/i },

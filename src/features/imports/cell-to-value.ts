@@ -2,7 +2,7 @@
 import { restoreCell } from '../../contract/defuse.ts';
 import type { Field } from '../../contract/field.ts';
 import { betweenValues, readLabelled } from '../../contract/labelled-text.ts';
-import type { ColumnFormat, ColumnSetting } from './contract.ts';
+import type { ColumnFormat, ColumnSetting } from '../../contract/importing.ts';
 import { type Read, bad, good } from './read.ts';
 import { readDate, readInstant } from './read-date.ts';
 import {

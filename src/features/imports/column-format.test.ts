@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FieldKind } from '../../contract/field.ts';
 import { findFormat } from './column-format.ts';
-import type { ColumnFormat } from './contract.ts';
+import type { ColumnFormat } from '../../contract/importing.ts';
 import { splitName } from './split-name.ts';
 
 const place = { year: 2026, currency: 'EUR', zone: 'Europe/Helsinki' };

@@ -1,6 +1,6 @@
 // Finds the format in which the cells of a column are written, or what has to be asked because two formats read them differently. Pure.
 import type { FieldKind } from '../../contract/field.ts';
-import type { ColumnFormat, DateOrder, Question } from './contract.ts';
+import type { ColumnFormat, DateOrder, Question } from '../../contract/importing.ts';
 import type { Read } from './read.ts';
 import { type DateReading, readDate, readInstant } from './read-date.ts';
 import { type DecimalSign, decimalSigns, readAmount, readNumber, readPercent, sharedSigns } from './read-number.ts';

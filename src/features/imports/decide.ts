@@ -2,7 +2,7 @@
 import { type FieldError, Problem } from '../../contract/problem.ts';
 import type { Tx } from '../../core/tx.ts';
 import { findTarget } from './blockers.ts';
-import type { ColumnSetting, ConstantSetting, Dialect, KeySetting } from './contract.ts';
+import type { ColumnSetting, ConstantSetting, Dialect, KeySetting } from '../../contract/importing.ts';
 import { type ImportDoc, type ImportSettings, refuseUnlessImporting } from './import-doc.ts';
 import { lookAt } from './look.ts';
 import { isZone } from './read-date.ts';

@@ -1,6 +1,6 @@
 // Turns the bytes of a file into text, in any encoding the sniffer knows; bytes that do not belong end it with their place. Pure.
 import { Problem } from '../../contract/problem.ts';
-import type { Encoding } from './contract.ts';
+import type { Encoding } from '../../contract/importing.ts';
 
 /** Yields text piece by piece, without a leading mark. */
 export async function* decodeText(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 // Reads the rows of an uploaded file in batches, from its sealed bytes to cells, and knows how far it is.
 import type { Readable } from 'node:stream';
 import { type CsvDialect, CsvReader, type CsvRecord, isBlank, textOf } from './csv-reader.ts';
-import type { Dialect } from './contract.ts';
+import type { Dialect } from '../../contract/importing.ts';
 import { decodeText } from './decode.ts';
 
 /** Characters of one batch: rows may be a million characters long. */

@@ -7,7 +7,8 @@ import type { Kept } from '../../core/kept.ts';
 import type { Tx } from '../../core/tx.ts';
 import { undoDays } from '../../core/undo.ts';
 import { importFileDays } from './contract.ts';
-import type { ColumnSetting, ConstantSetting, Counts, Dialect, Encoding, ErrorGroup, KeySetting } from './contract.ts';
+import type { ColumnSetting, ConstantSetting, Dialect, Encoding, KeySetting } from '../../contract/importing.ts';
+import type { Counts, ErrorGroup } from './contract.ts';
 import type { LinkWish } from './row-reader.ts';
 
 export interface ImportSettings {

@@ -12,7 +12,8 @@ import { deals } from '../deals/server.ts';
 import type { JobView } from '../jobs/contract.ts';
 import { jobs } from '../jobs/server.ts';
 import { operations } from '../operations/server.ts';
-import type { ColumnSetting, ImportView } from './contract.ts';
+import type { ColumnSetting } from '../../contract/importing.ts';
+import type { ImportView } from './contract.ts';
 import { imports } from './server.ts';
 
 const data = new URL('../../../../shared/data/', import.meta.url);

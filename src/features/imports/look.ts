@@ -2,7 +2,7 @@
 import { Problem } from '../../contract/problem.ts';
 import type { Tx } from '../../core/tx.ts';
 import { type CsvRecord, isBlank, textOf } from './csv-reader.ts';
-import { type Dialect, mostColumns } from './contract.ts';
+import { type Dialect, mostColumns } from '../../contract/importing.ts';
 import { readRecords } from './file-rows.ts';
 
 /** Rows looked at for samples, guesses and questions; fewer where they are long. */

@@ -1,7 +1,7 @@
 // What an import sends for a record that exists: each field under its rule, joined with what the record has already. Pure.
 import type { Labelled, LinkIn } from '../../contract/field.ts';
 import type { ImportPlan } from './plan.ts';
-import type { UpdateRule } from './contract.ts';
+import type { UpdateRule } from '../../contract/importing.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@
 import type { Entity } from '../../contract/entity.ts';
 import { type Field, type FieldKind, isMulti } from '../../contract/field.ts';
 import { type CellReader, fullName, makeCellReader } from './cell-to-value.ts';
-import type { ColumnLink, ColumnSetting, ConstantSetting, KeySetting, UpdateRule } from './contract.ts';
+import type { ColumnLink, ColumnSetting, ConstantSetting, KeySetting, UpdateRule } from '../../contract/importing.ts';
 import { plainHeading } from './heading-words.ts';
 
 /** Where a value comes from: a cell, or a text with cells in it. */

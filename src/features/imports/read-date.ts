@@ -1,6 +1,6 @@
 // Reads dates and instants as people write them, under an order that was chosen; a date stays a date, an instant becomes UTC. Pure.
 import { plainHeading } from './heading-words.ts';
-import type { ColumnFormat, DateOrder } from './contract.ts';
+import type { ColumnFormat, DateOrder } from '../../contract/importing.ts';
 import { type Read, bad, good } from './read.ts';
 
 interface Day {

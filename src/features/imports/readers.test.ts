@@ -1,7 +1,7 @@
 // Numbers, amounts, dates, countries and words are read as they were meant, and refused with what would fit where they cannot be.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DateOrder } from './contract.ts';
+import type { DateOrder } from '../../contract/importing.ts';
 import { type Read } from './read.ts';
 import { readDate, readInstant } from './read-date.ts';
 import { readAmount, readNumber, readPercent } from './read-number.ts';

@@ -2,7 +2,7 @@
 import type { Field, Labelled } from '../../contract/field.ts';
 import { checkValue } from '../../core/records/values.ts';
 import { fullName, makeCellReader } from './cell-to-value.ts';
-import type { ColumnSetting, Reading } from './contract.ts';
+import type { ColumnSetting, Reading } from '../../contract/importing.ts';
 import { splitName } from './split-name.ts';
 
 /** `f`: the field the column goes to. */

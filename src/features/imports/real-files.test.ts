@@ -11,7 +11,8 @@ import { workshop } from '../../../test/harness/workshop.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { JobView } from '../jobs/contract.ts';
 import { jobs } from '../jobs/server.ts';
-import type { Dialect, ImportView } from './contract.ts';
+import type { Dialect } from '../../contract/importing.ts';
+import type { ImportView } from './contract.ts';
 import { isBlank } from './csv-reader.ts';
 import { decodeText } from './decode.ts';
 import { readRecords } from './file-rows.ts';
@@ -62,7 +63,7 @@ test('cell for cell like a second reader', { skip: noData }, async () => {
       relax_column_count: true,
       relax_quotes: true,
     };
-    const other = parse(text, { ...options, record_delimiter: ['\r\n', '\n', '\r'] }) as string[][];
+    const other = parse(text, { ...options, record_delimiter: ['\r\n', '\n', '\r'] });
     assert.deepEqual(
       rows,
       other.filter((cells) => !isBlank(cells)),

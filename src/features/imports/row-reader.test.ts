@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entities } from '../entities.ts';
-import type { ColumnSetting, ConstantSetting, KeySetting } from './contract.ts';
+import type { ColumnSetting, ConstantSetting, KeySetting } from '../../contract/importing.ts';
 import { type ImportPlan, makeTemplate, planImport } from './plan.ts';
 import { keysOfRow, readRow } from './row-reader.ts';
 

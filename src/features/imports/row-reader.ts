@@ -1,6 +1,6 @@
 // Reads one row of a file under a plan: values that are ready, records to be found by a key, and what does not fit. Pure.
 import type { Labelled } from '../../contract/field.ts';
-import type { ColumnLink } from './contract.ts';
+import type { ColumnLink } from '../../contract/importing.ts';
 import type { CsvRecord } from './csv-reader.ts';
 import type { FieldPlan, ImportPlan, Source } from './plan.ts';
 import { linkOf } from './plan.ts';

@@ -1,7 +1,7 @@
 // Finds delimiter, quote sign and heading row from the beginning of a text; what it cannot tell for certain it says. Pure.
 import { shapeOf } from './cell-shape.ts';
 import { type CsvRecord, isBlank, readCsvText } from './csv-reader.ts';
-import type { Dialect } from './contract.ts';
+import type { Dialect } from '../../contract/importing.ts';
 import { isKnownHeading } from './heading-words.ts';
 
 type Delimiter = Dialect['delimiter'];

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Problem } from '../../contract/problem.ts';
-import type { Encoding } from './contract.ts';
+import type { Encoding } from '../../contract/importing.ts';
 import { byteTables } from './byte-tables.ts';
 import { decodeText } from './decode.ts';
 import { EncodingScan, type EncodingVerdict } from './sniff-encoding.ts';

@@ -2,7 +2,7 @@
 import { isAscii } from 'node:buffer';
 import { Problem } from '../../contract/problem.ts';
 import { type SingleByte, byteTables } from './byte-tables.ts';
-import type { Encoding } from './contract.ts';
+import type { Encoding } from '../../contract/importing.ts';
 
 /** What the bytes tell. `sure` is false where one of `others` fits about as well and only a person can tell. */
 export interface EncodingVerdict {

@@ -1,5 +1,5 @@
 // Splits a whole name into given and family name; no word of it is ever lost. Pure.
-import type { ColumnFormat } from './contract.ts';
+import type { ColumnFormat } from '../../contract/importing.ts';
 
 export interface SplitName {
   readonly givenName: string | null;

@@ -7,7 +7,7 @@ import { usualRegion } from '../../contract/region.ts';
 import { catalog } from '../../../test/harness/people.ts';
 import { grantsOfRole } from '../../core/roles.ts';
 import type { Principal } from '../../core/principal.ts';
-import type { ColumnSetting } from './contract.ts';
+import type { ColumnSetting } from '../../contract/importing.ts';
 import { suggestEntity, suggestMapping } from './suggest-mapping.ts';
 import { targetsOf } from './targets.ts';
 

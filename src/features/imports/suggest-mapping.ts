@@ -2,7 +2,7 @@
 import type { Entity } from '../../contract/entity.ts';
 import type { EntityName } from '../../contract/names.ts';
 import { shapeOfColumn } from './cell-shape.ts';
-import type { CellGuess, ColumnSetting, Target } from './contract.ts';
+import type { ColumnSetting, CellGuess, Target } from '../../contract/importing.ts';
 import { headingWords, headingsIn, plainHeading } from './heading-words.ts';
 import { nothingWords, plain } from './read-words.ts';
 

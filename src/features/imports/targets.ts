@@ -5,7 +5,7 @@ import type { EntityName } from '../../contract/names.ts';
 import type { Catalog } from '../../core/catalog.ts';
 import { reachOf } from '../../core/policy.ts';
 import { type Principal, may } from '../../core/principal.ts';
-import type { Target } from './contract.ts';
+import type { Target } from '../../contract/importing.ts';
 
 type LinkTarget = Target['links'][number];
 
