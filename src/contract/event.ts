@@ -18,4 +18,14 @@ export interface JobEvent {
   readonly user: string;
 }
 
-export type OutboxEvent = RecordEvent | JobEvent;
+/** The time has come to remind the owner of an activity. */
+export interface ReminderEvent {
+  readonly topic: 'reminder';
+  readonly activity: string;
+  /** only this user may hear of it */
+  readonly user: string;
+  /** the time that was set, ISO 8601 in UTC */
+  readonly at: string;
+}
+
+export type OutboxEvent = RecordEvent | JobEvent | ReminderEvent;

@@ -18,6 +18,7 @@ import type { Actor, Principal } from './principal.ts';
 import { Principals } from './principals.ts';
 import { makeQuery, makeReadable } from './query.ts';
 import { makeRegionDesk } from './region-desk.ts';
+import { makeReminderDesk } from './reminders.ts';
 import { makeExportDesk } from './records/export-desk.ts';
 import { makeRecords } from './records/records.ts';
 import { makeShapeDesk } from './shape/shape-desk.ts';
@@ -201,6 +202,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     kept: makeKeptDesk(unit),
     idempotency: makeIdempotencyDesk(unit),
     region: makeRegionDesk(unit),
+    reminders: makeReminderDesk(unit),
     shape: makeShapeDesk(unit),
     get query() {
       return (query ??= makeQuery(unit));

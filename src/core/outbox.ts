@@ -15,6 +15,7 @@ export async function writeEvents(q: Queryable, at: Date, events: readonly Outbo
 /** Listeners in this process, by tenant. A listener must not throw and must not wait. */
 export class OutboxHub {
   readonly #listeners = new Map<string, Set<OutboxListener>>();
+  readonly #everywhere = new Set<(vaultId: string, events: readonly OutboxEvent[]) => void>();
 
   /** Answers what ends the subscription. */
   subscribe(vaultId: string, listener: OutboxListener): () => void {
@@ -27,8 +28,15 @@ export class OutboxHub {
     };
   }
 
+  /** Hears of every tenant. Answers what ends the subscription. */
+  subscribeAll(listener: (vaultId: string, events: readonly OutboxEvent[]) => void): () => void {
+    this.#everywhere.add(listener);
+    return () => this.#everywhere.delete(listener);
+  }
+
   publish(vaultId: string, events: readonly OutboxEvent[]): void {
     if (events.length === 0) return;
     for (const listener of this.#listeners.get(vaultId) ?? []) listener(events);
+    for (const listener of this.#everywhere) listener(vaultId, events);
   }
 }

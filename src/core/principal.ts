@@ -55,7 +55,7 @@ export type Actor =
   /** the product itself; every name and its grants are listed in core/system-principals.ts */
   | { readonly kind: 'system'; readonly name: SystemName };
 
-export type SystemName = 'host' | 'demo';
+export type SystemName = 'host' | 'demo' | 'reminders';
 
 export const zeroId = '00000000-0000-0000-0000-000000000000';
 

@@ -16,6 +16,7 @@ import type { OperationDesk } from './operation.ts';
 import type { Principal } from './principal.ts';
 import type { Readable } from './query.ts';
 import type { RegionDesk } from './region-desk.ts';
+import type { ReminderDesk } from './reminders.ts';
 import type { ShapeDesk } from './shape/shape-desk.ts';
 import type { Found, GroupedRecords, HistoryEntry, Page, RowResult } from './records/results.ts';
 
@@ -103,6 +104,7 @@ export interface Tx {
   readonly identity: IdentityDesk;
   readonly idempotency: IdempotencyDesk;
   readonly region: RegionDesk;
+  readonly reminders: ReminderDesk;
   readonly shape: ShapeDesk;
   /** a query builder that knows no tables; only relations from `readable` can be named in it */
   readonly query: QueryCreator<object>;

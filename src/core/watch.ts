@@ -76,20 +76,21 @@ export class Watcher {
   }
 
   async #hear(lease: Lease, me: Principal, event: OutboxEvent): Promise<OutboxEvent | null> {
-    if (event.topic === 'job') return event.user === me.id ? event : null;
-    const e = me.catalog.lookup(event.entity);
-    if (e === undefined) return null;
-    const ids = event.ids.slice(0, namedMost);
+    if (event.topic !== 'record' && event.user !== me.id) return null;
+    if (event.topic === 'job') return event;
+    if (event.topic === 'reminder')
+      return (await this.#seen(lease, me, 'activity', [event.activity])).length === 0 ? null : event;
+    const seen = await this.#seen(lease, me, event.entity, event.ids.slice(0, namedMost));
+    return seen.length === 0 ? null : named(event, seen);
+  }
+
+  async #seen(lease: Lease, me: Principal, entity: string, ids: readonly string[]): Promise<string[]> {
+    const e = me.catalog.lookup(entity);
+    if (e === undefined) return [];
     const { text, values } = compile(
-      sql`select t.id from ${sql.raw(tableName(e))} t where t.id = any(${ids}::uuid[]) and ${visibleRows(me, e, 't')}`,
+      sql`select t.id from ${sql.raw(tableName(e))} t where t.id = any(${[...ids]}::uuid[]) and ${visibleRows(me, e, 't')}`,
     );
-    const { rows } = await lease.query<{ id: string }>(text, values);
-    return rows.length === 0
-      ? null
-      : named(
-          event,
-          rows.map((row) => row.id),
-        );
+    return (await lease.query<{ id: string }>(text, values)).rows.map((row) => row.id);
   }
 }
 

@@ -19,6 +19,7 @@ const machinery = [
   'kept',
   'file',
   'region',
+  'reminder',
 ];
 
 export async function fingerprint(db: PgConnection, leave: readonly string[] = []): Promise<string> {

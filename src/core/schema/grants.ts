@@ -47,6 +47,7 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'core.ledger_unsealed': { app: 'insert', sealer: 'select, delete', backup: 'select' },
   'core.outbox': { app: 'select, insert, delete', backup: 'select' },
   'core.job': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.reminder': { app: 'select, insert, update, delete', backup: 'select' },
   'core.file': { app: 'select, insert, update, delete', backup: 'select' },
   'core.kept': { app: 'select, insert, update, delete', backup: 'select' },
   'core.migration': { app: 'select', backup: 'select' },

@@ -95,11 +95,17 @@ function asText(event: OutboxEvent): string {
   return `event: ${event.topic}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
+function keyOf(event: OutboxEvent): string {
+  if (event.topic === 'job') return `job ${event.id}`;
+  if (event.topic === 'reminder') return `reminder ${event.activity} ${event.at}`;
+  return `${event.entity} ${event.verb} ${event.operation}`;
+}
+
 /** Several events of one operation about one object become one. */
 function merge(events: readonly OutboxEvent[]): OutboxEvent[] {
   const merged = new Map<string, OutboxEvent>();
   for (const event of events) {
-    const key = event.topic === 'job' ? `job ${event.id}` : `${event.entity} ${event.verb} ${event.operation}`;
+    const key = keyOf(event);
     const known = merged.get(key);
     if (known?.topic === 'record' && event.topic === 'record') {
       merged.set(key, { ...known, ids: [...new Set([...known.ids, ...event.ids])] });

@@ -1,4 +1,4 @@
-// One dispatcher for the jobs of all tenants: wakes for a hint right after a commit, sweeps for what was missed, and takes tenants in turns.
+// One dispatcher for the jobs and reminders of all tenants: wakes for a hint right after a commit, sweeps for what was missed, in fair turns.
 import type { Door } from '../../core/door.ts';
 import type { Feature, JobKind } from '../../core/feature.ts';
 import { claimRunner, hasOpenJobs } from '../../core/job-runs.ts';
@@ -6,6 +6,7 @@ import { log } from '../../core/log.ts';
 import type { Vault } from '../../core/vault.ts';
 import { FairGate } from './fair-gate.ts';
 import { runQueue } from './queue.ts';
+import { ReminderClock } from './reminder-clock.ts';
 import { type Workshop, runJob } from './run-job.ts';
 
 export interface DispatcherSettings {
@@ -44,6 +45,7 @@ export class JobDispatcher {
   readonly #running = new Map<string, Promise<void>>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #wiped = new Map<string, number>();
+  readonly #reminders: ReminderClock;
   #sweeping: Promise<void> = Promise.resolve();
   #started = false;
   #stopping = false;
@@ -54,6 +56,7 @@ export class JobDispatcher {
     const kinds = features.flatMap((f) => f.jobs ?? []);
     const byName = new Map<string, JobKind>(kinds.map((k) => [k.kind, k]));
     if (byName.size !== kinds.length) throw new Error('two kinds of job have the same name');
+    this.#reminders = new ReminderClock(door, tenants.find, this.#settings);
     const gate = new FairGate(this.#settings.units);
     this.#shop = { door, kinds: byName, gate, isStopping: () => this.#stopping };
   }
@@ -61,6 +64,7 @@ export class JobDispatcher {
   /** Takes up what earlier runs left, then whatever is hinted at. */
   start(): void {
     this.#started = true;
+    this.#reminders.start();
     this.#sweepAndAgain();
     this.#pump();
   }
@@ -75,7 +79,7 @@ export class JobDispatcher {
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all([this.#sweeping, ...this.#running.values()]);
+    await Promise.all([this.#sweeping, this.#reminders.stop(), ...this.#running.values()]);
   }
 
   /** Resolves when nothing is running and nothing is wanted; for tests and tools. */
@@ -162,6 +166,7 @@ export class JobDispatcher {
       if (vault.state !== 'active') continue;
       try {
         if (await hasOpenJobs(vault)) this.nudge(vault.id);
+        await this.#reminders.look(vault.id);
         await this.#wipe(vault);
       } catch (error) {
         log.warn({ tenant: vault.id, err: error }, 'a tenant could not be swept');
