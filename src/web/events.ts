@@ -1,9 +1,10 @@
 // The one event stream of this browser tab: what others change reaches the lists and pages that show it.
 import type { QueryClient } from '@tanstack/react-query';
-import type { JobEvent, RecordEvent } from '../contract/event.ts';
+import type { JobEvent, RecordEvent, ReminderEvent } from '../contract/event.ts';
 import { apiBase } from './call.ts';
 import { isOwn } from './own-operations.ts';
 import { historyKey, recordKey, refreshEntity } from './records/cache.ts';
+import { heardReminder } from './reminders.ts';
 
 export interface StreamState {
   /** null while connected; else when it was lost */
@@ -68,6 +69,10 @@ export function openEvents(client: QueryClient): () => void {
     source.addEventListener('record', (e) =>
       heardRecord(client, JSON.parse((e as MessageEvent<string>).data) as RecordEvent),
     );
+    source.addEventListener('reminder', (e) => {
+      // an activity that has gone meanwhile needs no reminder: it is in Today or nowhere
+      heardReminder(client, JSON.parse((e as MessageEvent<string>).data) as ReminderEvent).catch(() => undefined);
+    });
     source.addEventListener('job', (e) => heardJob(client, JSON.parse((e as MessageEvent<string>).data) as JobEvent));
   };
   open();

@@ -47,6 +47,8 @@ export const catalogEntity = z.strictObject({
   setting: z.boolean(),
   /** the action that makes one, where it is not `create` */
   made: z.optional(z.string()),
+  /** the reference to what one is a part of: it is seen, changed and put into the bin with that */
+  partOf: z.optional(z.string()),
   title: z.array(z.string()),
   columns: z.array(z.string()),
   hasOwner: z.boolean(),

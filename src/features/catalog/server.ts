@@ -60,6 +60,7 @@ function describeEntity(me: Principal, e: Entity): CatalogEntity[] {
       help: e.help,
       setting: e.setting,
       ...(e.made === undefined ? {} : { made: e.made }),
+      ...(e.partOf === undefined || !shown.has(e.partOf) ? {} : { partOf: e.partOf }),
       title: e.title.filter((name) => shown.has(name)),
       columns: e.columns.filter((name) => shown.has(name)),
       hasOwner: e.owner === 'owner' && reachOf(me, e, 'view').readable('owner').op !== 'none',

@@ -1,7 +1,8 @@
-// What do I do now: my open activities that are overdue, due today, and due in the next seven days.
+// What do I do now: my open activities that are overdue, due today, to be reminded of, and due in the next seven days.
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import type { ReactElement } from 'react';
+import type { Filter } from '../../../contract/filter.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { openCreate } from '../../../web/create.ts';
 import { currentRegion, formatWeekday } from '../../../web/format.ts';
@@ -23,6 +24,9 @@ export function TodayPage({ activity }: { activity: EntityInfo }): ReactElement 
   const day = today(timeZone, now);
   const startOf = (date: string) => instantOf({ date, time: '00:00' }, timeZone).toISOString();
   const end = startOf(addDays(day, 8));
+  const reminded: Filter[] = activity.fields.some((f) => f.name === 'remindAt')
+    ? [{ field: 'remindAt', op: 'lte', value: now.toISOString() }]
+    : [];
   const due = useQuery({
     queryKey: ['today', day],
     queryFn: ({ signal }) =>
@@ -34,7 +38,7 @@ export function TodayPage({ activity }: { activity: EntityInfo }): ReactElement 
               { field: 'owner', op: 'eq', value: me.user.id },
               { field: 'done', op: 'ne', value: true },
               { field: 'type', op: 'ne', value: 'note' },
-              { field: 'due', op: 'lt', value: end },
+              { or: [{ field: 'due', op: 'lt', value: end }, ...reminded] },
             ],
           },
           sort: 'due',
@@ -69,14 +73,18 @@ export function TodayPage({ activity }: { activity: EntityInfo }): ReactElement 
   useRegister(canCreate ? { c: create } : {});
 
   const rows = due.data?.rows ?? [];
+  const endOfDay = startOf(addDays(day, 1));
+  const isDue = (r: Row) => dueOf(r) !== '' && dueOf(r) < endOfDay;
+  const isReminded = (r: Row) => typeof r['remindAt'] === 'string' && r['remindAt'] <= now.toISOString();
   const groups = [
-    { key: 'overdue', title: t('today.overdue'), rows: rows.filter((r) => dueOf(r) < startOf(day)) },
+    { key: 'overdue', title: t('today.overdue'), rows: rows.filter((r) => isDue(r) && dueOf(r) < startOf(day)) },
     {
       key: 'today',
       title: t('today.today'),
-      rows: rows.filter((r) => dueOf(r) >= startOf(day) && dueOf(r) < startOf(addDays(day, 1))),
+      rows: rows.filter((r) => isDue(r) && dueOf(r) >= startOf(day)),
     },
-    { key: 'next', title: t('today.next'), rows: rows.filter((r) => dueOf(r) >= startOf(addDays(day, 1))) },
+    { key: 'reminders', title: t('today.reminders'), rows: rows.filter((r) => !isDue(r) && isReminded(r)) },
+    { key: 'next', title: t('today.next'), rows: rows.filter((r) => !isDue(r) && !isReminded(r)) },
   ];
   const later = next.data?.rows[0];
   return (

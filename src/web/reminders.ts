@@ -1,0 +1,22 @@
+// Tells its owner that the time of an activity has come: a message at the foot of the page that leads there.
+import type { QueryClient } from '@tanstack/react-query';
+import { navigate } from 'wouter/use-browser-location';
+import type { ReminderEvent } from '../contract/event.ts';
+import { call } from './call.ts';
+import { t } from './i18n/i18n.ts';
+import { showToast } from './kit/toasts.ts';
+import type { Row } from './row.ts';
+
+/** Longer than other messages: nobody asked for it just now. */
+const lasts = 60_000;
+
+export async function heardReminder(client: QueryClient, { activity }: ReminderEvent): Promise<void> {
+  void client.invalidateQueries({ queryKey: ['today'] });
+  const path = `/activities/${encodeURIComponent(activity)}`;
+  const { data } = await call<Row>('GET', path);
+  showToast({
+    text: t('reminder.now', { subject: data.title ?? '' }),
+    action: { label: t('reminder.open'), run: () => navigate(path) },
+    lasts,
+  });
+}
