@@ -70,20 +70,6 @@ export async function ensureTemplate(server: Server, blueprint: Blueprint): Prom
   return name;
 }
 
-/** Removes templates of earlier versions of the program. */
-export async function dropOldTemplates(server: Server, keep: string): Promise<void> {
-  await asAdmin(server, 'postgres', async (admin) => {
-    const { rows } = await admin.query<{ datname: string }>(
-      `select datname from pg_database where datname like $1 and datname <> $2`,
-      [`${templatePrefix}%`, keep],
-    );
-    for (const { datname } of rows) {
-      await admin.query(`alter database ${datname} with is_template false`);
-      await admin.query(`drop database if exists ${datname} with (force)`);
-    }
-  });
-}
-
 async function build(server: Server, database: string, blueprint: Blueprint): Promise<void> {
   const owner = { ...server.target(database), options: `-c role=${templateOwner}` };
   const connection = await Connection.open(owner, { application: 'strongroom template' });

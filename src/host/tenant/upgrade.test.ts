@@ -171,7 +171,7 @@ test('an upgrade that fails leaves that tenant in maintenance with the reason an
     assert.equal(acme?.schemaVersion, all);
     assert.deepEqual([beta?.state, beta?.schemaVersion], ['active', all + 2]);
     assert.deepEqual([gamma?.state, gamma?.suspended, gamma?.schemaVersion], ['active', true, all + 2]);
-    await asAdmin(host.server, acme!.database, async (admin) => {
+    await asAdmin(host.server, acme.database, async (admin) => {
       const { rows } = await admin.query<{ n: number; more: boolean }>(
         `select (select count(*) from core.migration) as n, to_regclass('core.more') is not null as more`,
       );
@@ -189,12 +189,12 @@ test('an upgrade that fails leaves that tenant in maintenance with the reason an
     assert.equal((await lease.query('select 1 as n')).rows[0]?.['n'], 1);
     lease.release();
     await assert.rejects(host.tenants.resume('acme'), /stays in maintenance: Migration/);
-    await asAdmin(host.server, acme!.database, (admin) => admin.query('delete from data.company'));
+    await asAdmin(host.server, acme.database, (admin) => admin.query('delete from data.company'));
     const resumed = await host.tenants.resume('acme');
     assert.deepEqual([resumed.state, resumed.schemaVersion, resumed.reason], ['active', all + 2, null]);
     const { rows } = await host.control.query<{ act: string; outcome: string }>(
       `select act, outcome from control.ledger where tenant_id = $1 order by id`,
-      [acme!.id],
+      [acme.id],
     );
     assert.deepEqual(
       rows.map(({ act, outcome }) => `${act} ${outcome}`),
