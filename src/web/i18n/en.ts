@@ -440,6 +440,7 @@ export const en = {
   'list.hiddenColumns': 'Not shown',
   'list.hideColumn': 'Hide column',
   'list.import': 'Import',
+  'list.more': 'More',
   'list.moveLeft': 'Move left',
   'list.moveRight': 'Move right',
   'list.narrower': 'Narrower',

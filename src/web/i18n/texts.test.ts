@@ -90,9 +90,7 @@ function literalsOf(node: Node): Node[] {
     case 'LogicalExpression':
       return [...literalsOf(node['left'] as Node), ...literalsOf(node['right'] as Node)];
     case 'TemplateLiteral':
-      return (node['quasis'] as Node[]).map(
-        (q) => ({ ...q, value: (q['value'] as { cooked: string }).cooked }) as unknown as Node,
-      );
+      return (node['quasis'] as Node[]).map((q): Node => ({ ...q, value: (q['value'] as { cooked: string }).cooked }));
     default:
       return [];
   }

@@ -93,7 +93,7 @@ export function FilterBar({
       </div>
       {columnsMenu}
       {onCompact && (
-        <Button icon={Rows3} onClick={onCompact} aria-pressed={compact} className="hide-phone">
+        <Button icon={Rows3} onClick={onCompact} aria-pressed={compact} className="where-wide">
           {t('list.compact')}
         </Button>
       )}

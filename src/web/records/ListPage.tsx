@@ -14,7 +14,6 @@ import {
 import { useLocation, useSearch } from 'wouter';
 import type { EntityInfo } from '../catalog.ts';
 import { clearNews, newsNow, onStream } from '../events.ts';
-import { formatNumber } from '../format.ts';
 import { label, t } from '../i18n/i18n.ts';
 import { announce } from '../kit/announce.ts';
 import { Button } from '../kit/Button.tsx';
@@ -29,13 +28,13 @@ import { ColumnsMenu } from './ColumnsMenu.tsx';
 import { type Column, useColumns, useDensity } from './columns.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { Grid, type GridHandle } from './Grid.tsx';
+import { ListHead, countText } from './ListHead.tsx';
 import { HeadMenu, RowMenu } from './ListMenus.tsx';
 import { refreshEntity } from './cache.ts';
 import { type ListState, useListParams, useListState } from './list-state.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 import { useSelection } from './selection.ts';
-import { Views } from './Views.tsx';
-import { type Rows, usePages } from './use-pages.ts';
+import { usePages } from './use-pages.ts';
 import { rememberWalk, scrolledTo, takeLastSeen } from './walk.ts';
 import type { ListParams } from './wire.ts';
 import { useQueryClient } from '@tanstack/react-query';
@@ -119,6 +118,7 @@ export function ListPage({ entity, tools }: ListPageProps): ReactElement {
     },
     [state],
   );
+  const mayImport = may(me, 'tool.import') && entity.verbs.has('import');
   const canCreate = entity.verbs.has('create') && entity.made === null;
   const create = useCallback(() => openCreate({ entity: entity.name }), [entity.name]);
   useRegister({
@@ -133,36 +133,16 @@ export function ListPage({ entity, tools }: ListPageProps): ReactElement {
   return (
     <div className={openRow !== null && wide ? 'list-page list-page-docked' : 'list-page'}>
       <div className="list-main">
-        <header className="page-head">
-          <h1 tabIndex={-1}>
-            {state.bin ? t('bin.title', { what: label(entity.labelPlural) }) : label(entity.labelPlural)}
-          </h1>
-          <CountButton rows={rows} entity={entity} />
-          <span className="grow" />
-          <Views entity={entity} here="list" />
-          {entity.verbs.has('restore') && (
-            <Button
-              icon={Trash2}
-              variant="quiet"
-              aria-pressed={state.bin}
-              onClick={() => state.setBin(!state.bin)}
-              className="hide-phone"
-            >
-              {t(state.bin ? 'bin.leave' : 'bin.show')}
-            </Button>
-          )}
-          {may(me, 'tool.import') && entity.verbs.has('import') && (
-            <Button icon={Upload} onClick={() => navigate(`/import?to=${entity.name}`)} className="hide-phone">
-              {t('list.import')}
-            </Button>
-          )}
-          {tools?.({ entity, params, columns: names, count: countText(rows, entity) })}
-          {canCreate && (
-            <Button variant="primary" icon={Plus} onClick={create} className="page-primary">
-              {t('list.new', { what: label(entity.label).toLocaleLowerCase() })}
-            </Button>
-          )}
-        </header>
+        <ListHead
+          entity={entity}
+          state={state}
+          rows={rows}
+          tools={tools?.({ entity, params, columns: names, count: countText(rows, entity) })}
+          compact={compact}
+          onCompact={phone ? null : () => setCompact(!compact)}
+          onCreate={canCreate ? create : null}
+          onImport={mayImport ? () => navigate(`/import?to=${entity.name}`) : null}
+        />
         <FilterBar
           entity={entity}
           state={state}
@@ -187,7 +167,7 @@ export function ListPage({ entity, tools }: ListPageProps): ReactElement {
             entity={entity}
             state={state}
             onCreate={canCreate ? create : null}
-            onImport={may(me, 'tool.import') ? () => navigate(`/import?to=${entity.name}`) : null}
+            onImport={mayImport ? () => navigate(`/import?to=${entity.name}`) : null}
           />
         ) : (
           <Grid
@@ -251,31 +231,6 @@ export function ListPage({ entity, tools }: ListPageProps): ReactElement {
         />
       )}
     </div>
-  );
-}
-
-function countText(rows: Rows, entity: EntityInfo): string {
-  const count = rows.count;
-  if (count === null) return '';
-  const what = label(count.value === 1 ? entity.label : entity.labelPlural).toLocaleLowerCase();
-  return `${count.kind === 'exact' ? formatNumber(count.value) : t('list.about', { count: formatNumber(count.value) })} ${what}`;
-}
-
-function CountButton({ rows, entity }: { rows: Rows; entity: EntityInfo }): ReactElement | null {
-  const { count } = rows;
-  if (count === null) return null;
-  if (count.kind === 'exact') return <span className="page-count num">{formatNumber(count.value)}</span>;
-  return (
-    <button
-      type="button"
-      className="page-count page-count-button num"
-      aria-busy={rows.counting}
-      title={t('list.countHint')}
-      aria-label={`${countText(rows, entity)}. ${t('list.countHint')}`}
-      onClick={rows.countExactly}
-    >
-      {t('list.about', { count: formatNumber(count.value) })}
-    </button>
   );
 }
 

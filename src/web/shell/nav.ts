@@ -6,6 +6,7 @@ import {
   Handshake,
   House,
   type LucideIcon,
+  Package,
   Settings2,
   Upload,
   UsersRound,
@@ -27,6 +28,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   contact: Contact,
   deal: Handshake,
   activity: CalendarCheck2,
+  product: Package,
 };
 const keys: Readonly<Record<string, string>> = { company: 'o', contact: 'c', deal: 'd', activity: 'a' };
 
