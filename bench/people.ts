@@ -115,7 +115,11 @@ export async function makePeople(home: Home, vault: Vault, db: PgConnection, amo
     const team = tx.catalog.entity('team');
     const found = await tx.records.findByKey(team, 'name', teamNames);
     const missing = teamNames.filter((name) => !found.has(name));
-    if (missing.length > 0) await tx.records.writeMany(team, missing.map((name) => ({ values: { name } })));
+    if (missing.length > 0)
+      await tx.records.writeMany(
+        team,
+        missing.map((name) => ({ values: { name } })),
+      );
     const all = await tx.records.findByKey(team, 'name', teamNames);
     return teamNames.map((name) => all.get(name)![0]!);
   });

@@ -1,0 +1,57 @@
+// Holds that the benchmark works: a whole run with few records, and its comparison, which must see what got worse.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { findRegressions } from './compare.ts';
+import { companyValues, contactValues } from './data/records.ts';
+import { checkout } from './home.ts';
+import type { Measured } from './measure.ts';
+import type { Result } from './run.ts';
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+test('500 contacts are made, asked for as two people, and every answer is that of the raw SQL', async () => {
+  const build = join(checkout, 'build');
+  mkdirSync(build, { recursive: true });
+  const data = mkdtempSync(join(build, 'bench-test-'));
+  try {
+    const words = ['bench/main.ts', 'run', '--data', data, '--port', String(await freePort()), '--keep-results', 'no'];
+    const short = ['--sizes', '500', '--seconds', '0.05', '--rounds', '1', '--rows', '200'];
+    const { stdout } = await promisify(execFile)(process.execPath, [...words, ...short], {
+      cwd: checkout,
+      env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+      maxBuffer: 16 * 1024 * 1024,
+    });
+    assert.match(stdout, /## 500 contacts/);
+    assert.match(stdout, /\| list of 50 by name \| owner \| [\d.]+ \|/);
+    assert.match(stdout, /\| edit a contact \| narrow \| [\d.]+ \|/);
+    assert.match(stdout, /\| import \| 500 \| 200 \|/);
+    assert.match(stdout, /\| export \| 500 \| [1-9]\d* \|/);
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+});
+
+test('a generated record is the same every time', () => {
+  assert.deepEqual(contactValues(7, ['u'], ['a', 'b']), contactValues(7, ['u'], ['a', 'b']));
+  assert.notDeepEqual(contactValues(7, ['u'], ['a', 'b']), contactValues(8, ['u'], ['a', 'b']));
+  assert.deepEqual(companyValues(7, ['u'], []), companyValues(7, ['u'], []));
+});
+
+test('a ratio that is more than a fifth worse is a regression, and nothing passes because nothing was compared', () => {
+  const with_ = (ratio: number, operation = 'list'): Result =>
+    ({ measured: [{ operation, who: 'owner', size: 500, connections: 1, ratio } as Measured] }) as unknown as Result;
+  assert.deepEqual(findRegressions(with_(2), with_(2.3)).worse, []);
+  assert.equal(findRegressions(with_(2), with_(2.5)).worse.length, 1);
+  assert.equal(findRegressions(with_(2), with_(9, 'get')).counted, 0);
+});

@@ -1,0 +1,77 @@
+// The other questions in SQL written by hand: who am I, the search over everything, deals by stage.
+import type { PgConnection, Row } from '../../src/core/pg.ts';
+import { fold } from '../../src/contract/fold.ts';
+import type { Facts, Input } from './facts.ts';
+import { RawWork } from './raw-session.ts';
+
+export async function rawMe(db: PgConnection, facts: Facts): Promise<Row[]> {
+  const work = new RawWork(db, facts, false);
+  const asked = work.ask('me', 'select id, name, email from data."user" where id = $1', [facts.me]);
+  const roles =
+    'select r.id, r.name, r.help from core.member_role m join core.role r on r.id = m.role_id where m.user_id = $1 order by r.key';
+  void work.ask('roles', roles, [facts.me]);
+  void work.ask('region', 'select locale, currency, time_zone from core.region', []);
+  work.note({ action: 'me.view', verb: 'read', values: {} });
+  await work.end();
+  return (await asked).rows;
+}
+
+/** The best eight of at most three hundred matches in each table, the title's beginning first. */
+const best = (table: string, columns: string, seen: string): string => `
+  select * from (
+    select ${columns}, case when core.fold(r.title) like core.fold($1) || '%' then 0 when core.fold(r.title) like '%' || core.fold($1) || '%' then 1 else 2 end as rank
+    from data."${table}" r where r.archived_at is null and r.search like '%' || core.fold($1) || '%' ${seen} limit 300) c
+  order by rank, title collate core.sorting, id limit 8`;
+
+const columnsOf: Readonly<Record<string, string>> = {
+  company: 'r.id, r.title, r.domain, r.phones, r.emails, r.external_id',
+  contact: 'r.id, r.title, r.given_name, r.family_name, r.job_title, r.emails, r.phones, r.external_id',
+  deal: 'r.id, r.title, r.product, r.external_id',
+  user: 'r.id, r.title, r.email',
+  team: 'r.id, r.title',
+  activity: 'r.id, r.title, r.external_id',
+};
+
+const owned = new Set(['contact', 'deal', 'activity']);
+
+const notInPhones = `and (r.owner = $3 or core.fold(coalesce(r.given_name, '') || chr(10) || coalesce(r.family_name, '') || chr(10)
+  || coalesce(r.job_title, '') || chr(10) || coalesce(jsonb_path_query_array(r.emails, '$[*].value')::text, '') || chr(10)
+  || coalesce(r.external_id, '')) like '%' || core.fold($1) || '%')`;
+
+export async function rawFind(db: PgConnection, facts: Facts, { word }: Input): Promise<Row[]> {
+  const work = new RawWork(db, facts, false);
+  const narrow = facts.who === 'narrow';
+  const asked = Object.entries(columnsOf).map(([table, columns]) => {
+    const isOwned = narrow && owned.has(table);
+    const values = [word, ...(isOwned ? [facts.teammates] : []), ...(narrow && table === 'contact' ? [facts.me] : [])];
+    const seen = isOwned ? `and r.owner = any($2) ${table === 'contact' ? notInPhones : ''}` : '';
+    const shown =
+      narrow && table === 'contact'
+        ? columns.replace('r.phones', 'case when r.owner = $3 then r.phones end as phones')
+        : columns;
+    return work.ask(`find-${table}`, best(table, shown, seen), values);
+  });
+  work.note({ action: 'search.find', verb: 'read', values: { q: word } });
+  await work.end();
+  const found = (await Promise.all(asked)).flatMap(({ rows }) => rows);
+  // The reason of a match is the field it was found in, which a person would also be told.
+  for (const row of found) {
+    row['reason'] =
+      Object.entries(row).find(([, value]) => typeof value === 'string' && fold(value).includes(word))?.[0] ?? null;
+  }
+  return found;
+}
+
+export async function rawGroup(db: PgConnection, facts: Facts): Promise<Row[]> {
+  const work = new RawWork(db, facts, false);
+  const seen = facts.who === 'narrow' ? 'and d.owner = any($1)' : '';
+  const asked = work.ask(
+    'group',
+    `select d.stage, s.title, d.amount_currency, count(*)::int as n, sum(d.amount)::text as amount
+     from data.deal d left join data.stage s on s.id = d.stage where d.archived_at is null ${seen} group by 1, 2, 3`,
+    facts.who === 'narrow' ? [facts.teammates] : [],
+  );
+  work.note({ action: 'deal.group', verb: 'read', values: { by: 'stage', measures: 'sum:amount' } });
+  await work.end();
+  return (await asked).rows;
+}

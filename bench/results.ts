@@ -1,0 +1,51 @@
+// The folder of results: one JSON and one page a run, kept in the repository.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkout } from './home.ts';
+import { describeResult } from './report.ts';
+import type { Result } from './run.ts';
+
+const folder = join(import.meta.dirname, 'results');
+
+/** 2026-11-25-10000+1000000 */
+export function nameOf(result: Pick<Result, 'at' | 'sizes'>): string {
+  return `${result.at.slice(0, 16).replace(/:/g, '')}-${result.sizes.join('+')}`;
+}
+
+export function saveResult(result: Result): string {
+  mkdirSync(folder, { recursive: true });
+  const name = nameOf(result);
+  const rounded = JSON.stringify(
+    result,
+    (_, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value),
+    1,
+  );
+  writeFileSync(join(folder, `${name}.json`), `${rounded}\n`);
+  writeFileSync(join(folder, `${name}.md`), describeResult(result));
+  return join('bench', 'results', `${name}.md`);
+}
+
+/** Results of these sizes, oldest first; with `committed` only those the repository has. */
+export function resultsOf(sizes: readonly number[], committed: boolean): Result[] {
+  if (!existsSync(folder)) return [];
+  const known = committed ? new Set(git('ls-files', 'bench/results').split('\n')) : null;
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(`-${sizes.join('+')}.json`) && (known?.has(`bench/results/${file}`) ?? true))
+    .sort()
+    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Result);
+}
+
+/** The commit that is measured; a plus says that files were changed since. */
+export function commitNow(): string {
+  const changed = git('status', '--porcelain', '--', 'src').trim() !== '';
+  return `${git('rev-parse', '--short', 'HEAD').trim()}${changed ? '+' : ''}`;
+}
+
+function git(...args: string[]): string {
+  try {
+    return execFileSync('git', args, { cwd: checkout, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch {
+    return ''; // not a clone: a downloaded copy has no history
+  }
+}

@@ -1,0 +1,157 @@
+// A run: tenants filled, the product started, every question measured as two people at one and at sixteen connections.
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import type { Vault } from '../src/core/vault.ts';
+import { fill } from './fill.ts';
+import { measureFiles, type FileTimes } from './files.ts';
+import { gatherFacts } from './gather.ts';
+import { type Home, openHome, openTenant } from './home.ts';
+import { Load } from './load/driver.ts';
+import { operations } from './load/operations.ts';
+import { type Measured, machineCpu, measure } from './measure.ts';
+import type { Options } from './options.ts';
+import type { Who } from './people.ts';
+import { cpuOf, childrenOf, peakMB, residentMB } from './proc.ts';
+import { postmasterOf, startProduct } from './product.ts';
+
+export interface Result {
+  readonly at: string;
+  readonly commit: string;
+  readonly machine: {
+    readonly cpu: string;
+    readonly cores: number;
+    readonly memoryGiB: number;
+    readonly node: string;
+    readonly postgres: string;
+    /** share of the cores that other programs used meanwhile, 0 to 1 */
+    readonly others: number;
+    readonly loadAtStart: number;
+  };
+  readonly sizes: readonly number[];
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly measured: readonly Measured[];
+  readonly files: readonly FileTimes[];
+  readonly web: { readonly startSeconds: number; readonly residentMB: number; readonly peakMB: number };
+}
+
+export const both: readonly Who[] = ['owner', 'narrow'];
+const connections = [1, 16] as const;
+
+/** The biggest size last, and what changes records after what reads them. */
+export async function run(options: Options, commit: string, say: (what: string) => void): Promise<Result> {
+  const home = await openHome(options.data, options.port, say);
+  try {
+    const vaults = new Map<number, Vault>();
+    for (const size of options.sizes) {
+      const vault = await openTenant(home, size, say);
+      await fill(home, vault, size, say);
+      vaults.set(size, vault);
+    }
+    return await measureAll(options, home, vaults, commit, say);
+  } finally {
+    await home.close();
+  }
+}
+
+async function measureAll(
+  options: Options,
+  home: Home,
+  vaults: ReadonlyMap<number, Vault>,
+  commit: string,
+  say: (what: string) => void,
+): Promise<Result> {
+  const product = await startProduct(options.data, options.port, options.profile);
+  const load = new Load();
+  try {
+    const watched = { web: product.pid, postmaster: postmasterOf(options.data) };
+    const loadAtStart = loadavg()[0]!;
+    const before = await ours(watched);
+    for (const [size, vault] of vaults) {
+      const db = await home.superuser(vault);
+      for (const who of both) {
+        const facts = await gatherFacts(db, vault, options.port, who);
+        await load.know(`${size} ${who}`, facts, await home.appTarget(vault));
+      }
+      await db.close();
+    }
+    const measured: Measured[] = [];
+    for (const operation of operations.filter((o) => options.only?.includes(o.name) ?? true)) {
+      for (const size of options.sizes) {
+        for (const who of both) {
+          const plan = { facts: `${size} ${who}`, who, size, seconds: options.seconds, rounds: options.rounds };
+          const round = { facts: plan.facts, operation: operation.name, connections: 1, ms: 0 };
+          await load.compare({ ...round, against: 'product' }, 10);
+          for (const count of connections) {
+            const m = await measure(load, watched, operation, { ...plan, connections: count });
+            measured.push(m);
+            say(lineOf(m));
+          }
+        }
+      }
+    }
+    const files: FileTimes[] = [];
+    for (const [size, vault] of vaults) {
+      for (const what of ['import', 'export'] as const) {
+        if (options.only?.includes(what) ?? true)
+          files.push(
+            await measureFiles(what, { home, vault, size, watched, rows: options.rows, port: options.port }, say),
+          );
+      }
+      await tidy(home, vault, say);
+    }
+    const after = await ours(watched);
+    return {
+      at: new Date().toISOString(),
+      commit,
+      machine: {
+        cpu: cpus()[0]?.model ?? '',
+        cores: availableParallelism(),
+        memoryGiB: Math.round(totalmem() / 1024 ** 3),
+        node: process.version,
+        postgres: `${home.host.server.version.major}.${home.host.server.version.minor} (${home.host.server.origin})`,
+        others: Math.max(0, (after.busy - before.busy - (after.ours - before.ours)) / (after.all - before.all)),
+        loadAtStart,
+      },
+      sizes: options.sizes,
+      seconds: options.seconds,
+      rounds: options.rounds,
+      measured,
+      files,
+      web: {
+        startSeconds: product.startSeconds,
+        residentMB: residentMB(product.pid),
+        peakMB: peakMB(product.pid),
+      },
+    };
+  } finally {
+    await load.close();
+    await product.close();
+  }
+}
+
+/** CPU so far of everything this run started, and of the whole machine. */
+async function ours(watched: { web: number; postmaster: number }) {
+  const pids = [process.pid, ...childrenOf(process.pid), watched.postmaster, ...childrenOf(watched.postmaster)];
+  return { ours: [...new Set(pids)].reduce((sum, pid) => sum + cpuOf(pid), 0), ...machineCpu() };
+}
+
+function lineOf(m: Measured): string {
+  const { product: p, raw } = m;
+  const at = `${m.operation} ${m.who} ${m.size} x${m.connections}`;
+  return (
+    `${at.padEnd(40)} p50 ${p.p50.toFixed(2)} ms (raw ${raw.p50.toFixed(2)}, ${m.ratio.toFixed(2)}x)  ${Math.round(p.perSecond)}/s ` +
+    `(raw ${Math.round(raw.perSecond)})  CPU web ${p.cpuWeb.toFixed(2)} pg ${p.cpuPg.toFixed(2)} (raw ${raw.cpuPg.toFixed(2)}) ms`
+  );
+}
+
+/** What the run added goes, so that the next one finds the same records. */
+async function tidy(home: Home, vault: Vault, say: (what: string) => void): Promise<void> {
+  const db = await home.superuser(vault);
+  try {
+    const { rowCount } = await db.query(`delete from data.contact where external_id !~ '^c\\d{8}$'`);
+    say(`${vault.slug}: ${rowCount} contacts of this run removed`);
+    await db.query('vacuum analyze');
+  } finally {
+    await db.close();
+  }
+}
