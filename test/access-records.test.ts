@@ -10,6 +10,7 @@ import type { Vault } from '../src/core/vault.ts';
 import { entities } from '../src/features/entities.ts';
 import { recordActions } from '../src/features/records/contract.ts';
 import { newTenant, superuserIn } from './harness/cluster.ts';
+import { isProof } from './samples/counts.ts';
 import { type Done, perform } from './samples/engine.ts';
 import { type Person, makeRole, makeTeam, makeUser } from './samples/people.ts';
 import { addOwnObject, performOn } from './samples/record-actions.ts';
@@ -273,6 +274,27 @@ async function checkCreate(e: Entity, me: Person, change: Scope): Promise<void> 
   }
 }
 
+const kindsSeen = new Map<string, string>();
+
+/** Objects are of few kinds to the rules: whose they are, whether they are parts, whether people are made otherwise. */
+function isFirstOfItsKind(e: Entity): boolean {
+  const kind = `${e.owner} ${e.partOf !== undefined} ${e.made !== undefined} ${e.own === true}`;
+  if (!kindsSeen.has(kind)) kindsSeen.set(kind, e.name);
+  return kindsSeen.get(kind) === e.name;
+}
+
+const fewChanges: Readonly<Record<Scope, readonly Scope[]>> = {
+  none: ['all'],
+  own: ['own'],
+  team: ['own'],
+  all: ['none', 'team', 'all'],
+};
+
+/** Every pair of scopes for the first object of each kind, the telling ones for the others; the proof takes every pair for all. */
+function triedChanges(e: Entity, view: Scope): readonly Scope[] {
+  return isProof || isFirstOfItsKind(e) ? allScopes : fewChanges[view];
+}
+
 describe('the access matrix of records', () => {
   test('every object has a sample, and every record action is tried here', () => {
     for (const e of objects) {
@@ -291,9 +313,9 @@ describe('the access matrix of records', () => {
   ];
   for (const { name: subject, of } of subjects) {
     for (const view of allScopes) {
-      test(`${subject}: what somebody who sees ${view} and changes none, own, team or all can do`, async () => {
+      test(`${subject}: what somebody who sees ${view} can do, with what may be changed of any scope`, async () => {
         const e = of();
-        for (const change of allScopes) {
+        for (const change of triedChanges(e, view)) {
           const me = await makeActor(e, view, change);
           const targets = await makeTargets(e, me);
           const placeholders = new Set(

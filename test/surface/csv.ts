@@ -47,3 +47,12 @@ function readCells(text: string): string[][] {
   }
   return rows;
 }
+
+/** The first lines in which two texts differ, for people; empty when they are the same. */
+export function firstDifferences(actual: string, expected: string, most = 12): string[] {
+  const [have, want] = [actual.split('\n'), expected.split('\n')];
+  const missing = want.filter((line) => !have.includes(line)).map((line) => `+ ${line}`);
+  const stale = have.filter((line) => !want.includes(line)).map((line) => `- ${line}`);
+  const found = [...missing, ...stale].slice(0, most);
+  return found.length === 0 && actual !== expected ? ['the order of the lines differs'] : found;
+}

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { databaseOf, newTenant, superuserIn } from '../harness/cluster.ts';
+import { firstDifferences } from './csv.ts';
 import { machineryPersonal } from './personal.ts';
 import { schemaText } from './schema.ts';
 
@@ -11,7 +12,8 @@ describe('the schema', () => {
     const acme = await newTenant('acme');
     const text = await schemaText(await superuserIn(acme), { ...databaseOf(acme).roles });
     assert.ok(text.split('\n').length > 200);
-    assert.equal(readFileSync(new URL('../../surface/schema.txt', import.meta.url), 'utf8'), text);
+    const committed = readFileSync(new URL('../../surface/schema.txt', import.meta.url), 'utf8');
+    assert.deepEqual(firstDifferences(committed, text), []);
   });
 
   test('what the machinery keeps of people stands where the inventory says', () => {
