@@ -21,6 +21,7 @@ export const why: Readonly<Record<string, string>> = {
   '@fontsource-variable/inter': 'The typeface, served by us.',
   '@lingui/core': 'Texts of the pages in several languages.',
   '@lingui/react': 'Texts of the pages in several languages.',
+  '@marcbachmann/cel-js': 'Reads formulas written in CEL; core compiles what it read to SQL.',
   '@tanstack/react-query': 'Fetches and keeps what the pages show.',
   '@tanstack/react-virtual': 'Draws only the visible rows of long lists.',
   '@types/node': 'Types of Node.',
