@@ -613,5 +613,4 @@ export const en = {
   'views.board': 'Board',
   'views.label': 'Ways to look at it',
   'views.list': 'List',
-  'views.totals': 'Totals',
 } as const satisfies Record<string, string>;

@@ -1,18 +1,20 @@
-// The ways to look at the records of an object: as a list, as a board where there is one, as totals. Filter and search go along.
-import { List, Sigma, SquareKanban } from 'lucide-react';
+// The ways to look at the records of an object: as a list, and as a board where there is one. Filter and search go along.
+import { List, SquareKanban } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Link, useSearch } from 'wouter';
 import type { EntityInfo } from '../catalog.ts';
 import { t } from '../i18n/i18n.ts';
 
-const icons = { list: List, board: SquareKanban, totals: Sigma };
+const icons = { list: List, board: SquareKanban };
 type View = keyof typeof icons;
 
-export function Views({ entity, here }: { entity: EntityInfo; here: View }): ReactElement {
+export function Views({ entity, here }: { entity: EntityInfo; here: View }): ReactElement | null {
   const params = new URLSearchParams(useSearch());
   params.delete('open');
   const query = params.size === 0 ? '' : `?${params}`;
-  const views: View[] = entity.name === 'deal' ? ['list', 'board', 'totals'] : ['list', 'totals'];
+  // a single way needs no choice
+  if (entity.name !== 'deal') return null;
+  const views: readonly View[] = ['list', 'board'];
   return (
     <nav className="views" aria-label={t('views.label')}>
       {views.map((view) => {
