@@ -95,6 +95,22 @@ async function runTests(node, title, files, { concurrency, env }) {
   return outcomes;
 }
 
+/** Tests of the core that run once more on the machine's own PostgreSQL: the oldest version that is supported is not the one npm brings. */
+const alsoOnSystem = [
+  /^src\/core\/(records|schema|shape|formula)\//,
+  /^src\/core\/identity\/(links|members)\.test/,
+  /^src\/host\/tenant\/harden\.test/,
+  /^test\/(rule-agreement|field-rights|hidden-records)\.test/,
+];
+
+/** The version of the newest PostgreSQL that Debian's packages have put here; undefined: none that will do. */
+function systemPostgres() {
+  const folder = '/usr/lib/postgresql';
+  if (!existsSync(folder)) return undefined;
+  const versions = readdirSync(folder).filter((v) => Number(v) >= 15 && existsSync(path.join(folder, v, 'bin/initdb')));
+  return versions.sort((a, b) => Number(b) - Number(a))[0];
+}
+
 function finish() {
   if (skips.size > 0) {
     console.log('\nSkipped:');
@@ -150,10 +166,16 @@ async function main() {
   }
   const cores = availableParallelism();
   const others = files.filter((file) => !browserFiles.includes(file));
+  const system = everything ? systemPostgres() : undefined;
   const outcomes = [
     ...(await runTests(node, 'unit, feature and property tests', others, { concurrency: Math.max(2, cores), env })),
     ...(await runTests(node, 'browser tests', browserFiles, { concurrency: 1, env })),
   ];
+  if (system !== undefined) {
+    const again = others.filter((file) => alsoOnSystem.some((pattern) => pattern.test(file)));
+    const onSystem = { ...env, TEST_POSTGRES: 'system' };
+    await runTests(node, `the core on PostgreSQL ${system} of this machine`, again, { concurrency: 2, env: onSystem });
+  }
   writeFileSync(path.join(build, 'test-results.json'), JSON.stringify({ at: new Date().toISOString(), outcomes }));
   if (everything) {
     await step('claims', async () => {
