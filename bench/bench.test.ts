@@ -49,9 +49,9 @@ test('a generated record is the same every time', () => {
 });
 
 test('a ratio that is more than a fifth worse is a regression, and nothing passes because nothing was compared', () => {
-  const with_ = (ratio: number, operation = 'list'): Result =>
+  const found = (ratio: number, operation = 'list'): Result =>
     ({ measured: [{ operation, who: 'owner', size: 500, connections: 1, ratio } as Measured] }) as unknown as Result;
-  assert.deepEqual(findRegressions(with_(2), with_(2.3)).worse, []);
-  assert.equal(findRegressions(with_(2), with_(2.5)).worse.length, 1);
-  assert.equal(findRegressions(with_(2), with_(9, 'get')).counted, 0);
+  assert.deepEqual(findRegressions(found(2), found(2.3)).worse, []);
+  assert.equal(findRegressions(found(2), found(2.5)).worse.length, 1);
+  assert.equal(findRegressions(found(2), found(9, 'get')).counted, 0);
 });
