@@ -36,6 +36,8 @@ export async function ensurePackages(say = (what) => process.stderr.write(`${wha
       '--include=optional',
       '--ignore-scripts',
       '--no-audit',
+      // other Nodes than ours are expected here: npm would warn of each package that wants a newer one
+      '--loglevel=error',
       '--no-fund',
     ]);
     if (status !== 0) refuse(`npm ci ended with ${signal ?? status}: see what it says above.`);
@@ -134,6 +136,7 @@ export async function enter(file, args = process.argv.slice(2)) {
   await ensurePackages();
   const path = join(repository, file);
   const node = findNode();
+  endWithNpm();
   if (node === process.execPath) {
     nodeModule.enableCompileCache(compileCache);
     process.argv = [process.argv[0], path, ...args];
@@ -141,6 +144,28 @@ export async function enter(file, args = process.argv.slice(2)) {
     return;
   }
   process.exit(await runChild(node, [path, ...args]));
+}
+
+/**
+ * npm runs us through a shell, which does not pass on a signal that ends it: whoever stops npm would leave us running. So when the
+ * shell or npm is gone, we are told to end as if the signal had come. Started without npm, nothing of this holds.
+ */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  const npmProcess = parentOf(shell);
+  setInterval(() => {
+    if (process.ppid !== shell || parentOf(shell) !== npmProcess) process.kill(process.pid, 'SIGTERM');
+  }, 1000).unref();
+}
+
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined; // gone
+  }
 }
 
 /** Runs a command under the right Node with our terminal and signals; answers its exit code. */

@@ -116,6 +116,20 @@ async function until(status: number, ask: () => Promise<number>, mostMs: number)
   }
 }
 
+async function waitFor(condition: () => boolean, mostMs: number): Promise<void> {
+  for (const began = performance.now(); !condition(); await pause(50)) {
+    assert.ok(performance.now() - began < mostMs, `not within ${mostMs} ms`);
+  }
+}
+
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // nothing is left of it
+  }
+}
+
 function postmaster(): number | undefined {
   const file = join(data, 'cluster', 'pgdata', 'postmaster.pid');
   if (!existsSync(file)) return undefined;
@@ -188,6 +202,24 @@ test('when PostgreSQL is killed under it, it says so, starts it again and goes o
   assert.equal(code, 0, said);
   await end(program);
 });
+
+for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+  test(`when npm is ended by ${signal}, what it started ends in order`, async () => {
+    // A group of its own, so that whatever goes wrong leaves nothing behind.
+    const npm = spawn('npm', ['start'], { cwd: checkout, env: environment, stdio: 'ignore', detached: true });
+    running.add(npm);
+    const gone = new Promise((resolve) => npm.once('close', resolve));
+    await waitFor(() => postmaster() !== undefined, 60_000);
+    npm.kill(signal);
+    await gone;
+    running.delete(npm);
+    try {
+      await waitFor(() => postmaster() === undefined, 20_000);
+    } finally {
+      endGroup(npm.pid!);
+    }
+  });
+}
 
 test('tenants are made, suspended and resumed while it serves, each seen within a second', async () => {
   const program = await start();
