@@ -3,11 +3,12 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { I18nProvider } from '@lingui/react';
 import { type QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { Component, type ReactElement, type ReactNode, Suspense, lazy, useState } from 'react';
+import { Component, type ReactElement, type ReactNode, Suspense, lazy } from 'react';
 import { useLocation } from 'wouter';
 import { CallError } from './call.ts';
 import { catalogKey, fetchCatalog } from './catalog.ts';
 import { i18n, t } from './i18n/i18n.ts';
+import { linkPath, linkToken } from './link-token.ts';
 import { Failure, Waiting } from './kit/States.tsx';
 import { Toasts } from './kit/Toasts.tsx';
 import { setVault } from './page-title.ts';
@@ -44,15 +45,13 @@ export function App({ client }: { client: QueryClient }): ReactElement {
 
 function Door(): ReactElement {
   const [location, navigate] = useLocation();
-  // the token leaves the address as soon as it is read, so this is asked once
-  const [linked] = useState(() => window.location.pathname === '/link' && window.location.hash !== '');
-  const atLink = linked && location === '/link';
-  const session = useSession(!atLink);
+  const token = location === linkPath ? linkToken : null;
+  const session = useSession(token === null);
   const enter = () => {
-    navigate(location === '/link' ? '/' : location, { replace: true });
+    navigate(location === linkPath ? '/' : location, { replace: true });
     void session.refetch();
   };
-  if (atLink) return <LinkPage onDone={enter} />;
+  if (token !== null) return <LinkPage token={token} onDone={enter} />;
   if (session.data !== undefined) {
     setVault(session.data.tenant.name);
     return <Inside />;

@@ -19,15 +19,7 @@ interface LinkView {
   readonly passwordLeast: number;
 }
 
-/** Taken from the fragment, which no server sees, and then removed from the address and the history. */
-function takeToken(): string {
-  const token = location.hash.slice(1);
-  if (token !== '') history.replaceState(null, '', location.pathname);
-  return token;
-}
-
-export function LinkPage({ onDone }: { onDone: () => void }): ReactElement {
-  const [token] = useState(takeToken);
+export function LinkPage({ token, onDone }: { token: string; onDone: () => void }): ReactElement {
   const [link, setLink] = useState<LinkView | null>(null);
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
