@@ -6,7 +6,6 @@ import { fingerprint, getImport, kinds, keepUntil } from './import-doc.ts';
 import { type OpenImport, batchSize, faultOf, importRows, isAboutRows, openImport } from './import-work.ts';
 import { type LinkLayer, LinkMemory, newLayer } from './link-finder.ts';
 import type { ImportPlan } from './plan.ts';
-import { plain } from './read-words.ts';
 import { unfoundSelf } from './self-links.ts';
 import { type Fault, type LinkWish, type RowDraft, keysOfRow, readRow } from './row-reader.ts';
 import { Tally, changesKept } from './tally.ts';
@@ -141,7 +140,7 @@ class AcrossBatches {
 
   /** The outcome as it will be once the earlier rows are really there. */
   #asLater(o: RowOutcome): RowOutcome {
-    const keys = keysOfRow(this.#plan, o.row).map((key) => short(plain(key)));
+    const keys = keysOfRow(this.#plan, o.row).map((key) => short(this.#fold(this.#plan.key.field ?? '', key)));
     const repeated = keys.some((key) => this.#keys.has(key));
     for (const key of keys) this.#keys.add(key);
     if (repeated && o.did === 'created') {
@@ -150,7 +149,7 @@ class AcrossBatches {
     for (const { field, label, seen } of this.#unique) {
       const value = o.row.values[field];
       if (typeof value !== 'string' || o.did !== 'created') continue;
-      const key = short(value.trim());
+      const key = short(this.#fold(field, value));
       if (seen.has(key)) return { ...o, did: 'error', change: null, faults: [this.#double(field, label, value)] };
       seen.add(key);
     }
@@ -171,8 +170,12 @@ class AcrossBatches {
     };
   }
 
+  #fold(field: string, value: string): string {
+    return this.#plan.foldOf(this.#plan.entity.name, field)(value);
+  }
+
   #valuesFor(by: string, row: RowDraft): string[] {
-    return keysOfRow({ ...this.#plan, key: { ...this.#plan.key, field: by } }, row).map(plain);
+    return keysOfRow({ ...this.#plan, key: { ...this.#plan.key, field: by } }, row).map((key) => this.#fold(by, key));
   }
 
   /** How many of these were not made by an earlier batch already. */
@@ -185,7 +188,7 @@ class AcrossBatches {
   /** Parents that neither exist nor stand in the file. */
   unfound(): { fault: Fault; line: number }[] {
     return [...this.#waiting.values()].flatMap(({ wish, lines }) => {
-      const inFile = this.#names.get(wish.link.by)?.has(short(plain(wish.key))) === true;
+      const inFile = this.#names.get(wish.link.by)?.has(short(this.#fold(wish.link.by, wish.key))) === true;
       return wish.link.missing !== 'refuse' || inFile ? [] : lines.map((line) => ({ fault: unfoundSelf(wish), line }));
     });
   }

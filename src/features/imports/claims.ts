@@ -1,7 +1,6 @@
 // What a batch of rows lays hands on, so that two batches may be written at the same time only when neither has to see the other. Pure.
 import type { LinkMemory } from './link-finder.ts';
 import type { ImportPlan } from './plan.ts';
-import { plain } from './read-words.ts';
 import { type RowDraft, keysOfRow } from './row-reader.ts';
 
 /** Keys, values only one record may hold, and names of records that may have to be made. */
@@ -10,11 +9,12 @@ export type Claims = ReadonlySet<string>;
 export function claimsOf(plan: ImportPlan, rows: readonly RowDraft[], memory: LinkMemory): Claims {
   const unique = Object.entries(plan.entity.fields).flatMap(([name, f]) => (f.unique === true ? [name] : []));
   const claims = new Set<string>();
+  const fold = (field: string, value: string): string => plan.foldOf(plan.entity.name, field)(value);
   for (const row of rows) {
-    for (const key of keysOfRow(plan, row)) claims.add(`key ${plain(key)}`);
+    for (const key of keysOfRow(plan, row)) claims.add(`key ${fold(plan.key.field ?? '', key)}`);
     for (const field of unique) {
       const value = row.values[field];
-      if (typeof value === 'string') claims.add(`${field} ${plain(value)}`);
+      if (typeof value === 'string') claims.add(`${field} ${fold(field, value)}`);
     }
     for (const wish of row.wishes) {
       const name = wish.name;

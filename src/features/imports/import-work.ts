@@ -9,7 +9,6 @@ import { type ImportDoc, getImport, refuseUnlessImporting } from './import-doc.t
 import type { LinkLayer, LinkMemory } from './link-finder.ts';
 import { lookAt } from './look.ts';
 import { type ImportPlan, planImport } from './plan.ts';
-import { plain } from './read-words.ts';
 import { type Fault, type RowDraft, keysOfRow } from './row-reader.ts';
 
 /** Rows written in one transaction. */
@@ -29,7 +28,7 @@ export async function openImport(tx: Tx, job: JobRun): Promise<OpenImport> {
   const { doc } = await getImport(tx, id);
   const entity = tx.catalog.entity(refuseUnlessImporting(tx, doc.settings.entity));
   const { headings } = await lookAt(tx, doc.file.id, doc.settings.dialect);
-  const plan = planImport(entity, headings, doc.settings, now().getUTCFullYear());
+  const plan = planImport((name) => tx.catalog.entity(name), entity, headings, doc.settings, now().getUTCFullYear());
   const { stream } = await tx.files.read(doc.file.id);
   return { id, doc, plan, feed: new RowFeed(stream, doc.file.size, doc.settings.dialect) };
 }
@@ -52,10 +51,11 @@ export async function importRows(
 /** The rows in order, cut where a key comes again. */
 export function withoutRepeats(plan: ImportPlan, rows: readonly RowDraft[]): RowDraft[][] {
   if (plan.key.field === null) return [[...rows]];
+  const fold = plan.foldOf(plan.entity.name, plan.key.field);
   const parts: RowDraft[][] = [[]];
   let seen = new Set<string>();
   for (const row of rows) {
-    const keys = keysOfRow(plan, row).map(plain);
+    const keys = keysOfRow(plan, row).map(fold);
     if (keys.some((key) => seen.has(key))) {
       parts.push([]);
       seen = new Set();

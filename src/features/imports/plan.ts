@@ -1,8 +1,10 @@
 // What an import does with a row, worked out once from its settings: which cells make which field, and under which rule. Pure.
 import type { Entity } from '../../contract/entity.ts';
 import { type Field, type FieldKind, isMulti } from '../../contract/field.ts';
+import type { EntityName } from '../../contract/names.ts';
 import { type CellReader, fullName, makeCellReader } from './cell-to-value.ts';
 import type { ColumnLink, ColumnSetting, ConstantSetting, KeySetting, UpdateRule } from '../../contract/importing.ts';
+import { type FoldKey, foldKeyOf } from './fold-key.ts';
 import { plainHeading } from './heading-words.ts';
 
 /** Where a value comes from: a cell, or a text with cells in it. */
@@ -28,6 +30,8 @@ export interface ImportPlan {
   readonly headings: readonly string[];
   readonly fields: readonly FieldPlan[];
   readonly key: KeySetting;
+  /** how a key of an object is compared */
+  readonly foldOf: (entity: EntityName, by: string) => FoldKey;
 }
 
 export interface PlanSettings {
@@ -51,7 +55,13 @@ export function usualRule(kind: FieldKind): UpdateRule {
 }
 
 /** Settings that name no field of the object are left out; `blockers` has told about them. */
-export function planImport(e: Entity, headings: readonly string[], settings: PlanSettings, year: number): ImportPlan {
+export function planImport(
+  objects: (name: EntityName) => Entity,
+  e: Entity,
+  headings: readonly string[],
+  settings: PlanSettings,
+  year: number,
+): ImportPlan {
   const byField = new Map<string, { rule: UpdateRule | undefined; sources: Source[] }>();
   const add = (name: string, rule: UpdateRule | undefined, source: Source): void => {
     const known = byField.get(name);
@@ -81,7 +91,15 @@ export function planImport(e: Entity, headings: readonly string[], settings: Pla
     const field = fieldOf(e, name)!;
     return { name, field, isName: name === fullName, rule: rule ?? usualRule(field.kind), sources };
   });
-  return { entity: e, headings, fields, key: settings.key };
+  const folds = new Map<string, FoldKey>();
+  const foldOf = (entity: EntityName, by: string): FoldKey => {
+    const known = folds.get(`${entity} ${by}`);
+    if (known !== undefined) return known;
+    const made = foldKeyOf(objects(entity), by);
+    folds.set(`${entity} ${by}`, made);
+    return made;
+  };
+  return { entity: e, headings, fields, key: settings.key, foldOf };
 }
 
 export interface Template {

@@ -15,7 +15,7 @@ function plan(
   constants: ConstantSetting[] = [],
   key = noKey,
 ): ImportPlan {
-  return planImport(entities[entity], headings, { columns, constants, key }, 2026);
+  return planImport((name) => entities[name], entities[entity], headings, { columns, constants, key }, 2026);
 }
 
 function row(p: ImportPlan, ...cells: string[]): ReturnType<typeof readRow> {

@@ -5,7 +5,6 @@ import type { CsvRecord } from './csv-reader.ts';
 import type { FieldPlan, ImportPlan, Source } from './plan.ts';
 import { linkOf } from './plan.ts';
 import type { Read } from './read.ts';
-import { plain } from './read-words.ts';
 import { splitName } from './split-name.ts';
 
 /** One thing wrong with a row. */
@@ -52,7 +51,7 @@ export function readRow(plan: ImportPlan, record: CsvRecord): RowDraft {
     const reason = `The row has ${record.cells.length} cells, the headings are ${plan.headings.length}.`;
     draft.faults.push({ ...wholeRow('too-many-cells', reason, 'As many cells as there are headings.'), cell: extra });
   } else {
-    for (const f of plan.fields) readField(f, draft);
+    for (const f of plan.fields) readField(plan, f, draft);
   }
   return draft;
 }
@@ -61,7 +60,7 @@ function wholeRow(code: string, reason: string, fits: string): Fault {
   return { column: null, field: null, code, reason, fits, cell: '', canEmpty: false };
 }
 
-function readField(f: FieldPlan, draft: RowDraft): void {
+function readField(plan: ImportPlan, f: FieldPlan, draft: RowDraft): void {
   const found: { source: Source; value: unknown }[] = [];
   for (const source of f.sources) {
     const cell = source.cellOf(draft.cells);
@@ -88,7 +87,7 @@ function readField(f: FieldPlan, draft: RowDraft): void {
       return;
     case 'ref':
     case 'links':
-      wish(f, draft, found);
+      wish(plan, f, draft, found);
       return;
     default:
       if (f.isName) Object.assign(draft.values, nameParts(String(values[0]), f));
@@ -136,7 +135,12 @@ function readMoney(f: FieldPlan, draft: RowDraft, found: readonly { source: Sour
   draft.values[f.name] = { amount: money.amount, currency };
 }
 
-function wish(f: FieldPlan, draft: RowDraft, found: readonly { source: Source; value: unknown }[]): void {
+function wish(
+  plan: ImportPlan,
+  f: FieldPlan,
+  draft: RowDraft,
+  found: readonly { source: Source; value: unknown }[],
+): void {
   const isRole = (x: { source: Source }): boolean => x.source.setting.part === 'role';
   const roles = found.find(isRole)?.value as string[] | undefined;
   const taken = f.field.kind === 'ref' ? found.slice(0, 1) : found.filter((x) => !isRole(x));
@@ -144,10 +148,11 @@ function wish(f: FieldPlan, draft: RowDraft, found: readonly { source: Source; v
     const link = linkOf(source);
     if (link === null) continue;
     const unfit = source.setting.unfit ?? 'refuse';
+    const fold = plan.foldOf(link.entity, link.by);
     for (const [i, key] of (value as string[]).entries()) {
       const role = roles?.[i]?.trim() ?? '';
       const asked = role === '' ? link : { ...link, role };
-      const name = `${link.entity} ${link.by} ${plain(key)}`;
+      const name = `${link.entity} ${link.by} ${fold(key)}`;
       draft.wishes.push({ field: f.name, link: asked, key, name, column: source.column, unfit });
     }
   }
