@@ -291,6 +291,16 @@ for (const [args, code, said] of misuse) {
   });
 }
 
+test('a command that looks after what is there makes nothing where nothing is', async () => {
+  const nowhere = join(folder, 'nowhere');
+  for (const args of [['status'], ['tenant', 'list'], ['tenant', 'link', 'acme']]) {
+    const program = run('strongroom.mjs', args, { STRONGROOM_DATA: nowhere });
+    assert.equal(await program.ended, 1);
+    assert.match(program.said(), /There is no installation in .*nowhere yet: `npm start` makes one/);
+  }
+  assert.ok(!existsSync(nowhere));
+});
+
 test('a wrong setting is refused before anything is touched', async () => {
   const program = run('start.mjs', [], { STRONGROOM_PORT: 'http', STRONGROOM_COLOUR: 'blue' });
   assert.equal(await program.ended, 2);

@@ -1,5 +1,5 @@
 // Opens the host plane of one installation: its root key, its PostgreSQL, its control database; and leaves everything in order at the end.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config.ts';
@@ -21,6 +21,8 @@ import { Tenants } from './tenants.ts';
 export interface HostOptions {
   /** hears what is being done, for the person who waits */
   readonly say: (what: string) => void;
+  /** true: only an installation that is there already is opened */
+  readonly existing?: boolean;
   /** migrations of tenants' databases, when not the program's own: for tests of upgrades */
   readonly migrations?: string;
 }
@@ -43,8 +45,8 @@ export interface Host {
 const checkout = join(import.meta.dirname, '../..');
 
 export async function openHost(config: Config, options: HostOptions): Promise<Host> {
-  mkdirSync(config.data, { recursive: true, mode: 0o711 });
-  const opened = await openControl(config, options.say);
+  if (options.existing !== true) mkdirSync(config.data, { recursive: true, mode: 0o711 });
+  const opened = await openControl(config, options);
   const { rootKey, server, cluster, control } = opened;
   const tenants = new Tenants(server, control, rootKey, readBlueprint(options.migrations));
   cluster?.keepRunning();
@@ -77,11 +79,11 @@ interface Opened {
 }
 
 /** Another process may be stopping the cluster just when we adopt it: then we begin again and start it ourselves. */
-async function openControl(config: Config, say: HostOptions['say']): Promise<Opened> {
+async function openControl(config: Config, { say, existing }: HostOptions): Promise<Opened> {
   for (let attempt = 1; ; attempt++) {
     let cluster: Cluster | undefined;
     try {
-      const rootKey = await openRootKey(config, say);
+      const rootKey = await openRootKey(config, say, existing === true);
       cluster = config.postgres instanceof URL ? undefined : await openOwn(config, rootKey, say);
       const server = cluster ?? (await openExternal(config.postgres as URL));
       const control = await Control.open(await prepareControl(server, rootKey), rootKey);
@@ -121,10 +123,11 @@ async function openOwn(config: Config, rootKey: RootKey, say: HostOptions['say']
 }
 
 /** A new key only for a new installation: with another key nothing that was sealed could ever be opened again. */
-async function openRootKey(config: Config, say: HostOptions['say']): Promise<RootKey> {
+async function openRootKey(config: Config, say: HostOptions['say'], existing: boolean): Promise<RootKey> {
   try {
     const found = readRootKey(config.rootKey);
     if (found !== undefined) return found;
+    if (existing && !existsSync(config.data)) throw notThere(config);
     const used = config.postgres instanceof URL ? await usedServer(config.postgres) : findCluster(config.data);
     if (used !== undefined) {
       throw new HostRefusal(
@@ -132,12 +135,17 @@ async function openRootKey(config: Config, say: HostOptions['say']): Promise<Roo
           `(its database: ${used}). Put your copy of it back (mode 600); nothing was changed.`,
       );
     }
+    if (existing) throw notThere(config);
     say(`Making the root key ${config.rootKey}: keep a copy of it somewhere else`);
     return makeRootKey(config.rootKey);
   } catch (error) {
     if (error instanceof RootKeyError) throw new HostRefusal(error.message);
     throw error;
   }
+}
+
+function notThere(config: Config): HostRefusal {
+  return new HostRefusal(`There is no installation in ${config.data} yet: \`npm start\` makes one.`);
 }
 
 async function usedServer(url: URL): Promise<string | undefined> {

@@ -15,9 +15,9 @@ import { makeEngine } from './engine.ts';
 import { linkFirstOwner } from './owner-link.ts';
 
 export function makeCommands(settings: () => Config, say: (what: string) => void): Omit<Commands, 'start'> {
-  const withHost = async <T>(work: (host: Host, addresses: Addresses) => Promise<T>): Promise<T> => {
+  const withHost = async <T>(work: (host: Host, addresses: Addresses) => Promise<T>, existing = true): Promise<T> => {
     const config = settings();
-    const host = await openHost(config, { say });
+    const host = await openHost(config, { say, existing });
     try {
       return await work(host, await presentAddresses(config, host));
     } finally {
@@ -40,7 +40,7 @@ export function makeCommands(settings: () => Config, say: (what: string) => void
       withHost(async (host, addresses) => {
         const tenant = await host.tenants.create(slug, name);
         return { tenant: lineOf(tenant, addresses), link: await ownerLink(host, addresses, slug) };
-      }),
+      }, false),
     listTenants: () =>
       withHost(async (host, addresses) => (await host.tenants.list()).map((tenant) => lineOf(tenant, addresses))),
     suspendTenant: (slug) => withHost(async (host, addresses) => lineOf(await host.tenants.suspend(slug), addresses)),
