@@ -14,6 +14,7 @@ import { openExternal } from './postgres/external.ts';
 import { judgeMinor } from './postgres/safe-minors.ts';
 import { autovacuumNaptime } from './postgres/settings.ts';
 import { HostRefusal } from './refusal.ts';
+import { isLoopback } from './settings.ts';
 import { asAdmin } from './sql.ts';
 import { readBlueprint } from './tenant/template.ts';
 import { Tenants } from './tenants.ts';
@@ -60,6 +61,7 @@ export async function openHost(config: Config, options: HostOptions): Promise<Ho
     hints: new Hints(control),
     warnings: warningsOf(server),
     serve: async () => {
+      refuseDangerous(config, server);
       if (cluster === undefined || (await control.startServing())) return;
       const other = await control.servingProcess();
       const where = other === undefined ? '' : ` as process ${other.pid}, at ${other.origin}`;
@@ -162,6 +164,15 @@ async function fitToTenants(
   if (cluster === undefined || autovacuumNaptime(tenants) === autovacuumNaptime(1)) return;
   cluster.resize({ tenants, connections: config.connections });
   await asAdmin(server, 'postgres', (admin) => admin.query('select pg_reload_conf()'));
+}
+
+/** Whoever is reachable from elsewhere does not run on a PostgreSQL a stranger can take over. */
+export function refuseDangerous(config: Config, server: Pick<Server, 'version'>): void {
+  const { level, reason } = judgeMinor(server.version.major, server.version.minor);
+  const exposed = !isLoopback(config.host) || config.publicUrl?.protocol === 'https:';
+  if (level === 'dangerous' && exposed) {
+    throw new HostRefusal(`${reason} It does not serve an address others can reach; update PostgreSQL first.`);
+  }
 }
 
 function warningsOf(server: Server): string[] {
