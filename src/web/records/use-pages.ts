@@ -7,6 +7,8 @@ import { listKey } from './cache.ts';
 import { type ListParams, listRecords } from './wire.ts';
 
 export const pageSize = 200;
+/** Rows between two looks at which pages are needed. */
+const lookStep = 50;
 /** Up to here the scroll bar is as long as the whole list; beyond, it grows with what was loaded. */
 const wholeBar = 2000;
 
@@ -83,8 +85,12 @@ export function usePages(entity: EntityInfo, params: ListParams): Rows {
   const rows = keep ? before.current!.rows : shown;
 
   const look = useCallback(
-    (a: number, b: number) =>
-      setSeen((old) => (old.key === key && old.first === a && old.last === b ? old : { key, first: a, last: b })),
+    (a: number, b: number) => {
+      // which pages are needed changes seldom: the page around the list is not drawn anew for every row that passes
+      const first = Math.floor(a / lookStep) * lookStep;
+      const last = Math.ceil(b / lookStep) * lookStep;
+      setSeen((old) => (old.key === key && old.first === first && old.last === last ? old : { key, first, last }));
+    },
     [key],
   );
   const count = exact.data ?? rows.count;
