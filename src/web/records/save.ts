@@ -42,9 +42,13 @@ async function send(client: QueryClient, entity: EntityInfo, row: Row, wire: Rec
     if (!(error instanceof CallError) || error.problem.code !== 'conflict') throw error;
     const current = await viewRecord(entity, row.id);
     putRow(client, entity.name, row.id, current);
-    const chosen = await askConflict({ entity, title: row.title ?? '', conflicts: error.problem.conflicts ?? [] });
+    const conflicts = error.problem.conflicts ?? [];
+    const chosen = await askConflict({ entity, title: row.title ?? '', conflicts });
     if (chosen === null) return;
-    await send(client, entity, current, { ...wire, ...chosen });
+    // Where the other's value was chosen, nothing is sent: what was disputed goes only as it was chosen.
+    const disputed = new Set(conflicts.map((c) => c.field));
+    const rest = Object.fromEntries(Object.entries(wire).filter(([field]) => !disputed.has(field)));
+    await send(client, entity, current, { ...rest, ...chosen });
   }
 }
 

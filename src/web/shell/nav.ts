@@ -38,7 +38,8 @@ export function iconOf(entity: string): LucideIcon {
 
 export function mainItems(catalog: Catalog): NavItem[] {
   const objects = catalog.entities
-    .filter((e) => !e.setting)
+    // The tenant's own objects have no pages yet, so they have no place here either.
+    .filter((e) => !e.setting && !e.path.startsWith('objects/'))
     .map((e) => ({ path: `/${e.path}`, label: label(e.labelPlural), icon: iconOf(e.name), key: keys[e.name] ?? null }));
   const today = catalog.byName.has('activity')
     ? [{ path: '/today', label: t('nav.today'), icon: House, key: 't' }]
