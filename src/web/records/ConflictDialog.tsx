@@ -23,7 +23,7 @@ export function ConflictDialog({ conflict }: { conflict: Conflict }): ReactEleme
         values[c.field] =
           pick === 'yours' ? c.yours : toWire(c.original, fieldOf(conflict.entity, c.field)?.kind ?? 'text');
     }
-    conflict.answer(Object.keys(values).length === 0 ? null : values);
+    conflict.answer(values);
   };
   return (
     <Dialog

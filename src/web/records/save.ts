@@ -48,7 +48,8 @@ async function send(client: QueryClient, entity: EntityInfo, row: Row, wire: Rec
     // Where the other's value was chosen, nothing is sent: what was disputed goes only as it was chosen.
     const disputed = new Set(conflicts.map((c) => c.field));
     const rest = Object.fromEntries(Object.entries(wire).filter(([field]) => !disputed.has(field)));
-    await send(client, entity, current, { ...rest, ...chosen });
+    const left = { ...rest, ...chosen };
+    if (Object.keys(left).length > 0) await send(client, entity, current, left);
   }
 }
 
