@@ -190,6 +190,7 @@ async function send(client: QueryClient, deal: EntityInfo, move: Move, values: V
     if (chosen === null) return null;
     // where theirs was chosen nothing is sent
     const undisputed = Object.entries(wire).filter(([name]) => !conflicts.some((c) => c.field === name));
-    return await edit(current.version, { ...Object.fromEntries(undisputed), ...chosen });
+    const left = { ...Object.fromEntries(undisputed), ...chosen };
+    return Object.keys(left).length === 0 ? null : await edit(current.version, left);
   }
 }
