@@ -159,6 +159,9 @@ async function checkRecord(
   expectOutcome(seen, mayView(view, whose, owned), what('view'));
   expectOutcome(await run('history', { id }), mayView(view, whose, owned), what('history'));
 
+  // Nothing to change, and still nobody's business who may not change anything.
+  expectOutcome(await run('edit', { id }), mayChange(view, change, whose, owned), what('edit of nothing'));
+
   const untouched = await stored(e, id);
   const edited = mayChange(view, change, whose, owned);
   expectOutcome(await run('edit', { id, ...sampleOf(e).patch(tag()) }), edited, what('edit'));

@@ -46,6 +46,8 @@ let team: string;
 let mate: Person;
 let other: Person;
 let serial = 0;
+/** Moves the record that is asked for from case to case. */
+let round = 0;
 
 before(async () => {
   acme = await newTenant('acme');
@@ -126,7 +128,7 @@ async function checkQuestions(
 ): Promise<void> {
   const expected = (holds: (r: Planted) => boolean): string[] =>
     sorted(records.filter((r) => isReadable(roles, r, f) && holds(r)).map((r) => r.id));
-  const probe = records[serial % records.length]!;
+  const probe = records[round % records.length]!;
   const value = f === 'emails' ? `${probe.word}@hidden.example` : probe.values[f];
   const same = (r: Planted): boolean => JSON.stringify(r.values[f]) === JSON.stringify(probe.values[f]);
   const filter = { field: f, op: f === 'emails' ? 'has' : 'eq', value };
@@ -160,7 +162,7 @@ async function checkQuestions(
 }
 
 async function checkSearch(me: Person, roles: readonly Role[], records: readonly Planted[]): Promise<void> {
-  const probe = records[(serial * 3) % records.length]!;
+  const probe = records[(round * 3 + 1) % records.length]!;
   const { page } = await list(me, { search: probe.word });
   const expected = isReadable(roles, probe, 'jobTitle') || isReadable(roles, probe, 'emails') ? [probe.id] : [];
   assert.deepEqual(
@@ -236,6 +238,7 @@ describe('rights by field and row', () => {
         );
         const me = await makeUser(db, ids, [team]);
         const records = await plantAll(me);
+        round += 1;
         if (!roles.some((role) => role.view !== 'none')) {
           assert.equal((await list(me, {})).outcome, 'not-allowed');
           return;

@@ -158,6 +158,14 @@ describe('the ledger', () => {
           .filter((v): v is string => typeof v === 'string'),
       );
     }
+    // A link that works is read without being refused: then the question itself is put on record.
+    const me = await openSession(acme.db, await makeUser(acme.db, [owners], []));
+    const other = await makeUser(acme.db, [], []);
+    const made = await perform(acme.vault, me.actor, 'member.link', { id: other.id });
+    const url = (made.output as { url: string }).url;
+    const token = url.slice(url.indexOf('#') + 1);
+    assert.equal((await perform(acme.vault, { kind: 'stranger' }, 'link.read', { token })).outcome, 'done');
+    secrets.push(token);
     assert.ok(secrets.length >= 4, `only ${secrets.length} secrets were sent`);
     const { rows } = await acme.db.query<{ plain: string }>('select plain from core.ledger_values');
     for (const secret of secrets) {

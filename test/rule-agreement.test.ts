@@ -195,16 +195,20 @@ function anyRule(e: Entity): fc.Arbitrary<Rule> {
       },
       { weight: 1, arbitrary: fc.constantFrom<Operand>({ me: 'id' }, { me: 'teammates' }) },
     );
-  const leaf: fc.Arbitrary<Rule> = names.chain((field) =>
+  const comparison: fc.Arbitrary<Rule> = names.chain((field) =>
     fc
       .constantFrom('eq' as const, 'in' as const, 'lt' as const, 'has' as const)
       .chain((op) => operand(fieldOf(field), op === 'in').map((to) => ({ op, field, to }))),
+  );
+  // The rules of the scopes none and all stand wherever others do: simplifying is mostly about them.
+  const leaf = fc.oneof(
+    { weight: 6, arbitrary: comparison },
+    { weight: 1, arbitrary: fc.constantFrom<Rule>({ op: 'all' }, { op: 'none' }) },
   );
   const { rule } = fc.letrec<{ rule: Rule }>((tie) => ({
     rule: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
       { weight: 6, arbitrary: leaf },
-      { weight: 1, arbitrary: fc.constantFrom<Rule>({ op: 'all' }, { op: 'none' }) },
       {
         weight: 2,
         arbitrary: fc.record({

@@ -1,12 +1,14 @@
-// Puts one mutant into the text of its file.
-import type { Mutant } from './mutants.ts';
+// Puts one change into the text of its file.
+import type { Change, Mutant } from './mutants.ts';
 
-export function applyMutant(mutant: Mutant, source: string): string {
-  const parts = source.split(mutant.find);
-  if (parts.length !== mutant.times + 1) {
-    throw new Error(
-      `"${mutant.what}": its text stands ${parts.length - 1} times in ${mutant.file}, not ${mutant.times}`,
-    );
+export function changesOf(mutant: Mutant): readonly Change[] {
+  return [mutant, ...(mutant.also ?? [])];
+}
+
+export function applyChange(change: Change, source: string): string {
+  const parts = source.split(change.find);
+  if (parts.length !== change.times + 1) {
+    throw new Error(`"${change.find}" stands ${parts.length - 1} times in ${change.file}, not ${change.times}`);
   }
-  return parts.join(mutant.replace);
+  return parts.join(change.replace);
 }

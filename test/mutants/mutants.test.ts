@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { isProof } from '../samples/counts.ts';
-import { applyMutant } from './apply.ts';
+import { applyChange, changesOf } from './apply.ts';
 import { mutants } from './mutants.ts';
 import { runMutant } from './run-mutant.ts';
 
@@ -25,11 +25,14 @@ describe('mutants of the core', () => {
   test('there are enough of them, each fits its code in one place, and each differs', () => {
     assert.ok(mutants.length >= 40, `only ${mutants.length}`);
     const texts = mutants.map((m) => {
-      const source = readFileSync(path.join(root, m.file), 'utf8');
-      const mutated = applyMutant(m, source);
-      assert.notEqual(mutated, source, m.what);
       for (const file of m.tests) readFileSync(path.join(root, file));
-      return `${m.file} ${mutated}`;
+      const mutated = changesOf(m).map((change) => {
+        const source = readFileSync(path.join(root, change.file), 'utf8');
+        const changed = applyChange(change, source);
+        assert.notEqual(changed, source, m.what);
+        return `${change.file} ${changed}`;
+      });
+      return mutated.join('\n');
     });
     assert.equal(new Set(texts).size, mutants.length);
   });

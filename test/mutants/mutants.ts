@@ -1,13 +1,19 @@
 // Guards of the core, each broken on purpose in one place. For every one of them some test has to fail: one that lives tells of a hole in
 // the tests. A mutant whose text is not found exactly once fails too, so that the list keeps up with the code.
 
-export interface Mutant {
+/** One place that is changed. */
+export interface Change {
   readonly file: string;
-  readonly what: string;
   /** stands in the file exactly `times` */
   readonly find: string;
   readonly replace: string;
   readonly times: number;
+}
+
+export interface Mutant extends Change {
+  readonly what: string;
+  /** the second of two guards for the same thing: alone, neither would be missed */
+  readonly also?: readonly Change[];
   /** test files of which one has to fail */
   readonly tests: readonly string[];
 }
@@ -118,7 +124,7 @@ const rulesAndPolicy = [
     'or with none is none',
     "const swallow = rule.op === 'or' ? 'all' : 'none';",
     "const swallow = 'none';",
-    rules,
+    'src/contract/rule.test.ts',
   ),
   mutant(
     'core/policy-sql.ts',
@@ -363,20 +369,33 @@ const writing = [
 ] as const;
 
 const identity = [
-  mutant(
-    'core/identity/links.ts',
-    'a link works twice',
-    'where token_hash = $1 and used_at is null and expires_at > $2',
-    'where token_hash = $1 and expires_at > $2',
-    links,
-  ),
-  mutant(
-    'core/identity/links.ts',
-    'a link works for ever',
-    'where token_hash = $1 and used_at is null and expires_at > $2',
-    "where token_hash = $1 and used_at is null and expires_at > $2::timestamptz - interval '100 years'",
-    links,
-  ),
+  {
+    ...mutant(
+      'core/identity/links.ts',
+      'a link works twice',
+      'where token_hash = $1 and used_at is null and expires_at > $2',
+      'where token_hash = $1 and expires_at > $2',
+      links,
+    ),
+    also: [{ file: 'src/core/identity/accounts.ts', find: 'l.used_at is null and ', replace: '', times: 1 }],
+  },
+  {
+    ...mutant(
+      'core/identity/links.ts',
+      'a link works for ever',
+      'where token_hash = $1 and used_at is null and expires_at > $2',
+      "where token_hash = $1 and used_at is null and expires_at > $2::timestamptz - interval '100 years'",
+      links,
+    ),
+    also: [
+      {
+        file: 'src/core/identity/accounts.ts',
+        find: 'and l.expires_at > $2',
+        replace: 'and $2::timestamptz is not null',
+        times: 1,
+      },
+    ],
+  },
   mutant(
     'core/identity/members.ts',
     'one can give roles one does not hold',
@@ -408,9 +427,9 @@ const identity = [
   ),
   mutant(
     'core/identity/throttle.ts',
-    'failed attempts cost nothing',
-    'if (charged.rowCount > 0) return;',
-    'if (charged.rowCount >= 0) return;',
+    'failed attempts cost no time',
+    'then $3::timestamptz + make_interval(secs => 2.0 ^ (f.n - $4))',
+    'then $3::timestamptz',
     signIn,
   ),
 ] as const;

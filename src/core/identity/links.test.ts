@@ -182,6 +182,14 @@ test('an address may try only so many links', async () => {
   }
 });
 
+test('a reset link works once, although the account is as active as before', async () => {
+  const person = await member(acme, owner, 'Kerran Vain', [roleIds.sales]);
+  const { url } = await act(acme, owner.actor, (tx) => tx.identity.resetLink(person.id));
+  await followLink(acme, url, { password: good });
+  await assert.rejects(followLink(acme, url, { password: `${good} again` }), { code: 'link-invalid' });
+  await signIn(acme, person.email, good);
+});
+
 test('a reset ends all sessions, forgets devices and unlocks the account; the old password is over', async () => {
   const tuula = await member(acme, owner, 'Tuula Unohti', [roleIds.sales]);
   const open = await signIn(acme, tuula.email, tuula.password);
