@@ -3,7 +3,7 @@ import { Problem } from '../contract/problem.ts';
 import { isId } from './ids.ts';
 import { openValues } from './ledger.ts';
 import type { Operation, OperationDesk, UndoResult } from './operation.ts';
-import { may } from './principal.ts';
+import { may, zeroId } from './principal.ts';
 import { moveRecords } from './records/bin.ts';
 import { readStored, sameValue } from './records/codec.ts';
 import type { RowResult } from './records/results.ts';
@@ -64,7 +64,7 @@ async function listOperations(unit: Unit, limit: number): Promise<Operation[]> {
     undone_by: string | null;
   }>(sql`
     select o.id, o.what, o.at, o.actor, u.name as by, o.undone_by,
-      (select count(*) from core.ledger l where l.operation = o.id and l.version is not null)::int as changes
+      (select count(*) from core.ledger l where l.operation = o.id and l.record is not null and l.version is not null)::int as changes
     from core.operation o left join data."user" u on u.id = o.actor and ${visibleRows(unit.me, unit.catalog.entity('user'), 'u')}
     where ${all ? sql`true` : sql`o.actor = ${unit.me.id}::uuid`} order by o.at desc, o.id desc limit ${limit}`);
   return rows.map((r) => ({
@@ -141,12 +141,14 @@ async function readTouched(
   limit: number,
 ): Promise<{ touched: Touched[]; next: string | null }> {
   const { rows } = await unit.query<EntryRow>(
+    // The inner question is asked for each record of the page (offset 0 keeps it so): joined, it would read the whole operation every time.
     `select l.id as entry, l.entity, l.record, l.verb, l.version, v.plain, v.sealed
-     from (select distinct record from core.ledger where operation = $1 and version is not null and ($2::uuid is null or record > $2)
-           order by record limit $3) r
-     join core.ledger l on l.operation = $1 and l.record = r.record and l.version is not null and l.outcome = 'done'
+     from (select distinct record from core.ledger
+           where operation = $1 and record is not null and version is not null and record > $2::uuid order by record limit $3) r
+     cross join lateral (select * from core.ledger x where x.operation = $1 and x.record = r.record and x.record is not null
+                         and x.version is not null and x.outcome = 'done' offset 0) l
      left join core.ledger_values v on v.entry = l.id order by l.record, l.version`,
-    [id, cursor, limit + 1],
+    [id, cursor ?? zeroId, limit + 1],
   );
   const groups = [...Map.groupBy(rows, (r) => r.record).values()];
   const page = groups.slice(0, limit);
