@@ -1,3 +1,4 @@
+// Rules in memory: the cases a random comparison seldom meets.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Rule, type Self, compareCodePoints, matches, simplify } from './rule.ts';
