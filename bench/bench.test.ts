@@ -36,7 +36,7 @@ test('500 contacts are made, asked for as two people, and every answer is that o
     assert.match(stdout, /\| list of 50 by name \| owner \| [\d.]+ \|/);
     assert.match(stdout, /\| edit a contact \| narrow \| [\d.]+ \|/);
     assert.match(stdout, /\| import \| 500 \| 200 \|/);
-    assert.match(stdout, /\| export \| 500 \| [1-9]\d* \|/);
+    assert.match(stdout, /\| export \| 500 \| [1-9][\d,]* \|/);
   } finally {
     rmSync(data, { recursive: true, force: true });
   }
