@@ -116,18 +116,36 @@ test('a planted text is found wherever it stands', () => {
   assert.deepEqual(looseTexts('a.tsx', 'export const A = () => <p className="muted text">{t("a.b")} · {n}</p>;'), []);
 });
 
-test('every message of the catalog is used', () => {
+/** A file of messages alone: the first page's by area, or a page's own beside it. */
+const isCatalog = (file: string): boolean => /i18n[\\/]en(?:\.ts$|[\\/])|[\\/]words\.ts$/.test(file);
+
+test('every message of the catalogs is used', () => {
+  const read = (file: string): string => readFileSync(join(src, file), 'utf8');
   const code = sources
-    .filter((f) => !f.endsWith('en.ts'))
-    .map((file) => readFileSync(join(src, file), 'utf8'))
+    .filter((f) => !isCatalog(f))
+    .map(read)
     .join('\n');
+  const words = sources.filter((f) => f.endsWith('words.ts'));
+  assert.ok(words.length >= 5, `only ${words.length} pages with words of their own were seen`);
+  const own = words.flatMap((f) => [...read(f).matchAll(/^ {2}'([^']+)':/gm)].map((m) => m[1]!));
+  assert.ok(own.length > 200, `only ${own.length} messages of pages were seen`);
   const patterns = [...code.matchAll(/`([a-zA-Z]+(?:\.[a-zA-Z]+)*\.)\$\{/g)].map((m) => m[1]!);
   const partial = [...code.matchAll(/`([a-zA-Z.]+)\$\{[^`]*\}([a-zA-Z]*)`/g)].map(
     (m) => new RegExp(`^${m[1]!.replaceAll('.', '\\.')}.+${m[2]}$`),
   );
-  const unused = Object.keys(en).filter(
+  const unused = [...Object.keys(en), ...own].filter(
     (key) =>
       !code.includes(`'${key}'`) && !patterns.some((p) => key.startsWith(p)) && !partial.some((p) => p.test(key)),
   );
   assert.deepEqual(unused, []);
+});
+
+test("no message is said twice: a page's own never stands in for another of the same name", () => {
+  const keys = sources
+    .filter((f) => isCatalog(f) && !f.endsWith('en.ts'))
+    .flatMap((f) => [...readFileSync(join(src, f), 'utf8').matchAll(/^ {2}'([^']+)':/gm)].map((m) => m[1]!));
+  assert.deepEqual(
+    keys.filter((key, i) => keys.indexOf(key) !== i),
+    [],
+  );
 });

@@ -7,7 +7,6 @@ const en = {
   'board.close': 'Show {stage} as a narrow column',
   'board.closed': 'closed {date}',
   'board.closes': 'closes {date}',
-  'board.count': '{count, plural, one {# deal} other {# deals}}',
   'board.days': '{count, plural, =0 {today} one {# day} other {# days}}',
   'board.daysHere':
     '{count, plural, =0 {In this stage since today} one {In this stage for # day} other {In this stage for # days}}',

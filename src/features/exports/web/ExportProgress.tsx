@@ -1,5 +1,6 @@
 // How far one export is, what came of it, or why there is no file.
 import type { ReactElement } from 'react';
+import { formatBytes } from '../../../web/file-size.ts';
 import { formatDate, formatNumber } from '../../../web/format.ts';
 import { ProgressBar } from '../../../web/kit/ProgressBar.tsx';
 import { problemLine } from '../../../web/problem-text.ts';
@@ -47,13 +48,7 @@ export function fileLine(view: ExportView): string {
   if (file === null) return '';
   return t('export.file', {
     rows: file.rows,
-    size: formatSize(file.size),
+    size: formatBytes(file.size),
     when: formatDate(view.until.slice(0, 10)),
   });
-}
-
-function formatSize(bytes: number): string {
-  if (bytes < 1024) return t('import.bytes', { n: formatNumber(bytes) });
-  if (bytes < 1024 ** 2) return t('import.kilobytes', { n: formatNumber(bytes / 1024, 0) });
-  return t('import.megabytes', { n: formatNumber(bytes / 1024 ** 2, 1) });
 }

@@ -28,7 +28,6 @@ const en = {
   'export.ready': 'The file is ready',
   'export.reason': 'What is it for?',
   'export.reasonHelp': 'Stands in the ledger beside what was taken.',
-  'export.remove': 'Remove',
   'export.removeOf': 'Remove {name}',
   'export.removed': 'The file is wiped.',
   'export.running': 'The file is being made. You may close this window: the file waits for you under My exports.',

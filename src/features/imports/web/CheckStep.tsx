@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { type EntityInfo, fieldOf } from '../../../web/catalog.ts';
 import { sayValue } from '../../../web/fields/fields.tsx';
-import { label, t } from '../../../web/i18n/i18n.ts';
+import { label } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { ImportView, PreviewChange } from '../contract.ts';
@@ -12,6 +12,7 @@ import type { StepProps } from './step-props.ts';
 import { JobLine } from './JobLine.tsx';
 import { Questions } from './Questions.tsx';
 import { StepFoot } from './StepFoot.tsx';
+import { t } from './words.ts';
 
 export function CheckStep({ view, importing, go }: StepProps): ReactElement {
   const { check } = view;

@@ -1,12 +1,12 @@
 // One column of the file: its samples and how they read, the field it goes to, and its finer settings on request.
 import { ArrowRight, ChevronDown, ChevronRight, TriangleAlert } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
-import { t } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import type { ColumnSetting, UpdateRule, Target } from '../../../contract/importing.ts';
 import type { ColumnView, ImportView } from '../contract.ts';
 import { ColumnOptions } from './ColumnOptions.tsx';
+import { t } from './words.ts';
 
 export interface ColumnCardProps {
   view: ImportView;

@@ -1,12 +1,12 @@
 // The finer settings of a column: format of dates and numbers, label of several values, separators, cells that mean nothing, and aliases.
 import { type ReactElement, useState } from 'react';
-import { t } from '../../../web/i18n/i18n.ts';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextArea, TextInput } from '../../../web/kit/TextInput.tsx';
 import { type ColumnFormat, type ColumnSetting, type DateOrder, type Target } from '../../../contract/importing.ts';
 import { type ColumnView, type ImportView } from '../contract.ts';
 import { Choice } from './Choice.tsx';
 import { LinkChoice } from './LinkChoice.tsx';
+import { t } from './words.ts';
 
 export interface ColumnOptionsProps {
   view: ImportView;

@@ -1,13 +1,13 @@
 // Values that every row gets: a pipeline, a currency, an owner.
 import { Plus, X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
-import { t } from '../../../web/i18n/i18n.ts';
 import { Button, IconButton } from '../../../web/kit/Button.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import type { ConstantSetting } from '../../../contract/importing.ts';
 import type { ImportView } from '../contract.ts';
 import { targetFor, targetKey } from './ColumnCard.tsx';
+import { t } from './words.ts';
 
 export interface ConstantsProps {
   view: ImportView;

@@ -1,9 +1,9 @@
 // What a check would do, or a run did, in numbers.
 import type { ReactElement } from 'react';
 import { formatNumber } from '../../../web/format.ts';
-import { t } from '../../../web/i18n/i18n.ts';
 import { cx } from '../../../web/kit/class-names.ts';
 import type { Counts as CountsOf } from '../contract.ts';
+import { t } from './words.ts';
 
 const always = ['created', 'updated', 'skipped', 'errors'] as const;
 const sometimes = ['unchanged', 'made', 'emptied', 'blank'] as const;

@@ -1,9 +1,9 @@
 // Errors by their cause, each with samples and, where it helps, the one click that lets these rows through.
 import type { ReactElement } from 'react';
 import { formatNumber } from '../../../web/format.ts';
-import { t } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import type { ErrorGroup } from '../contract.ts';
+import { t } from './words.ts';
 
 export interface ErrorGroupsProps {
   groups: readonly ErrorGroup[];

@@ -1,17 +1,18 @@
 // How the bytes of the file become rows: found by the server, shown here, and every finding can be corrected.
 import type { ReactElement } from 'react';
+import { formatBytes } from '../../../web/file-size.ts';
 import { formatDateTime, formatNumber } from '../../../web/format.ts';
-import { label, t } from '../../../web/i18n/i18n.ts';
+import { label } from '../../../web/i18n/i18n.ts';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { Dialect } from '../../../contract/importing.ts';
 import type { ImportView } from '../contract.ts';
 import type { StepProps } from './step-props.ts';
-import { formatBytes } from './ImportsPage.tsx';
 import { Questions } from './Questions.tsx';
 import { StepFoot } from './StepFoot.tsx';
 import { isSettled } from './steps.ts';
+import { t } from './words.ts';
 
 const encodingNames: Readonly<Record<string, string>> = {
   'utf-8': 'UTF-8',

@@ -2,7 +2,6 @@
 import { ArrowLeft, Check } from 'lucide-react';
 import { type ReactElement, useEffect, useRef } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { t } from '../../../web/i18n/i18n.ts';
 import { cx } from '../../../web/kit/class-names.ts';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
@@ -16,6 +15,7 @@ import { RunStep } from './RunStep.tsx';
 import type { StepProps } from './step-props.ts';
 import { type Step, canGo, isStep, stepOf, steps } from './steps.ts';
 import { type Importing, useImport } from './use-import.ts';
+import { t } from './words.ts';
 
 export function ImportPage({ id }: { id: string }): ReactElement {
   const importing = useImport(id);

@@ -4,8 +4,9 @@ import { FileUp } from 'lucide-react';
 import { type DragEvent, type ReactElement, useRef, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { call } from '../../../web/call.ts';
+import { formatBytes } from '../../../web/file-size.ts';
 import { formatAgo, formatNumber } from '../../../web/format.ts';
-import { label, t } from '../../../web/i18n/i18n.ts';
+import { label } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { cx } from '../../../web/kit/class-names.ts';
 import { ProgressBar } from '../../../web/kit/ProgressBar.tsx';
@@ -15,6 +16,7 @@ import { problemText } from '../../../web/problem-text.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { ImportSummary, ImportView } from '../contract.ts';
 import { importKey } from './use-import.ts';
+import { t } from './words.ts';
 
 export function ImportsPage(): ReactElement {
   const [params] = useSearchParams();
@@ -113,12 +115,6 @@ function Upload({ to }: { to: string | null }): ReactElement {
       )}
     </section>
   );
-}
-
-export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return t('import.bytes', { n: formatNumber(bytes) });
-  if (bytes < 1024 * 1024) return t('import.kilobytes', { n: formatNumber(bytes / 1024, 0) });
-  return t('import.megabytes', { n: formatNumber(bytes / 1024 / 1024, 1) });
 }
 
 function Earlier(): ReactElement | null {

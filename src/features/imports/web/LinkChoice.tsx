@@ -1,10 +1,11 @@
 // How a cell names another record: which object, by which of its fields, and what is done when there is no such record.
 import type { ReactElement } from 'react';
-import { label, t } from '../../../web/i18n/i18n.ts';
+import { label } from '../../../web/i18n/i18n.ts';
 import { fieldOf } from '../../../web/catalog.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { ColumnLink, Target } from '../../../contract/importing.ts';
 import { Choice } from './Choice.tsx';
+import { t } from './words.ts';
 
 export interface LinkChoiceProps {
   target: Target;

@@ -1,6 +1,5 @@
 // Which field says that a row and a record are the same, what then happens, and how cells find the records they name.
 import type { ReactElement } from 'react';
-import { t } from '../../../web/i18n/i18n.ts';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import type { KeySetting } from '../../../contract/importing.ts';
@@ -10,6 +9,7 @@ import type { StepProps } from './step-props.ts';
 import { LinkChoice } from './LinkChoice.tsx';
 import { StepFoot } from './StepFoot.tsx';
 import { isSettled } from './steps.ts';
+import { t } from './words.ts';
 
 export function LinkStep({ view, importing, go }: StepProps): ReactElement {
   const fixed = isSettled(view);

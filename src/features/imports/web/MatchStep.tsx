@@ -1,6 +1,6 @@
 // Which column goes where: each with samples of the file and how they read now, and what is done with values that exist already.
 import type { ReactElement } from 'react';
-import { label, t } from '../../../web/i18n/i18n.ts';
+import { label } from '../../../web/i18n/i18n.ts';
 import type { ColumnSetting } from '../../../contract/importing.ts';
 import { ColumnCard } from './ColumnCard.tsx';
 import { Constants } from './Constants.tsx';
@@ -8,6 +8,7 @@ import type { StepProps } from './step-props.ts';
 import { Questions } from './Questions.tsx';
 import { StepFoot } from './StepFoot.tsx';
 import { isSettled } from './steps.ts';
+import { t } from './words.ts';
 
 export function MatchStep({ view, importing, go }: StepProps): ReactElement {
   const fixed = isSettled(view);

@@ -1,10 +1,10 @@
 // What the file does not tell for certain is asked, with how real cells read under each answer. Nothing is guessed silently.
 import type { ReactElement } from 'react';
-import { t } from '../../../web/i18n/i18n.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
 import type { Question } from '../../../contract/importing.ts';
 import type { ImportView } from '../contract.ts';
 import type { ImportChange } from './use-import.ts';
+import { t } from './words.ts';
 
 const inFile = new Set<Question['ask']>(['encoding', 'delimiter', 'headingRow']);
 

@@ -4,13 +4,14 @@ import type { ReactElement } from 'react';
 import { Link } from 'wouter';
 import { apiBase } from '../../../web/call.ts';
 import { formatDateTime } from '../../../web/format.ts';
-import { label, t } from '../../../web/i18n/i18n.ts';
+import { label } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import { Counts } from './Counts.tsx';
 import { ErrorGroups } from './ErrorGroups.tsx';
 import type { StepProps } from './step-props.ts';
 import { JobLine } from './JobLine.tsx';
+import { t } from './words.ts';
 
 export function ResultStep({ view, importing }: StepProps): ReactElement {
   const entity = useCatalog().byName.get(view.entity ?? '');

@@ -1,11 +1,12 @@
 // Starts the import and shows how far it is. The page may be closed meanwhile; the job goes on.
 import type { ReactElement } from 'react';
-import { label, t } from '../../../web/i18n/i18n.ts';
+import { label } from '../../../web/i18n/i18n.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import { Counts } from './Counts.tsx';
 import type { StepProps } from './step-props.ts';
 import { JobLine } from './JobLine.tsx';
 import { StepFoot } from './StepFoot.tsx';
+import { t } from './words.ts';
 
 export function RunStep({ view, importing, go }: StepProps): ReactElement {
   const entity = useCatalog().byName.get(view.entity ?? '');

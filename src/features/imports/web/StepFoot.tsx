@@ -1,7 +1,7 @@
 // The foot of a step: back and on.
 import type { ReactElement, ReactNode } from 'react';
-import { t } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
+import { t } from './words.ts';
 
 export interface StepFootProps {
   onBack?: () => void;

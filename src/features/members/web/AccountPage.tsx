@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { call, reasonFor } from '../../../web/call.ts';
 import { formatAgo, formatDateTime } from '../../../web/format.ts';
-import { t } from '../../../web/i18n/i18n.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
@@ -14,6 +13,7 @@ import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
 import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
 import { deviceOf } from './device.ts';
+import { t } from './words.ts';
 
 interface SessionView {
   readonly id: string;

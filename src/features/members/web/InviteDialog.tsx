@@ -5,7 +5,7 @@ import type { LinkOut } from '../../../contract/field.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { fieldOf } from '../../../web/catalog.ts';
 import { fieldUis } from '../../../web/fields/fields.tsx';
-import { label, t } from '../../../web/i18n/i18n.ts';
+import { label } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
@@ -14,6 +14,7 @@ import { problemLine } from '../../../web/problem-text.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import { LinkDialog, type OneTimeLink } from './LinkDialog.tsx';
 import { RoleChoices } from './RolesDialog.tsx';
+import { t } from './words.ts';
 
 const named = ['name', 'email', 'roles', 'teams'];
 

@@ -2,11 +2,11 @@
 import { Copy } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { formatDateTime } from '../../../web/format.ts';
-import { t } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
+import { t } from './words.ts';
 
 export interface OneTimeLink {
   readonly url: string;

@@ -6,7 +6,6 @@ import { Link, useSearchParams } from 'wouter';
 import { call } from '../../../web/call.ts';
 import { type EntityInfo, fieldOf } from '../../../web/catalog.ts';
 import { FieldValue } from '../../../web/fields/fields.tsx';
-import { t } from '../../../web/i18n/i18n.ts';
 import { Mark } from '../../../web/kit/Badge.tsx';
 import { Button, IconButton } from '../../../web/kit/Button.tsx';
 import { MenuButton } from '../../../web/kit/Menu.tsx';
@@ -25,6 +24,7 @@ import { InviteDialog } from './InviteDialog.tsx';
 import { LinkDialog, type OneTimeLink } from './LinkDialog.tsx';
 import { RolesDialog, useRolesOf } from './RolesDialog.tsx';
 import { TeamsPanel } from './TeamsPanel.tsx';
+import { t } from './words.ts';
 
 export function MembersPage(): ReactElement {
   const [params, setParams] = useSearchParams();

@@ -6,12 +6,13 @@ import { Link } from 'wouter';
 import { type EntityInfo, fieldOf } from '../../../web/catalog.ts';
 import { openCreate } from '../../../web/create.ts';
 import { FieldValue } from '../../../web/fields/fields.tsx';
-import { label, t } from '../../../web/i18n/i18n.ts';
+import { label } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { listKey } from '../../../web/records/cache.ts';
 import { listRecords } from '../../../web/records/wire.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
+import { t } from './words.ts';
 
 export function TeamsPanel(): ReactElement {
   const team = useCatalog().byName.get('team');

@@ -1,7 +1,6 @@
 // A one-time link: the first owner, an invitation or a new password. Reading it does not use it up; only the chosen password does.
 import { type ReactElement, useEffect, useState } from 'react';
 import { call, reasonFor } from '../../../web/call.ts';
-import { t } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Waiting } from '../../../web/kit/States.tsx';
@@ -10,6 +9,7 @@ import { usePageTitle } from '../../../web/page-title.ts';
 import { problemText } from '../../../web/problem-text.ts';
 import { Gate } from './Gate.tsx';
 import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
+import { t } from './words.ts';
 
 interface LinkView {
   readonly purpose: 'owner' | 'invite' | 'reset';
