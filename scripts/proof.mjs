@@ -15,6 +15,10 @@ const stateFile = path.join(root, 'build/proof-state.json');
 const parts = [
   { file: 'test/rule-agreement.test.ts', proves: 'both evaluators of a rule agree' },
   {
+    file: 'test/list-agreement.test.ts',
+    proves: 'lists show the same records in the same order as a naive list, while others write too',
+  },
+  {
     file: 'test/field-rights.test.ts',
     proves: 'any mixture of roles reads and changes exactly what a naive reference says',
   },

@@ -128,7 +128,9 @@ function textual(place: Place, value: Json, op: 'contains' | 'startsWith'): Sql 
       where core.fold(item ->> 'value') like ${inside} || core.fold(${escapeLike(value)}) || '%')`;
   }
   const isText = ['text', 'longText', 'url', 'email', 'phone', 'select', 'title'].includes(place.kind);
-  if (place.kind === 'address') return sql`core.fold(${place.column}::text) like ${pattern}`;
+  // In the parts of an address, never in their names.
+  if (place.kind === 'address')
+    return sql`exists (select 1 from jsonb_each_text(${place.column}) part where core.fold(part.value) like ${pattern})`;
   return isText ? sql`core.fold(${place.column}) like ${pattern}` : refuse(`${place.name} is not text.`);
 }
 
