@@ -4,10 +4,10 @@ import type { Permission } from './permission.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** `may` names the permission; `public` needs a reason that is printed in surface/actions.csv; `signedIn` is for one's own session and profile. */
+/** `may` names the permission; `public` needs a reason that is printed in surface/actions.csv; `signedIn` is for one's own session and profile, and not for API keys unless `keysToo`. */
 export type Access =
   | { readonly may: Permission }
-  | { readonly signedIn: true }
+  | { readonly signedIn: true; readonly keysToo?: true }
   | { readonly public: true; readonly because: string };
 
 /** How the body travels: JSON (default), a raw stream handed to the handler (uploads), or an event stream as answer. */

@@ -16,6 +16,7 @@ export const problems = {
   'not-signed-in': { status: 401, title: 'Sign in first.' },
   'sign-in-failed': { status: 401, title: 'This name and password do not fit together.' },
   'session-ended': { status: 401, title: 'Your session has ended. Sign in again; what you typed is kept.' },
+  'key-refused': { status: 401, title: 'This key does not work here.' },
   'link-invalid': {
     status: 410,
     title: 'This link has been used, has expired, or was never valid. Ask for a new one.',

@@ -89,6 +89,8 @@ export class Door {
   #isWorthRetrying(vault: Vault, actor: Actor, error: unknown): boolean {
     const state = sqlState(error);
     if (state === 'SR409' || state === 'SR401') this.#principals.forget(vault, actor);
+    // A key is read once more, to find out why it does not hold.
+    if (state === 'SR401' && actor.kind === 'key') return true;
     return state === 'SR409' || state === '40001' || state === '40P01' || isStalePlan(error);
   }
 
@@ -153,6 +155,13 @@ export class Door {
       );
     } else if (actor.kind === 'user') {
       unit.send('select core.assert_user($1, $2, $3)', [actor.id, me.version, !purpose.reads], 'assert user');
+    } else if (actor.kind === 'key' || actor.kind === 'key-work') {
+      const [secret, from] = actor.kind === 'key' ? [actor.tokenHash, actor.address] : [null, null];
+      unit.send(
+        'select core.assert_key($1, $2, $3, $4, $5, $6)',
+        [secret, me.id, me.version, at, from, !purpose.reads],
+        'assert key',
+      );
     }
     return unit;
   }

@@ -57,7 +57,9 @@ export async function hasOpenJobs(vault: Vault): Promise<boolean> {
 export interface BegunJob {
   readonly id: string;
   readonly kind: string;
+  /** the person or the key it runs for */
   readonly user: string;
+  readonly byKey: boolean;
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly state: Readonly<Record<string, unknown>>;
@@ -72,7 +74,7 @@ export async function beginJob(vault: Vault, id: string, runner: string): Promis
     `update core.job set status = 'running', runner = $2, started_at = coalesce(started_at, $3),
        resumes = case when status = 'running' and resumed_at = done then resumes + 1 else 0 end, resumed_at = done
      where id = $1 and status in ('waiting', 'running')
-     returning id, kind, user_id as user, operation, input, state, resumes`,
+     returning id, kind, user_id as user, by_key as "byKey", operation, input, state, resumes`,
     [id, runner, now()],
   );
   return rows[0] ?? null;

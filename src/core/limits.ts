@@ -14,6 +14,8 @@ export interface Limits {
   readonly passwordsPerAddress: Budget;
   /** open, unused or stolen links one address may try */
   readonly linksPerAddress: Budget;
+  /** API keys one address may try that turn out to be none */
+  readonly keysPerAddress: Budget;
   /** event streams: of one session, and of one tenant in this process */
   readonly streamsPerSession: number;
   readonly streamsPerTenant: number;
@@ -28,6 +30,7 @@ export const defaultLimits: Limits = {
   requestsPerAddress: { burst: 1200, perSecond: 120 },
   passwordsPerAddress: { burst: 30, perSecond: 20 / 60 },
   linksPerAddress: { burst: 60, perSecond: 30 / 60 },
+  keysPerAddress: { burst: 30, perSecond: 20 / 60 },
   // A browser opens six connections to one host at most; one stream a tab must leave it some for asking.
   streamsPerSession: 4,
   streamsPerTenant: 2000,
@@ -64,6 +67,12 @@ export class Buckets {
     if (bucket.tokens < cost) return Math.max(1, Math.ceil((cost - bucket.tokens) / this.#budget.perSecond));
     bucket.tokens -= cost;
     return 0;
+  }
+
+  /** Puts back what was taken for nothing. */
+  give(key: string, cost = 1): void {
+    const bucket = this.#bucketOf(key);
+    bucket.tokens = Math.min(this.#budget.burst, bucket.tokens + cost);
   }
 
   get size(): number {

@@ -4,7 +4,9 @@ import { type FieldError, Problem } from '../contract/problem.ts';
 import type { Door } from './door.ts';
 import type { GivenAnswer } from './idempotency.ts';
 import type { Call, Feature, Handler, Outside } from './feature.ts';
-import { type Actor, type Principal, may } from './principal.ts';
+import { takeRequest } from './access/key-rates.ts';
+import { KeyRefused } from './access/key-refusal.ts';
+import { type Actor, type Principal, isPerson, may } from './principal.ts';
 import type { Refusals } from './refusals.ts';
 import type { Purpose } from './unit.ts';
 import type { Vault } from './vault.ts';
@@ -46,6 +48,7 @@ export class Performer {
     };
     let me: Principal | null = null;
     try {
+      if (actor.kind === 'key') takeRequest((me = await this.door.principal(vault, actor)));
       const input = parseInput(action, rawInput);
       if (handler.before !== undefined) me = await this.door.principal(vault, actor);
       const prepared = await this.#prepare(vault, me, handler, input, call);
@@ -67,7 +70,8 @@ export class Performer {
         return body;
       });
     } catch (error) {
-      if (error instanceof Problem && error.status < 500) {
+      if (error instanceof KeyRefused) await this.#refusals.recordKey(vault, purpose, error);
+      else if (error instanceof Problem && error.status < 500) {
         const values = { detail: error.detail ?? null, fields: error.extras.errors?.map((x) => x.field) ?? [] };
         await this.#refusals.record(vault, me, purpose, error.code, values);
       }
@@ -84,7 +88,7 @@ export class Performer {
 
 /** Not for reading, where repeating does no harm; not for secrets, of which nothing is kept; not for uploads, whose bytes are not compared. */
 function repeatable(action: Action, me: Principal): boolean {
-  return !action.reads && action.secret.length === 0 && action.transport !== 'upload' && me.kind === 'user';
+  return !action.reads && action.secret.length === 0 && action.transport !== 'upload' && isPerson(me);
 }
 
 /** The answer the first asker got. */
@@ -100,7 +104,12 @@ function defined<T extends object>(o: T): { [K in keyof T]?: Exclude<T[K], undef
 function checkAccess(action: Action, me: Principal): void {
   if ('public' in action.access) return;
   if (me.kind === 'stranger') throw new Problem('not-signed-in');
-  if ('signedIn' in action.access) return;
+  if ('signedIn' in action.access) {
+    // One's own password and sessions are not a program's to touch.
+    if (me.kind === 'api_key' && action.access.keysToo !== true)
+      throw new Problem('not-allowed', 'This is for people who are signed in, not for API keys.');
+    return;
+  }
   if (!may(me, action.access.may)) throw new Problem('not-allowed', undefined, { missing: action.access.may });
 }
 

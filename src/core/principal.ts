@@ -26,11 +26,11 @@ export interface Grant {
   readonly from: Reason;
 }
 
-export type PrincipalKind = 'user' | 'stranger' | 'system';
+export type PrincipalKind = 'user' | 'api_key' | 'stranger' | 'system';
 
 export interface Principal {
   readonly kind: PrincipalKind;
-  /** the user's id; for the others the zero id */
+  /** the user's or the key's id; for the others the zero id. Where a person is meant, `self.id` is: for a key, its owner */
   readonly id: string;
   readonly name: string;
   readonly tenant: string;
@@ -41,6 +41,8 @@ export interface Principal {
   /** how the tenant writes and reckons */
   readonly region: Region;
   readonly sessionId: string | null;
+  /** of a key: requests a minute */
+  readonly key?: { readonly rate: number };
   /** the tenant's objects and fields as of `version` */
   readonly catalog: Catalog;
 }
@@ -50,6 +52,10 @@ export type Actor =
   | { readonly kind: 'session'; readonly tokenHash: Buffer }
   /** work in the name of a user without a browser: jobs and the event stream */
   | { readonly kind: 'user'; readonly id: string }
+  /** an API key, and the address it comes from (null: none is known, which no list of addresses holds) */
+  | { readonly kind: 'key'; readonly tokenHash: Buffer; readonly address: string | null }
+  /** work in the name of a key: the jobs it started */
+  | { readonly kind: 'key-work'; readonly id: string }
   /** nobody has signed in: may reach public actions only */
   | { readonly kind: 'stranger' }
   /** the product itself; every name and its grants are listed in core/system-principals.ts */
@@ -69,6 +75,11 @@ export function grantsOf(me: Principal, permission: Permission): readonly Grant[
     indexes.set(me, index);
   }
   return index.get(permission) ?? [];
+}
+
+/** Acts for a person: somebody signed in, or a key. */
+export function isPerson(me: Principal): boolean {
+  return me.kind === 'user' || me.kind === 'api_key';
 }
 
 export function may(me: Principal, permission: Permission): boolean {

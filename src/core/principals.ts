@@ -10,6 +10,10 @@ import type { Queryable } from './pg.ts';
 import { type Actor, type Grant, type Principal, zeroId } from './principal.ts';
 import { type RoleRow, grantsOfRole } from './roles.ts';
 import type { Vault } from './vault.ts';
+import { withinOwner } from './access/key-grants.ts';
+import { takeKeyTry } from './access/key-rates.ts';
+import { type KeyRefusal, KeyRefused } from './access/key-refusal.ts';
+import { noSecret } from './access/key-secret.ts';
 
 interface Loaded {
   readonly session: string | null;
@@ -20,6 +24,14 @@ interface Loaded {
   readonly roles: RoleRow[];
   readonly teammates: string[];
   readonly region: Region;
+}
+
+interface LoadedKey extends Loaded {
+  readonly key: string;
+  readonly keyName: string;
+  readonly keyGrants: unknown;
+  readonly rate: number;
+  readonly refused: KeyRefusal | null;
 }
 
 const person = `
@@ -34,6 +46,22 @@ select u.id, u.name, (select version from core.access_version) as version, (sele
 const bySession = `${person}, s.id as session from core.session s join data."user" u on u.id = s.user_id
 where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at + s.idle > $2
   and u.status = 'active' and u.archived_at is null`;
+
+const keyColumns = `k.id as key, k.name as "keyName", k.grants as "keyGrants", k.rate`;
+
+/** Whatever state it is in: a key that does not hold is turned away with its reason on record. */
+const byKey = `${person}, null as session, ${keyColumns}, case
+    when k.disabled_at is not null then 'disabled'
+    when k.expires_at <= $2 then 'expired'
+    when s.expires_at <= $2 then 'replaced'
+    when u.status <> 'active' or u.archived_at is not null then 'owner-gone'
+    when k.addresses <> '{}' and not coalesce((select bool_or($3::inet <<= a::inet) from unnest(k.addresses) a), false) then 'address'
+  end as refused
+from core.api_key_secret s join core.api_key k on k.id = s.key_id join data."user" u on u.id = k.owner where s.hash = $1`;
+
+const byKeyWork = `${person}, null as session, ${keyColumns}, null as refused
+from core.api_key k join data."user" u on u.id = k.owner
+where k.id = $1 and k.disabled_at is null and k.expires_at > $2 and u.status = 'active' and u.archived_at is null`;
 
 const byUser = `${person}, null as session from data."user" u where u.id = $1 and u.status = 'active' and u.archived_at is null`;
 
@@ -65,7 +93,8 @@ export class Principals {
     if (known !== undefined) return known;
     const { q, done } = await query();
     try {
-      const principal = await this.#load(vault, actor, q);
+      const isKey = actor.kind === 'key' || actor.kind === 'key-work';
+      const principal = isKey ? await this.#loadKey(vault, actor, q) : await this.#load(vault, actor, q);
       if (this.#known.size >= most) this.#known.delete(this.#known.keys().next().value!);
       this.#known.set(key, principal);
       return principal;
@@ -85,6 +114,37 @@ export class Principals {
         : await q.query<Loaded>(byUser, [actor.id]);
     const row = result.rows[0];
     if (row === undefined) throw new Problem('session-ended');
+    return this.#person(vault, row, q);
+  }
+
+  /** Its owner, with no right that the owner has not now. */
+  async #loadKey(vault: Vault, actor: Extract<Actor, { kind: 'key' | 'key-work' }>, q: Queryable): Promise<Principal> {
+    const tried = actor.kind === 'key' ? takeKeyTry(actor.address) : undefined;
+    if (actor.kind === 'key' && actor.tokenHash === noSecret) throw new KeyRefused(null);
+    const result =
+      actor.kind === 'key'
+        ? await q.query<LoadedKey>(byKey, [actor.tokenHash, now(), actor.address])
+        : await q.query<LoadedKey>(byKeyWork, [actor.id, now()]);
+    const row = result.rows[0];
+    if (row === undefined || row.refused !== null)
+      throw new KeyRefused(row === undefined ? null : { id: row.key, why: row.refused! });
+    tried?.giveBack();
+    const owner = await this.#person(vault, row, q);
+    const given = grantsOfRole(
+      { id: row.key, key: row.key, name: `key ${row.keyName}`, grants: row.keyGrants },
+      owner.catalog,
+    );
+    return {
+      ...owner,
+      kind: 'api_key',
+      id: row.key,
+      name: row.keyName,
+      grants: withinOwner(given, owner.grants),
+      key: { rate: row.rate },
+    };
+  }
+
+  async #person(vault: Vault, row: Loaded, q: Queryable): Promise<Principal> {
     const catalog = await this.#catalogs.get(vault, row.shape, q);
     return {
       kind: 'user',
@@ -102,6 +162,8 @@ export class Principals {
 }
 
 function keyOf(vault: Vault, actor: Actor): string {
+  if (actor.kind === 'key') return `${vault.id} key ${actor.tokenHash.toString('base64')}`;
+  if (actor.kind === 'key-work') return `${vault.id} key-work ${actor.id}`;
   if (actor.kind === 'session') return `${vault.id} session ${actor.tokenHash.toString('base64')}`;
   return actor.kind === 'user' ? `${vault.id} user ${actor.id}` : `${vault.id} ${actor.kind}`;
 }

@@ -1,6 +1,7 @@
 // Puts refusals on record. Each has a transaction of its own; a flood from strangers becomes one entry a minute with a count.
 import type { ProblemCode } from '../contract/problem.ts';
 import { now } from './clock.ts';
+import type { KeyRefused } from './access/key-refusal.ts';
 import { newId } from './ids.ts';
 import { LedgerWriter } from './ledger.ts';
 import { log } from './log.ts';
@@ -10,10 +11,14 @@ import type { Vault } from './vault.ts';
 
 const windowMs = 60_000;
 
+/** Who is put on record: a principal, or a key that was turned away before it became one. */
+type Named = Pick<Principal, 'kind' | 'id' | 'sessionId'>;
+
 interface Flood {
   readonly vault: Vault;
   readonly action: string;
   readonly code: ProblemCode;
+  readonly who: Named | null;
   readonly since: number;
   count: number;
 }
@@ -35,19 +40,28 @@ export class Refusals {
     code: ProblemCode,
     values: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    if (me?.kind !== 'user' && !this.#isFirst(vault, purpose.action, code)) return;
+    const isNamed = me?.kind === 'user' || me?.kind === 'api_key';
+    if (!isNamed && !this.#isFirst(vault, purpose.action, code, null)) return;
     await this.#write(vault, me, purpose, { code, ...values });
   }
 
+  /** A key that does not hold: on its own record, so that its owner sees it, and no more than one entry a minute and reason. */
+  async recordKey(vault: Vault, purpose: Purpose, { code, key }: KeyRefused): Promise<void> {
+    const who: Named | null = key === null ? null : { kind: 'api_key', id: key.id, sessionId: null };
+    const why = key?.why ?? 'unknown';
+    if (!this.#isFirst(vault, `${purpose.action} ${why}`, code, who)) return;
+    await this.#write(vault, who, purpose, { code, why });
+  }
+
   /** The first of a kind is written at once, what follows within a minute is counted. */
-  #isFirst(vault: Vault, action: string, code: ProblemCode): boolean {
-    const key = `${vault.id} ${action} ${code}`;
+  #isFirst(vault: Vault, action: string, code: ProblemCode, who: Named | null): boolean {
+    const key = `${vault.id} ${action} ${code} ${who?.id ?? ''}`;
     const flood = this.#floods.get(key);
     if (flood !== undefined) {
       flood.count += 1;
       return false;
     }
-    this.#floods.set(key, { vault, action, code, since: now().getTime(), count: 0 });
+    this.#floods.set(key, { vault, action, code, who, since: now().getTime(), count: 0 });
     return true;
   }
 
@@ -58,7 +72,7 @@ export class Refusals {
       this.#floods.delete(key);
       if (f.count === 0) continue;
       const purpose = { action: f.action, reads: false, requestId: null, address: null };
-      await this.#write(f.vault, null, purpose, {
+      await this.#write(f.vault, f.who, purpose, {
         code: f.code,
         more: f.count,
         since: new Date(f.since).toISOString(),
@@ -73,7 +87,7 @@ export class Refusals {
 
   async #write(
     vault: Vault,
-    me: Principal | null,
+    me: Named | null,
     purpose: Purpose,
     values: Readonly<Record<string, unknown>>,
   ): Promise<void> {

@@ -63,7 +63,7 @@ function record(unit: Unit, id: string, verb: 'created' | 'edited', version: num
 
 /** Whoever acts, as a record's created_by and updated_by have it; a person who joins by a link acts as himself. */
 function author(unit: Unit, self: string): string {
-  return unit.me.kind === 'stranger' ? self : unit.me.id;
+  return unit.me.kind === 'stranger' ? self : unit.me.self.id;
 }
 
 export interface NewUser {

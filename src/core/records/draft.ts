@@ -116,7 +116,7 @@ export function checkCreateFields(d: WriteDraft, me: Principal, e: Entity): void
   for (const name of d.sent) {
     if (matches(reach.editable(name), row, me.self)) continue;
     // The owner a person gives to the own new record is what the scope already demands.
-    if (name === 'owner' && d.after['owner'] === me.id) continue;
+    if (name === 'owner' && d.after['owner'] === me.self.id) continue;
     refuseField(d, e, name, reachOf(me, e, 'view').readable(name).op === 'none');
   }
 }

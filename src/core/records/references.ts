@@ -90,7 +90,7 @@ export async function checkReferences(unit: Unit, e: Entity, drafts: readonly Wr
 
 async function existing(unit: Unit, target: Entity, ids: readonly string[]): Promise<Set<string>> {
   // Oneself is always there, also for somebody who may not see the list of users.
-  const known = target.name === 'user' && ids.includes(unit.me.id) ? [unit.me.id] : [];
+  const known = target.name === 'user' && ids.includes(unit.me.self.id) ? [unit.me.self.id] : [];
   const asked = ids.filter((id) => !known.includes(id));
   if (asked.length === 0) return new Set(known);
   const rows = await unit.run<{ id: string }>(sql`select r.id from ${sql.raw(tableName(target))} r

@@ -12,7 +12,7 @@ import { seesAll, visibleRows } from './visible.ts';
 /** True where the record of this id may be seen. Oneself always may, also by somebody who may not see the list of users. */
 function isSeen(me: Principal, target: Entity, id: Sql): Sql {
   const found = sql`exists (select 1 from ${sql.raw(tableName(target))} seen where ${and([sql`seen.id = ${id}`, visibleRows(me, target, 'seen')])})`;
-  return target.name === 'user' ? or([sql`${id} = ${me.id}::uuid`, found]) : found;
+  return target.name === 'user' ? or([sql`${id} = ${me.self.id}::uuid`, found]) : found;
 }
 
 /** True where the reference is empty or leads to what may be seen; null: it always does. */

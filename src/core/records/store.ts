@@ -27,8 +27,8 @@ export function insertRecords(unit: Unit, e: Entity, drafts: readonly WriteDraft
   const columns = storedColumns(e);
   const rows = drafts.map((d) => {
     const values = writeColumns(unit.vault.keys, e, d.id, d.after);
-    values.set('id', d.id).set('version', 1).set('created_at', unit.at).set('created_by', unit.me.id);
-    return values.set('updated_at', unit.at).set('updated_by', unit.me.id);
+    values.set('id', d.id).set('version', 1).set('created_at', unit.at).set('created_by', unit.me.self.id);
+    return values.set('updated_at', unit.at).set('updated_by', unit.me.self.id);
   });
   const names = columns.map((c) => c.name).join(', ');
   if (rows.length === 1) {
@@ -66,7 +66,7 @@ export function updateRecords(unit: Unit, e: Entity, drafts: readonly WriteDraft
     const sets = [...values.keys()].map((c, i) => `${c} = $${i + 4}`);
     unit.send(
       `update ${tableName(e)} set version = version + 1, updated_at = $2, updated_by = $3${sets.map((s) => `, ${s}`).join('')} where id = $1`,
-      [drafts[0]!.id, unit.at, unit.me.id, ...values.values()],
+      [drafts[0]!.id, unit.at, unit.me.self.id, ...values.values()],
     );
     return;
   }
@@ -82,7 +82,12 @@ export function updateRecords(unit: Unit, e: Entity, drafts: readonly WriteDraft
     unit.send(
       `update ${tableName(e)} r set version = version + 1, updated_at = $1, updated_by = $2${sets}
        from unnest(${arrays}) as v (${['id', ...columns].join(', ')}) where r.id = v.id`,
-      [unit.at, unit.me.id, group.map((g) => g.d.id), ...columns.map((c) => group.map((g) => g.values.get(c) ?? null))],
+      [
+        unit.at,
+        unit.me.self.id,
+        group.map((g) => g.d.id),
+        ...columns.map((c) => group.map((g) => g.values.get(c) ?? null)),
+      ],
     );
   }
 }
@@ -90,6 +95,6 @@ export function updateRecords(unit: Unit, e: Entity, drafts: readonly WriteDraft
 export function markArchived(unit: Unit, e: Entity, ids: readonly string[], archived: boolean): void {
   unit.send(
     `update ${tableName(e)} set version = version + 1, updated_at = $2, updated_by = $3, archived_at = $4, archived_by = $5 where id = any($1)`,
-    [ids, unit.at, unit.me.id, archived ? unit.at : null, archived ? unit.me.id : null],
+    [ids, unit.at, unit.me.self.id, archived ? unit.at : null, archived ? unit.me.self.id : null],
   );
 }

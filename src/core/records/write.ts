@@ -7,7 +7,7 @@ import { matches } from '../../contract/rule.ts';
 import { isId, newId } from '../ids.ts';
 import { openValues } from '../ledger.ts';
 import { fieldRightOn, reachOf } from '../policy.ts';
-import { grantsOf, may } from '../principal.ts';
+import { grantsOf, isPerson, may } from '../principal.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { EditOptions, WriteRow } from '../tx.ts';
@@ -137,7 +137,7 @@ function startNew(unit: Unit, e: Entity, d: WriteDraft, options: WriteOptions): 
     if (f.default === undefined || d.sent.has(name)) continue;
     d.after[name] = typeof f.default === 'number' ? String(f.default) : f.default;
   }
-  if (e.owner === 'owner' && !d.sent.has('owner') && unit.me.kind === 'user') d.after['owner'] = unit.me.id;
+  if (e.owner === 'owner' && !d.sent.has('owner') && isPerson(unit.me)) d.after['owner'] = unit.me.self.id;
   if (e.made === undefined) return;
   // People named in imported data become placeholders without sign-in; everything else about accounts goes through invitations.
   const mayPlace = options.importing === true && e.name === 'user' && may(unit.me, 'tool.import');

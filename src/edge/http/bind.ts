@@ -8,7 +8,7 @@ import type { Answer, Call } from '../../core/feature.ts';
 import type { Performer } from '../../core/perform.ts';
 import { keyForm } from '../../core/idempotency.ts';
 import type { Entered } from './gate.ts';
-import { actorFor, cookiesOf, readTokens } from './identify.ts';
+import { actorFor, cookiesOf, keyActor, readBearer, readTokens } from './identify.ts';
 import { checkContentType, checkOrigin, readIfMatch, readQuery } from './request-rules.ts';
 
 export const apiBase = '/api/v1';
@@ -67,7 +67,7 @@ function callOf(request: FastifyRequest, action: Action): Call {
     ifMatch: readIfMatch(request.headers['if-match']),
     idempotencyKey: readIdempotencyKey(request.headers['idempotency-key']),
     deviceToken: tokens.device,
-    sessionToken: tokens.session,
+    sessionToken: request.headers.authorization === undefined ? tokens.session : null,
     body: action.transport === 'upload' ? request.raw : null,
     answer: {},
   };
@@ -119,7 +119,11 @@ function bindAction(app: FastifyInstance, performer: Performer, action: Action):
     handler: async (request, reply) => {
       const { vault } = enteredOf(request);
       const call = callOf(request, action);
-      const actor = actorFor(action, { session: call.sessionToken, device: call.deviceToken });
+      const key = readBearer(request.headers.authorization);
+      const actor =
+        key === null
+          ? actorFor(action, { session: call.sessionToken, device: call.deviceToken })
+          : keyActor(action, key, enteredOf(request).address);
       const output = await performer.run(vault, actor, action.name, gatherInput(request, action), call);
       applyAnswer(reply, call.answer);
       const { file } = call.answer;

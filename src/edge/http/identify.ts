@@ -1,9 +1,10 @@
-// Who asks: the session cookie as an actor, and the cookies that answers set. Whether the session holds is the door's to say, every time.
+// Who asks: the session cookie or the key of the Authorization header as an actor, and the cookies that answers set. Whether the session holds is the door's to say, every time.
 import { Problem } from '../../contract/problem.ts';
 import type { Action } from '../../contract/action.ts';
 import type { Answer } from '../../core/feature.ts';
 import { tokenHash } from '../../core/identity/tokens.ts';
 import { now } from '../../core/clock.ts';
+import { noSecret, secretHash } from '../../core/access/key-secret.ts';
 import type { Actor } from '../../core/principal.ts';
 import { readCookie } from './request-rules.ts';
 
@@ -23,6 +24,18 @@ export interface Tokens {
 
 export function readTokens(cookies: string | undefined): Tokens {
   return { session: readCookie(cookies, sessionCookie), device: readCookie(cookies, deviceCookie) };
+}
+
+/** The key of `Authorization: Bearer ...`; null where the header is not there. Any other kind of authorization is refused like a wrong key. */
+export function readBearer(authorization: string | undefined): string | null {
+  if (authorization === undefined) return null;
+  return /^bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
+}
+
+/** A key that came with a request stands for it, whatever cookies came too. */
+export function keyActor(action: Action, key: string, address: string): Actor {
+  if ('public' in action.access) return { kind: 'stranger' };
+  return { kind: 'key', tokenHash: secretHash(key) ?? noSecret, address };
 }
 
 /** Public actions run as a stranger whatever cookie came with them: an old session must not stand in the way of a new sign-in. */

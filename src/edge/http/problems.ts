@@ -59,6 +59,7 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   ) {
     reply.header('connection', 'close');
   }
+  if (problem.code === 'key-refused') reply.header('www-authenticate', 'Bearer');
   reply.code(problem.status).header('cache-control', 'no-store');
   if (!request.url.startsWith('/api/') && request.headers.accept?.includes('text/html') === true) {
     return reply.type('text/plain; charset=utf-8').send(`${problems[problem.code].title}\n`);

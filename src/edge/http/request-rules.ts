@@ -59,6 +59,9 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function checkOrigin(request: RawRequest, origin: string): void {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Problem('wrong-origin');
+  if (count(request.rawHeaders, 'authorization') > 1) throw new Problem('bad-request', 'There must be one key.');
+  // No browser adds a key by itself, and a program has no origin; one that came with a request of a page has to be the own one all the same.
+  if (request.headers['authorization'] !== undefined && request.headers.origin === undefined) return;
   if (safe.has(request.method)) return;
   if (count(request.rawHeaders, 'origin') !== 1 || request.headers.origin !== origin) throw new Problem('wrong-origin');
 }

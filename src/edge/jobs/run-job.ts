@@ -4,6 +4,7 @@ import type { Door } from '../../core/door.ts';
 import type { JobKind, JobRun } from '../../core/feature.ts';
 import { type BegunJob, beginJob, endJob, wasAskedToCancel } from '../../core/job-runs.ts';
 import { newId } from '../../core/ids.ts';
+import type { Actor } from '../../core/principal.ts';
 import { log } from '../../core/log.ts';
 import { isUnreachable } from '../../core/pg.ts';
 import type { Vault } from '../../core/vault.ts';
@@ -67,7 +68,7 @@ function makeRun(shop: Workshop, vault: Vault, job: BegunJob, runner: string, se
       leave();
     }
   };
-  const actor = { kind: 'user', id: job.user } as const;
+  const actor: Actor = { kind: job.byKey ? 'key-work' : 'user', id: job.user };
   const purpose = { action: job.kind, reads: false, requestId: job.id, address: null, operation: job.operation };
   return {
     id: job.id,
@@ -100,6 +101,7 @@ function passes(error: unknown): boolean {
 function reasonOf(error: unknown, vault: Vault, id: string): string {
   if (error instanceof Problem) {
     if (error.code === 'session-ended') return 'The person this ran for may no longer sign in.';
+    if (error.code === 'key-refused') return 'The API key this ran for does not work any more.';
     const first = error.extras.errors?.[0];
     return error.detail ?? first?.reason ?? problems[error.code].title;
   }
