@@ -15,6 +15,8 @@ export interface FieldInfo extends Field {
   readonly creatable: boolean;
   readonly sortable: boolean;
   readonly filterable: boolean;
+  /** may be seen on some of the records only */
+  readonly sometimes?: boolean;
   /** what would fit, in words */
   readonly fits: string;
   /** one every record has: owner, when it was made */
@@ -35,6 +37,8 @@ export interface EntityInfo {
   readonly made: string | null;
   readonly fields: readonly FieldInfo[];
   readonly verbs: ReadonlySet<string>;
+  /** the objects its references may lead to, by name */
+  readonly others: ReadonlyMap<string, EntityInfo>;
 }
 
 export interface Catalog {
@@ -54,15 +58,17 @@ export function catalogOf(client: QueryClient): Catalog | undefined {
 }
 
 export function readCatalog(wire: CatalogOutput): Catalog {
-  const entities = wire.entities.map(readEntity);
+  const byName = new Map<string, EntityInfo>();
+  const entities = wire.entities.map((e) => readEntity(e, byName));
+  for (const e of entities) byName.set(e.name, e);
   return {
     entities,
-    byName: new Map(entities.map((e) => [e.name, e])),
+    byName,
     byPath: new Map(entities.map((e) => [e.path, e])),
   };
 }
 
-function readEntity(wire: CatalogEntity): EntityInfo {
+function readEntity(wire: CatalogEntity, others: ReadonlyMap<string, EntityInfo>): EntityInfo {
   return {
     name: wire.name as EntityName,
     path: wire.path,
@@ -75,6 +81,7 @@ function readEntity(wire: CatalogEntity): EntityInfo {
     made: wire.made ?? null,
     fields: [...wire.fields.map(readField), ...systemFields(wire)],
     verbs: new Set(wire.verbs),
+    others,
   };
 }
 
@@ -83,12 +90,13 @@ function isOffered(often: Often): boolean {
   return often !== 'never';
 }
 
-function readField({ read: _read, edit, create, filterable, ...wire }: CatalogField): FieldInfo {
+function readField({ read, edit, create, filterable, ...wire }: CatalogField): FieldInfo {
   return {
     ...(wire as Omit<typeof wire, 'options' | 'to'> & Pick<Field, 'options' | 'to'>),
     right: isOffered(edit) ? 'edit' : 'read',
     creatable: isOffered(create),
     filterable: filterable !== 'no',
+    sometimes: read === 'sometimes',
     system: false,
   } as FieldInfo;
 }
@@ -134,9 +142,31 @@ export function titleField(entity: EntityInfo): FieldInfo {
   };
 }
 
-/** A field or the composed name, as a column or a condition names it. */
+/** The object a reference leads to, where it leads to one kind only and that may be seen. */
+export function targetOf(entity: EntityInfo, field: FieldInfo): EntityInfo | undefined {
+  const to = field.kind === 'ref' && field.to?.length === 1 ? field.to[0] : undefined;
+  return to === undefined ? undefined : entity.others.get(to);
+}
+
+/** A field or the composed name, as a column or a condition names it; `company.industry` looks through one reference. */
 export function namedField(entity: EntityInfo, name: string): FieldInfo | undefined {
-  return name === 'title' ? titleField(entity) : fieldOf(entity, name);
+  if (name === 'title') return titleField(entity);
+  const dot = name.indexOf('.');
+  if (dot < 0) return fieldOf(entity, name);
+  const first = fieldOf(entity, name.slice(0, dot));
+  const target = first === undefined ? undefined : targetOf(entity, first);
+  const last = target === undefined ? undefined : fieldOf(target, name.slice(dot + 1));
+  if (first === undefined || last === undefined) return undefined;
+  return {
+    ...last,
+    name,
+    label: `${first.label}: ${last.label}`,
+    right: 'read',
+    creatable: false,
+    sortable: false,
+    sometimes: true,
+    system: false,
+  };
 }
 
 /** May this field be changed here, on a record that may be changed? */

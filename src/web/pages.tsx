@@ -25,6 +25,9 @@ const ImportPage = lazy(() =>
 const ExportsPage = lazy(() =>
   import('../features/exports/web/ExportsPage.tsx').then((m) => ({ default: m.ExportsPage })),
 );
+const TotalsPage = lazy(() =>
+  import('../features/records/web/TotalsPage.tsx').then((m) => ({ default: m.TotalsPage })),
+);
 const AccountPage = lazy(() =>
   import('../features/members/web/AccountPage.tsx').then((m) => ({ default: m.AccountPage })),
 );
@@ -69,6 +72,10 @@ export function Pages(): ReactElement {
             <BoardPage deal={deal} />
           </Route>
         )}
+        <Route path="/totals">
+          <TotalsPage path={null} />
+        </Route>
+        <Route path="/totals/*">{(at) => <TotalsPage path={at['*']} />}</Route>
         <Route path="/account">
           <AccountPage />
         </Route>

@@ -1,20 +1,18 @@
-// The ways to look at the records of an object: as a list, and as a board where there is one. Filter and search go along.
-import { List, SquareKanban } from 'lucide-react';
+// The ways to look at the records of an object: as a list, as totals, and as a board where there is one. Filter and search go along.
+import { ChartNoAxesColumn, List, SquareKanban } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Link, useSearch } from 'wouter';
 import type { EntityInfo } from '../catalog.ts';
 import { t } from '../i18n/i18n.ts';
 
-const icons = { list: List, board: SquareKanban };
+const icons = { list: List, board: SquareKanban, totals: ChartNoAxesColumn };
 type View = keyof typeof icons;
 
-export function Views({ entity, here }: { entity: EntityInfo; here: View }): ReactElement | null {
+export function Views({ entity, here }: { entity: EntityInfo; here: View }): ReactElement {
   const params = new URLSearchParams(useSearch());
   params.delete('open');
   const query = params.size === 0 ? '' : `?${params}`;
-  // a single way needs no choice
-  if (entity.name !== 'deal') return null;
-  const views: readonly View[] = ['list', 'board'];
+  const views: readonly View[] = entity.name === 'deal' ? ['list', 'board', 'totals'] : ['list', 'totals'];
   return (
     <nav className="views" aria-label={t('views.label')}>
       {views.map((view) => {
@@ -22,7 +20,7 @@ export function Views({ entity, here }: { entity: EntityInfo; here: View }): Rea
         return (
           <Link
             key={view}
-            href={`/${entity.path}${view === 'list' ? '' : `/${view}`}${query}`}
+            href={`${addressOf(view, entity)}${query}`}
             className="view"
             aria-current={view === here ? 'page' : undefined}
           >
@@ -33,4 +31,8 @@ export function Views({ entity, here }: { entity: EntityInfo; here: View }): Rea
       })}
     </nav>
   );
+}
+
+function addressOf(view: View, { path }: EntityInfo): string {
+  return view === 'totals' ? `/totals/${path}` : view === 'board' ? `/${path}/board` : `/${path}`;
 }

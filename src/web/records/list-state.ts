@@ -3,7 +3,7 @@ import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { SortKey } from '../../contract/filter.ts';
 import { parseSort } from '../../contract/filter.ts';
-import type { EntityInfo } from '../catalog.ts';
+import { type EntityInfo, namedField } from '../catalog.ts';
 import { type PageFilter, readPageFilter, resolveFilter } from '../filters.ts';
 import { currentRegion } from '../format.ts';
 import { useMe } from '../session.ts';
@@ -78,12 +78,11 @@ export function useListParams(entity: EntityInfo, state: ListState, columns: rea
   const me = useMe();
   const { timeZone } = currentRegion();
   return useMemo(() => {
-    const kinds = new Map(entity.fields.map((f) => [f.name, f.kind]));
     const filter = resolveFilter(state.filter, {
       me: me.user.id,
       timeZone,
       now: new Date(),
-      kindOf: (f) => kinds.get(f),
+      kindOf: (f) => namedField(entity, f)?.kind,
     });
     const sortable = state.sort.filter(
       (k) => k.field === 'title' || entity.fields.some((f) => f.name === k.field && f.sortable),

@@ -2,6 +2,7 @@
 import {
   Building2,
   CalendarCheck2,
+  ChartNoAxesColumn,
   Contact,
   Handshake,
   House,
@@ -44,7 +45,9 @@ export function mainItems(catalog: Catalog): NavItem[] {
   const today = catalog.byName.has('activity')
     ? [{ path: '/today', label: t('nav.today'), icon: House, key: 't' }]
     : [];
-  return [...today, ...objects];
+  const totals =
+    catalog.entities.length > 0 ? [{ path: '/totals', label: t('nav.totals'), icon: ChartNoAxesColumn, key: 'n' }] : [];
+  return [...today, ...objects, ...totals];
 }
 
 export function adminItems(catalog: Catalog, me: Me): NavItem[] {

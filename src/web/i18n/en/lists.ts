@@ -115,4 +115,5 @@ export const lists = {
   'views.board': 'Board',
   'views.label': 'Ways to look at it',
   'views.list': 'List',
+  'views.totals': 'Totals',
 } as const satisfies Record<string, string>;

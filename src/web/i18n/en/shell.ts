@@ -57,6 +57,7 @@ export const shell = {
   'nav.members': 'Members',
   'nav.more': 'More',
   'nav.today': 'Today',
+  'nav.totals': 'Totals',
   'palette.actions': 'Actions',
   'palette.count': '{count, plural, =0 {Nothing found} one {# result} other {# results}}',
   'palette.failed': 'Records cannot be searched just now; pages and actions work.',

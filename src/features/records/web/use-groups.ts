@@ -1,0 +1,69 @@
+// Asks for the groups and their figures: once for each depth of the grouping and once for everything, so that no total is added up on the page.
+import { useQueries } from '@tanstack/react-query';
+import type { z } from 'zod/mini';
+import type { Filter } from '../../../contract/filter.ts';
+import type { GroupKey, Measure } from '../../../contract/group.ts';
+import { call } from '../../../web/call.ts';
+import type { EntityInfo } from '../../../web/catalog.ts';
+import { listKey } from '../../../web/records/cache.ts';
+import type { groupOutput } from '../contract.ts';
+import { writeKey, writeMeasure } from './totals-state.ts';
+
+export type Groups = z.infer<typeof groupOutput>;
+export type Group = Groups['groups'][number];
+export type FigureValue = Group['measures'][number];
+
+export interface GroupQuestion {
+  readonly filter: Filter | null;
+  readonly search: string;
+  readonly bin: boolean;
+  /** in the company's currency */
+  readonly converted: boolean;
+}
+
+/** The question as the server is sent it. */
+export function groupQuery(by: readonly GroupKey[], measures: readonly Measure[], question: GroupQuestion) {
+  return {
+    by: by.map(writeKey).join(','),
+    measures: measures.map(writeMeasure).join(','),
+    in: question.converted ? 'company' : undefined,
+    filter: question.filter === null ? undefined : JSON.stringify(question.filter),
+    search: question.search,
+    archived: question.bin ? 'only' : undefined,
+  };
+}
+
+export function useGroups(
+  entity: EntityInfo,
+  by: readonly GroupKey[],
+  measures: readonly Measure[],
+  question: GroupQuestion,
+) {
+  const answers = useQueries({
+    queries: Array.from({ length: by.length + 1 }, (_, depth) => {
+      const query = groupQuery(by.slice(0, depth), measures, question);
+      return {
+        queryKey: listKey(entity.name, 'group', query.by, query.measures, JSON.stringify(query)),
+        queryFn: ({ signal }: { signal: AbortSignal }) =>
+          call<Groups>('GET', `/${entity.path}/group`, { query, signal }).then((a) => a.data),
+        // groups of other fields or with other figures are no stand-in
+        placeholderData: (before: Groups | undefined, old: { queryKey: readonly unknown[] } | undefined) =>
+          old?.queryKey[1] === entity.name && old.queryKey[3] === query.by && old.queryKey[4] === query.measures
+            ? before
+            : undefined,
+      };
+    }),
+  });
+  const failed = answers.find((a) => a.isError && a.data === undefined);
+  return {
+    /** depth 0 is everything together */
+    levels: answers.map((a) => a.data?.groups ?? []),
+    conversion: answers[0]?.data?.conversion ?? null,
+    waiting: answers.some((a) => a.isPending),
+    stale: answers.some((a) => a.isPlaceholderData),
+    error: failed?.error ?? null,
+    retry: () => {
+      for (const a of answers) if (a.isError) void a.refetch();
+    },
+  };
+}
