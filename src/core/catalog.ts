@@ -53,7 +53,8 @@ export function makeCatalog(builtIn: BuiltIn, own: OwnShape = noShape): Catalog 
   const withOwn = (e: Entity): Entity => {
     const added = (fieldsOf.get(e.name) ?? []).filter((f) => !Object.hasOwn(e.fields, f.name));
     if (added.length === 0) return e;
-    return { ...e, fields: { ...e.fields, ...Object.fromEntries(added.map((f) => [f.name, f.field])) } };
+    const fields = { ...e.fields, ...Object.fromEntries(added.map((f) => [f.name, f.field])) };
+    return e.own === true ? { ...e, fields, columns: [...e.columns, ...firstColumns(added)] } : { ...e, fields };
   };
   const objects = own.objects.filter((o) => !o.retired).map((o) => withOwn(ownEntity(o)));
   const all = new Map([...Object.values(builtIn).map(withOwn), ...objects].map((e) => [e.name as string, e]));
@@ -69,6 +70,14 @@ export function makeCatalog(builtIn: BuiltIn, own: OwnShape = noShape): Catalog 
     find,
     with: (shape) => makeCatalog(builtIn, shape),
   };
+}
+
+/** A list of an object of one's own shows what was added to it first; long texts have no place in a line. */
+function firstColumns(added: readonly OwnField[]): string[] {
+  return added
+    .filter((f) => f.field.kind !== 'longText' && f.field.kind !== 'address')
+    .slice(0, 6)
+    .map((f) => f.name);
 }
 
 /** Every object of a tenant's own has a name, which is its title; everything else about it is its fields. */

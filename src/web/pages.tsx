@@ -79,6 +79,8 @@ export function Pages(): ReactElement {
         <Route path="/account">
           <AccountPage />
         </Route>
+        <Route path="/objects/:name">{({ name }) => <Listing path={`objects/${name}`} />}</Route>
+        <Route path="/objects/:name/:id">{({ name, id }) => <Viewing path={`objects/${name}`} id={id} />}</Route>
         <Route path="/:path">{({ path }) => <Listing path={path} />}</Route>
         <Route path="/:path/:id">{({ path, id }) => <Viewing path={path} id={id} />}</Route>
         <Route>

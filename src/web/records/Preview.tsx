@@ -9,8 +9,10 @@ import { Dialog } from '../kit/Dialog.tsx';
 import { Failure, Waiting } from '../kit/States.tsx';
 import { Tabs } from '../kit/Tabs.tsx';
 import type { Row } from '../row.ts';
+import { useCatalog } from '../use-catalog.ts';
 import { BinBanner } from './BinBanner.tsx';
 import { nameOf } from './GridRow.tsx';
+import { hasTimeline } from './parts.ts';
 import { RecordActions } from './RecordActions.tsx';
 import { RecordFields } from './RecordFields.tsx';
 import { subtitleOf } from './subtitle.ts';
@@ -82,7 +84,7 @@ function PreviewTitle({ entity, row }: { entity: EntityInfo; row: Row | undefine
 
 function PreviewBody({ entity, row }: { entity: EntityInfo; row: Row }): ReactElement {
   const [tab, setTab] = useState<'details' | 'timeline'>('details');
-  const withTimeline = !entity.setting && entity.name !== 'activity';
+  const withTimeline = hasTimeline(useCatalog(), entity);
   return (
     <div className="panel-body">
       <BinBanner entity={entity} row={row} />

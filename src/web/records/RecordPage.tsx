@@ -12,10 +12,12 @@ import { Tabs } from '../kit/Tabs.tsx';
 import { useRegister } from '../keys.ts';
 import { usePageTitle } from '../page-title.ts';
 import type { Row } from '../row.ts';
+import { useCatalog } from '../use-catalog.ts';
 import { phone as phoneQuery, useMedia } from '../use-media.ts';
 import { BinBanner } from './BinBanner.tsx';
 import { nameOf } from './GridRow.tsx';
 import { HistoryTab } from './HistoryTab.tsx';
+import { hasRelated, hasTimeline } from './parts.ts';
 import { RecordActions } from './RecordActions.tsx';
 import { RecordFields } from './RecordFields.tsx';
 import { Related } from './Related.tsx';
@@ -95,17 +97,19 @@ function Whole({ entity, row, onGone }: { entity: EntityInfo; row: Row; onGone: 
   const [params, setParams] = useSearchParams();
   const name = nameOf(row);
   const subtitle = subtitleOf(entity, row);
-  const plain = entity.setting || entity.name === 'activity';
+  const catalog = useCatalog();
+  const timeline = hasTimeline(catalog, entity);
+  const related = hasRelated(catalog, entity);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
 
   const tabs = [
     ...(phone
       ? [{ value: 'details', label: t('record.details'), panel: <RecordFields entity={entity} row={row} /> }]
       : []),
-    ...(plain
-      ? []
-      : [{ value: 'timeline', label: t('record.timeline'), panel: <Timeline entity={entity} row={row} /> }]),
-    ...(phone && !plain
+    ...(timeline
+      ? [{ value: 'timeline', label: t('record.timeline'), panel: <Timeline entity={entity} row={row} /> }]
+      : []),
+    ...(phone && related
       ? [{ value: 'related', label: t('record.related'), panel: <Related entity={entity} row={row} /> }]
       : []),
     { value: 'history', label: t('record.history'), panel: <HistoryTab entity={entity} row={row} /> },
@@ -125,7 +129,7 @@ function Whole({ entity, row, onGone }: { entity: EntityInfo; row: Row; onGone: 
         <RecordActions entity={entity} row={row} onGone={onGone} />
       </header>
       <BinBanner entity={entity} row={row} />
-      <div className={plain ? 'record-columns record-plain' : 'record-columns'}>
+      <div className={related ? 'record-columns' : 'record-columns record-plain'}>
         {!phone && (
           <section className="record-left" aria-label={t('record.details')} data-region tabIndex={-1}>
             <RecordFields entity={entity} row={row} />
@@ -148,7 +152,7 @@ function Whole({ entity, row, onGone }: { entity: EntityInfo; row: Row; onGone: 
             tabs={tabs}
           />
         </section>
-        {!phone && !plain && (
+        {!phone && related && (
           <section className="record-right" aria-label={t('record.related')} data-region tabIndex={-1}>
             <Related entity={entity} row={row} />
           </section>

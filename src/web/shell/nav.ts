@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   Package,
   Settings2,
+  Shapes,
   Upload,
   UsersRound,
 } from 'lucide-react';
@@ -33,14 +34,14 @@ const icons: Readonly<Record<string, LucideIcon>> = {
 };
 const keys: Readonly<Record<string, string>> = { company: 'o', contact: 'c', deal: 'd', activity: 'a' };
 
+/** An object of the tenant's own has a sign of its own, so that it is not taken for a setting. */
 export function iconOf(entity: string): LucideIcon {
-  return icons[entity] ?? Settings2;
+  return icons[entity] ?? (entity.startsWith('own_') ? Shapes : Settings2);
 }
 
 export function mainItems(catalog: Catalog): NavItem[] {
   const objects = catalog.entities
-    // The tenant's own objects have no pages yet, so they have no place here either.
-    .filter((e) => !e.setting && !e.path.startsWith('objects/'))
+    .filter((e) => !e.setting)
     .map((e) => ({ path: `/${e.path}`, label: label(e.labelPlural), icon: iconOf(e.name), key: keys[e.name] ?? null }));
   const today = catalog.byName.has('activity')
     ? [{ path: '/today', label: t('nav.today'), icon: House, key: 't' }]
