@@ -28,4 +28,9 @@ export interface ReminderEvent {
   readonly at: string;
 }
 
-export type OutboxEvent = RecordEvent | JobEvent | ReminderEvent;
+/** Fields, objects or settings of the vault changed: what a page knows of them is to be asked again. It tells nothing of what changed. */
+export interface ModelEvent {
+  readonly topic: 'model';
+}
+
+export type OutboxEvent = RecordEvent | JobEvent | ReminderEvent | ModelEvent;

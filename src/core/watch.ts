@@ -76,6 +76,7 @@ export class Watcher {
   }
 
   async #hear(lease: Lease, me: Principal, event: OutboxEvent): Promise<OutboxEvent | null> {
+    if (event.topic === 'model') return event;
     if (event.topic !== 'record' && event.user !== me.id) return null;
     if (event.topic === 'job') return event;
     if (event.topic === 'reminder')

@@ -73,6 +73,7 @@ export function openEvents(client: QueryClient): () => void {
       // an activity that has gone meanwhile needs no reminder: it is in Today or nowhere
       heardReminder(client, JSON.parse((e as MessageEvent<string>).data) as ReminderEvent).catch(() => undefined);
     });
+    source.addEventListener('model', () => heardModel(client));
     source.addEventListener('job', (e) => heardJob(client, JSON.parse((e as MessageEvent<string>).data) as JobEvent));
   };
   open();
@@ -98,6 +99,11 @@ function heardRecord(client: QueryClient, event: RecordEvent): void {
   if (isOwn(event.operation)) return;
   if (event.verb === 'created' || event.ids.length === 0) addNews(event.entity, Math.max(1, event.ids.length));
   else void refreshEntity(client, event.entity);
+}
+
+/** Other fields, objects or settings: what every page is drawn from is asked for again, and the records with it. */
+function heardModel(client: QueryClient): void {
+  void client.invalidateQueries();
 }
 
 function heardJob(client: QueryClient, event: JobEvent): void {

@@ -175,6 +175,10 @@ const everybodys = 'done';
 
 const shape: Readonly<Record<string, ActionSample>> = {
   'shape.view': {},
+  'shape.view-objects': {},
+  'shape.view-object': { input: () => ({ name: 'company' }) },
+  'shape.count-filled': { input: () => ({ name: 'company' }) },
+  'shape.check-formula': { input: () => ({ entity: 'company', formula: 'name' }) },
   'shape.add-field': {
     input: () => ({ entity: 'company', kind: 'text', label: `Added ${newId().slice(-8)}` }),
     entries: ['field added'],

@@ -3,6 +3,7 @@ import type { Entity } from '../../contract/entity.ts';
 import type { Field, FieldKind, Option } from '../../contract/field.ts';
 import { invalidField } from '../../contract/problem.ts';
 import type { Catalog } from '../catalog.ts';
+import { checkValue } from '../records/values.ts';
 import { defineReckoned } from './reckoned.ts';
 import { type FieldWish, type OwnKind, checkLabel } from './wish.ts';
 
@@ -43,7 +44,7 @@ export function defineField(
         : `The longest length is a whole number from 1 to ${limit}.`,
     );
   }
-  return {
+  const definition: Omit<Field, 'column'> = {
     kind,
     label: checkLabel(wish.label),
     required: wish.required === true,
@@ -57,6 +58,23 @@ export function defineField(
     ...(kind === 'select' || kind === 'multiSelect' ? { options: defineOptions(wish, before) } : {}),
     ...(kind === 'ref' || kind === 'links' ? { to: checkTargets(kind, wish, catalog) as never } : {}),
   };
+  const usual = usualValue(definition, wish.default);
+  return usual === undefined ? definition : { ...definition, default: usual };
+}
+
+const withUsual: readonly FieldKind[] = ['text', 'url', 'email', 'phone', 'number', 'percent', 'checkbox', 'select'];
+
+/** The value a new record gets when none is sent; an option is named by its key or its label. */
+function usualValue(f: Omit<Field, 'column'>, wanted: FieldWish['default']): string | number | boolean | undefined {
+  if (wanted === undefined || wanted === '') return undefined;
+  const refuse = (reason: string, fits?: string): never => {
+    throw invalidField('default', 'bad-default', reason, fits);
+  };
+  if (!withUsual.includes(f.kind)) return refuse('A field of this kind starts empty.');
+  if (f.unique === true) return refuse('What is unique cannot begin the same in every record.');
+  const option = f.options?.find((o) => o.key === wanted || o.label === wanted);
+  const checked = checkValue(f, option?.key ?? wanted, null);
+  return checked.ok ? (checked.value as string | number | boolean) : refuse(checked.reason, checked.fits);
 }
 
 const texts: readonly OwnKind[] = ['text', 'url', 'email', 'phone'];

@@ -22,6 +22,7 @@ export function defineReckoned(kind: OwnKind, wish: FieldWish, catalog: Catalog,
     'most',
     'max',
     'integer',
+    'default',
   ] as const) {
     if (wish[trait] !== undefined && wish[trait] !== false)
       throw invalidField(trait, 'misfit', 'A reckoned field is never set, so this means nothing for it.');
@@ -37,13 +38,16 @@ export function defineReckoned(kind: OwnKind, wish: FieldWish, catalog: Catalog,
     ...(wish.personal === true ? { personal: true } : {}),
   };
   if (wish.formula !== undefined) {
-    checkFormula(kind, wish.formula, e);
+    const given = kindOfFormula(wish.formula, e);
+    if (given !== kind)
+      throw invalidField('kind', 'other-result', `The formula gives a ${given}, not a ${kind}.`, given);
     return { ...base, ...(kind === 'text' ? { max: 10_000 } : {}), formula: wish.formula };
   }
   return { ...base, rollUp: checkRollUp(kind, wish.rollUp!, catalog, e) };
 }
 
-function checkFormula(kind: OwnKind, text: string, e: Entity): void {
+/** What kind of value a formula over an object gives; refuses one that could not be reckoned. */
+export function kindOfFormula(text: string, e: Entity): OwnKind {
   const field = (name: string): Compiled | undefined => {
     const f = Object.hasOwn(e.fields, name) ? e.fields[name] : undefined;
     const type = f === undefined ? undefined : formulaTypeOf(f);
@@ -51,13 +55,7 @@ function checkFormula(kind: OwnKind, text: string, e: Entity): void {
   };
   const { type } = compileFormula(text, { field, today: '2000-01-01' });
   if (type === 'empty') throw refuse('It is always empty.');
-  if (resultKinds[type] !== kind)
-    throw invalidField(
-      'kind',
-      'other-result',
-      `The formula gives a ${resultKinds[type]}, not a ${kind}.`,
-      resultKinds[type],
-    );
+  return resultKinds[type];
 }
 
 function checkRollUp(kind: OwnKind, r: RollUp, catalog: Catalog, e: Entity): RollUp {

@@ -2,21 +2,23 @@
 import type { Field } from '../../contract/field.ts';
 import { Problem, invalidField } from '../../contract/problem.ts';
 import type { Catalog, OwnField } from '../catalog.ts';
+import { reachOf } from '../policy.ts';
 import { checkValue } from '../records/values.ts';
 import { fieldColumns, tableName } from '../schema/ddl.ts';
 import { type Sql, compile, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { defineField } from './definition.ts';
+import { indexesOf } from './indexes.ts';
 import { newColumnName } from './own-names.ts';
 import type { FieldWish, OwnKind } from './wish.ts';
-import type { Entity } from '../../contract/entity.ts';
+import { type Entity, wholeOf } from '../../contract/entity.ts';
 
 export interface Retyping {
   /** records whose value becomes one of the new kind */
   readonly fit: number;
   /** records whose value does not fit and would become empty */
   readonly unfit: number;
-  /** at most ten values that do not fit, as they are now */
+  /** at most ten values that do not fit, as they are now; none for who may not read them */
   readonly samples: readonly string[];
 }
 
@@ -92,7 +94,7 @@ export async function retypeField(
   const after = afterwards(field, kind, wish, unit.catalog, e);
   const old = sql.ref(field.column!);
   const labelled = field.kind === 'select' && kind === 'text' ? optionLabel(field, old) : convert(old, after);
-  const fitting = await fittingIds(unit, e, old, labelled, after);
+  const fitting = await fittingIds(unit, e, own, labelled, after);
   const moved = kind === 'date' ? sql`(${labelled})::date` : labelled;
   if (dryRun) return fitting.answer;
   if (fitting.answer.unfit > 0 && !emptyUnfit) {
@@ -142,10 +144,12 @@ function afterwards(
 async function fittingIds(
   unit: Unit,
   e: Entity,
-  old: Sql,
+  own: OwnField,
   converted: Sql,
   after: Field,
 ): Promise<{ answer: Retyping; unfitIds: string[] }> {
+  const old = sql.ref(own.field.column!);
+  const shown = readsAll(unit, e, own.name) ? 10 : 0;
   const { text, values } = compile(
     sql`select id, ${old}::text as old, to_jsonb(${converted}) as next from ${sql.raw(tableName(e))} where ${old} is not null`,
   );
@@ -155,10 +159,18 @@ async function fittingIds(
     answer: {
       fit: rows.length - unfit.length,
       unfit: unfit.length,
-      samples: unfit.slice(0, 10).map((r) => r.old.slice(0, 200)),
+      samples: unfit.slice(0, shown).map((r) => r.old.slice(0, 200)),
     },
     unfitIds: unfit.map((r) => r.id),
   };
+}
+
+/** Shaping the model gives no right to read it: who may not read the field on every record gets the numbers alone. */
+function readsAll(unit: Unit, e: Entity, name: string): boolean {
+  const { rows, readable } = reachOf(unit.me, e, 'view');
+  const whole = wholeOf(e);
+  const wholes = whole === null || reachOf(unit.me, unit.catalog.entity(whole), 'view').rows.op === 'all';
+  return rows.op === 'all' && readable(name).op === 'all' && wholes;
 }
 
 function asSent(after: Field, value: unknown): unknown {
@@ -177,6 +189,8 @@ async function move(
   const field: Field = { ...after, column };
   for (const c of fieldColumns(own.name, field))
     await unit.query('select core.add_own_column($1, $2, $3)', [e.name, c.name, c.type]);
+  for (const [on, how] of indexesOf(field))
+    await unit.query('select core.add_own_index($1, $2, $3)', [e.name, on, how]);
   const update = compile(sql`update ${sql.raw(tableName(e))} set ${sql.ref(column)} = ${converted}
     where ${sql.ref(own.field.column!)} is not null and id <> all(${[...unfitIds]}::uuid[])`);
   await unit.query(update.text, update.values);

@@ -44,6 +44,8 @@ export interface FieldWish {
   readonly least?: number | undefined;
   readonly most?: number | undefined;
   readonly max?: number | undefined;
+  /** the value a new record gets when none is sent */
+  readonly default?: string | number | boolean | undefined;
   /** CEL over fields of the record; the field is then reckoned, never set */
   readonly formula?: string | undefined;
   readonly rollUp?: RollUp | undefined;

@@ -61,7 +61,9 @@ class Listening {
   }
 
   get events(): { topic: string; entity?: string; verb?: string; ids?: string[] }[] {
-    return [...this.text.matchAll(/event: (record|job)\ndata: (.*)\n/g)].map((found) => JSON.parse(found[2]!) as never);
+    return [...this.text.matchAll(/event: (record|job|model)\ndata: (.*)\n/g)].map(
+      (found) => JSON.parse(found[2]!) as never,
+    );
   }
 
   async until(what: () => boolean, ms = 4000): Promise<boolean> {
@@ -114,6 +116,24 @@ test('a stream of another vault hears nothing', async () => {
   await pause(700);
   assert.deepEqual(stream.events, []);
   stream.request.destroy();
+});
+
+test('a change of fields, objects or settings is told to every page of the vault, and nothing of what it was', async () => {
+  const person = await member(acme, owner, 'Maija Malli', [roleIds.sales]);
+  const stream = await listen(acme, (await browserOf(person)).session!);
+  const elsewhere = await listen(beta, (await signIn(beta, 'olli@beta.example', owner.password)).token);
+  const boss = await browserOf(owner);
+  const models = () => stream.events.filter((e) => e.topic === 'model');
+  const field = await boss.call('POST', '/shape/fields', { entity: 'deal', kind: 'text', label: 'Secret plan' });
+  assert.equal(field.status, 200, field.text);
+  assert.ok(await stream.until(() => models().length === 1), stream.text);
+  await pause(500);
+  assert.equal((await boss.call('PATCH', '/settings', { currency: 'SEK' })).status, 200);
+  assert.ok(await stream.until(() => models().length === 2), stream.text);
+  assert.deepEqual(models(), [{ topic: 'model' }, { topic: 'model' }]);
+  assert.ok(!stream.text.includes('plan') && !stream.text.includes('SEK'));
+  assert.deepEqual(elsewhere.events, []);
+  for (const s of [stream, elsewhere]) s.request.destroy();
 });
 
 test('rights taken away while a stream is open: nothing comes over it any more after the answer', async () => {

@@ -31,6 +31,8 @@ const rollUp = z.strictObject({
   field: z.exactOptional(z.string()),
 });
 
+const usual = z.union([z.string().check(z.maxLength(1000)), z.number(), z.boolean()]);
+
 const wish = {
   label,
   help: z.optional(help),
@@ -47,14 +49,14 @@ const wish = {
   least: z.optional(z.number()),
   most: z.optional(z.number()),
   max: z.optional(z.int()),
+  /** the value a new record gets when none is sent; an option by its key or label */
+  default: z.optional(usual),
   /** CEL over fields of the record: `amount * probability / 100`; the field is then reckoned, never set */
   formula: z.optional(z.string().check(z.maxLength(2000))),
   rollUp: z.optional(rollUp),
 };
 
-export const ownField = z.strictObject({
-  id: z.string(),
-  entity: z.string(),
+const described = {
   /** as the API names it */
   name: z.string(),
   kind: z.string(),
@@ -70,8 +72,16 @@ export const ownField = z.strictObject({
   to: z.nullable(z.array(z.string())),
   formula: z.nullable(z.string()),
   rollUp: z.nullable(rollUp),
+  roles: z.boolean(),
+  integer: z.boolean(),
+  least: z.nullable(z.number()),
+  most: z.nullable(z.number()),
+  max: z.nullable(z.int()),
+  default: z.nullable(z.union([z.string(), z.number(), z.boolean()])),
   retired: z.boolean(),
-});
+};
+
+export const ownField = z.strictObject({ id: z.string(), entity: z.string(), ...described });
 
 export const ownObject = z.strictObject({
   id: z.string(),
@@ -82,7 +92,41 @@ export const ownObject = z.strictObject({
   retired: z.boolean(),
 });
 
+/** An object with what it is made of; `own` is the id under which one of your own is changed. */
+const objectOverview = z.strictObject({
+  name: z.string(),
+  label: z.string(),
+  labelPlural: z.string(),
+  help: z.string(),
+  path: z.string(),
+  own: z.nullable(z.string()),
+  retired: z.boolean(),
+  builtIn: z.int(),
+  added: z.int(),
+  retiredFields: z.int(),
+  indexes: z.int(),
+  sealable: z.boolean(),
+});
+
+const limits = z.strictObject({ fieldsPerObject: z.int(), indexesPerObject: z.int(), objects: z.int() });
+
+/** What would be wrong, or say something else, without the field. */
+const fieldUse = z.strictObject({
+  by: z.enum(['formula', 'rollUp', 'role', 'rule']),
+  entity: z.nullable(z.string()),
+  label: z.string(),
+});
+
+const fieldOverview = z.strictObject({
+  ...described,
+  own: z.nullable(z.string()),
+  /** reckoned or written by the product itself, never by people */
+  computed: z.boolean(),
+  uses: z.array(fieldUse),
+});
+
 const id = z.strictObject({ id: z.string() });
+const ofObject = z.strictObject({ name: z.string() });
 const may = { may: 'admin.shape' } as const;
 
 export const viewShape = action({
@@ -94,9 +138,53 @@ export const viewShape = action({
   output: z.strictObject({
     fields: z.array(ownField),
     objects: z.array(ownObject),
-    limits: z.strictObject({ fieldsPerObject: z.int(), indexesPerObject: z.int(), objects: z.int() }),
+    limits,
   }),
 });
+
+export const viewObjects = action({
+  name: 'shape.view-objects',
+  http: 'GET /shape/objects',
+  access: may,
+  summary: 'Every object, built in or your own, with the number of its fields and indexes, and what bounds them.',
+  input: z.strictObject({}),
+  output: z.strictObject({ objects: z.array(objectOverview), limits }),
+});
+export type ObjectsView = z.infer<typeof viewObjects.output>;
+export type ObjectOverview = z.infer<typeof objectOverview>;
+
+export const viewObject = action({
+  name: 'shape.view-object',
+  http: 'GET /shape/objects/:name',
+  access: may,
+  summary: 'All fields of an object, retired ones too, and where each is used.',
+  input: ofObject,
+  output: z.strictObject({ object: objectOverview, fields: z.array(fieldOverview), limits }),
+});
+export type ObjectView = z.infer<typeof viewObject.output>;
+export type FieldView = z.infer<typeof fieldOverview>;
+
+export const countFilled = action({
+  name: 'shape.count-filled',
+  http: 'GET /shape/objects/:name/filled',
+  access: may,
+  summary:
+    'How many records hold a value, field by field; never which or what. Sealed and reckoned fields are left out.',
+  input: ofObject,
+  output: z.strictObject({ records: z.int(), filled: z.record(z.string(), z.int()) }),
+});
+export type FilledView = z.infer<typeof countFilled.output>;
+
+export const checkFormula = action({
+  name: 'shape.check-formula',
+  http: 'POST /shape/check-formula',
+  access: may,
+  reads: true,
+  summary: 'Whether a formula over an object could be saved, and what kind of value it gives, or the reason why not.',
+  input: z.strictObject({ entity: z.string(), formula: z.string().check(z.maxLength(2000)) }),
+  output: z.strictObject({ kind: z.nullable(z.string()), reason: z.nullable(z.string()) }),
+});
+export type FormulaView = z.infer<typeof checkFormula.output>;
 
 export const addField = action({
   name: 'shape.add-field',
@@ -111,8 +199,15 @@ export const editField = action({
   name: 'shape.edit-field',
   http: 'PATCH /shape/fields/:id',
   access: may,
-  summary: 'Changes label, help, options or bounds of a field of your own.',
-  input: z.strictObject({ id: z.string(), ...z.partial(z.strictObject(wish)).shape }),
+  summary: 'Changes label, help, options, bounds or formula of a field of your own. Its name in the API stays.',
+  input: z.strictObject({
+    id: z.string(),
+    ...z.partial(z.strictObject(wish)).shape,
+    // null empties
+    least: z.optional(z.nullable(z.number())),
+    most: z.optional(z.nullable(z.number())),
+    default: z.optional(z.nullable(usual)),
+  }),
   output: ownField,
 });
 
