@@ -93,7 +93,7 @@ describe('while others write', () => {
     const id = ids[roll(ids.length)]!;
     touched.add(id);
     if (what === 1) {
-      await work(lists.vault, lists.writer, (tx) => tx.records.edit(lists.own, id, sent));
+      await work(lists.vault, lists.writer, (tx) => tx.records.edit(lists.own, id, sent as never));
       lists.things.set(id, { id, title: String(kept['name']), values: kept });
     } else {
       await work(lists.vault, lists.writer, (tx) => tx.records.archive(lists.own, id));

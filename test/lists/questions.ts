@@ -104,7 +104,7 @@ function operand(op: FilterOp, spec: Spec, pools: Pools): fc.Arbitrary<Json> {
 }
 
 function condition(specs: Specs, object: string, pools: Pools, through: number): fc.Arbitrary<Condition> {
-  const places = [...Object.entries(specs[object]!), ['title', { kind: 'text' }] as const];
+  const places: readonly (readonly [string, Spec])[] = [...Object.entries(specs[object]!), ['title', { kind: 'text' }]];
   return fc.constantFrom(...places).chain(([name, spec]) => {
     const own = fc
       .constantFrom(...ops[spec.kind])

@@ -67,6 +67,8 @@ function sealedComparison(c: Condition, place: Place, asker: Asker): Sql {
       : refuse(`${c.field} takes text.`);
   if (place.hash === null) refuse(`${c.field} is stored sealed and cannot be searched.`);
   if (c.op === 'empty') return c.value === false ? sql`${place.hash} is not null` : sql`${place.hash} is null`;
+  if ((c.value ?? null) === null && c.op === 'eq') return sql`${place.hash} is null`;
+  if ((c.value ?? null) === null && c.op === 'ne') return sql`${place.hash} is not null`;
   if (c.op === 'eq') return sql`${place.hash} = ${hash(c.value ?? null)}`;
   if (c.op === 'ne') return sql`${place.hash} is distinct from ${hash(c.value ?? null)}`;
   return refuse(`${c.field} is stored sealed: only eq, ne and empty can be asked.`);

@@ -8,7 +8,7 @@ import { and, escapeLike, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { outputRow } from './output.ts';
 import type { Found } from './results.ts';
-import { compileSearch, searchWords, searchableFields } from './search-sql.ts';
+import { compileSearch, searchWays, searchableFields } from './search-sql.ts';
 import { innerColumns, titleSql, wantedFields } from './select.ts';
 import { visibleRows } from './visible.ts';
 
@@ -22,7 +22,7 @@ export async function findRecords(
   text: string,
   limit: number,
 ): Promise<Found[]> {
-  const words = searchWords(text);
+  const words = searchWays(text).flat();
   if (words.length === 0) return [];
   const visible = entities.filter(
     (e) => reachOf(unit.me, e, 'view').rows.op !== 'none' && searchableFields(e).length > 0,
@@ -37,7 +37,7 @@ async function findIn(unit: Unit, e: Entity, text: string, words: readonly strin
   const fields = searchableFields(e).map(([name]) => name);
   const wanted = wantedFields(me, e, fields);
   const title = titleSql(me, e, 'r') ?? sql`''`;
-  const start = sql`core.fold(${escapeLike(text.trim().slice(0, 100))}) || '%'`;
+  const start = sql`core.fold(${escapeLike([...text.trim()].slice(0, 100).join(''))}) || '%'`;
   const candidates = sql`select ${sql.join(innerColumns(me, e, wanted.values(), 'r'))},
       case when core.fold(${title}) like ${start} then 0 when core.fold(${title}) like '%' || ${start} then 1 else 2 end as rank
     from ${sql.raw(tableName(e))} r
@@ -68,7 +68,7 @@ function reasonOf(e: Entity, row: Readonly<Record<string, unknown>>, words: read
     if (findFolded(title, word) !== null) continue;
     for (const [name, f] of searchableFields(e)) {
       const text = textsOf(row[name]).find((t) => fold(t).includes(fold(word)) || t.replace(/\D/g, '').includes(word));
-      if (text !== undefined) return { field: name, label: f.label, text: text.slice(0, 200) };
+      if (text !== undefined) return { field: name, label: f.label, text: [...text].slice(0, 200).join('') };
     }
   }
   return null;

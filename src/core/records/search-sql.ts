@@ -7,16 +7,29 @@ import type { Principal } from '../principal.ts';
 import { searchText } from '../schema/ddl.ts';
 import { type Sql, and, escapeLike, no, or, sql } from '../sql.ts';
 
-/** What was typed as the words that must all be found; something that looks like a phone number is one word of digits. */
-export function searchWords(text: string): string[] {
-  const digits = phoneDigits(text.trim());
-  if (digits !== null) return [digits];
+/**
+ * What was typed, in each way it may be meant: words that must all be found. What looks like a phone number is one word of digits, or a
+ * number, date or reference that stands there just so.
+ */
+export function searchWays(text: string): string[][] {
+  const typed = text.trim();
+  const digits = phoneDigits(typed);
+  if (digits === null) return [searchWords(text)];
+  return digits === typed ? [[digits]] : [[digits], [shortened(typed)]];
+}
+
+/** The first hundred characters, none of them halved. */
+function shortened(word: string): string {
+  return word.length <= 100 ? word : [...word].slice(0, 100).join('');
+}
+
+function searchWords(text: string): string[] {
   return text
     .normalize('NFC')
     .split(/\s+/)
     .filter((w) => w !== '' && !w.includes('\0'))
     .slice(0, 8)
-    .map((w) => w.slice(0, 100));
+    .map(shortened);
 }
 
 export function searchableFields(e: Entity): [string, Entity['fields'][string]][] {
@@ -28,8 +41,8 @@ export function searchableFields(e: Entity): [string, Entity['fields'][string]][
  * row, each word is looked up again in the fields that may be read on that row.
  */
 export function compileSearch(text: string, me: Principal, e: Entity, alias: string): Sql {
-  const words = searchWords(text);
-  if (words.length === 0) return sql`true`;
+  const ways = searchWays(text).filter((words) => words.length > 0);
+  if (ways.length === 0) return sql`true`;
   const fields = searchableFields(e);
   if (fields.length === 0) return no;
   const reach = reachOf(me, e, 'view');
@@ -37,21 +50,23 @@ export function compileSearch(text: string, me: Principal, e: Entity, alias: str
   const stored = fields.filter(([, f]) => f.column === undefined);
   const allStored = stored.every(([name]) => reach.readable(name).op === 'all');
   const column = sql.ref(`${alias}.search`);
-  return and(
-    words.map((word) => {
-      const inField = ([name, f]: (typeof fields)[number]): Sql => {
-        const rule = reach.readable(name);
-        if (rule.op === 'none') return no;
-        const text =
-          f.column === undefined ? sql.raw(searchText(name, f, `${alias}.`)) : sql.ref(`${alias}.${f.column}`);
-        const hit = wordPattern(sql`core.fold(${text})`, word);
-        return rule.op === 'all' ? hit : and([compileRule(rule, e, alias, me.self), hit]);
-      };
-      const found = wordPattern(column, word);
-      const inStored = stored.length === 0 ? no : allStored ? found : and([found, or(stored.map(inField))]);
-      return or([inStored, ...fields.filter(([, f]) => f.column !== undefined).map(inField)]);
-    }),
-  );
+  const everywhere = (words: readonly string[]): Sql =>
+    and(
+      words.map((word) => {
+        const inField = ([name, f]: (typeof fields)[number]): Sql => {
+          const rule = reach.readable(name);
+          if (rule.op === 'none') return no;
+          const text =
+            f.column === undefined ? sql.raw(searchText(name, f, `${alias}.`)) : sql.ref(`${alias}.${f.column}`);
+          const hit = wordPattern(sql`core.fold(${text})`, word);
+          return rule.op === 'all' ? hit : and([compileRule(rule, e, alias, me.self), hit]);
+        };
+        const found = wordPattern(column, word);
+        const inStored = stored.length === 0 ? no : allStored ? found : and([found, or(stored.map(inField))]);
+        return or([inStored, ...fields.filter(([, f]) => f.column !== undefined).map(inField)]);
+      }),
+    );
+  return or(ways.map(everywhere));
 }
 
 /** One or two characters: at the start of a word, for they are in nearly every text. From three on: anywhere. */

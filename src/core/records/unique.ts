@@ -24,20 +24,13 @@ export async function checkUnique(unit: Unit, e: Entity, drafts: readonly WriteD
 }
 
 async function checkOne(unit: Unit, e: Entity, name: string, f: Field, asked: readonly WriteDraft[]): Promise<void> {
+  const values = asked.map((d) => String(d.after[name]));
   const twice = new Set<string>();
-  for (const d of asked) {
-    const value = String(d.after[name]);
-    const key = f.exact === true ? value : value.toLowerCase();
-    if (twice.has(key)) refuse(d, name, f);
+  for (const [i, key] of (await comparedKeys(unit, e, name, f, values)).entries()) {
+    if (twice.has(key)) refuse(asked[i]!, name, f);
     twice.add(key);
   }
-  const rows = await holders(
-    unit,
-    e,
-    name,
-    f,
-    asked.map((d) => String(d.after[name])),
-  );
+  const rows = await holders(unit, e, name, f, values);
   for (const { i, id, seen } of rows) {
     const d = asked[i - 1]!;
     if (id === d.id || isRefused(d)) continue;
@@ -58,6 +51,23 @@ async function checkOne(unit: Unit, e: Entity, name: string, f: Field, asked: re
       ...(f.protected === true ? { sealed: held } : {}),
     });
   }
+}
+
+/** The values as the index compares them, so that two of one batch are told apart no more and no less than two records are. */
+async function comparedKeys(
+  unit: Unit,
+  e: Entity,
+  name: string,
+  f: Field,
+  values: readonly string[],
+): Promise<readonly string[]> {
+  if (f.protected === true) return values.map((v) => blindHash(unit.vault.keys, e, name, v).toString('hex'));
+  if (f.exact === true) return values;
+  // Only the database knows which letters its dictionary folds; it is asked where there are others than the plain ones.
+  if (values.every((v) => /^[\x20-\x7e]*$/.test(v))) return values.map((v) => v.toLowerCase());
+  const rows = await unit.run<{ key: string }>(sql`select ${sql.raw(keyExpression(f, 'v.raw'))} as key
+    from unnest(${values}::text[]) with ordinality as v (raw, i) order by v.i`);
+  return rows.map((row) => row.key);
 }
 
 function refuse(d: WriteDraft, name: string, f: Field): void {
