@@ -9,6 +9,7 @@ export const areas = {
   'admin.members': 'Invite people, give and take roles, deactivate accounts, make reset links.',
   'admin.shape': 'Add, change and retire fields and objects of your own.',
   'admin.settings': 'Change currency, time zone and language of the company.',
+  'admin.keys': 'Make API keys with rights of one’s own; see, narrow and disable everybody’s.',
   'admin.roles': 'See which roles exist and what they allow.',
   'tool.import': 'Upload files and run imports (into objects one may also import).',
   'tool.undo-others': 'Undo operations that somebody else ran.',

@@ -1,7 +1,7 @@
 // Addresses in one normal form, and whom a list of proxies is believed about (T17).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TrustedProxies, bucketOf, clientAddress, normalAddress } from './address.ts';
+import { TrustedProxies, bucketOf, clientAddress, normalAddress, normalRange } from './address.ts';
 
 test('an address has one normal form', () => {
   const cases: [string, string | undefined][] = [
@@ -87,4 +87,22 @@ test('a wrong entry in the list of proxies is refused with its name', () => {
   for (const entry of ['10.0.0.0/33', 'fd00::/129', 'proxy.internal', '10.0.0.0/8/8', '', '10.0.0.0/x']) {
     assert.throws(() => new TrustedProxies([entry]), { name: 'RangeError', message: new RegExp(`"${entry}"`) });
   }
+});
+
+test('a range is kept in one form, and what is none is told', () => {
+  const cases: [string, string | undefined][] = [
+    ['203.0.113.7', '203.0.113.7/32'],
+    [' 10.0.0.0/8 ', '10.0.0.0/8'],
+    ['2001:DB8::/32', '2001:db8::/32'],
+    ['::ffff:192.0.2.1', '192.0.2.1/32'],
+    ['::ffff:192.0.2.0/120', '192.0.2.0/24'],
+    ['::ffff:192.0.2.0/64', undefined],
+    ['10.0.0.0/33', undefined],
+    ['10.0.0.0/-1', undefined],
+    ['10.0.0.0/8/8', undefined],
+    ['fe80::1%eth0', undefined],
+    ['example.com', undefined],
+    ['', undefined],
+  ];
+  for (const [text, range] of cases) assert.equal(normalRange(text), range, text);
 });

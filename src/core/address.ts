@@ -24,6 +24,19 @@ function groupsOf(address: string): string[] {
   return [...left, ...Array.from({ length: 8 - left.length - right.length }, () => '0'), ...right];
 }
 
+/** An address or a range in one form, `10.0.0.0/8`; undefined: neither. The host's own bits are dropped. */
+export function normalRange(text: string): string | undefined {
+  const [network = '', bits, ...more] = text.trim().split('/');
+  const address = normalAddress(network);
+  if (address === undefined || more.length > 0 || network.includes('%')) return undefined;
+  const mapped = isIP(address) === 4 && network.includes(':');
+  const width = isIP(address) === 6 ? 128 : 32;
+  if (bits === undefined) return `${address}/${width}`;
+  if (!/^\d{1,3}$/.test(bits)) return undefined;
+  const prefix = Number(bits) - (mapped ? 96 : 0);
+  return prefix < 0 || prefix > width ? undefined : `${address}/${prefix}`;
+}
+
 /** What shares a budget: one IPv4 address, or one IPv6 /64, because whoever has one of its addresses has them all. */
 export function bucketOf(address: string): string {
   return isIP(address) === 6 ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address;

@@ -4,6 +4,7 @@ import { Problem } from '../contract/problem.ts';
 import type { Catalog } from './catalog.ts';
 import { now } from './clock.ts';
 import { constraintProblem } from './constraints.ts';
+import { makeKeyDesk } from './access/keys-desk.ts';
 import type { Derive } from './derive.ts';
 import type { FileDesk } from './files.ts';
 import type { IdentityDesk } from './identity/desk.ts';
@@ -210,6 +211,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     exports: makeExportDesk(unit),
     kept: makeKeptDesk(unit),
     idempotency: makeIdempotencyDesk(unit),
+    keys: makeKeyDesk(unit),
     region: makeRegionDesk(unit),
     reminders: makeReminderDesk(unit),
     shape: makeShapeDesk(unit),

@@ -74,6 +74,11 @@ export class LedgerWriter {
     this.#entries.push(entry);
   }
 
+  /** entries not yet written */
+  get waiting(): readonly LedgerEntry[] {
+    return this.#entries;
+  }
+
   /** entries added so far, written or not */
   get count(): number {
     return this.#written + this.#entries.length;

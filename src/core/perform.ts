@@ -41,6 +41,7 @@ export class Performer {
     const purpose: Purpose = {
       action: action.name,
       reads: action.reads,
+      ...('may' in action.access ? { permission: action.access.may } : {}),
       changesRights: action.changesRights === true,
       requestId: call.requestId,
       address: call.address,

@@ -5,6 +5,7 @@ import type { OutboxEvent } from '../contract/event.ts';
 import type { ListQuery } from '../contract/filter.ts';
 import type { GroupKey, Measure } from '../contract/group.ts';
 import type { Json } from '../contract/json.ts';
+import type { KeyDesk } from './access/keys.ts';
 import type { Catalog } from './catalog.ts';
 import type { IdempotencyDesk } from './idempotency.ts';
 import type { IdentityDesk } from './identity/desk.ts';
@@ -103,6 +104,7 @@ export interface Tx {
   readonly kept: KeptDesk;
   readonly identity: IdentityDesk;
   readonly idempotency: IdempotencyDesk;
+  readonly keys: KeyDesk;
   readonly region: RegionDesk;
   readonly reminders: ReminderDesk;
   readonly shape: ShapeDesk;

@@ -4,6 +4,7 @@ import { Problem } from '../contract/problem.ts';
 import type { Catalog } from './catalog.ts';
 import type { Derive } from './derive.ts';
 import type { LedgerWriter } from './ledger.ts';
+import { sendKeyUse } from './access/key-use.ts';
 import { writeEvents } from './outbox.ts';
 import type { Lease, QueryResult, Queryable, Row } from './pg.ts';
 import type { Principal } from './principal.ts';
@@ -14,6 +15,8 @@ import type { Vault } from './vault.ts';
 /** What is to be done, as the edge names it. */
 export interface Purpose {
   readonly action: string;
+  /** the right the action asks for, if it is one */
+  readonly permission?: string;
   /** changes nothing but the ledger */
   readonly reads: boolean;
   /** changes what people may do: takes the grants' version for itself before anything else */
@@ -128,6 +131,7 @@ export class Unit implements Queryable {
     if (this.changed) {
       this.send(insertOperation, [this.operation, this.at, this.me.id, this.purpose.action, this.undoes], 'operation');
     }
+    sendKeyUse(this);
     for (const { text, values } of this.finish) this.send(text, values);
     this.ledger.flush(this).catch(() => undefined);
     writeEvents(this, this.at, this.events).catch(() => undefined);

@@ -5,6 +5,7 @@ import { catalog } from './catalog/server.ts';
 import { deals } from './deals/server.ts';
 import { exports } from './exports/server.ts';
 import { imports } from './imports/server.ts';
+import { keys } from './keys/server.ts';
 import { jobs } from './jobs/server.ts';
 import { members } from './members/server.ts';
 import { operations } from './operations/server.ts';
@@ -30,6 +31,7 @@ export const features: readonly Feature[] = [
   activities,
   imports,
   exports,
+  keys,
   jobs,
   operations,
 ];

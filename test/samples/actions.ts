@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { newId } from '../../src/core/ids.ts';
+import { accessSamples } from './access.ts';
 import { perform } from './engine.ts';
 import { type Holder, type Site, makeUser } from './people.ts';
 
@@ -247,6 +248,7 @@ export const actionSamples: Readonly<Record<string, ActionSample>> = {
   ...imports,
   ...exports,
   ...shape,
+  ...accessSamples,
 };
 
 /** Served by the web server itself. */

@@ -106,12 +106,14 @@ export function makeIdentityDesk(unit: Unit): IdentityDesk {
     consumeLink: (proof, visitor) => consumeLink(unit, proof, visitor),
     changePassword: (proof) => changePassword(unit, proof),
     async self() {
-      const me = assertUser(unit);
+      // Through a key somebody knows whose it is, and no more.
+      const isKey = unit.me.kind === 'api_key';
+      const me = isKey ? unit.me.self.id : assertUser(unit);
       const { rows } = await unit.query<{ name: string; email: string | null }>(
         'select name, email from data."user" where id = $1',
         [me],
       );
-      return { id: me, name: rows[0]!.name, email: rows[0]!.email };
+      return { id: me, name: rows[0]!.name, email: isKey ? null : rows[0]!.email };
     },
     sessions: async () => sessions.openSessionsOf(unit, assertUser(unit)),
     endSession: (id) => endSession(unit, id),

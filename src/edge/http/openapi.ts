@@ -78,10 +78,15 @@ function operationOf(action: Action): Json {
     summary: action.summary,
     tags: [action.name.slice(0, action.name.indexOf('.'))],
     ...accessOf(action),
-    ...(open ? { security: [] } : {}),
+    ...(open ? { security: [] } : forPeople(action) ? { security: [{ session: [] }] } : {}),
     ...inputOf(action),
     responses: { '2XX': outputOf(action), default: { description: 'Refused; the body says why.', ...problemRef } },
   };
+}
+
+/** One's own password and sessions are not for keys, nor is the stream of a browser. */
+function forPeople({ access, transport }: Action): boolean {
+  return transport === 'stream' || ('signedIn' in access && access.keysToo !== true);
 }
 
 function accessOf({ access }: Action): Json {
@@ -137,11 +142,14 @@ export function describe(actions: readonly Action[]): Json {
       description: 'What a vault can be asked for. Every address belongs to one vault, the one of the host name.',
     },
     servers: [{ url: apiBase }],
-    security: [{ session: [] }],
+    security: [{ session: [] }, { key: [] }],
     paths,
     components: {
       schemas: { Problem: problemSchema },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: sessionCookie } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
+        key: { type: 'http', scheme: 'bearer', description: 'An API key: Authorization: Bearer strk_...' },
+      },
     },
   };
 }

@@ -57,7 +57,7 @@ const newLink = z.object({
 export const viewMe = action({
   name: 'me.view',
   http: 'GET /me',
-  access: { signedIn: true },
+  access: { signedIn: true, keysToo: true },
   summary: 'Who I am, where, and what I may do.',
   input: z.strictObject({}),
   output: z.object({

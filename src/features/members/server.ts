@@ -26,7 +26,8 @@ async function me(tx: Tx) {
   return {
     user: { id, title: name, email },
     tenant: { name: tx.tenant.name, slug: tx.tenant.slug, collation: 'und', ...tx.me.region },
-    roles: [...(await tx.identity.rolesOf(id))],
+    // A key has no role: what it may do stands in `permissions`.
+    roles: tx.me.kind === 'user' ? [...(await tx.identity.rolesOf(id))] : [],
     permissions: allPermissions()
       .map((p) => p.name)
       .filter((name) => may(tx.me, name)),
