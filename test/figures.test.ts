@@ -215,6 +215,7 @@ describe('Maven', { skip: absent }, () => {
   let me: TestUser;
   let series: string;
   let office: string;
+  let against: string;
 
   before(async () => {
     if (absent !== false) return;
@@ -224,6 +225,11 @@ describe('Maven', { skip: absent }, () => {
       series = (await tx.shape.addField('product', 'text', { label: 'Series' })).name;
       office = (await tx.shape.addField('user', 'text', { label: 'Office' })).name;
     });
+    const sold = await work(vault, me, (tx) => tx.shape.addField('dealLine', 'money', { label: 'Sold for' }));
+    const formula = `${sold.name} < price ? "under" : ${sold.name} > price ? "over" : "at"`;
+    against = (
+      await work(vault, me, (tx) => tx.shape.addField('dealLine', 'text', { label: 'Against list price', formula }))
+    ).name;
     const accounts = rowsOf('maven_crm/accounts.csv');
     const accountIds = await put(
       vault,
@@ -264,7 +270,7 @@ describe('Maven', { skip: absent }, () => {
     });
     const pipeline = rowsOf('maven_crm/sales_pipeline.csv');
     // One product is spelt in two ways.
-    const sold = pipeline.map((d) => productId.get(d['product'] === 'GTXPro' ? 'GTX Pro' : d['product']));
+    const soldProducts = pipeline.map((d) => productId.get(d['product'] === 'GTXPro' ? 'GTX Pro' : d['product']));
     const dealIds = await put(
       vault,
       me,
@@ -284,7 +290,11 @@ describe('Maven', { skip: absent }, () => {
       vault,
       me,
       dealLine,
-      dealIds.map((id, i) => ({ deal: id, product: sold[i] })),
+      dealIds.map((id, i) => ({
+        deal: id,
+        product: soldProducts[i],
+        [sold.name]: pipeline[i]!['close_value'] === '' ? null : usd(pipeline[i]!['close_value']!),
+      })),
     );
   });
 
@@ -316,6 +326,12 @@ describe('Maven', { skip: absent }, () => {
     assert.equal(Number(amount(all, 1)), published('maven-pipeline-list'));
     const rate = (Number(amount(wonAll)) / Number(amount(all))) * 100;
     assert.equal(Math.round(rate * 10) / 10, published('maven-conv-value'));
+  });
+
+  test('closed deals under, over and at list price, by a formula of one’s own', async () => {
+    const closed: Filter = { field: 'deal.stage.outcome', op: 'in', value: ['won', 'lost'] };
+    const kinds = new Map((await group(vault, me, dealLine, against, '', closed)).map((g) => [g.keys[0], g.count]));
+    assert.deepEqual([kinds.get('under'), kinds.get('over'), kinds.get('at')], published('maven-dealtype'));
   });
 
   test('offices: opportunities, won, revenue and average', async () => {
@@ -356,5 +372,5 @@ describe('Maven', { skip: absent }, () => {
 });
 
 test('so many published figures were reproduced', { skip: absent }, () => {
-  assert.ok(asked.size >= 24, `only ${asked.size}: ${[...asked].join(', ')}`);
+  assert.ok(asked.size >= 27, `only ${asked.size}: ${[...asked].join(', ')}`);
 });
