@@ -60,6 +60,7 @@ export class Unit implements Queryable {
   #over = false;
   #sealed: Promise<void> | undefined;
   #failures: unknown[] = [];
+  readonly #noteFailure = (error: unknown): void => void this.#failures.push(error);
 
   constructor(
     lease: Lease,
@@ -77,14 +78,16 @@ export class Unit implements Queryable {
   }
 
   /** Sends one statement; refuses once the unit of work has ended. */
-  async query<R = Row>(text: string, values?: readonly unknown[], name?: string): Promise<QueryResult<R>> {
-    this.assertAlive();
+  query<R = Row>(text: string, values?: readonly unknown[], name?: string): Promise<QueryResult<R>> {
     try {
-      return await this.#lease.query<R>(text, values, name);
+      this.assertAlive();
     } catch (error) {
-      this.#failures.push(error);
-      throw error;
+      return Promise.reject(error);
     }
+    const answer = this.#lease.query<R>(text, values, name);
+    // Noted before whoever waits for it hears of it.
+    answer.catch(this.#noteFailure);
+    return answer;
   }
 
   /**
