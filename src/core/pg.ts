@@ -1,8 +1,7 @@
 // Speaks to PostgreSQL: one connection (pipelined), what its values become in JavaScript, and which failures mean "not there just now".
-import { Client, DatabaseError } from 'pg';
+import { Client, DatabaseError, TypeOverrides } from 'pg';
+import type { QueryConfig, QueryResult as PgResult } from 'pg';
 import { Problem } from '../contract/problem.ts';
-import type { QueryResult, Row } from './pg-read.ts';
-import { PgWire } from './pg-wire.ts';
 
 /** Where and as whom to connect. `host` is a host name or a folder that holds the socket. */
 export interface PgTarget {
@@ -16,7 +15,15 @@ export interface PgTarget {
   readonly ssl?: boolean | { readonly ca?: string; readonly rejectUnauthorized?: boolean };
 }
 
-export type { QueryResult, Row } from './pg-read.ts';
+export type Row = Record<string, unknown>;
+
+export interface QueryResult<R = Row> {
+  readonly rows: R[];
+  /** rows touched or returned; 0 where PostgreSQL counts none */
+  readonly rowCount: number;
+  /** the command's tag without numbers: SELECT, UPDATE, COMMIT ... and ROLLBACK when a COMMIT ended an aborted transaction */
+  readonly command: string;
+}
 
 /** What can carry statements: a lease of a pool, or a connection of one's own. */
 export interface Queryable {
@@ -41,6 +48,17 @@ export interface TenantPool {
   acquire(): Promise<Lease>;
 }
 
+const oid = { int8: 20, date: 1082, timestamp: 1114, timestamptz: 1184, interval: 1186, dateArray: 1182 };
+
+/** int8: number when exact, else bigint. numeric, date, time, timestamp and interval: text. timestamptz: Date. json and jsonb: parsed. */
+const types = new TypeOverrides();
+types.setTypeParser(oid.int8, (text) => {
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : BigInt(text);
+});
+for (const kept of [oid.date, oid.timestamp, oid.interval, oid.dateArray]) types.setTypeParser(kept, (text) => text);
+types.setTypeParser(oid.timestamptz, (text) => new Date(text));
+
 interface ConnectOptions {
   /** shown in pg_stat_activity to who runs the machine */
   readonly application?: string;
@@ -51,21 +69,15 @@ interface ConnectOptions {
 /** A connection of one's own: for the host plane, migrations and listening; units of work take leases from a pool instead. */
 export class PgConnection implements Queryable {
   readonly #client: Client;
-  readonly #wire: PgWire;
-  readonly #listeners: ((channel: string, payload: string) => void)[] = [];
+  readonly #names = new Set<string>();
+  #pending = 0;
+  #corked = false;
   #closed = false;
   readonly #ended = Promise.withResolvers<Error | undefined>();
 
   private constructor(client: Client) {
     this.#client = client;
-    this.#wire = new PgWire(client.connection.stream, {
-      notice: (channel, payload) => this.#listeners.forEach((listener) => listener(channel, payload)),
-      // The server says it is going without having been asked anything.
-      fatal: (error) => {
-        this.#end(error);
-        this.#client.connection.stream.destroy();
-      },
-    });
+    // Without a listener a lost connection would end the process; who waits for answers gets the error from there.
     client.on('error', (error) => this.#end(error));
     client.on('end', () => this.#end(undefined));
   }
@@ -76,32 +88,59 @@ export class PgConnection implements Queryable {
       application_name: options.application ?? 'strongroom',
       connectionTimeoutMillis: options.timeoutMs ?? 10_000,
       keepAlive: true,
+      pipeline: true,
+      types,
     });
-    // Without a listener a lost connection would end the process; who waits for answers gets the error from there.
-    client.on('error', () => undefined);
-    await client.connect();
-    return new PgConnection(client);
+    const connection = new PgConnection(client);
+    try {
+      await client.connect();
+    } catch (error) {
+      connection.#end(error instanceof Error ? error : undefined);
+      throw error;
+    }
+    return connection;
   }
 
-  /** `told`: what a failure is turned into on its way to whoever asked. */
-  query<R = Row>(
-    text: string,
-    values?: readonly unknown[],
-    name?: string,
-    told: (error: unknown) => unknown = itself,
-  ): Promise<QueryResult<R>> {
-    const answer = this.#wire.send(text, values, name, (error) => {
+  query<R = Row>(text: string, values?: readonly unknown[], name?: string): Promise<QueryResult<R>> {
+    const answer = this.#send<R>(text, values, name);
+    answer.catch(() => {}); // told to whoever awaits it; nobody else (see Queryable)
+    return answer;
+  }
+
+  async #send<R>(text: string, values?: readonly unknown[], name?: string): Promise<QueryResult<R>> {
+    if (name !== undefined) this.#names.add(name);
+    this.#pending += 1;
+    this.#cork();
+    try {
+      const config = { text, values: values as unknown[] | undefined, name } as QueryConfig;
+      const result: PgResult | PgResult[] = await this.#client.query(config);
+      // Several statements in one text (only possible without values): the last one's answer counts.
+      const last = Array.isArray(result) ? result.at(-1)! : result;
+      return { rows: last.rows as R[], rowCount: last.rowCount ?? 0, command: last.command };
+    } catch (error) {
       // The server says it is going before the line breaks: nobody may be handed this connection in between.
       if (isUnreachable(error)) this.destroy();
-      return told(error);
-    }) as Promise<QueryResult<R>>;
-    answer.catch(ignore); // told to whoever awaits it; nobody else (see Queryable)
-    return answer;
+      throw error;
+    } finally {
+      this.#pending -= 1;
+    }
+  }
+
+  /** Statements sent in one turn of the event loop leave in one write. */
+  #cork(): void {
+    if (this.#corked) return;
+    const { stream } = this.#client.connection;
+    this.#corked = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#corked = false;
+      stream.uncork();
+    });
   }
 
   /** Calls back for each NOTIFY on a channel this connection has been told to LISTEN to. */
   onNotification(listener: (channel: string, payload: string) => void): void {
-    this.#listeners.push(listener);
+    this.#client.on('notification', (message) => listener(message.channel, message.payload ?? ''));
   }
 
   /** Resolves when the connection is over, with the error that ended it if it was not us. */
@@ -115,18 +154,16 @@ export class PgConnection implements Queryable {
 
   /** True when nothing is under way and no transaction is open: only then may somebody else have it. */
   get isIdle(): boolean {
-    return !this.#closed && this.#wire.pending === 0 && this.#wire.isOutside;
+    return !this.#closed && this.#pending === 0 && this.#client.getTransactionStatus() === 'I';
   }
 
   /** Prepared statements it holds, each with its plan in the server's memory. */
   get namedStatements(): number {
-    return this.#wire.prepared;
+    return this.#names.size;
   }
 
   /** Ends it after what is under way. */
   async close(): Promise<void> {
-    if (this.#closed) return;
-    await this.#wire.idle();
     if (this.#closed) return;
     await this.#client.end();
     this.#end(undefined);
@@ -135,20 +172,15 @@ export class PgConnection implements Queryable {
   /** Ends it now; what is under way fails and the server rolls back. */
   destroy(): void {
     if (this.#closed) return;
-    this.#end(undefined);
     this.#client.connection.stream.destroy();
+    this.#end(undefined);
   }
 
   #end(error: Error | undefined): void {
-    if (this.#closed) return;
     this.#closed = true;
     this.#ended.resolve(error);
-    this.#wire.end(error ?? new Error('Connection terminated'));
   }
 }
-
-const ignore = (): void => undefined;
-const itself = (error: unknown): unknown => error;
 
 /** The five characters PostgreSQL names a failure with (`23505` a unique constraint), or undefined when it is not its answer. */
 export function sqlState(error: unknown): string | undefined {

@@ -242,7 +242,11 @@ class PooledLease implements Lease {
     const connection = this.#connection;
     if (connection === undefined)
       return Promise.reject(new Error('this unit of work has ended; its connection is gone'));
-    return connection.query<R>(text, values, name, asUnavailable);
+    const answer = connection.query<R>(text, values, name).catch((error: unknown) => {
+      throw asUnavailable(error);
+    });
+    answer.catch(() => {}); // see Queryable
+    return answer;
   }
 
   release(error?: unknown): void {

@@ -60,7 +60,6 @@ export class Unit implements Queryable {
   #over = false;
   #sealed: Promise<void> | undefined;
   #failures: unknown[] = [];
-  readonly #noteFailure = (error: unknown): void => void this.#failures.push(error);
 
   constructor(
     lease: Lease,
@@ -78,16 +77,14 @@ export class Unit implements Queryable {
   }
 
   /** Sends one statement; refuses once the unit of work has ended. */
-  query<R = Row>(text: string, values?: readonly unknown[], name?: string): Promise<QueryResult<R>> {
+  async query<R = Row>(text: string, values?: readonly unknown[], name?: string): Promise<QueryResult<R>> {
+    this.assertAlive();
     try {
-      this.assertAlive();
+      return await this.#lease.query<R>(text, values, name);
     } catch (error) {
-      return Promise.reject(error);
+      this.#failures.push(error);
+      throw error;
     }
-    const answer = this.#lease.query<R>(text, values, name);
-    // Noted before whoever waits for it hears of it.
-    answer.catch(this.#noteFailure);
-    return answer;
   }
 
   /**
