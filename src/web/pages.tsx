@@ -28,6 +28,7 @@ const ExportsPage = lazy(() =>
 const TotalsPage = lazy(() =>
   import('../features/records/web/TotalsPage.tsx').then((m) => ({ default: m.TotalsPage })),
 );
+const ApiPage = lazy(() => import('../features/catalog/web/ApiPage.tsx').then((m) => ({ default: m.ApiPage })));
 const AccountPage = lazy(() =>
   import('../features/members/web/AccountPage.tsx').then((m) => ({ default: m.AccountPage })),
 );
@@ -76,6 +77,9 @@ export function Pages(): ReactElement {
           <TotalsPage path={null} />
         </Route>
         <Route path="/totals/*">{(at) => <TotalsPage path={at['*']} />}</Route>
+        <Route path="/developers/api">
+          <ApiPage />
+        </Route>
         <Route path="/account">
           <AccountPage />
         </Route>

@@ -1,5 +1,5 @@
 // The bar above every page: the way to everything, long work, light and dark, and one's own account.
-import { Keyboard, LogOut, Monitor, Moon, Search, Sun, UserRound } from 'lucide-react';
+import { Braces, Keyboard, LogOut, Monitor, Moon, Search, Sun, UserRound } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { useLocation } from 'wouter';
 import { call } from '../call.ts';
@@ -82,6 +82,7 @@ function AccountMenu({ onHelp }: { onHelp: () => void }): ReactElement {
       items={[
         { icon: UserRound, text: t('account.sessions'), onSelect: () => navigate('/account') },
         { icon: Keyboard, text: t('help.title'), shortcut: '?', onSelect: onHelp },
+        { icon: Braces, text: t('account.api'), onSelect: () => navigate('/developers/api') },
         'line',
         { icon: LogOut, text: t('account.signOut'), onSelect: signOut },
       ]}

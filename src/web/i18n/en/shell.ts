@@ -1,6 +1,7 @@
 // The texts around the pages: menus, search, jobs, sign-in, what is said wherever one is.
 
 export const shell = {
+  'account.api': 'The API',
   'account.menu': 'Account',
   'account.menuOf': '{mark}: account of {name}',
   'account.sessions': 'Sessions and password',
