@@ -13,7 +13,7 @@ import { newTenant, superuserIn } from './harness/cluster.ts';
 import { isProof } from './samples/counts.ts';
 import { type Done, perform } from './samples/engine.ts';
 import { type Person, makeRole, makeTeam, makeUser } from './samples/people.ts';
-import { addOwnObject, performOn } from './samples/record-actions.ts';
+import { addOwnObject, performOn, recordCall } from './samples/record-actions.ts';
 import { plant, plantNeeds, sampleOf } from './samples/records.ts';
 import {
   type Outcome,
@@ -29,7 +29,7 @@ import {
 } from './samples/reference.ts';
 
 const objects: readonly Entity[] = Object.values(entities);
-const changes = ['create', 'edit', 'archive', 'restore'] as const;
+const changes = ['create', 'edit', 'archive', 'restore', 'assign', 'complete', 'purge', 'reveal'] as const;
 
 let acme: Vault;
 let db: PgConnection;
@@ -136,7 +136,17 @@ async function checkGivingAway(e: Entity, me: Person, view: Scope, change: Scope
     const first = mayChange(view, change, target.whose, true);
     const expected = first === 'done' && !reaches(change, receiver, true) ? 'outside-your-reach' : first;
     const done = await performOn(acme, me.actor, e, 'edit', { id: target.id, owner });
-    expectOutcome(done, expected, `giving a record of ${target.whose} to ${receiver}, view ${view}, change ${change}`);
+    const what = `giving a record of ${target.whose} to ${receiver}, view ${view}, change ${change}`;
+    expectOutcome(done, expected, what);
+    await db.query(`update ${tableName(e)} set owner = $2 where id = $1`, [target.id, before ?? null]);
+    const assigned = await performOn(acme, me.actor, e, 'assign', { id: target.id, owner });
+    expectOutcome(assigned, expected, `assign: ${what}`);
+    if ((before ?? null) !== owner)
+      assert.equal(
+        (await stored(e, target.id))?.['owner'] === owner,
+        expected === 'done',
+        `assign, as stored: ${what}`,
+      );
     await db.query(`update ${tableName(e)} set owner = $2 where id = $1`, [target.id, before ?? null]);
   }
 }
@@ -173,6 +183,17 @@ async function checkRecord(
   );
 
   if (e.owner === 'owner') await checkGivingAway(e, me, view, change, target);
+  const mayBe = mayChange(view, change, whose, owned);
+  const revealed = await run('reveal', { id, field: Object.keys(e.fields)[0]!, reason: 'to see' });
+  expectOutcome(revealed, mayBe, what('reveal'));
+  if (e.name === 'user') {
+    expectOutcome(await run('assign', { id, territories: null }), mayBe, what('assign'));
+  }
+  if (e.name === 'activity') {
+    expectOutcome(await run('complete', { id, done: true }), mayBe, what('complete'));
+    assert.equal((await stored(e, id))?.['done'] === true, mayBe === 'done', what('complete, as stored'));
+    await db.query('update data.activity set done = false where id = $1', [id]);
+  }
 
   const binned = binOutcome(e, target, mayChange(view, change, whose, owned), placeholders);
   expectOutcome(await run('archive', { id }), binned, what('archive'));
@@ -246,6 +267,27 @@ async function checkList(e: Entity, me: Person, view: Scope, targets: readonly T
   );
 }
 
+/** Only from the bin, only by its own right, and then it is gone. */
+async function checkPurge(
+  e: Entity,
+  me: Person,
+  view: Scope,
+  change: Scope,
+  targets: readonly Target[],
+): Promise<void> {
+  if (e.name === 'user') return;
+  for (const { whose, id } of targets) {
+    const expected = mayChange(view, change, whose, e.owner !== null);
+    const what = `purge of a record of ${whose}, view ${view}, change ${change}`;
+    const live = await performOn(acme, me.actor, e, 'purge', { id });
+    expectOutcome(live, expected === 'done' ? 'wrong-state' : expected, `${what}, outside the bin`);
+    await setArchived(e, id, true);
+    expectOutcome(await performOn(acme, me.actor, e, 'purge', { id }), expected, what);
+    const there = (await stored(e, id)) !== undefined;
+    assert.equal(there, whose !== 'absent' && expected !== 'done', `${what}, as stored`);
+  }
+}
+
 /** The search over everything finds what may be seen, and nothing else. */
 async function checkSearch(e: Entity, me: Person, view: Scope, targets: readonly Target[]): Promise<void> {
   // The tenant's own objects are searched in their own lists, not yet in the search over everything.
@@ -302,7 +344,8 @@ describe('the access matrix of records', () => {
   test('every object has a sample, and every record action is tried here', () => {
     for (const e of objects) {
       sampleOf(e);
-      const tried = ['list', 'view', 'history', 'group', 'create', 'edit', 'archive', 'restore', 'bulk'];
+      const tried = ['list', 'view', 'history', 'group', 'create', 'edit', 'archive', 'restore', 'bulk', 'assign'];
+      tried.push('complete', 'purge', 'reveal');
       assert.deepEqual(
         Object.keys(recordActions(e)).filter((name) => !tried.includes(name)),
         [],
@@ -331,6 +374,7 @@ describe('the access matrix of records', () => {
           for (const target of targets) await checkRecord(e, me, view, change, target, placeholders);
           await checkBulk(e, me, view, change, targets, placeholders);
           if (e.made === undefined) await checkCreate(e, me, change);
+          await checkPurge(e, me, view, change, targets);
         }
       });
     }
@@ -339,8 +383,7 @@ describe('the access matrix of records', () => {
       const e = of();
       const id = await plant(acme, db, e, sampleOf(e).values(tag()));
       for (const verb of Object.keys(recordActions(e))) {
-        const asked = verb === 'bulk' ? { ids: [id], do: 'archive' } : { id };
-        const input = verb === 'list' || verb === 'group' ? {} : asked;
+        const { input } = recordCall(e, verb, id, tag());
         expectOutcome(await performOn(acme, { kind: 'stranger' }, e, verb, input), 'not-signed-in', verb);
       }
     });

@@ -36,7 +36,7 @@ before(async () => {
     await plant(acme, db, entities.stage, { ...sampleOf(entities.stage).values(`Of${pipeline}`), pipeline });
   }
   const stages = ['00000000-0000-7000-8000-000000000302', '00000000-0000-7000-8000-000000000303'] as const;
-  const pointedTo = ['company', 'contact', 'deal', 'product', 'priceList', 'tag', 'team', 'user'] as const;
+  const pointedTo = ['company', 'contact', 'deal', 'product', 'priceList', 'tag', 'team', 'territory', 'user'] as const;
   const others = pointedTo.map(async (name) => [name, await two(entities[name])] as const);
   targets = { ...Object.fromEntries(await Promise.all(others)), pipeline: pipelines, stage: stages };
 });

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Action } from '../src/contract/action.ts';
 import type { Entity } from '../src/contract/entity.ts';
+import { verbsOf } from '../src/contract/permission.ts';
 import { setIdentity, usualIdentity } from '../src/core/identity/settings.ts';
 import { newId } from '../src/core/ids.ts';
 import { tableName } from '../src/core/schema/ddl.ts';
@@ -56,10 +57,7 @@ async function makeSide(slug: string, word: string): Promise<Side> {
   const machine = await addOwnObject({ vault, db }, admin.actor);
   const scoped = (scope: string): object => ({
     objects: Object.fromEntries(
-      [...objects, machine].map((e) => [
-        e.name,
-        Object.fromEntries(['view', 'create', 'edit', 'archive', 'restore'].map((v) => [v, scope])),
-      ]),
+      [...objects, machine].map((e) => [e.name, Object.fromEntries(verbsOf(e).map((v) => [v, scope]))]),
     ),
     areas: ['self.use'],
   });
@@ -125,9 +123,11 @@ async function requestFor(action: Action, site: Side, me: Holder): Promise<Reque
   const of = recordActionOf(action.name);
   if (of !== undefined) {
     const e = of.e ?? site.machine;
-    const id = shared[of.e?.name ?? 'machine']!;
+    const common = shared[of.e?.name ?? 'machine']!;
+    // What is deleted for good is one of its own each time.
+    const id = of.verb === 'purge' ? await plant(site.vault, site.db, e, sampleOf(e).values(`P${serial}`)) : common;
     await site.db.query(
-      `update ${tableName(e)} set archived_at = ${of.verb === 'restore' ? 'now()' : 'null'} where id = $1`,
+      `update ${tableName(e)} set archived_at = ${of.verb === 'restore' || of.verb === 'purge' ? 'now()' : 'null'} where id = $1`,
       [id],
     );
     const tag = of.verb === 'list' ? site.word : `${site.word}${serial}n`;

@@ -58,7 +58,8 @@ async function prepare(action: Action): Promise<Prepared> {
 async function prepareRecord(e: Entity, verb: string): Promise<RecordCall> {
   const tag = `L${(serial += 1)}x`;
   const id = await plant(acme.vault, acme.db, e, sampleOf(e).values(`${tag}p`));
-  if (verb === 'restore') await acme.db.query(`update ${tableName(e)} set archived_at = now() where id = $1`, [id]);
+  if (verb === 'restore' || verb === 'purge')
+    await acme.db.query(`update ${tableName(e)} set archived_at = now() where id = $1`, [id]);
   const call = recordCall(e, verb, id, tag);
   await plantNeeds(acme.vault, acme.db, e, call.input);
   return call;
@@ -121,7 +122,9 @@ describe('the ledger', () => {
       }
       if (action.reads || done.outcome !== 'done') return;
       assert.equal(done.answer.operation, entries[0]!.operation);
-      if (recordActionOf(action.name) === undefined) return;
+      const of = recordActionOf(action.name);
+      // To look under a mask changes nothing anybody would have to be told of.
+      if (of === undefined || of.verb === 'reveal') return;
       const { rows } = await acme.db.query<{ ids: string[] }>(
         `select payload -> 'ids' as ids from core.outbox where payload ->> 'operation' = $1`,
         [entries[0]!.operation],

@@ -193,12 +193,21 @@ function anyRule(e: Entity): fc.Arbitrary<Rule> {
           : operandValue(f)
         ).map((value) => ({ value })),
       },
-      { weight: 1, arbitrary: fc.constantFrom<Operand>({ me: 'id' }, { me: 'teammates' }) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom<Operand>(
+          { me: 'id' },
+          { me: 'selves' },
+          { me: 'teammates' },
+          { me: 'below' },
+          { me: 'territories' },
+        ),
+      },
     );
   const comparison: fc.Arbitrary<Rule> = names.chain((field) =>
     fc
-      .constantFrom('eq' as const, 'in' as const, 'lt' as const, 'has' as const)
-      .chain((op) => operand(fieldOf(field), op === 'in').map((to) => ({ op, field, to }))),
+      .constantFrom('eq' as const, 'in' as const, 'lt' as const, 'has' as const, 'meets' as const)
+      .chain((op) => operand(fieldOf(field), op === 'in' || op === 'meets').map((to) => ({ op, field, to }))),
   );
   // The rules of the scopes none and all stand wherever others do: simplifying is mostly about them.
   const leaf = fc.oneof(
@@ -223,9 +232,15 @@ function anyRule(e: Entity): fc.Arbitrary<Rule> {
 }
 
 const selves: readonly Self[] = [
-  { id: people[0]!, teammates: [people[0]!] },
-  { id: people[1]!, teammates: [people[1]!, people[2]!, people[3]!] },
-  { id: zero, teammates: [] },
+  { id: people[0]!, selves: [people[0]!], teammates: [people[0]!], below: [people[0]!], territories: [] },
+  {
+    id: people[1]!,
+    selves: [people[1]!, people[4]!],
+    teammates: [people[1]!, people[2]!, people[3]!],
+    below: people,
+    territories: [people[2]!, people[5]!],
+  },
+  { id: zero, selves: [], teammates: [], below: [], territories: [people[0]!] },
 ];
 
 describe('a rule means the same in memory and as SQL', () => {

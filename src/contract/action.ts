@@ -1,6 +1,6 @@
 // An action is everything the outside may ask for, declared once: who may, what goes in, what comes out. Without access it does not compile.
 import type { z } from 'zod/mini';
-import type { Permission } from './permission.ts';
+import type { Area, Permission } from './permission.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -17,6 +17,8 @@ export interface Action<In = unknown, Out = unknown> {
   readonly name: string;
   readonly http: `${Method} /${string}`;
   readonly access: Access;
+  /** tools and menus that must be held beside it */
+  readonly needs?: readonly Area[];
   readonly summary: string;
   /** path and query parameters and the body's properties, merged; path wins over query wins over body, doubles are refused */
   readonly input: z.ZodMiniType<In>;
@@ -43,6 +45,7 @@ export interface ActionSpec<In, Out> {
   readonly name: string;
   readonly http: `${Method} /${string}`;
   readonly access: Access;
+  readonly needs?: readonly Area[];
   readonly summary: string;
   readonly input: z.ZodMiniType<In>;
   readonly output: z.ZodMiniType<Out>;

@@ -14,5 +14,6 @@ export const entityNames = [
   'stage',
   'user',
   'team',
+  'territory',
 ] as const;
 export type EntityName = (typeof entityNames)[number];

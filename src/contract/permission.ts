@@ -1,8 +1,86 @@
 // The closed catalogue of permissions. A name that is not here does not compile; a permission nobody enforces fails a test.
+import type { Entity } from './entity.ts';
 import { type EntityName, entityNames } from './names.ts';
 
-export const verbs = ['view', 'create', 'edit', 'archive', 'restore', 'import', 'export'] as const;
+export const verbs = [
+  'view',
+  'create',
+  'edit',
+  'archive',
+  'restore',
+  'purge',
+  'assign',
+  'complete',
+  'share',
+  'reveal',
+  'import',
+  'export',
+] as const;
 export type Verb = (typeof verbs)[number];
+
+/** Whose records belong to somebody, so that they can be assigned and shared. A test holds this against the objects themselves. */
+const owned: readonly string[] = ['company', 'contact', 'deal', 'activity'] satisfies EntityName[];
+
+/** The verbs that mean something for an object; any other would be a permission nobody asks for. */
+export function verbsOf(e: Pick<Entity, 'name' | 'own'>): readonly Verb[] {
+  const belongs = e.own === true || owned.includes(e.name);
+  return verbs.filter((v) => {
+    if (v === 'share') return belongs;
+    // Who is in which team or territory is assigned too.
+    if (v === 'assign') return belongs || e.name === 'user';
+    if (v === 'complete') return e.name === 'activity';
+    return v !== 'purge' || e.name !== 'user';
+  });
+}
+
+/** Parts of the product: without one its objects are not there at all, on any path. */
+export const modules = {
+  'module.relations': { objects: ['company', 'contact'], sentence: 'Companies and contacts.' },
+  'module.sales': { objects: ['deal', 'dealLine'], sentence: 'Deals and their lines.' },
+  'module.activities': { objects: ['activity'], sentence: 'Activities: tasks, calls, meetings and notes.' },
+  'module.products': {
+    objects: ['product', 'priceList', 'price', 'exchangeRate'],
+    sentence: 'Products, prices and exchange rates.',
+  },
+} as const satisfies Record<string, { objects: readonly EntityName[]; sentence: string }>;
+export type Module = keyof typeof modules;
+
+/** The module an object stands in; most settings stand in none. */
+export function moduleOf(entity: string): Module | null {
+  const found = Object.entries(modules).find(([, m]) => (m.objects as readonly string[]).includes(entity));
+  return found === undefined ? null : (found[0] as Module);
+}
+
+export type Menu = `menu.${EntityName}` | 'menu.own';
+
+/** The permission to open the list of an object; those a tenant adds itself share one. */
+export function menuOf(e: Pick<Entity, 'name' | 'own'>): Menu {
+  return e.own === true ? 'menu.own' : `menu.${e.name}`;
+}
+
+const menus = Object.fromEntries([
+  ...entityNames.map((e) => [
+    `menu.${e}`,
+    'Open the list, board and totals of these records; single ones can still be reached by links.',
+  ]),
+  ['menu.own', 'Open the lists and totals of objects of your own.'],
+]) as Record<Menu, string>;
+
+/** Tools for every day. */
+const tools = {
+  'tool.search': 'Search over everything one may see.',
+  'tool.history': 'See who changed what on a record.',
+  'tool.totals': 'Count and total records by field.',
+  'tool.bulk': 'Change, archive or restore many records at once.',
+  'tool.undo': "Undo one's own operations.",
+} as const;
+
+/** What every role with objects gives unless it says that it is without. */
+export const usual = {
+  ...menus,
+  ...(Object.fromEntries(Object.entries(modules).map(([name, m]) => [name, m.sentence])) as Record<Module, string>),
+  ...tools,
+} as const;
 
 /** Rights that are not about one object, each with the sentence an administrator reads. */
 export const areas = {
@@ -15,6 +93,7 @@ export const areas = {
   'tool.undo-others': 'Undo operations that somebody else ran.',
   'ledger.view': 'Read the ledger of everybody, not only of oneself.',
   'self.use': 'Work in the product: own profile, own sessions, own jobs and operations.',
+  ...usual,
 } as const;
 export type Area = keyof typeof areas;
 
@@ -27,6 +106,11 @@ const sentences: Record<Verb, string> = {
   edit: 'Change records.',
   archive: 'Move records to the bin.',
   restore: 'Bring records back from the bin.',
+  purge: 'Delete records in the bin for good.',
+  assign: 'Change whose records they are: owner, responsible, teams and territories.',
+  complete: 'Tick activities off, or open them again.',
+  share: 'Share single records with a person or a team, until a day.',
+  reveal: 'Look at a masked value, with a reason that is put on record.',
   import: 'Create and change records from a file.',
   export: 'Take records away in a file, with the fields one may see.',
 };
@@ -34,7 +118,7 @@ const sentences: Record<Verb, string> = {
 /** Every permission with its sentence, in a stable order; the source of surface/permissions.csv. */
 export function allPermissions(): { name: Permission; sentence: string }[] {
   const records = entityNames.flatMap((e) =>
-    verbs.map((v) => ({ name: `${e}.${v}` as Permission, sentence: sentences[v] })),
+    verbsOf({ name: e }).map((v) => ({ name: `${e}.${v}` as Permission, sentence: sentences[v] })),
   );
   const others = Object.entries(areas).map(([name, sentence]) => ({ name: name as Permission, sentence }));
   return [...records, ...others];

@@ -42,7 +42,7 @@ test('what is simple stays as it is', () => {
 });
 
 test('empty groups, absent fields and what every object inherits', () => {
-  const me: Self = { id: 'me', teammates: ['me', 'mate'] };
+  const me: Self = { id: 'me', selves: ['me'], teammates: ['me', 'mate'], below: ['me', 'mate'], territories: [] };
   assert.equal(matches(and(), {}, me), true);
   assert.equal(matches(or(), {}, me), false);
   for (const field of ['gone', '__proto__', 'constructor', 'toString']) {

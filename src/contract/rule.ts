@@ -4,24 +4,21 @@ import type { Json } from './json.ts';
 import { isStorable } from './text.ts';
 
 /** Where the other side of a comparison comes from: a fixed value, or something about the person who acts. */
-export type Operand =
-  | { readonly value: Json }
-  /** my own user id */
-  | { readonly me: 'id' }
-  /** ids of everybody who shares a team with me, me included */
-  | { readonly me: 'teammates' };
+export type Operand = { readonly value: Json } | { readonly me: keyof Self };
 
 /**
  * Two-valued logic: an absent field is null, null equals null, and every ordered comparison with null is false.
  * Strings compare by code point; an instant is a string too, in the canonical form of `toISOString`. `eq` and `lt` take a single
- * operand, `in` a list, `has` looks into a multi value.
+ * operand, `in` a list, `has` looks into a multi value, `meets` looks there for any of a list.
  */
 export type Rule =
   | { readonly op: 'all' }
   | { readonly op: 'none' }
-  | { readonly op: 'eq' | 'in' | 'lt' | 'has'; readonly field: string; readonly to: Operand }
+  | { readonly op: Comparison; readonly field: string; readonly to: Operand }
   | { readonly op: 'and' | 'or'; readonly rules: readonly Rule[] }
   | { readonly op: 'not'; readonly rule: Rule };
+
+export type Comparison = 'eq' | 'in' | 'lt' | 'has' | 'meets';
 
 export const everything: Rule = { op: 'all' };
 export const nothing: Rule = { op: 'none' };
@@ -29,7 +26,14 @@ export const nothing: Rule = { op: 'none' };
 /** What a rule may ask about the person who acts. */
 export interface Self {
   readonly id: string;
+  /** me, and whom I stand in for today */
+  readonly selves: readonly string[];
+  /** everybody who shares a team with me, me included */
   readonly teammates: readonly string[];
+  /** everybody in my teams and in the teams below them, me included */
+  readonly below: readonly string[];
+  /** my territories and all below them */
+  readonly territories: readonly string[];
 }
 
 export type RuleRow = Readonly<Record<string, unknown>>;
@@ -63,10 +67,10 @@ export function matches(rule: Rule, row: LazyRow, me: Self): boolean {
 
 export function operandValue(to: Operand, me: Self): Json {
   if ('value' in to) return to.value;
-  return to.me === 'id' ? me.id : [...me.teammates];
+  return to.me === 'id' ? me.id : [...me[to.me]];
 }
 
-function compare(op: 'eq' | 'in' | 'lt' | 'has', left: unknown, right: Json): boolean {
+function compare(op: Comparison, left: unknown, right: Json): boolean {
   switch (op) {
     case 'eq':
       return same(left, right);
@@ -76,6 +80,8 @@ function compare(op: 'eq' | 'in' | 'lt' | 'has', left: unknown, right: Json): bo
       return left !== null && right !== null && below(left, right);
     case 'has':
       return Array.isArray(left) && left.some((item) => same(keyOf(item), right));
+    case 'meets':
+      return Array.isArray(left) && Array.isArray(right) && right.some((r) => left.some((i) => same(keyOf(i), r)));
   }
 }
 

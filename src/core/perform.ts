@@ -112,6 +112,8 @@ function checkAccess(action: Action, me: Principal): void {
     return;
   }
   if (!may(me, action.access.may)) throw new Problem('not-allowed', undefined, { missing: action.access.may });
+  const lacking = action.needs?.find((area) => !may(me, area));
+  if (lacking !== undefined) throw new Problem('not-allowed', undefined, { missing: lacking });
 }
 
 /** Refuses with every field that does not fit. */

@@ -3,7 +3,7 @@ import type { Entity } from '../contract/entity.ts';
 import { decimalOfNumber } from '../contract/decimal.ts';
 import { isMulti } from '../contract/field.ts';
 import type { Json } from '../contract/json.ts';
-import { type Rule, type Self, operandValue } from '../contract/rule.ts';
+import { type Comparison, type Rule, type Self, operandValue } from '../contract/rule.ts';
 import { isStorable } from '../contract/text.ts';
 import { isId } from './ids.ts';
 import { type Place, placeOf } from './records/column.ts';
@@ -42,12 +42,12 @@ function compileSide(rule: Rule, e: Entity, alias: string, me: Self, wanted: boo
   }
 }
 
-function nullSide(op: 'eq' | 'in' | 'lt' | 'has', value: Json, wanted: boolean): Sql {
+function nullSide(op: Comparison, value: Json, wanted: boolean): Sql {
   const holds = (op === 'eq' && value === null) || (op === 'in' && Array.isArray(value) && value.includes(null));
   return holds === wanted ? yes : no;
 }
 
-function test(op: 'eq' | 'in' | 'lt' | 'has', place: Place, value: Json): Sql {
+function test(op: Comparison, place: Place, value: Json): Sql {
   switch (op) {
     case 'eq':
       return equal(place, value);
@@ -57,6 +57,8 @@ function test(op: 'eq' | 'in' | 'lt' | 'has', place: Place, value: Json): Sql {
       return below(place, value);
     case 'has':
       return contains(place, value);
+    case 'meets':
+      return Array.isArray(value) ? containsAny(place, value) : no;
   }
 }
 
@@ -102,7 +104,10 @@ function among(place: Place, values: readonly Json[]): Sql {
   const some = values.flatMap((v) => (v === null ? [] : [ruleOperand(place, v)])).filter((v) => v !== undefined);
   const parts: Sql[] = [];
   if (some.length === 1) parts.push(sql`${place.column} = ${some[0]}`);
-  if (some.length > 1) parts.push(sql`${place.column} in (${sql.join(some)})`);
+  // One parameter however many there are: the text of the statement stays the same, and so does its plan.
+  if (some.length > 1 && place.kind === 'ref')
+    parts.push(sql`${place.column} = any(${values.filter((v) => v !== null && isId(v))}::uuid[])`);
+  else if (some.length > 1) parts.push(sql`${place.column} in (${sql.join(some)})`);
   if (values.includes(null)) parts.push(sql`${place.column} is null`);
   return or(parts);
 }
@@ -110,8 +115,19 @@ function among(place: Place, values: readonly Json[]): Sql {
 function contains(place: Place, value: Json): Sql {
   if (!isMulti(place.kind as never)) return no;
   if (typeof value !== 'string' || !isStorable(value)) return no;
-  const item = place.kind === 'multiSelect' ? [value] : [place.kind === 'links' ? { id: value } : { value }];
-  return sql`${place.column} @> ${JSON.stringify(item)}::jsonb`;
+  return sql`${place.column} @> ${JSON.stringify(itemOf(place, value))}::jsonb`;
+}
+
+function containsAny(place: Place, values: readonly Json[]): Sql {
+  if (!isMulti(place.kind as never)) return no;
+  const some = values.filter((v) => typeof v === 'string' && isStorable(v));
+  if (some.length === 0) return no;
+  if (some.length === 1) return contains(place, some[0]!);
+  return sql`${place.column} @> any(${some.map((v) => JSON.stringify(itemOf(place, v)))}::jsonb[])`;
+}
+
+function itemOf(place: Place, value: Json): Json {
+  return place.kind === 'multiSelect' ? [value] : [place.kind === 'links' ? { id: value } : { value }];
 }
 
 /** The parameter with the type of its column, or undefined where the two can never be equal. */

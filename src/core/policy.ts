@@ -2,7 +2,8 @@
 import type { Entity } from '../contract/entity.ts';
 import { type Field, isVirtual } from '../contract/field.ts';
 import type { Verb } from '../contract/permission.ts';
-import { type Rule, type LazyRow, allOf, anyOf, everything, matches, nothing, simplify } from '../contract/rule.ts';
+import { type Rule, type LazyRow, allOf, anyOf, everything, matches, nothing } from '../contract/rule.ts';
+import { governingVerb } from './access/governed.ts';
 import { namesIn } from './formula/parse.ts';
 import { type FieldRight, type Grant, type Principal, grantsOf } from './principal.ts';
 
@@ -12,11 +13,13 @@ export interface Reach {
   /** rows on which the field may be read; `none`: never, `all`: wherever the row is reached */
   readonly readable: (field: string) => Rule;
   readonly editable: (field: string) => Rule;
+  /** rows on which at least a mask of the field is shown: wherever it may be read, too */
+  readonly masked: (field: string) => Rule;
 }
 
-const rank: Record<FieldRight, number> = { hidden: 0, read: 1, edit: 2 };
+export const rankOfRight: Record<FieldRight, number> = { hidden: 0, masked: 1, read: 2, edit: 3 };
 
-function rightIn(grant: Grant, field: string): FieldRight {
+export function rightIn(grant: Grant, field: string): FieldRight {
   return grant.fields.get(field) ?? grant.otherFields;
 }
 
@@ -27,14 +30,19 @@ function fold(grants: readonly Grant[]): Reach {
     const key = `${least} ${field}`;
     const known = cache.get(key);
     if (known !== undefined) return known;
-    const giving = grants.filter((g) => g.rows.op !== 'none' && rank[rightIn(g, field)] >= rank[least]);
+    const giving = grants.filter((g) => g.rows.op !== 'none' && rankOfRight[rightIn(g, field)] >= rankOfRight[least]);
     const rule = anyOf(giving.map((g) => g.rows));
     // A right that holds on every row reached needs no test of its own.
     const answer = JSON.stringify(rule) === JSON.stringify(rows) && rule.op !== 'none' ? everything : rule;
     cache.set(key, answer);
     return answer;
   };
-  return { rows, readable: (f) => where(f, 'read'), editable: (f) => where(f, 'edit') };
+  return {
+    rows,
+    readable: (f) => where(f, 'read'),
+    editable: (f) => where(f, 'edit'),
+    masked: (f) => where(f, 'masked'),
+  };
 }
 
 const reaches = new WeakMap<Principal, Map<string, Reach>>();
@@ -64,7 +72,8 @@ function withReckoned(reach: Reach, me: Principal, entity: Entity): Reach {
     }
     return rule;
   };
-  return { ...reach, readable };
+  const isPlain = (name: string): boolean => !Object.hasOwn(entity.fields, name) || !isReckoned(entity.fields[name]!);
+  return { ...reach, readable, masked: (name) => (isPlain(name) ? reach.masked(name) : readable(name)) };
 }
 
 function isReckoned(f: Field): boolean {
@@ -87,21 +96,28 @@ export function mayReach(me: Principal, entity: Entity, verb: Verb, row: LazyRow
   return matches(reachOf(me, entity, verb).rows, row, me.self);
 }
 
-export function fieldRightOn(me: Principal, entity: Entity, field: string, row: LazyRow): FieldRight {
+/** What may be done with the field on this row. A masked one is as good as hidden: only what is read is shown with a mask. */
+export function fieldRightOn(
+  me: Principal,
+  entity: Entity,
+  field: string,
+  row: LazyRow,
+  verb: Verb = 'edit',
+): 'hidden' | 'read' | 'edit' {
   if (!mayReach(me, entity, 'view', row)) return 'hidden';
   const readable = matches(reachOf(me, entity, 'view').readable(field), row, me.self);
   if (!readable) return 'hidden';
-  const edit = reachOf(me, entity, 'edit');
-  const editable = matches(edit.rows, row, me.self) && matches(edit.editable(field), row, me.self);
-  return editable ? 'edit' : 'read';
+  const mayChange = (v: Verb): boolean => {
+    const reach = reachOf(me, entity, v);
+    return matches(reach.rows, row, me.self) && matches(reach.editable(field), row, me.self);
+  };
+  const governing = governingVerb(entity, field);
+  if (verb !== 'edit' && governing !== verb) return 'read';
+  return mayChange(verb) && (governing === null || governing === verb || mayChange(governing)) ? 'edit' : 'read';
 }
 
-/** The rule of a scope for an object; an object that belongs to nobody has only none and all. */
-export function scopeRule(entity: Entity, scope: 'none' | 'own' | 'team' | 'all'): Rule {
-  if (scope === 'none') return nothing;
-  if (scope === 'all') return everything;
-  if (entity.owner === null) return nothing;
-  return scope === 'own'
-    ? { op: 'eq', field: entity.owner, to: { me: 'id' } }
-    : simplify({ op: 'in', field: entity.owner, to: { me: 'teammates' } });
+/** Whether a mask of the field stands on this row, and not the field. */
+export function isMaskedOn(me: Principal, entity: Entity, field: string, row: LazyRow): boolean {
+  if (!mayReach(me, entity, 'view', row) || fieldRightOn(me, entity, field, row) !== 'hidden') return false;
+  return matches(reachOf(me, entity, 'view').masked(field), row, me.self);
 }

@@ -4,7 +4,8 @@ import type { Permission } from '../contract/permission.ts';
 import type { Region } from '../contract/region.ts';
 import type { Rule, Self } from '../contract/rule.ts';
 
-export const fieldRights = ['hidden', 'read', 'edit'] as const;
+/** Masked: it can be seen that there is one, and a part of it; in every question it is as good as hidden. */
+export const fieldRights = ['hidden', 'masked', 'read', 'edit'] as const;
 export type FieldRight = (typeof fieldRights)[number];
 
 /** Why a grant is there: shown in the ledger and in explanations. */
@@ -12,10 +13,23 @@ export interface Reason {
   readonly role: string;
   readonly roleName: string;
   readonly scope: Scope;
+  /** activities: the only types it is about, or those it is not about */
+  readonly types?: { readonly only?: string; readonly except?: readonly string[] };
+  /** the shares it comes from; the role is then the one it extends */
+  readonly shares?: readonly string[];
 }
 
-export const scopes = ['none', 'own', 'team', 'all'] as const;
-export type Scope = (typeof scopes)[number];
+export const scopeWords = ['none', 'own', 'team', 'teamBelow', 'territory', 'all'] as const;
+export type ScopeWord = (typeof scopeWords)[number];
+
+/** A word, or a rule in CEL over the record and the user; with `within` both have to hold. */
+export type Scope = ScopeWord | { readonly rule: string; readonly within?: ScopeWord };
+
+/** As the ledger and explanations have it: "team", "rule record.stage == user.stage, within team". */
+export function scopeText(scope: Scope): string {
+  if (typeof scope === 'string') return scope;
+  return `rule ${scope.rule}${scope.within === undefined ? '' : `, within ${scope.within}`}`;
+}
 
 /** One permission with the rows it reaches and the right on each field; fields not named have `otherFields`. */
 export interface Grant {
@@ -24,7 +38,12 @@ export interface Grant {
   readonly fields: ReadonlyMap<string, FieldRight>;
   readonly otherFields: FieldRight;
   readonly from: Reason;
+  /** of exports: in which formats, and at most how many rows at once; null: any number */
+  readonly leaves?: { readonly formats: readonly ExportFormat[]; readonly rows: number | null };
 }
+
+export const exportFormats = ['csv', 'xlsx'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
 
 export type PrincipalKind = 'user' | 'api_key' | 'stranger' | 'system';
 
@@ -38,6 +57,8 @@ export interface Principal {
   /** version of the tenant's grants from which this principal was made; the door checks it in the database on every unit of work */
   readonly version: string;
   readonly self: Self;
+  /** when something of it ends or begins by itself, in milliseconds: a share, a deputy; it must be made anew then. Infinity: never */
+  readonly until: number;
   /** how the tenant writes and reckons */
   readonly region: Region;
   readonly sessionId: string | null;

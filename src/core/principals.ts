@@ -1,29 +1,23 @@
 // Makes principals out of sessions and users, and remembers them by the version of the tenant's grants. The door verifies that version in the database.
 import { Problem } from '../contract/problem.ts';
 import { allPermissions } from '../contract/permission.ts';
-import { type Region, usualRegion } from '../contract/region.ts';
+import { usualRegion } from '../contract/region.ts';
 import { everything } from '../contract/rule.ts';
 import type { Catalog } from './catalog.ts';
 import { Catalogs } from './catalogs.ts';
 import { now } from './clock.ts';
 import type { Queryable } from './pg.ts';
 import { type Actor, type Grant, type Principal, zeroId } from './principal.ts';
-import { type RoleRow, grantsOfRole } from './roles.ts';
+import { grantsOfRole } from './roles.ts';
 import type { Vault } from './vault.ts';
+import { type LoadedPerson, grantsOfPerson, personColumns, selfOf, valuesOf, withinModules } from './access/person.ts';
 import { withinOwner } from './access/key-grants.ts';
 import { takeKeyTry } from './access/key-rates.ts';
 import { type KeyRefusal, KeyRefused } from './access/key-refusal.ts';
 import { noSecret } from './access/key-secret.ts';
 
-interface Loaded {
+interface Loaded extends LoadedPerson {
   readonly session: string | null;
-  readonly id: string;
-  readonly name: string;
-  readonly version: number;
-  readonly shape: number;
-  readonly roles: RoleRow[];
-  readonly teammates: string[];
-  readonly region: Region;
 }
 
 interface LoadedKey extends Loaded {
@@ -34,14 +28,7 @@ interface LoadedKey extends Loaded {
   readonly refused: KeyRefusal | null;
 }
 
-const person = `
-select u.id, u.name, (select version from core.access_version) as version, (select shape from core.access_version) as shape,
-  (select jsonb_build_object('locale', locale, 'currency', currency, 'timeZone', time_zone, 'country', country) from core.region) as region,
-  coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'key', r.key, 'name', r.name, 'grants', r.grants) order by r.key)
-            from core.member_role m join core.role r on r.id = m.role_id where m.user_id = u.id), '[]') as roles,
-  coalesce((select jsonb_agg(mate.id) from data."user" mate
-            where exists (select 1 from jsonb_array_elements(u.teams) t
-                          where mate.teams @> jsonb_build_array(jsonb_build_object('id', t ->> 'id')))), '[]') as teammates`;
+const person = `select ${personColumns}`;
 
 const bySession = `${person}, s.id as session from core.session s join data."user" u on u.id = s.user_id
 where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at + s.idle > $2
@@ -90,7 +77,7 @@ export class Principals {
     if (actor.kind === 'system') return fixed(vault, 'system', actor.name, systemGrants, this.#catalogs.plain);
     const key = keyOf(vault, actor);
     const known = this.#known.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined && now().getTime() < known.until) return known;
     const { q, done } = await query();
     try {
       const isKey = actor.kind === 'key' || actor.kind === 'key-work';
@@ -111,7 +98,7 @@ export class Principals {
     const result =
       actor.kind === 'session'
         ? await q.query<Loaded>(bySession, [actor.tokenHash, now()])
-        : await q.query<Loaded>(byUser, [actor.id]);
+        : await q.query<Loaded>(byUser, [actor.id, now()]);
     const row = result.rows[0];
     if (row === undefined) throw new Problem('session-ended');
     return this.#person(vault, row, q);
@@ -133,13 +120,14 @@ export class Principals {
     const given = grantsOfRole(
       { id: row.key, key: row.key, name: `key ${row.keyName}`, grants: row.keyGrants },
       owner.catalog,
+      valuesOf(owner.catalog.entity('user'), row.record),
     );
     return {
       ...owner,
       kind: 'api_key',
       id: row.key,
       name: row.keyName,
-      grants: withinOwner(given, owner.grants),
+      grants: withinModules(withinOwner(given, owner.grants)),
       key: { rate: row.rate },
     };
   }
@@ -151,9 +139,10 @@ export class Principals {
       id: row.id,
       name: row.name,
       tenant: vault.id,
-      grants: row.roles.flatMap((role) => grantsOfRole(role, catalog)),
+      grants: grantsOfPerson(row, catalog),
       version: String(row.version),
-      self: { id: row.id, teammates: [...new Set([row.id, ...row.teammates])].sort() },
+      self: selfOf(row),
+      until: row.until?.getTime() ?? Infinity,
       region: row.region,
       catalog,
       sessionId: row.session,
@@ -187,7 +176,8 @@ function fixed(
       tenant: vault.id,
       grants,
       version: '',
-      self: { id: zeroId, teammates: [] },
+      self: { id: zeroId, selves: [], teammates: [], below: [], territories: [] },
+      until: Infinity,
       region: usualRegion,
       catalog,
       sessionId: null,

@@ -51,10 +51,17 @@ export interface Records {
   writeMany(
     entity: Entity,
     rows: readonly WriteRow[],
-    options?: { readonly importing?: boolean },
+    options?: { readonly importing?: boolean; readonly by?: 'assign' | 'complete' },
   ): Promise<RowResult[]>;
   archiveMany(entity: Entity, ids: readonly string[]): Promise<RowResult[]>;
   restoreMany(entity: Entity, ids: readonly string[]): Promise<RowResult[]>;
+  /** changes only what a right of its own governs: whose records they are, whether activities are done */
+  change<E extends Entity>(entity: E, id: string, patch: PatchOf<E>, by: 'assign' | 'complete'): Promise<RowOf<E>>;
+  /** deletes records in the bin for good */
+  purge(entity: Entity, id: string): Promise<{ id: string }>;
+  purgeMany(entity: Entity, ids: readonly string[]): Promise<RowResult[]>;
+  /** the value under a mask; the reason is put on record */
+  reveal(entity: Entity, id: string, field: string, reason: string): Promise<unknown>;
   /**
    * Ids by the value of a key field (case and spaces folded as the field's kind says), among records the principal may see.
    * A value held by several records gives several ids, oldest first.

@@ -246,7 +246,7 @@ async function carryOut(unit: Unit, plans: readonly Plan[], result: Outcome): Pr
     if (plan.unbin.length > 0) note(plan, plan.unbin, await moveRecords(unit, plan.e, plan.unbin, 'restore'));
   for (const plan of down) {
     const ids = plan.edits.map((x) => x.id);
-    if (ids.length > 0) note(plan, ids, await writeRecords(unit, plan.e, plan.edits));
+    if (ids.length > 0) note(plan, ids, await writeRecords(unit, plan.e, plan.edits, { by: 'fields' }));
   }
   result.back += back.size;
   for (const { e, bin, keep } of down.toReversed()) {

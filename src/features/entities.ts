@@ -5,7 +5,7 @@ import { activity } from './activities/contract.ts';
 import { company } from './companies/contract.ts';
 import { contact } from './contacts/contract.ts';
 import { deal, dealLine, pipeline, stage } from './deals/contract.ts';
-import { team, user } from './members/contract.ts';
+import { team, territory, user } from './members/contract.ts';
 import { price, priceList, product } from './products/contract.ts';
 import { exchangeRate } from './rates/contract.ts';
 import { tag } from './tags/contract.ts';
@@ -25,6 +25,7 @@ export const entities = {
   stage,
   user,
   team,
+  territory,
 } as const satisfies {
   [N in EntityName]: Entity<N>;
 };

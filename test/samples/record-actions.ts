@@ -56,6 +56,11 @@ export async function addOwnObject(site: Site, admin: Actor): Promise<Entity> {
   return makeCatalog(entities, await readShape(site.db)).find((made.output as { name: string }).name);
 }
 
+/** Whose it becomes: somebody, or a team, that has to be there first; see `plantNeeds`. */
+function assigned(e: Entity): Record<string, unknown> {
+  return e.owner === 'owner' ? { owner: newId() } : { teams: [{ entity: 'team', id: newId(), role: null }] };
+}
+
 /** `tag` makes what is written unique; `id` names a record that may be changed (in the bin for `restore`). */
 export function recordCall(e: Entity, verb: string, id: string, tag: string): RecordCall {
   const calls: Readonly<Record<string, RecordCall>> = {
@@ -68,6 +73,10 @@ export function recordCall(e: Entity, verb: string, id: string, tag: string): Re
     archive: { input: { id }, entries: ['archived'] },
     restore: { input: { id }, entries: ['restored'] },
     bulk: { input: { ids: [id], do: 'archive' }, entries: ['archived'] },
+    assign: { input: { id, ...assigned(e) }, entries: ['edited'] },
+    complete: { input: { id, done: true }, entries: ['edited'] },
+    purge: { input: { id }, entries: ['purged'] },
+    reveal: { input: { id, field: Object.keys(e.fields)[0]!, reason: 'A sample' }, entries: ['revealed'] },
   };
   const call = calls[verb];
   if (call !== undefined && e.own === true) return { ...call, input: { object: e.name, ...call.input } };

@@ -171,6 +171,10 @@ export const samples: Readonly<Record<string, Sample>> = {
     values: (tag) => ({ name: `Team ${tag}` }),
     patch: (tag) => ({ name: `Changed ${tag}` }),
   },
+  territory: {
+    values: (tag) => ({ name: `Territory ${tag}` }),
+    patch: (tag) => ({ name: `Changed ${tag}` }),
+  },
 } satisfies Record<EntityName, Sample>;
 
 /** Any object a tenant has added itself. */
@@ -196,13 +200,20 @@ export async function plantNeeds(
   values: Readonly<Record<string, unknown>>,
   owner: string | null = null,
 ): Promise<void> {
-  for (const [field, name] of Object.entries(sampleOf(e).needs ?? {})) {
-    const id = values[field];
-    if (typeof id !== 'string') continue;
-    const target: Entity = entities[name];
-    const { rows } = await db.query(`select 1 from ${tableName(target)} where id = $1`, [id]);
-    wholes += 1;
-    if (rows.length === 0) await plant(vault, db, target, sampleOf(target).values(`Needed${wholes}`), { id, owner });
+  // Whose a record becomes is named in what is sent to assign it.
+  const whose = {
+    ...(e.owner === 'owner' ? { owner: 'user' as const } : {}),
+    ...(e.name === 'user' ? { teams: 'team' as const } : {}),
+  };
+  for (const [field, name] of Object.entries({ ...whose, ...sampleOf(e).needs })) {
+    const given = values[field];
+    const ids = Array.isArray(given) ? given.map((link: { id: string }) => link.id) : [given];
+    for (const id of ids.filter((x) => typeof x === 'string')) {
+      const target: Entity = entities[name];
+      const { rows } = await db.query(`select 1 from ${tableName(target)} where id = $1`, [id]);
+      wholes += 1;
+      if (rows.length === 0) await plant(vault, db, target, sampleOf(target).values(`Needed${wholes}`), { id, owner });
+    }
   }
 }
 

@@ -1,24 +1,39 @@
 // What a key may do: what it was given, as far as its owner may do it too. Pure.
 import { type Rule, allOf } from '../../contract/rule.ts';
-import { type FieldRight, type Grant, fieldRights, scopes } from '../principal.ts';
-
-const lesser = (a: FieldRight, b: FieldRight): FieldRight => (fieldRights.indexOf(a) <= fieldRights.indexOf(b) ? a : b);
-
-const rightIn = (g: Grant, field: string): FieldRight => g.fields.get(field) ?? g.otherFields;
+import { rightIn } from '../policy.ts';
+import { type Grant, exportFormats } from '../principal.ts';
+import { narrower } from './compare.ts';
+import { lesser } from './shares.ts';
 
 /** Rows both reach; on them each field at the lesser of both rights. */
 function both(key: Grant, owner: Grant): Grant {
   const rows: Rule = allOf([owner.rows, key.rows]);
   const names = new Set([...key.fields.keys(), ...owner.fields.keys()]);
-  const from = scopes.indexOf(key.from.scope) < scopes.indexOf(owner.from.scope) ? key.from.scope : owner.from.scope;
+  const { shares, types } = owner.from;
+  const leaves = key.leaves === undefined && owner.leaves === undefined ? undefined : smaller(key.leaves, owner.leaves);
   return {
     ...owner,
     permission: key.permission,
     rows,
     fields: new Map([...names].map((name) => [name, lesser(rightIn(key, name), rightIn(owner, name))])),
     otherFields: lesser(key.otherFields, owner.otherFields),
-    from: { ...key.from, scope: from },
+    from: {
+      ...key.from,
+      scope: narrower(key.from.scope, owner.from.scope),
+      ...(shares === undefined ? {} : { shares }),
+      ...(types === undefined ? {} : { types }),
+    },
+    ...(leaves === undefined ? {} : { leaves }),
   };
+}
+
+type Leaves = Grant['leaves'];
+
+function smaller(a: Leaves, b: Leaves): NonNullable<Leaves> {
+  const any = { formats: exportFormats, rows: null };
+  const [x, y] = [a ?? any, b ?? any];
+  const rows = x.rows === null || y.rows === null ? (x.rows ?? y.rows) : Math.min(x.rows, y.rows);
+  return { formats: x.formats.filter((f) => y.formats.includes(f)), rows };
 }
 
 /**

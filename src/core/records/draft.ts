@@ -3,7 +3,8 @@ import type { Entity } from '../../contract/entity.ts';
 import type { FieldError, ProblemCode } from '../../contract/problem.ts';
 import { Problem, problems } from '../../contract/problem.ts';
 import { matches } from '../../contract/rule.ts';
-import { fieldRightOn, reachOf } from '../policy.ts';
+import { type GoverningVerb, governingVerb } from '../access/governed.ts';
+import { fieldRightOn, isMaskedOn, reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
 import { type StoredRow, lazyRuleRow, sameValue } from './codec.ts';
 import type { RowResult } from './results.ts';
@@ -138,17 +139,17 @@ export function checkCreateReach(d: WriteDraft, me: Principal, e: Entity): void 
 }
 
 /** A change: the row must be one the person may edit, before and after, and each field one they may set on it. */
-export function checkEditRights(d: WriteDraft, me: Principal, e: Entity): void {
-  const reach = reachOf(me, e, 'edit');
+export function checkEditRights(d: WriteDraft, me: Principal, e: Entity, verb: ChangeVerb = 'edit'): void {
+  const reach = reachOf(me, e, verb);
   const before = lazyRuleRow(e, d.before!);
   if (!matches(reach.rows, before, me.self)) {
     d.refusal = { code: 'not-allowed', reason: problems['not-allowed'].title };
     return;
   }
   for (const name of d.sent) {
-    const right = fieldRightOn(me, e, name, before);
+    const right = fieldRightOn(me, e, name, before, verb);
     if (right === 'edit') continue;
-    refuseField(d, e, name, right === 'hidden');
+    refuseField(d, e, name, right === 'hidden' && !isMaskedOn(me, e, name, before));
   }
 }
 
@@ -159,11 +160,23 @@ function refuseField(d: WriteDraft, e: Entity, name: string, hidden: boolean): v
 }
 
 /** After everything that follows was filled in: nobody moves a record out of the own reach. */
-export function checkAfter(d: WriteDraft, me: Principal, e: Entity): void {
+export function checkAfter(d: WriteDraft, me: Principal, e: Entity, verb: ChangeVerb = 'edit'): void {
   if (d.before === null || isRefused(d)) return;
-  if (!matches(reachOf(me, e, 'edit').rows, lazyRuleRow(e, d.after), me.self)) {
+  const after = lazyRuleRow(e, d.after);
+  const verbs = new Set<ChangeVerb>([verb, ...[...d.sent].flatMap((name) => governingVerb(e, name) ?? [])]);
+  if (![...verbs].every((v) => matches(reachOf(me, e, v).rows, after, me.self))) {
     d.refusal = { code: 'outside-your-reach', reason: problems['outside-your-reach'].title };
   }
+}
+
+/** By which right a record is changed: all of it by edit, some fields by a right of their own. */
+export type ChangeVerb = 'edit' | GoverningVerb;
+
+/** The right that governs every field that was sent; edit where they are of several or of none. */
+export function governingAll(e: Entity, sent: Iterable<string>): ChangeVerb {
+  const verbs = new Set([...sent].map((name) => governingVerb(e, name)));
+  const [only] = verbs;
+  return verbs.size === 1 && only !== undefined && only !== null ? only : 'edit';
 }
 
 function readOnly(name: string, e: Entity): FieldError {

@@ -1,6 +1,7 @@
 // Turns a row that was read into what leaves the server: an allow-list by construction, for it copies only the fields that were asked for.
 import { type Entity, columnOf } from '../../contract/entity.ts';
 import type { LinkIn, LinkOut, RefOut } from '../../contract/field.ts';
+import { maskOf } from '../access/mask.ts';
 import type { Keyring } from '../crypto/keyring.ts';
 import type { Row } from '../pg.ts';
 import { isSealed, openSealed, readPlain } from './codec.ts';
@@ -17,7 +18,14 @@ export function outputRow(
   if ('title' in row) out['title'] = row['title'];
   out['version'] = row['version'];
   let opened: Record<string, unknown> | undefined;
+  let masked: Record<string, string> | undefined;
   for (const w of wanted.values()) {
+    if (w.mask !== null && (row[`mask$${w.name}`] ?? null) !== null) {
+      const isOpened = w.field !== null && isSealed(w.field);
+      if (isOpened) opened ??= openSealed(keys, e, row['id'] as string, row[sealedColumn]);
+      const value = isOpened ? opened![w.name] : row[`mask$${w.name}`];
+      if ((value ?? null) !== null) (masked ??= {})[w.name] = maskOf(value);
+    }
     if (w.when !== null && row[`can$${w.name}`] !== true) continue;
     if (w.field === null) {
       out[w.name] = systemValue(w.name, row);
@@ -32,6 +40,7 @@ export function outputRow(
       out[w.name] = readPlain(w.field, w.name, row);
     }
   }
+  if (masked !== undefined) out['masked'] = masked;
   return out;
 }
 

@@ -6,6 +6,8 @@ import type { Unit } from '../unit.ts';
 import { moveRecord, moveRecords } from './bin.ts';
 import { findRecords } from './find.ts';
 import { groupRecords } from './group.ts';
+import { purgeRecord, purgeRecords } from './purge.ts';
+import { revealField } from './reveal.ts';
 import { listRecords } from './list.ts';
 import type { Page } from './results.ts';
 import { findByKey } from './unique.ts';
@@ -21,11 +23,15 @@ export function makeRecords(unit: Unit): Records {
     view: (e, id) => viewRecord(unit, own(e), id),
     create: (e, values) => createRecord(unit, own(e), values),
     edit: (e, id, patch, options = {}) => editRecord(unit, own(e), id, patch, options),
+    change: (e, id, patch, by) => editRecord(unit, own(e), id, patch, {}, by),
     archive: (e, id) => moveRecord(unit, own(e), id, 'archive'),
     restore: (e, id) => moveRecord(unit, own(e), id, 'restore'),
     writeMany: (e, rows, options) => writeRecords(unit, own(e), rows, options),
     archiveMany: (e, ids) => moveRecords(unit, own(e), ids, 'archive'),
     restoreMany: (e, ids) => moveRecords(unit, own(e), ids, 'restore'),
+    purge: (e, id) => purgeRecord(unit, own(e), id),
+    purgeMany: (e, ids) => purgeRecords(unit, own(e), ids),
+    reveal: (e, id, field, reason) => revealField(unit, own(e), id, field, reason),
     findByKey: (e, field, values) => findByKey(unit, own(e), field, values),
     history: (e, id) => readHistory(unit, own(e), id),
     find: (entities, text, limit) => findRecords(unit, entities.map(own), text, limit),
@@ -39,12 +45,22 @@ type Values = Readonly<Record<string, unknown>>;
 /** `Records` without the types of a particular object. */
 interface Untyped extends Pick<
   Records,
-  'writeMany' | 'archiveMany' | 'restoreMany' | 'findByKey' | 'history' | 'group' | 'find'
+  | 'writeMany'
+  | 'archiveMany'
+  | 'restoreMany'
+  | 'purge'
+  | 'purgeMany'
+  | 'reveal'
+  | 'findByKey'
+  | 'history'
+  | 'group'
+  | 'find'
 > {
   list(e: Entity, query: ListQuery): Promise<Page<Values>>;
   view(e: Entity, id: string): Promise<Values>;
   create(e: Entity, values: Values): Promise<Values>;
   edit(e: Entity, id: string, patch: Values, options?: EditOptions): Promise<Values>;
+  change(e: Entity, id: string, patch: Values, by: 'assign' | 'complete'): Promise<Values>;
   archive(e: Entity, id: string): Promise<Values>;
   restore(e: Entity, id: string): Promise<Values>;
 }

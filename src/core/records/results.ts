@@ -13,7 +13,7 @@ export type RowResult =
   | {
       readonly ok: true;
       readonly id: string;
-      readonly did: 'created' | 'edited' | 'unchanged' | 'archived' | 'restored';
+      readonly did: 'created' | 'edited' | 'unchanged' | 'archived' | 'restored' | 'purged';
     }
   | {
       readonly ok: false;

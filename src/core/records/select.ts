@@ -7,14 +7,13 @@ import { compileRule } from '../policy-sql.ts';
 import { type Reach, reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
 import { fieldColumns, sealedColumn, tableName } from '../schema/ddl.ts';
-import { type Sql, sql } from '../sql.ts';
+import { type Sql, and, sql, yes } from '../sql.ts';
+import { isMaskable } from '../access/mask.ts';
 import { isSealed } from './codec.ts';
 import { placeFor } from './place.ts';
+import { systemFields } from './system-fields.ts';
 import { virtualValue } from './virtual.ts';
 import { visibleRows } from './visible.ts';
-
-/** Names every record has, in the order they leave the server. */
-export const systemFields = ['createdAt', 'updatedAt', 'archivedAt', 'createdBy', 'updatedBy', 'owner'] as const;
 
 /** One field as it will be read: always, or only on rows where `when` holds. */
 export interface Wanted {
@@ -22,6 +21,8 @@ export interface Wanted {
   readonly field: Field | null;
   /** null: wherever the row is seen */
   readonly when: Rule | null;
+  /** rows on which a mask stands where the field may not be read; null: on none */
+  readonly mask: Rule | null;
 }
 
 /** The fields of `e` this principal may read on some rows at least. `only` narrows to named ones; a name unknown to them is undefined in the answer. */
@@ -30,14 +31,21 @@ export function wantedFields(me: Principal, e: Entity, only: readonly string[] |
   const out = new Map<string, Wanted>();
   const add = (name: string, field: Field | null): void => {
     const rule = reach.readable(name);
-    if (rule.op === 'none') return;
-    if (only === null || only.includes(name)) out.set(name, { name, field, when: rule.op === 'all' ? null : rule });
+    const mask = rule.op === 'all' ? null : maskBeyond(rule, reach.masked(name));
+    if (rule.op === 'none' && mask === null) return;
+    if (only === null || only.includes(name))
+      out.set(name, { name, field, when: rule.op === 'all' ? null : rule, mask });
   };
   for (const name of systemFields) {
     if (name === 'owner' ? e.owner === 'owner' : true) add(name, null);
   }
   for (const [name, field] of Object.entries(e.fields)) add(name, field);
   return out;
+}
+
+/** The rule of the mask, where it reaches any row the right to read does not. */
+function maskBeyond(read: Rule, mask: Rule): Rule | null {
+  return mask.op === 'none' || JSON.stringify(read) === JSON.stringify(mask) ? null : mask;
 }
 
 /**
@@ -86,6 +94,7 @@ export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>,
       out.push(...virtualColumns(me, e, w, alias));
       continue;
     }
+    if (w.mask !== null) out.push(maskColumn(me, e, w, alias));
     if (w.when === null) {
       out.push(...names.map(r));
     } else {
@@ -96,6 +105,21 @@ export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>,
   }
   if (needsSealed) out.push(r(sealedColumn));
   return out;
+}
+
+/** What a mask is made of, on rows that show one: the text itself, and of anything else only that there is a value. */
+function maskColumn(me: Principal, e: Entity, w: Wanted, alias: string): Sql {
+  const shown = and([
+    compileRule(w.mask!, e, alias, me.self),
+    sql`(${w.when === null ? yes : compileRule(w.when, e, alias, me.self)}) is not true`,
+  ]);
+  const sealed = w.field !== null && isSealed(w.field);
+  const column = sealed
+    ? yes
+    : sql.ref(`${alias}.${w.field === null ? systemColumn(w.name) : columnOf(w.name, w.field)}`);
+  const value =
+    sealed || (w.field !== null && isMaskable(w.field)) ? column : sql`case when ${column} is not null then true end`;
+  return sql`case when ${shown} then ${value} end as ${sql.ref(`mask$${w.name}`)}`;
 }
 
 /** Under the name the field would be stored by, so that it is read like a stored one. */
@@ -119,6 +143,7 @@ function systemColumn(name: string): string {
 export function referenceTitles(me: Principal, catalog: Catalog, wanted: Iterable<Wanted>): Sql[] {
   const out: Sql[] = [];
   for (const w of wanted) {
+    if (w.when?.op === 'none') continue;
     if (w.field === null && !['owner', 'createdBy', 'updatedBy'].includes(w.name)) continue;
     if (w.field !== null && w.field.kind !== 'ref' && w.field.kind !== 'links') continue;
     const column = sql.ref(`p.${columnOf(w.name, w.field)}`);
@@ -156,7 +181,7 @@ export function readableRelation(me: Principal, e: Entity): Sql {
   if (title !== null) columns.push(sql`${title} as "title"`);
   for (const w of wantedFields(me, e, null).values()) {
     const place = placeFor(me, e, w.name, 'r');
-    if (place === undefined || place.sealed || w.name === 'archivedAt') continue;
+    if (place === undefined || place.sealed || w.name === 'archivedAt' || w.when?.op === 'none') continue;
     const column =
       w.when === null ? place.column : sql`case when ${compileRule(w.when, e, 'r', me.self)} then ${place.column} end`;
     columns.push(sql`${column} as ${sql.ref(w.name)}`);

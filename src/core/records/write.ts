@@ -2,18 +2,20 @@
 // what follows from other fields, then table, ledger and outbox in the same transaction.
 import type { Entity } from '../../contract/entity.ts';
 import type { RecordVerb } from '../../contract/event.ts';
+import type { Verb } from '../../contract/permission.ts';
 import { type FieldConflict, Problem } from '../../contract/problem.ts';
 import { matches } from '../../contract/rule.ts';
 import { isId, newId } from '../ids.ts';
 import { openValues } from '../ledger.ts';
 import { fieldRightOn, reachOf } from '../policy.ts';
-import { grantsOf, isPerson, may } from '../principal.ts';
+import { grantsOf, isPerson, scopeText, may } from '../principal.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { EditOptions, WriteRow } from '../tx.ts';
 import type { Unit } from '../unit.ts';
 import { type StoredRow, isSealed, readStored, lazyRuleRow, sameValue } from './codec.ts';
 import {
+  type ChangeVerb,
   type WriteDraft,
   changesOf,
   checkAfter,
@@ -22,6 +24,7 @@ import {
   checkEditRights,
   checkRequired,
   fillDraft,
+  governingAll,
   isRefused,
   problemOf,
   refusalResult,
@@ -39,6 +42,8 @@ import { checkWholes } from './wholes.ts';
 
 export interface WriteOptions {
   readonly importing?: boolean;
+  /** by which right existing records are changed: edit unless said; `fields`: by the one that governs all that is sent, if there is one */
+  readonly by?: ChangeVerb | 'fields';
   /** ISO alpha-2: reads phone numbers without + */
   readonly country?: string | null;
 }
@@ -57,7 +62,7 @@ export async function writeRecords(
   if (created.length > 0) insertRecords(unit, e, created);
   if (edited.length > 0) updateRecords(unit, e, edited);
   putOnRecord(unit, e, created, 'created');
-  putOnRecord(unit, e, edited, 'edited');
+  putOnRecord(unit, e, edited, 'edited', options.by === 'fields' ? undefined : options.by);
   const changed = new Set(edited);
   return drafts.map((d): RowResult => {
     if (isRefused(d)) return refusalResult(d);
@@ -88,7 +93,7 @@ async function prepare(unit: Unit, e: Entity, rows: readonly WriteRow[], options
       checkCreateReach(d, unit.me, e);
     } else {
       checkRequired(d, e);
-      checkAfter(d, unit.me, e);
+      checkAfter(d, unit.me, e, verbOf(e, d, options));
     }
   }
   await Promise.all([checkReferences(unit, e, drafts), checkUnique(unit, e, drafts)]);
@@ -128,8 +133,12 @@ function startDraft(
   if (before === null) {
     startNew(unit, e, d, options);
     checkCreateFields(d, unit.me, e);
-  } else checkEditRights(d, unit.me, e);
+  } else checkEditRights(d, unit.me, e, verbOf(e, d, options));
   return d;
+}
+
+function verbOf(e: Entity, d: WriteDraft, { by }: WriteOptions): ChangeVerb {
+  return by === 'fields' ? governingAll(e, d.sent) : (by ?? 'edit');
 }
 
 function startNew(unit: Unit, e: Entity, d: WriteDraft, options: WriteOptions): void {
@@ -155,7 +164,13 @@ async function lockRows(unit: Unit, e: Entity, ids: readonly string[]): Promise<
   return new Map(rows.map((row) => [row['id'] as string, readStored(unit.vault.keys, e, row)]));
 }
 
-function putOnRecord(unit: Unit, e: Entity, drafts: readonly WriteDraft[], verb: 'created' | 'edited'): void {
+function putOnRecord(
+  unit: Unit,
+  e: Entity,
+  drafts: readonly WriteDraft[],
+  verb: 'created' | 'edited',
+  by: ChangeVerb = 'edit',
+): void {
   for (const d of drafts) {
     const plain: Record<string, unknown> = {};
     const sealed: Record<string, unknown> = {};
@@ -167,7 +182,7 @@ function putOnRecord(unit: Unit, e: Entity, drafts: readonly WriteDraft[], verb:
       entity: e.name,
       record: d.id,
       version: d.before === null ? 1 : (d.before['version'] as number) + 1,
-      allowedBy: allowedBy(unit, e, verb === 'created' ? 'create' : 'edit', d.before ?? d.after),
+      allowedBy: allowedBy(unit, e, verb === 'created' ? 'create' : by, d.before ?? d.after),
       values: { changes: plain },
       ...(Object.keys(sealed).length > 0 ? { sealed: { changes: sealed } } : {}),
     });
@@ -185,15 +200,10 @@ export function announce(unit: Unit, e: Entity, verb: RecordVerb, ids: readonly 
 }
 
 /** The first grant that reaches the row: "Sales/own". */
-export function allowedBy(
-  unit: Unit,
-  e: Entity,
-  verb: 'create' | 'edit' | 'archive' | 'restore',
-  row: StoredRow,
-): string | null {
+export function allowedBy(unit: Unit, e: Entity, verb: Verb, row: StoredRow): string | null {
   const ruled = lazyRuleRow(e, row);
   const grant = grantsOf(unit.me, `${e.name}.${verb}`).find((g) => matches(g.rows, ruled, unit.me.self));
-  return grant === undefined ? null : `${grant.from.roleName}/${grant.from.scope}`;
+  return grant === undefined ? null : `${grant.from.roleName}/${scopeText(grant.from.scope)}`;
 }
 
 export async function createRecord(
@@ -213,10 +223,11 @@ export async function editRecord(
   id: string,
   patch: Readonly<Record<string, unknown>>,
   options: EditOptions,
+  by: ChangeVerb = 'edit',
 ): Promise<Record<string, unknown>> {
-  unit.refuseUnless(reachOf(unit.me, e, 'edit').rows.op !== 'none', `${e.name}.edit`);
+  unit.refuseUnless(reachOf(unit.me, e, by).rows.op !== 'none', `${e.name}.${by}`);
   if (options.ifVersion !== undefined) await refuseConflict(unit, e, id, patch, options.ifVersion);
-  const result = (await writeRecords(unit, e, [{ id, values: patch }]))[0]!;
+  const result = (await writeRecords(unit, e, [{ id, values: patch }], { by }))[0]!;
   if (!result.ok) throw problemOf(result);
   return await afterWrite(unit, e, id);
 }

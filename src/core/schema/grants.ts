@@ -29,11 +29,14 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'data.stage': records,
   'data.user': records,
   'data.team': records,
+  'data.territory': records,
   'core.access_version': { app: 'select', backup: 'select' },
   'core.region': { app: 'select, update', backup: 'select' },
   'core.idempotency': { app: 'select, insert, update, delete', backup: 'select' },
   'core.own_field': { app: 'select, insert, update, delete', backup: 'select' },
   'core.own_object': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.share': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.deputy': { app: 'select, insert, update, delete', backup: 'select' },
   'core.role': { app: 'select, insert, update, delete', backup: 'select' },
   'core.member_role': { app: 'select, insert, delete', backup: 'select' },
   'core.api_key': { app: 'select, insert, update', backup: 'select' },
@@ -72,6 +75,7 @@ const appFunctions = [
   'core.drop_own_column(text, text)',
   'core.add_own_table(text)',
   'core.lock_rights()',
+  'core.purge(text, uuid[])',
   'core.assert_watcher(bytea, bigint, timestamptz)',
 ];
 

@@ -58,6 +58,8 @@ export const company = entity('company', {
       key: true,
       max: 40,
     }),
+    responsible: ref('user', { label: 'Responsible', help: 'Answers for it beside its owner.' }),
+    territories: links(['territory'], { label: 'Territories' }),
     tags: links(['tag'], { label: 'Tags' }),
     notes: longText({ label: 'Notes' }),
     externalId: text({

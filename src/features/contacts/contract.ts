@@ -1,6 +1,6 @@
 // Contacts: the people, each with any number of companies, e-mail addresses and phones.
 import { entity } from '../../contract/entity.ts';
-import { address, date, emails, links, longText, phones, select, text, url } from '../../contract/field.ts';
+import { address, date, emails, links, longText, phones, ref, select, text, url } from '../../contract/field.ts';
 
 export const contact = entity('contact', {
   path: 'contacts',
@@ -32,6 +32,8 @@ export const contact = entity('contact', {
     birthday: date({ label: 'Birthday', personal: true }),
     address: address({ label: 'Address', personal: true }),
     website: url({ label: 'Website', personal: true }),
+    responsible: ref('user', { label: 'Responsible', help: 'Answers for it beside its owner.' }),
+    territories: links(['territory'], { label: 'Territories' }),
     tags: links(['tag'], { label: 'Tags' }),
     notes: longText({ label: 'Notes', personal: true }),
     externalId: text({

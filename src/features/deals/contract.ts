@@ -77,6 +77,8 @@ export const deal = entity('deal', {
     lostReason: text({ label: 'Lost because' }),
     product: text({ label: 'Product', search: true }),
     priceList: ref('priceList', { label: 'Price list', help: 'What its lines start with. Empty: the usual one.' }),
+    responsible: ref('user', { label: 'Responsible', help: 'Answers for it beside its owner.' }),
+    territories: links(['territory'], { label: 'Territories' }),
     tags: links(['tag'], { label: 'Tags' }),
     notes: longText({ label: 'Notes' }),
     externalId: text({

@@ -114,6 +114,6 @@ export function rightsMark(me: Principal, reads: readonly string[]): string {
     ]),
   );
   const text = JSON.stringify(grants);
-  const mates = text.includes('"teammates"') ? me.self.teammates : [];
-  return createHash('sha256').update(text).update(JSON.stringify(mates)).digest('base64url');
+  const who = text.includes('"me":') ? me.self : null;
+  return createHash('sha256').update(text).update(JSON.stringify(who)).digest('base64url');
 }

@@ -16,7 +16,7 @@ const noData = existsSync(data) ? false : 'the folder of real data is not here';
 
 function someone(grants: object): Principal {
   const role = { id: 'r', key: 'r', name: 'R', grants };
-  const self = { id: 'me', teammates: ['me'] };
+  const self = { id: 'me', selves: ['me'], teammates: ['me'], below: ['me'], territories: [] };
   return {
     kind: 'user',
     id: 'me',
@@ -25,6 +25,7 @@ function someone(grants: object): Principal {
     grants: grantsOfRole(role, catalog),
     version: '1',
     self,
+    until: Infinity,
     sessionId: null,
     region: usualRegion,
     catalog,

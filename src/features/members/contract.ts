@@ -27,6 +27,7 @@ export const user = entity('user', {
       { label: 'Status', required: true, computed: true },
     ),
     teams: links(['team'], { label: 'Teams' }),
+    territories: links(['territory'], { label: 'Territories' }),
   },
 });
 
@@ -43,6 +44,21 @@ export const team = entity('team', {
     name: text({ label: 'Name', required: true, unique: true, key: true, search: true, max: 80 }),
     parent: ref('team', { label: 'Part of' }),
     lead: ref('user', { label: 'Lead' }),
+  },
+});
+
+export const territory = entity('territory', {
+  path: 'territories',
+  label: 'Territory',
+  labelPlural: 'Territories',
+  help: 'Where records belong, such as a region or a line of business; whoever has a territory has those that are part of it.',
+  title: ['name'],
+  owner: null,
+  setting: true,
+  columns: ['name', 'parent'],
+  fields: {
+    name: text({ label: 'Name', required: true, unique: true, key: true, search: true, max: 80 }),
+    parent: ref('territory', { label: 'Part of' }),
   },
 });
 

@@ -42,6 +42,7 @@ export const undoOperation = action({
   name: 'operation.undo',
   http: 'POST /operations/:id/undo',
   access: { may: 'self.use' },
+  needs: ['tool.undo'],
   summary: 'Put back what an operation did, sparing later changes by people.',
   input: z.object({ id: z.uuid(), preview: z.optional(z.stringbool()) }),
   output: z.object({ result: z.nullable(undoView), job: z.nullable(z.string()) }),

@@ -2,6 +2,7 @@
 import { z } from 'zod/mini';
 import { type Action, action } from '../../contract/action.ts';
 import type { Entity } from '../../contract/entity.ts';
+import { menuOf, type verbs, verbsOf } from '../../contract/permission.ts';
 import { type Filter, type ListQuery, parseSort } from '../../contract/filter.ts';
 import { inputSchema, pageSchema, rowSchema } from '../../contract/schema.ts';
 
@@ -28,7 +29,7 @@ export const bulkInput = z.strictObject({
   ids: z.optional(z.array(z.string()).check(z.maxLength(bulkMost), z.minLength(1))),
   filter: z.optional(filter),
   search: z.optional(text),
-  do: z.enum(['edit', 'archive', 'restore']),
+  do: z.enum(['edit', 'archive', 'restore', 'assign', 'purge']),
   values: z.optional(z.record(z.string(), z.unknown())),
 });
 export type BulkInput = z.infer<typeof bulkInput>;
@@ -114,15 +115,26 @@ export interface RecordActions {
   readonly archive: Action<{ id: string }, unknown>;
   readonly restore: Action<{ id: string }, unknown>;
   readonly bulk: Action<BulkInput, BulkOutput>;
+  readonly assign?: Action<Any & { id: string }, unknown>;
+  readonly complete?: Action<{ id: string; done: boolean }, unknown>;
+  readonly purge?: Action<{ id: string }, { id: string }>;
+  readonly reveal: Action<{ id: string; field: string; reason: string }, { value?: unknown }>;
 }
+
+export const revealInput = z.strictObject({
+  id: z.string(),
+  field: z.string().check(z.maxLength(120)),
+  reason: z.string().check(z.maxLength(500)),
+});
 
 export function recordActions(e: Entity): RecordActions {
   const one = e.label.toLowerCase();
   const many = e.labelPlural.toLowerCase();
   const row = rowSchema(e);
+  const has = (verb: (typeof verbs)[number]): boolean => verbsOf(e).includes(verb);
   const shared = { output: z.unknown(), shaped: true } as const;
-  // Who is in which team decides what people see.
-  const rights = e.name === 'user' ? ({ changesRights: true } as const) : {};
+  // Who is in which team and territory, and which of these stands below which, decides what people see.
+  const rights = ['user', 'team', 'territory'].includes(e.name) ? ({ changesRights: true } as const) : {};
   const move = (verb: 'archive' | 'restore', summary: string): Action<{ id: string }, unknown> =>
     action({
       name: `${e.name}.${verb}`,
@@ -139,6 +151,7 @@ export function recordActions(e: Entity): RecordActions {
       name: `${e.name}.list`,
       http: `GET /${e.path}`,
       access: { may: `${e.name}.view` },
+      needs: [menuOf(e)],
       summary: `A page of ${many}, filtered, searched and sorted.`,
       input: listInput,
       describe: { output: pageSchema(e) },
@@ -157,6 +170,7 @@ export function recordActions(e: Entity): RecordActions {
       name: `${e.name}.history`,
       http: `GET /${e.path}/:id/history`,
       access: { may: `${e.name}.view` },
+      needs: ['tool.history'],
       summary: `Every change of one ${one}, newest first.`,
       input: idInput,
       describe: { output: historyOutput },
@@ -166,6 +180,7 @@ export function recordActions(e: Entity): RecordActions {
       name: `${e.name}.group`,
       http: `GET /${e.path}/group`,
       access: { may: `${e.name}.view` },
+      needs: [menuOf(e), 'tool.totals'],
       summary: `Counts and totals of ${many} by field.`,
       input: groupInput,
       describe: { output: groupOutput },
@@ -181,6 +196,7 @@ export function recordActions(e: Entity): RecordActions {
             input: z.record(z.string(), z.unknown()),
             describe: { input: inputSchema(e, false), output: row },
             ...shared,
+            ...rights,
           }),
         }
       : {}),
@@ -200,10 +216,59 @@ export function recordActions(e: Entity): RecordActions {
       name: `${e.name}.bulk`,
       http: `POST /${e.path}/bulk`,
       access: { may: `${e.name}.view` },
-      summary: `Changes, archives or restores many ${many}: named ones at once with a result each, all that match a filter as a job.`,
+      needs: ['tool.bulk'],
+      summary: `Changes, assigns, archives, restores or deletes for good many ${many}: named ones at once with a result each, all that match a filter as a job.`,
       input: bulkInput,
       output: bulkOutput,
       ...rights,
+    }),
+    ...(has('assign')
+      ? {
+          assign: action({
+            name: `${e.name}.assign`,
+            http: `POST /${e.path}/:id/assign`,
+            access: { may: `${e.name}.assign` },
+            summary: `Changes whose ${one} it is: ${e.name === 'user' ? 'teams and territories' : 'owner, responsible and territories, as far as there are such fields'}.`,
+            input: z.looseObject({ id: z.string() }),
+            describe: { output: row },
+            ...shared,
+            ...rights,
+          }),
+        }
+      : {}),
+    ...(has('complete')
+      ? {
+          complete: action({
+            name: `${e.name}.complete`,
+            http: `POST /${e.path}/:id/complete`,
+            access: { may: `${e.name}.complete` as 'activity.complete' },
+            summary: `Ticks a ${one} off, or opens it again.`,
+            input: z.strictObject({ id: z.string(), done: z.boolean() }),
+            describe: { output: row },
+            ...shared,
+          }),
+        }
+      : {}),
+    ...(has('purge')
+      ? {
+          purge: action({
+            name: `${e.name}.purge`,
+            http: `POST /${e.path}/:id/purge`,
+            access: { may: `${e.name}.purge` },
+            summary: `Deletes a ${one} in the bin for good. There is no way back.`,
+            input: idInput,
+            output: idInput,
+            ...rights,
+          }),
+        }
+      : {}),
+    reveal: action({
+      name: `${e.name}.reveal`,
+      http: `POST /${e.path}/:id/reveal`,
+      access: { may: `${e.name}.reveal` },
+      summary: `Shows the masked value of one field of a ${one}; the reason is put on record.`,
+      input: revealInput,
+      output: z.strictObject({ value: z.optional(z.unknown()) }),
     }),
   };
 }

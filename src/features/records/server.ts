@@ -39,6 +39,22 @@ function handlersOf(e: Entity): Handler[] {
     onSingle(a.restore, async (tx, { id }, call) => tagged(call, await tx.records.restore(e, id))),
     onSingle(a.group, (tx, input) => group(tx, e, input)),
     on(a.bulk, (tx, input) => bulk(tx, e, input)),
+    ...(a.assign === undefined
+      ? []
+      : [
+          onSingle(a.assign, async (tx, { id, ...patch }, call) =>
+            tagged(call, await tx.records.change(e, id, patch as never, 'assign')),
+          ),
+        ]),
+    ...(a.complete === undefined
+      ? []
+      : [
+          onSingle(a.complete, async (tx, { id, done }, call) =>
+            tagged(call, await tx.records.change(e, id, { done }, 'complete')),
+          ),
+        ]),
+    ...(a.purge === undefined ? [] : [on(a.purge, (tx, { id }) => tx.records.purge(e, id))]),
+    on(a.reveal, async (tx, { id, field, reason }) => ({ value: await tx.records.reveal(e, id, field, reason) })),
   ];
 }
 
@@ -80,8 +96,8 @@ async function group(
 }
 
 async function bulk(tx: Tx, e: Entity, input: BulkInput): Promise<BulkOutput> {
-  if ((input.do === 'edit') !== (input.values !== undefined))
-    throw new Problem('bad-request', 'edit needs values, and only edit takes them.');
+  if ((input.do === 'edit' || input.do === 'assign') !== (input.values !== undefined))
+    throw new Problem('bad-request', 'edit and assign need values, and nothing else takes them.');
   if (input.ids !== undefined) return { results: (await applyBulk(tx, e, input, input.ids)).map(plain) };
   if (input.filter === undefined) throw new Problem('bad-request', 'Name the records by ids or by a filter.');
   // Said now rather than by the job: a filter that cannot be used.
@@ -103,15 +119,17 @@ async function bulk(tx: Tx, e: Entity, input: BulkInput): Promise<BulkOutput> {
 }
 
 function archivedFor(input: BulkInput): { archived: 'no' | 'only' } {
-  return { archived: input.do === 'restore' ? 'only' : 'no' };
+  return { archived: input.do === 'restore' || input.do === 'purge' ? 'only' : 'no' };
 }
 
 async function applyBulk(tx: Tx, e: Entity, input: BulkInput, ids: readonly string[]): Promise<RowResult[]> {
   if (input.do === 'archive') return await tx.records.archiveMany(e, ids);
   if (input.do === 'restore') return await tx.records.restoreMany(e, ids);
+  if (input.do === 'purge') return await tx.records.purgeMany(e, ids);
   return await tx.records.writeMany(
     e,
     ids.map((id) => ({ id, values: input.values! })),
+    input.do === 'assign' ? { by: 'assign' } : {},
   );
 }
 

@@ -7,6 +7,7 @@ export const find = action({
   name: 'search.find',
   http: 'GET /search',
   access: { may: 'self.use' },
+  needs: ['tool.search'],
   summary: 'The best matches among all records you may see, each with the reason why it matched.',
   input: z.strictObject({
     q: z.string().check(z.maxLength(200)),

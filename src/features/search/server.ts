@@ -10,6 +10,7 @@ const order = [
   entities.product,
   entities.user,
   entities.team,
+  entities.territory,
   entities.priceList,
   entities.tag,
   entities.dealLine,

@@ -37,6 +37,8 @@ create table data."company" (
   founded numeric,
   customer_since date,
   tax_number_hash bytea,
+  responsible uuid,
+  territories jsonb,
   tags jsonb,
   notes text,
   external_id text,
@@ -65,6 +67,8 @@ create table data."contact" (
   birthday date,
   address jsonb,
   website text,
+  responsible uuid,
+  territories jsonb,
   tags jsonb,
   notes text,
   external_id text,
@@ -97,6 +101,8 @@ create table data."deal" (
   lost_reason text,
   product text,
   price_list uuid,
+  responsible uuid,
+  territories jsonb,
   tags jsonb,
   notes text,
   external_id text,
@@ -281,6 +287,7 @@ create table data."user" (
   email text,
   status text not null,
   teams jsonb,
+  territories jsonb,
   title text generated always as (coalesce(name, '')) stored,
   search text generated always as (core.fold(coalesce(name, '') || chr(10) || coalesce(email, ''))) stored
 );
@@ -297,6 +304,21 @@ create table data."team" (
   name text not null,
   parent uuid,
   lead uuid,
+  title text generated always as (coalesce(name, '')) stored,
+  search text generated always as (core.fold(coalesce(name, ''))) stored
+);
+
+create table data."territory" (
+  id uuid primary key,
+  version integer not null,
+  created_at timestamptz not null,
+  created_by uuid not null,
+  updated_at timestamptz not null,
+  updated_by uuid not null,
+  archived_at timestamptz,
+  archived_by uuid,
+  name text not null,
+  parent uuid,
   title text generated always as (coalesce(name, '')) stored,
   search text generated always as (core.fold(coalesce(name, ''))) stored
 );
@@ -323,6 +345,10 @@ create index company_by_emails on data."company" using gin (emails jsonb_path_op
 
 create unique index company_one_tax_number on data."company" (tax_number_hash) where archived_at is null;
 
+create index company_by_responsible on data."company" (responsible, id);
+
+create index company_by_territories on data."company" using gin (territories jsonb_path_ops) where territories is not null;
+
 create index company_by_tags on data."company" using gin (tags jsonb_path_ops) where tags is not null;
 
 create unique index company_one_external_id on data."company" ((external_id)) where archived_at is null;
@@ -344,6 +370,10 @@ create index contact_by_companies on data."contact" using gin (companies jsonb_p
 create index contact_by_emails on data."contact" using gin (emails jsonb_path_ops) where emails is not null;
 
 create index contact_by_phones on data."contact" using gin (phones jsonb_path_ops) where phones is not null;
+
+create index contact_by_responsible on data."contact" (responsible, id);
+
+create index contact_by_territories on data."contact" using gin (territories jsonb_path_ops) where territories is not null;
 
 create index contact_by_tags on data."contact" using gin (tags jsonb_path_ops) where tags is not null;
 
@@ -376,6 +406,10 @@ create index deal_by_expected_close on data."deal" (expected_close, id) where ar
 create index deal_by_closed_on on data."deal" (closed_on, id) where archived_at is null;
 
 create index deal_by_price_list on data."deal" (price_list, id);
+
+create index deal_by_responsible on data."deal" (responsible, id);
+
+create index deal_by_territories on data."deal" using gin (territories jsonb_path_ops) where territories is not null;
 
 create index deal_by_tags on data."deal" using gin (tags jsonb_path_ops) where tags is not null;
 
@@ -503,6 +537,8 @@ create unique index user_one_email on data."user" ((lower(email))) where archive
 
 create index user_by_teams on data."user" using gin (teams jsonb_path_ops) where teams is not null;
 
+create index user_by_territories on data."user" using gin (territories jsonb_path_ops) where territories is not null;
+
 create index team_by_title on data."team" (title collate core.sorting, id) where archived_at is null;
 
 create index team_by_update on data."team" (updated_at, id) where archived_at is null;
@@ -517,11 +553,27 @@ create index team_by_parent on data."team" (parent, id);
 
 create index team_by_lead on data."team" (lead, id);
 
+create index territory_by_title on data."territory" (title collate core.sorting, id) where archived_at is null;
+
+create index territory_by_update on data."territory" (updated_at, id) where archived_at is null;
+
+create index territory_in_bin on data."territory" (archived_at, id) where archived_at is not null;
+
+create index territory_by_search on data."territory" using gin (search ext.gin_trgm_ops);
+
+create unique index territory_one_name on data."territory" ((core.fold(name))) where archived_at is null;
+
+create index territory_by_parent on data."territory" (parent, id);
+
 alter table data."company" add constraint company_owner foreign key (owner) references data."user";
 
 alter table data."company" add constraint company_parent foreign key (parent) references data."company";
 
+alter table data."company" add constraint company_responsible foreign key (responsible) references data."user";
+
 alter table data."contact" add constraint contact_owner foreign key (owner) references data."user";
+
+alter table data."contact" add constraint contact_responsible foreign key (responsible) references data."user";
 
 alter table data."deal" add constraint deal_owner foreign key (owner) references data."user";
 
@@ -534,6 +586,8 @@ alter table data."deal" add constraint deal_pipeline foreign key (pipeline) refe
 alter table data."deal" add constraint deal_stage foreign key (stage) references data."stage";
 
 alter table data."deal" add constraint deal_price_list foreign key (price_list) references data."priceList";
+
+alter table data."deal" add constraint deal_responsible foreign key (responsible) references data."user";
 
 alter table data."dealLine" add constraint dealLine_deal foreign key (deal) references data."deal";
 
@@ -550,3 +604,5 @@ alter table data."stage" add constraint stage_pipeline foreign key (pipeline) re
 alter table data."team" add constraint team_parent foreign key (parent) references data."team";
 
 alter table data."team" add constraint team_lead foreign key (lead) references data."user";
+
+alter table data."territory" add constraint territory_parent foreign key (parent) references data."territory";
