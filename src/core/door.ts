@@ -1,6 +1,7 @@
 // The door: the only way to a tenant's data. One principal, one tenant, one transaction, one audit trail; the handle dies with the work.
 import type { QueryCreator } from 'kysely';
 import { Problem } from '../contract/problem.ts';
+import { makeAccessDesk } from './access/desk.ts';
 import type { Catalog } from './catalog.ts';
 import { now } from './clock.ts';
 import { constraintProblem } from './constraints.ts';
@@ -215,6 +216,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     region: makeRegionDesk(unit),
     reminders: makeReminderDesk(unit),
     shape: makeShapeDesk(unit),
+    access: makeAccessDesk(unit),
     get query() {
       return (query ??= makeQuery(unit));
     },

@@ -6,6 +6,7 @@ import type { ListQuery } from '../contract/filter.ts';
 import type { GroupKey, Measure } from '../contract/group.ts';
 import type { Json } from '../contract/json.ts';
 import type { KeyDesk } from './access/keys.ts';
+import type { AccessDesk } from './access/desk.ts';
 import type { Catalog } from './catalog.ts';
 import type { IdempotencyDesk } from './idempotency.ts';
 import type { IdentityDesk } from './identity/desk.ts';
@@ -115,6 +116,8 @@ export interface Tx {
   readonly region: RegionDesk;
   readonly reminders: ReminderDesk;
   readonly shape: ShapeDesk;
+  /** sharing, standing in, and the reasons of rights */
+  readonly access: AccessDesk;
   /** a query builder that knows no tables; only relations from `readable` can be named in it */
   readonly query: QueryCreator<object>;
   /** exactly the rows and fields of an object the principal may read, to be joined and summed */

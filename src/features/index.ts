@@ -1,5 +1,6 @@
 // The list of features: a line each. The composition root hands it to the door and to the edges.
 import type { Feature } from '../core/feature.ts';
+import { access } from './access/server.ts';
 import { activities } from './activities/server.ts';
 import { catalog } from './catalog/server.ts';
 import { deals } from './deals/server.ts';
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   activities,
   imports,
   exports,
+  access,
   keys,
   jobs,
   operations,

@@ -33,6 +33,8 @@ export interface EntityInfo {
   readonly title: readonly string[];
   readonly columns: readonly string[];
   readonly setting: boolean;
+  /** its list may be opened */
+  readonly menu: boolean;
   /** the action that makes one, where it is not create */
   readonly made: string | null;
   readonly fields: readonly FieldInfo[];
@@ -78,8 +80,9 @@ function readEntity(wire: CatalogEntity, others: ReadonlyMap<string, EntityInfo>
     title: wire.title,
     columns: wire.columns,
     setting: wire.setting,
+    menu: wire.menu,
     made: wire.made ?? null,
-    fields: [...wire.fields.map(readField), ...systemFields(wire)],
+    fields: [...wire.fields.filter((f) => f.read !== 'never').map(readField), ...systemFields(wire)],
     verbs: new Set(wire.verbs),
     others,
   };

@@ -2,9 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { newId } from '../../src/core/ids.ts';
+import { entities } from '../../src/features/entities.ts';
 import { accessSamples } from './access.ts';
 import { perform } from './engine.ts';
 import { type Holder, type Site, makeUser } from './people.ts';
+import { plant, sampleOf } from './records.ts';
 
 export interface ActionSample {
   /** makes, as `me`, what the action is about; answers its id */
@@ -232,6 +234,77 @@ async function makeCancelledExport(site: Site, me: Holder): Promise<string> {
   return id;
 }
 
+async function makeTarget(site: Site, me: Holder): Promise<string> {
+  return plant(site.vault, site.db, entities.company, sampleOf(entities.company).values(`A${newId().slice(-8)}`), {
+    owner: me.id,
+  });
+}
+
+async function makeShare(site: Site, me: Holder): Promise<string> {
+  const done = await perform(site.vault, me.actor, 'share.give', {
+    entity: 'company',
+    id: await makeTarget(site, me),
+    user: await makeMember(site),
+    edit: false,
+    until: inAMonth(),
+  });
+  if (done.outcome !== 'done') throw new Error(`no share: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+async function makeDeputy(site: Site, me: Holder): Promise<string> {
+  const done = await perform(site.vault, me.actor, 'deputy.name', { deputy: await makeMember(site) });
+  if (done.outcome !== 'done') throw new Error(`no deputy: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+export function inAMonth(): string {
+  return new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+}
+
+const ofRecord: ActionSample['input'] = (_site, _me, id) => ({ entity: 'company', id });
+
+/** By rights over the record, whoever it belongs to. */
+const access: Readonly<Record<string, ActionSample>> = {
+  'share.give': {
+    make: makeTarget,
+    input: async (site, _me, id) => ({
+      entity: 'company',
+      id,
+      user: await makeMember(site),
+      edit: true,
+      until: inAMonth(),
+    }),
+    colleague: everybodys,
+    entries: ['shared'],
+  },
+  'share.end': { make: makeShare, input: byId, colleague: everybodys, entries: ['share ended'] },
+  'share.list': { make: makeTarget, input: ofRecord, colleague: everybodys },
+  'share.own': {},
+  'deputy.name': { input: async (site) => ({ deputy: await makeMember(site) }), entries: ['deputy named'] },
+  'deputy.end': { make: makeDeputy, input: byId, colleague: everybodys, entries: ['deputy ended'] },
+  'deputy.list': {},
+  'access.why': {
+    make: makeTarget,
+    input: (_s, _m, id) => ({ entity: 'company', id, verb: 'edit' }),
+    colleague: everybodys,
+  },
+  'access.whyUser': {
+    make: makeTarget,
+    input: (_s, me, id) => ({ user: me.id ?? newId(), entity: 'company', id, verb: 'view', field: 'name' }),
+    colleague: everybodys,
+  },
+  'access.who': { make: makeTarget, input: ofRecord, colleague: everybodys },
+  'access.reach': { make: makeMember, input: (_s, _m, id) => ({ user: id }), colleague: everybodys },
+  'reassign.preview': { make: makeMember, input: (_s, _m, id) => ({ user: id }), colleague: everybodys },
+  'reassign.start': {
+    make: makeMember,
+    input: async (site, _m, id) => ({ user: id, to: await makeMember(site) }),
+    colleague: everybodys,
+    entries: ['job started'],
+  },
+};
+
 const exportInput = { entity: 'company', format: 'csv', columns: ['name'], reason: 'a sample' };
 
 const exports: Readonly<Record<string, ActionSample>> = {
@@ -247,6 +320,7 @@ export const actionSamples: Readonly<Record<string, ActionSample>> = {
   ...work,
   ...imports,
   ...exports,
+  ...access,
   ...shape,
   ...accessSamples,
 };

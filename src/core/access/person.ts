@@ -6,9 +6,10 @@ import type { Region } from '../../contract/region.ts';
 import type { Json } from '../../contract/json.ts';
 import type { Self } from '../../contract/rule.ts';
 import type { Catalog } from '../catalog.ts';
-import type { Grant } from '../principal.ts';
+import type { Grant, Principal } from '../principal.ts';
 import { type RoleRow, grantsOfRole } from '../roles.ts';
 import type { UserValues } from './rule-text.ts';
+import type { Unit } from '../unit.ts';
 import { type HeldShare, grantsOfShares } from './shares.ts';
 
 export interface LoadedPerson {
@@ -91,6 +92,28 @@ export function grantsOfPerson(row: LoadedPerson, catalog: Catalog): Grant[] {
   const values = valuesOf(catalog.entity('user'), row.record);
   const held = withinModules(row.roles.flatMap((role) => grantsOfRole(role, catalog, values)));
   return [...held, ...grantsOfShares(held, row.shares)];
+}
+
+/** As this unit of work's tenant knows people today: each of them as a principal, whatever they are doing. Those named, or everybody active. */
+export async function readPeople(unit: Unit, ids: readonly string[] | null): Promise<Principal[]> {
+  const { rows } = await unit.query<LoadedPerson>(
+    `select ${personColumns} from data."user" u where ($1::uuid[] is null or u.id = any($1))
+     and u.status = 'active' and u.archived_at is null order by u.id`,
+    [ids, unit.at],
+  );
+  return rows.map((row) => ({
+    kind: 'user',
+    id: row.id,
+    name: row.name,
+    tenant: unit.vault.id,
+    grants: grantsOfPerson(row, unit.catalog),
+    version: String(row.version),
+    self: selfOf(row),
+    until: row.until?.getTime() ?? Infinity,
+    region: row.region,
+    catalog: unit.catalog,
+    sessionId: null,
+  }));
 }
 
 /** Without the grants on objects whose module none of the grants gives. */

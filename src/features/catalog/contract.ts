@@ -15,6 +15,8 @@ export const catalogField = z.strictObject({
   help: z.optional(z.string()),
   required: z.boolean(),
   read: often,
+  /** where a mask stands in its place; absent: nowhere */
+  mask: z.optional(often),
   edit: often,
   /** may be given when a record is added */
   create: often,
@@ -45,6 +47,8 @@ export const catalogEntity = z.strictObject({
   labelPlural: z.string(),
   help: z.string(),
   setting: z.boolean(),
+  /** whether its list may be opened; without it single records are still reached by links */
+  menu: z.boolean(),
   /** the action that makes one, where it is not `create` */
   made: z.optional(z.string()),
   /** the reference to what one is a part of: it is seen, changed and put into the bin with that */

@@ -1,10 +1,10 @@
 // Answers the catalogue of one principal: an object or field that may never be read is not in it.
 import type { Entity } from '../../contract/entity.ts';
 import { type Field, isSortable } from '../../contract/field.ts';
-import { verbs } from '../../contract/permission.ts';
+import { menuOf, verbsOf } from '../../contract/permission.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { type Feature, on } from '../../core/feature.ts';
-import { reachOf } from '../../core/policy.ts';
+import { type Reach, reachOf } from '../../core/policy.ts';
 import type { Principal } from '../../core/principal.ts';
 import { may } from '../../core/principal.ts';
 import { describeFit } from '../../core/records/values.ts';
@@ -14,9 +14,17 @@ function often(rule: Rule): CatalogField['read'] {
   return rule.op === 'all' ? 'always' : rule.op === 'none' ? 'never' : 'sometimes';
 }
 
+/** Where a mask stands in its place. */
+function maskOften(reach: Reach, name: string): CatalogField['read'] {
+  const [read, masked] = [reach.readable(name), reach.masked(name)];
+  return JSON.stringify(read) === JSON.stringify(masked) ? 'never' : often(masked);
+}
+
 function describeField(me: Principal, e: Entity, name: string, f: Field): CatalogField[] {
-  const read = often(reachOf(me, e, 'view').readable(name));
-  if (read === 'never') return [];
+  const reach = reachOf(me, e, 'view');
+  const read = often(reach.readable(name));
+  const mask = read === 'always' ? 'never' : maskOften(reach, name);
+  if (read === 'never' && mask === 'never') return [];
   const fixed = f.computed === true;
   return [
     {
@@ -25,6 +33,7 @@ function describeField(me: Principal, e: Entity, name: string, f: Field): Catalo
       label: f.label,
       required: f.required,
       read,
+      ...(mask === 'never' ? {} : { mask }),
       edit: fixed ? 'never' : often(reachOf(me, e, 'edit').editable(name)),
       create: fixed ? 'never' : often(reachOf(me, e, 'create').editable(name)),
       sortable: isSortable(f),
@@ -59,12 +68,13 @@ function describeEntity(me: Principal, e: Entity): CatalogEntity[] {
       labelPlural: e.labelPlural,
       help: e.help,
       setting: e.setting,
+      menu: may(me, menuOf(e)),
       ...(e.made === undefined ? {} : { made: e.made }),
       ...(e.partOf === undefined || !shown.has(e.partOf) ? {} : { partOf: e.partOf }),
       title: e.title.filter((name) => shown.has(name)),
       columns: e.columns.filter((name) => shown.has(name)),
       hasOwner: e.owner === 'owner' && reachOf(me, e, 'view').readable('owner').op !== 'none',
-      verbs: verbs.filter((v) => may(me, `${e.name}.${v}`) && !(v === 'create' && e.made !== undefined)),
+      verbs: verbsOf(e).filter((v) => may(me, `${e.name}.${v}`) && !(v === 'create' && e.made !== undefined)),
       fields,
     },
   ];

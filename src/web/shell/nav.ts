@@ -41,7 +41,7 @@ export function iconOf(entity: string): LucideIcon {
 
 export function mainItems(catalog: Catalog): NavItem[] {
   const objects = catalog.entities
-    .filter((e) => !e.setting)
+    .filter((e) => !e.setting && e.menu)
     .map((e) => ({ path: `/${e.path}`, label: label(e.labelPlural), icon: iconOf(e.name), key: keys[e.name] ?? null }));
   const today = catalog.byName.has('activity')
     ? [{ path: '/today', label: t('nav.today'), icon: House, key: 't' }]

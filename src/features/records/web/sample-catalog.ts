@@ -26,7 +26,7 @@ function field(name: string, kind: CatalogField['kind'], more: Partial<CatalogFi
   };
 }
 
-const shared = { help: '', setting: false, hasOwner: true, verbs: ['view', 'edit'] };
+const shared = { help: '', menu: true, setting: false, hasOwner: true, verbs: ['view', 'edit'] };
 
 const catalog = readCatalog({
   entities: [
@@ -69,7 +69,8 @@ const catalog = readCatalog({
       labelPlural: 'Stages',
       title: ['name'],
       setting: true,
-      hasOwner: false,
+      menu: true,
+    hasOwner: false,
       columns: ['name'],
       fields: [
         field('name', 'text'),

@@ -1,0 +1,50 @@
+// Makes the `access` of a Tx: sharing, standing in, and the explanation of who may do what.
+import type { Unit } from '../unit.ts';
+import { type Deputy, type DeputyWish, endDeputy, listDeputies, nameDeputy } from './deputy-desk.ts';
+import {
+  type Explanation,
+  type PersonsReach,
+  type Question,
+  type Seer,
+  explainAbout,
+  explainToMyself,
+  reachOfPerson,
+  whoSees,
+} from './explain.ts';
+import { type Share, type ShareWish, endShare, giveShare, ownShares, sharesOfRecord } from './share-desk.ts';
+
+export interface AccessDesk {
+  /** needs the object's right to share, on the record; changes what the one it names already has */
+  share(entity: string, id: string, wish: ShareWish): Promise<Share>;
+  endShare(id: string): Promise<void>;
+  sharesOf(entity: string, id: string): Promise<Share[]>;
+  /** given by oneself, or to oneself and one's teams */
+  ownShares(): Promise<Share[]>;
+  /** for oneself; for somebody else with `admin.deputies` */
+  nameDeputy(wish: DeputyWish): Promise<Deputy>;
+  endDeputy(id: string): Promise<void>;
+  deputies(): Promise<Deputy[]>;
+  /** why I may or may not */
+  why(question: Question): Promise<Explanation>;
+  /** why somebody may or may not, in full; needs `admin.access`, as does `whoSees` */
+  whyUser(user: string, question: Question): Promise<Explanation>;
+  whoSees(entity: string, id: string): Promise<Seer[]>;
+  /** one's own, or with `admin.access` anybody's */
+  reach(user: string): Promise<PersonsReach>;
+}
+
+export function makeAccessDesk(unit: Unit): AccessDesk {
+  return {
+    share: (entity, id, wish) => giveShare(unit, entity, id, wish),
+    endShare: (id) => endShare(unit, id),
+    sharesOf: (entity, id) => sharesOfRecord(unit, entity, id),
+    ownShares: () => ownShares(unit),
+    nameDeputy: (wish) => nameDeputy(unit, wish),
+    endDeputy: (id) => endDeputy(unit, id),
+    deputies: () => listDeputies(unit),
+    why: (question) => explainToMyself(unit, question),
+    whyUser: (user, question) => explainAbout(unit, user, question),
+    whoSees: (entity, id) => whoSees(unit, entity, id),
+    reach: (user) => reachOfPerson(unit, user),
+  };
+}

@@ -1,0 +1,262 @@
+// Sharing a single record with a person or a team until a day: no more of it than its giver's own roles give, and never with oneself.
+import type { Entity } from '../../contract/entity.ts';
+import type { Json } from '../../contract/json.ts';
+import { Problem, invalidField } from '../../contract/problem.ts';
+import { startOfDate } from '../../contract/region.ts';
+import { verbsOf } from '../../contract/permission.ts';
+import { isId, newId } from '../ids.ts';
+import { isDate } from '../policy-sql.ts';
+import { fieldRightOn, isMaskedOn, mayReach, reachOf } from '../policy.ts';
+import type { FieldRight, Principal } from '../principal.ts';
+import { lazyRuleRow, readStored } from '../records/codec.ts';
+import { findTitles } from '../records/titles.ts';
+import { visibleRows } from '../records/visible.ts';
+import { tableName } from '../schema/ddl.ts';
+import { and, sql } from '../sql.ts';
+import type { Unit } from '../unit.ts';
+import { effective } from './compare.ts';
+
+export interface Share {
+  readonly id: string;
+  readonly entity: string;
+  readonly record: string;
+  /** null: there is one, and it may not be seen */
+  readonly with: { readonly kind: 'user' | 'team'; readonly id: string; readonly title: string } | null;
+  readonly edit: boolean;
+  readonly by: { readonly id: string; readonly title: string } | null;
+  readonly at: string;
+  /** it ends at this instant */
+  readonly until: string;
+  readonly reason: string | null;
+}
+
+export interface ShareWish {
+  readonly user?: string | undefined;
+  readonly team?: string | undefined;
+  readonly edit: boolean;
+  /** the last day, in the company's time zone */
+  readonly until: string;
+  readonly reason?: string | undefined;
+}
+
+/** A share ends within a year. */
+const daysMost = 366;
+
+/** Shares in force with one person or one team at most: every one is a part of what each of their requests asks. */
+export const sharesMost = 500;
+
+const day = 86_400_000;
+
+interface Target {
+  readonly e: Entity;
+  readonly stored: ReturnType<typeof readStored>;
+}
+
+/** The record, if it may be seen at all; refuses without the right to share it. */
+async function lockShareable(unit: Unit, object: string, id: string, verb: 'share' | null): Promise<Target> {
+  const { me } = unit;
+  const e = unit.catalog.find(object);
+  if (!verbsOf(e).includes('share')) throw new Problem('not-found');
+  if (verb !== null) unit.refuseUnless(reachOf(me, e, 'share').rows.op !== 'none', `${e.name}.share`);
+  if (!isId(id)) throw new Problem('not-found');
+  const rows = await unit.run(sql`select r.* from ${sql.raw(tableName(e))} r
+    where ${and([sql`r.id = ${id}::uuid`, visibleRows(me, e, 'r')])}${verb === null ? sql`` : sql` for share of r`}`);
+  if (rows[0] === undefined) throw new Problem('not-found');
+  const stored = readStored(unit.vault.keys, e, rows[0]);
+  if (verb !== null && !mayReach(me, e, 'share', lazyRuleRow(e, stored)))
+    throw new Problem('not-allowed', undefined, { missing: `${e.name}.share` });
+  return { e, stored };
+}
+
+export async function giveShare(unit: Unit, object: string, id: string, wish: ShareWish): Promise<Share> {
+  unit.assertWrites();
+  const { e, stored } = await lockShareable(unit, object, id, 'share');
+  const byRoles: Principal = { ...unit.me, grants: effective(unit.me) };
+  const ruled = lazyRuleRow(e, stored);
+  // What is only shared with oneself is not one's own to pass on: it would outlast its day.
+  for (const verb of wish.edit ? (['view', 'edit'] as const) : (['view'] as const)) {
+    if (!mayReach(byRoles, e, verb, ruled))
+      throw new Problem('not-allowed', undefined, { missing: `${e.name}.${verb}` });
+  }
+  const until = endOf(unit, wish.until);
+  const receiver = await findReceiver(unit, wish);
+  const caps = capsOf(byRoles, e, ruled, wish.edit);
+  const { rows } = await unit.query<{ id: string }>(
+    `insert into core.share (id, entity, record, user_id, team, may_edit, caps, given_by, given_at, until_at, reason)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     on conflict (entity, record, coalesce(user_id, team)) do update set may_edit = excluded.may_edit, caps = excluded.caps,
+       given_by = excluded.given_by, given_at = excluded.given_at, until_at = excluded.until_at, reason = excluded.reason
+     returning id`,
+    [
+      newId(),
+      e.name,
+      id,
+      receiver.user,
+      receiver.team,
+      wish.edit,
+      JSON.stringify(caps),
+      unit.me.self.id,
+      unit.at,
+      until,
+      wish.reason ?? null,
+    ],
+  );
+  await refuseTooMany(unit, receiver);
+  const values: Record<string, Json> = {
+    with: receiver.user ?? receiver.team,
+    edit: wish.edit,
+    until: until.toISOString(),
+    ...(wish.reason === undefined ? {} : { reason: wish.reason }),
+  };
+  unit.ledger.add({ verb: 'shared', outcome: 'done', entity: e.name, record: id, values });
+  unit.events.push({ topic: 'record', entity: e.name, verb: 'edited', ids: [id], operation: unit.operation });
+  return (await readShares(unit, sql`s.id = ${rows[0]!.id}::uuid`))[0]!;
+}
+
+/** The last day counts whole. */
+function endOf(unit: Unit, last: string): Date {
+  const fits = 'A day such as 2026-12-31, from today on and within a year.';
+  if (!isDate(last) || last > '2999') throw invalidField('until', 'not-a-date', 'This is not a day.', fits);
+  const next = new Date(Date.parse(`${last}T00:00:00Z`) + day).toISOString().slice(0, 10);
+  const until = new Date(startOfDate(next, unit.me.region.timeZone));
+  const ahead = until.getTime() - unit.at.getTime();
+  if (ahead <= 0 || ahead > daysMost * day)
+    throw invalidField('until', 'out-of-range', 'A share ends within a year, and not in the past.', fits);
+  return until;
+}
+
+interface Receiver {
+  readonly user: string | null;
+  readonly team: string | null;
+}
+
+async function findReceiver(unit: Unit, wish: ShareWish): Promise<Receiver> {
+  const id = wish.user ?? wish.team;
+  if (id === undefined || (wish.user !== undefined && wish.team !== undefined))
+    throw invalidField('user', 'required', 'Share with one person or with one team.');
+  const name = wish.user === undefined ? 'team' : 'user';
+  const target = unit.catalog.entity(name);
+  const live = name === 'user' ? sql`r.status = 'active'` : sql`true`;
+  const found = !isId(id)
+    ? []
+    : await unit.run(sql`select r.id from ${sql.raw(tableName(target))} r
+        where ${and([sql`r.id = ${id}::uuid`, sql`r.archived_at is null`, live, visibleRows(unit.me, target, 'r')])} for key share of r`);
+  if (found.length === 0)
+    throw invalidField(name, 'not-found', `There is no such ${target.label.toLowerCase()}, or you may not see it.`);
+  if (id === unit.me.self.id) throw invalidField('user', 'oneself', 'A record is shared with somebody else.');
+  return { user: name === 'user' ? id : null, team: name === 'team' ? id : null };
+}
+
+async function refuseTooMany(unit: Unit, { user, team }: Receiver): Promise<void> {
+  const [row] = await unit.run<{ n: number }>(sql`select count(*)::int as n from core.share s
+    where s.until_at > ${unit.at} and (s.user_id = ${user}::uuid or s.team = ${team}::uuid)`);
+  if (row!.n > sharesMost)
+    throw new Problem(
+      'too-large',
+      `At most ${sharesMost} records are shared with one person or team at a time. Use a role or a territory for more.`,
+    );
+}
+
+/** Fields of which the giver has less than the share would give. */
+function capsOf(
+  me: Principal,
+  e: Entity,
+  row: ReturnType<typeof lazyRuleRow>,
+  edit: boolean,
+): Record<string, FieldRight> {
+  const caps: Record<string, FieldRight> = {};
+  for (const name of [
+    'createdAt',
+    'updatedAt',
+    'archivedAt',
+    'createdBy',
+    'updatedBy',
+    'owner',
+    ...Object.keys(e.fields),
+  ]) {
+    const right = fieldRightOn(me, e, name, row);
+    if (right === 'hidden') caps[name] = isMaskedOn(me, e, name, row) ? 'masked' : 'hidden';
+    else if (right === 'read' && edit) caps[name] = 'read';
+  }
+  return caps;
+}
+
+/** Ends one: its giver may, and whoever may share the record. */
+export async function endShare(unit: Unit, id: string): Promise<void> {
+  unit.assertWrites();
+  const found = isId(id)
+    ? await unit.query<{ entity: string; record: string; given_by: string; receiver: string }>(
+        'select entity, record, given_by, coalesce(user_id, team) as receiver from core.share where id = $1 for update',
+        [id],
+      )
+    : { rows: [] };
+  const share = found.rows[0];
+  if (share === undefined) throw new Problem('not-found');
+  if (share.given_by !== unit.me.self.id) {
+    const { e, stored } = await lockShareable(unit, share.entity, share.record, null);
+    if (!mayReach(unit.me, e, 'share', lazyRuleRow(e, stored)))
+      throw new Problem('not-allowed', undefined, { missing: `${e.name}.share` });
+  }
+  await unit.query('delete from core.share where id = $1', [id]);
+  const values = { with: share.receiver };
+  unit.ledger.add({ verb: 'share ended', outcome: 'done', entity: share.entity, record: share.record, values });
+}
+
+/** With whom a record is shared; for whoever may share it. */
+export async function sharesOfRecord(unit: Unit, object: string, id: string): Promise<Share[]> {
+  const { e, stored } = await lockShareable(unit, object, id, null);
+  unit.refuseUnless(mayReach(unit.me, e, 'share', lazyRuleRow(e, stored)), `${e.name}.share`);
+  return await readShares(unit, and([sql`s.entity = ${e.name}`, sql`s.record = ${id}::uuid`]));
+}
+
+/** Shares one has given, and shares with oneself or one's teams. */
+export async function ownShares(unit: Unit): Promise<Share[]> {
+  const me = unit.me.self.id;
+  const mine = sql`(s.given_by = ${me}::uuid or s.user_id = ${me}::uuid or s.team in (
+    select (t ->> 'id')::uuid from data."user" u, jsonb_array_elements(u.teams) t where u.id = ${me}::uuid))`;
+  return await readShares(unit, mine);
+}
+
+async function readShares(unit: Unit, where: ReturnType<typeof sql>): Promise<Share[]> {
+  const rows = await unit.run<{
+    id: string;
+    entity: string;
+    record: string;
+    user_id: string | null;
+    team: string | null;
+    may_edit: boolean;
+    given_by: string;
+    given_at: Date;
+    until_at: Date;
+    reason: string | null;
+  }>(
+    sql`select s.* from core.share s where ${and([where, sql`s.until_at > ${unit.at}`])} order by s.until_at, s.id limit 1000`,
+  );
+  const ids = (of: (row: (typeof rows)[number]) => string | null): string[] => rows.flatMap((row) => of(row) ?? []);
+  const people = await findTitles(unit, unit.catalog.entity('user'), [
+    ...ids((r) => r.user_id),
+    ...ids((r) => r.given_by),
+  ]);
+  const teams = await findTitles(
+    unit,
+    unit.catalog.entity('team'),
+    ids((r) => r.team),
+  );
+  const named = (titles: ReadonlyMap<string, string>, id: string): { id: string; title: string } | null =>
+    titles.has(id) ? { id, title: titles.get(id)! } : null;
+  return rows.map((r): Share => {
+    const kind = r.user_id === null ? 'team' : 'user';
+    const receiver = named(kind === 'user' ? people : teams, (r.user_id ?? r.team)!);
+    return {
+      id: r.id,
+      entity: r.entity,
+      record: r.record,
+      with: receiver === null ? null : { kind, ...receiver },
+      edit: r.may_edit,
+      by: named(people, r.given_by),
+      at: r.given_at.toISOString(),
+      until: r.until_at.toISOString(),
+      reason: r.reason,
+    };
+  });
+}

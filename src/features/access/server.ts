@@ -1,0 +1,53 @@
+// Access on the server: each a line on the desk; handing over is work on the records like any other.
+import { type Feature, on } from '../../core/feature.ts';
+import {
+  endDeputy,
+  endShare,
+  giveShare,
+  listDeputies,
+  nameDeputy,
+  ownShares,
+  previewReassign,
+  reach,
+  reassign,
+  reassignJob,
+  sharesOfRecord,
+  whoSees,
+  why,
+  whyUser,
+} from './contract.ts';
+import { countLeft, runReassign, startReassign } from './reassign.ts';
+
+export const access: Feature = {
+  name: 'access',
+  handlers: [
+    on(giveShare, async (tx, { entity, id, ...wish }, call) => {
+      call.answer.status = 201;
+      return await tx.access.share(entity, id, wish);
+    }),
+    on(endShare, async (tx, { id }) => {
+      await tx.access.endShare(id);
+      return {};
+    }),
+    on(sharesOfRecord, async (tx, { entity, id }) => ({ rows: await tx.access.sharesOf(entity, id) })),
+    on(ownShares, async (tx) => ({ rows: await tx.access.ownShares() })),
+    on(nameDeputy, async (tx, wish, call) => {
+      call.answer.status = 201;
+      return await tx.access.nameDeputy(wish);
+    }),
+    on(endDeputy, async (tx, { id }) => {
+      await tx.access.endDeputy(id);
+      return {};
+    }),
+    on(listDeputies, async (tx) => ({ rows: await tx.access.deputies() })),
+    on(why, async (tx, question) => (await tx.access.why(question)) as never),
+    on(whyUser, async (tx, { user, ...question }) => (await tx.access.whyUser(user, question)) as never),
+    on(whoSees, async (tx, { entity, id }) => ({
+      rows: (await tx.access.whoSees(entity, id)).map((seer) => ({ ...seer, by: [...seer.by] })),
+    })),
+    on(reach, async (tx, { user }) => (await tx.access.reach(user)) as never),
+    on(previewReassign, (tx, { user }) => countLeft(tx, user)),
+    on(reassign, (tx, input) => startReassign(tx, input)),
+  ],
+  jobs: [{ kind: reassignJob, run: runReassign }],
+};
