@@ -1,6 +1,14 @@
 // How a file becomes records, as a person decides it: encoding, columns, formats, links, keys. Spoken by the page, the API and the import.
 import { z } from 'zod/mini';
-import { entityNames } from './names.ts';
+import type { EntityName } from './names.ts';
+
+/**
+ * The name of an object, a built-in one or one of the tenant's own. Whether it is there is the server's to say; to the compiler it is one of
+ * the closed list, as everywhere else.
+ */
+export const objectName = z
+  .string()
+  .check(z.regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/)) as unknown as z.ZodMiniType<EntityName>;
 
 export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1', 'macintosh', 'big5'] as const;
 export type Encoding = (typeof encodings)[number];
@@ -46,7 +54,7 @@ export type UpdateRule = (typeof rules)[number];
 
 /** How the cells of a column name other records. */
 export const columnLink = z.object({
-  entity: z.enum(entityNames),
+  entity: objectName,
   /** the field of the other record that the cell holds: name, domain, externalId, email ... or `title` (a contact's whole name) */
   by: z.string().check(z.maxLength(60)),
   /** what to do when there is no such record: refuse the row, leave the field empty, or make the record (for owners: a placeholder user) */
@@ -62,6 +70,8 @@ const words = z.array(z.string().check(z.maxLength(200))).check(z.maxLength(50))
 export const columnSetting = z.object({
   /** position in the file, from 0 */
   column: z.int().check(z.minimum(0), z.maximum(mostColumns - 1)),
+  /** the reference whose record the cell belongs to: `company` in a file of deals; null or absent: the record of the row itself */
+  of: z.optional(z.nullable(z.string().check(z.maxLength(60)))),
   /** a field of the object, `owner`, or `fullName` (contacts: split into given and family name); null: the column is left out */
   field: z.nullable(z.string().check(z.maxLength(60))),
   /** address: street, postalCode, city, region, country; money: amount, currency; links: role */
@@ -111,6 +121,13 @@ export const keySetting = z.object({
   missing: z.enum(['create', 'skip']),
 });
 export type KeySetting = z.infer<typeof keySetting>;
+
+/** Another record that each row holds: the one its reference `of` leads to, found by its own key or made. */
+export const alsoSetting = z.object({
+  of: z.string().check(z.maxLength(60)),
+  key: keySetting,
+});
+export type AlsoSetting = z.infer<typeof alsoSetting>;
 
 export const cellGuesses = [
   'text',
@@ -167,6 +184,8 @@ export type Blocker = z.infer<typeof blocker>;
 
 /** A place a column can go to, for the field select. */
 export const target = z.object({
+  /** the reference whose record the field is of; null: the record of the row itself */
+  of: z.nullable(z.string()),
   field: z.string(),
   part: z.nullable(z.string()),
   label: z.string(),
@@ -177,6 +196,6 @@ export const target = z.object({
   /** may identify a record */
   key: z.boolean(),
   /** for references and links: which records, by which of their fields, and whether missing ones may be made by this person */
-  links: z.array(z.object({ entity: z.enum(entityNames), by: z.array(z.string()), mayCreate: z.boolean() })),
+  links: z.array(z.object({ entity: objectName, by: z.array(z.string()), mayCreate: z.boolean() })),
 });
 export type Target = z.infer<typeof target>;

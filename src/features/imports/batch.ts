@@ -20,6 +20,18 @@ export interface RowOutcome {
   /** wishes for records of the same file that have not come yet */
   readonly waiting: readonly LinkWish[];
   readonly change: PreviewChange | null;
+  /** what became of its other records, each told by the first row of the batch that holds it */
+  readonly also: readonly OtherOutcome[];
+}
+
+export interface OtherOutcome {
+  readonly of: string;
+  readonly entity: string;
+  readonly did: 'created' | 'updated' | 'unchanged' | 'skipped';
+  /** by what it was found or would be; null: every row makes one */
+  readonly key: string | null;
+  /** its values, to tell whether a later row says the same */
+  readonly says: string;
 }
 
 export interface BatchOptions {
@@ -70,7 +82,7 @@ export async function importBatch(
   }
   const results = writes.length === 0 ? [] : await tx.records.writeMany(plan.entity, writes, { importing: true });
   return work.map((w): RowOutcome => {
-    const base = { row: w.row, faults: w.faults, emptied: w.emptied, waiting: w.waiting, change: null };
+    const base = { row: w.row, faults: w.faults, emptied: w.emptied, waiting: w.waiting, change: null, also: [] };
     if (w.faults.length > 0) return { ...base, did: 'error', id: null, waiting: [] };
     if (w.skip) return { ...base, did: 'skipped', id: w.id, waiting: [] };
     const result = results[w.index]!;
@@ -111,9 +123,9 @@ function isOpen(w: Work): boolean {
   return w.faults.length === 0;
 }
 
-/** A parent company may stand further down in the same file. */
+/** A parent company may stand further down in the same file; what is but another record of a row waits for nobody. */
 export function isSelf(plan: ImportPlan, wish: LinkWish): boolean {
-  return wish.link.entity === plan.entity.name;
+  return !plan.isOther && wish.link.entity === plan.entity.name;
 }
 
 async function placeLinks(
@@ -235,7 +247,10 @@ async function readPresent(tx: Tx, plan: ImportPlan, update: readonly Work[]): P
 }
 
 function describe(plan: ImportPlan, w: Work, values: Readonly<Record<string, unknown>>): PreviewChange {
-  const wished = (name: string): string[] => w.row.wishes.filter((x) => x.field === name).map((x) => x.key);
+  const wished = (name: string): string[] => [
+    ...w.row.wishes.filter((x) => x.field === name).map((x) => x.key),
+    ...w.row.attached.filter((x) => x.field === name).map((x) => x.title),
+  ];
   const fields = Object.entries(values).map(([field, value]) => {
     const keys = wished(field);
     return { field, before: w.present[field] ?? null, after: keys.length > 0 ? keys.join(', ') : value };

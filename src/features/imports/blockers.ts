@@ -2,20 +2,66 @@
 import type { Entity } from '../../contract/entity.ts';
 import type { ColumnLink, ConstantSetting, ColumnSetting, Blocker, Target } from '../../contract/importing.ts';
 import type { ImportSettings } from './import-doc.ts';
+import type { EntityName } from '../../contract/names.ts';
 import { makeTemplate } from './plan.ts';
+import { type PlanSettings, type Slot, columnsFor, slotSettings, usedSlots } from './slots.ts';
 
-type Setting = Pick<ColumnSetting, 'field' | 'part' | 'link'>;
+type Setting = Pick<ColumnSetting, 'of' | 'field' | 'part' | 'link'>;
 
 export function blockersOf(
   e: Entity | null,
   settings: ImportSettings,
   headings: readonly string[],
   targets: readonly Target[],
+  objects: (name: EntityName) => Entity,
 ): Blocker[] {
   if (e === null) return [blocker(null, null, 'no-object', 'Choose what the rows are: companies, contacts, deals ...')];
-  const used = settings.columns.filter((c) => c.field !== null);
-  if (used.length + settings.constants.length === 0)
+  const own = columnsFor(settings.columns, null);
+  if (own.every((c) => c.field === null) && settings.constants.length === 0)
     return [blocker(null, null, 'nothing-matched', 'Match at least one column with a field.')];
+  const slots = usedSlots(e, objects, settings);
+  const ofRow = targets.filter((t) => t.of === null);
+  return [
+    ...strayColumns(settings, slots),
+    ...blockersOfOne(e, { ...settings, columns: own }, headings, ofRow),
+    ...slots.flatMap((slot) => [
+      ...namedTwice(slot, own),
+      ...blockersOfOne(slot.entity, slotSettings(settings, slot), headings, targetsFor(slot, targets)).map((b) => ({
+        ...b,
+        field: b.field === null ? slot.of : `${slot.of}.${b.field}`,
+        reason: `${slot.entity.label}: ${b.reason}`,
+      })),
+    ]),
+  ];
+}
+
+/** The fields of one other record as if they were the row's own. */
+function targetsFor(slot: Slot, targets: readonly Target[]): Target[] {
+  return targets.filter((t) => t.of === slot.of).map((t) => ({ ...t, of: null }));
+}
+
+function strayColumns(settings: ImportSettings, slots: readonly Slot[]): Blocker[] {
+  return settings.columns.flatMap((c) =>
+    c.field === null || (c.of ?? null) === null || slots.some((s) => s.of === c.of)
+      ? []
+      : [blocker(c.column, c.of!, 'unknown-field', 'There is no such reference that leads to records you may import.')],
+  );
+}
+
+/** The same record described by columns and named by a cell beside them. */
+function namedTwice(slot: Slot, own: readonly ColumnSetting[]): Blocker[] {
+  const named = own.find((c) => c.field === slot.of);
+  const reason = `${slot.entity.label} is both named by this column and made of others. Let the column go to one of its fields.`;
+  return named === undefined ? [] : [blocker(named.column, slot.of, 'twice', reason)];
+}
+
+function blockersOfOne(
+  e: Entity,
+  settings: PlanSettings,
+  headings: readonly string[],
+  targets: readonly Target[],
+): Blocker[] {
+  const used = settings.columns.filter((c) => c.field !== null);
   return [
     ...used.flatMap((c) => placeFaults(c.column, c, targets)),
     ...settings.constants.flatMap((c) => [...placeFaults(null, c, targets), ...templateFaults(c, headings)]),
@@ -31,7 +77,10 @@ function blocker(column: number | null, field: string | null, code: string, reas
 
 export function findTarget(setting: Setting, targets: readonly Target[]): Target | undefined {
   const part = setting.part ?? null;
-  return targets.find((t) => t.field === setting.field && (t.part === part || (part === null && isFirstPart(t))));
+  const of = setting.of ?? null;
+  return targets.find(
+    (t) => t.of === of && t.field === setting.field && (t.part === part || (part === null && isFirstPart(t))),
+  );
 }
 
 function isFirstPart(t: Target): boolean {
@@ -89,7 +138,7 @@ function templateFaults(c: ConstantSetting, headings: readonly string[]): Blocke
 }
 
 /** Two sources for a place that holds one value. */
-function doubles(settings: ImportSettings, targets: readonly Target[]): Blocker[] {
+function doubles(settings: PlanSettings, targets: readonly Target[]): Blocker[] {
   const taken = new Set<string>();
   const out: Blocker[] = [];
   const sources = [
@@ -108,7 +157,7 @@ function doubles(settings: ImportSettings, targets: readonly Target[]): Blocker[
   return out;
 }
 
-function missing(e: Entity, settings: ImportSettings, targets: readonly Target[]): Blocker[] {
+function missing(e: Entity, settings: PlanSettings, targets: readonly Target[]): Blocker[] {
   if (settings.key.field !== null && settings.key.missing === 'skip') return [];
   const given = new Set([...settings.columns, ...settings.constants].map((s) => s.field));
   if (given.has('fullName')) given.add('familyName');
@@ -122,7 +171,7 @@ function missing(e: Entity, settings: ImportSettings, targets: readonly Target[]
   });
 }
 
-function keyFaults(settings: ImportSettings, targets: readonly Target[]): Blocker[] {
+function keyFaults(settings: PlanSettings, targets: readonly Target[]): Blocker[] {
   const { field } = settings.key;
   if (field === null) return [];
   const given = new Set([...settings.columns, ...settings.constants].map((s) => s.field));

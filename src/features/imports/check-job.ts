@@ -1,11 +1,12 @@
 // The dry run: every row goes through the very path of the import, in transactions that are taken back; what would happen is counted.
 import { createHash } from 'node:crypto';
 import type { JobRun } from '../../core/feature.ts';
-import type { RowOutcome } from './batch.ts';
+import type { OtherOutcome, RowOutcome } from './batch.ts';
 import { fingerprint, getImport, kinds, keepUntil } from './import-doc.ts';
 import { type OpenImport, batchSize, faultOf, importRows, isAboutRows, openImport } from './import-work.ts';
 import { type LinkLayer, LinkMemory, newLayer } from './link-finder.ts';
 import type { ImportPlan } from './plan.ts';
+import { RowsRefused, markRefused } from './others.ts';
 import { unfoundSelf } from './self-links.ts';
 import { type Fault, type LinkWish, type RowDraft, keysOfRow, readRow } from './row-reader.ts';
 import { Tally, changesKept } from './tally.ts';
@@ -84,6 +85,8 @@ async function rehearse(
       return { layer, outcomes: await importRows(tx, plan, rows, memory, layer, { preview }) };
     });
   } catch (error) {
+    if (error instanceof RowsRefused)
+      return await rehearse(job, plan, markRefused(rows, error.faults), memory, preview);
     if (!isAboutRows(error)) throw error;
     if (rows.length <= 1) {
       const refused = rows.map((row) => ({ ...row, faults: [faultOf(error)] }));
@@ -110,6 +113,8 @@ class AcrossBatches {
   readonly #keys = new Set<string>();
   readonly #unique: readonly { readonly field: string; readonly label: string; readonly seen: Set<string> }[];
   readonly #made = new Set<string>();
+  /** what was last said of the other records of rows, by their keys */
+  readonly #others = new Map<string, string>();
   /** keys by which rows of this file can be found as parents, by field */
   readonly #names = new Map<string, Set<string>>();
   readonly #waiting = new Map<string, { readonly wish: LinkWish; readonly lines: number[] }>();
@@ -127,7 +132,8 @@ class AcrossBatches {
   }
 
   see(o: RowOutcome): RowOutcome {
-    const seen = o.did === 'error' ? o : this.#asLater(o);
+    const also = o.also.map((other) => this.#otherAsLater(other));
+    const seen = { ...(o.did === 'error' ? o : this.#asLater(o)), also };
     if (seen.did === 'error') return seen;
     for (const [by, names] of this.#names) for (const name of this.#valuesFor(by, o.row)) names.add(short(name));
     for (const wish of o.waiting) {
@@ -136,6 +142,17 @@ class AcrossBatches {
       else known.lines.push(o.row.line);
     }
     return seen;
+  }
+
+  /** A company that an earlier batch would have made is found by then; whether it changes depends on what was last said of it. */
+  #otherAsLater(other: OtherOutcome): OtherOutcome {
+    if (other.key === null) return other;
+    const name = short(`${other.of} ${other.key}`);
+    const [before, says] = [this.#others.get(name), short(other.says)];
+    this.#others.set(name, says);
+    if (before === undefined || other.did === 'skipped') return other;
+    const found = this.#plan.also.find((slot) => slot.of === other.of)?.plan.key.found;
+    return { ...other, did: found === 'skip' ? 'skipped' : before === says ? 'unchanged' : 'updated' };
   }
 
   /** The outcome as it will be once the earlier rows are really there. */

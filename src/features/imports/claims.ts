@@ -7,6 +7,14 @@ import { type RowDraft, keysOfRow } from './row-reader.ts';
 export type Claims = ReadonlySet<string>;
 
 export function claimsOf(plan: ImportPlan, rows: readonly RowDraft[], memory: LinkMemory): Claims {
+  const others = plan.also.map((slot, i) => {
+    const drafts = rows.flatMap((row) => row.also[i] ?? []);
+    return [...ownClaims(slot.plan, drafts, memory)].map((claim) => `${slot.plan.entity.name} ${claim}`);
+  });
+  return new Set([...ownClaims(plan, rows, memory), ...others.flat()]);
+}
+
+function ownClaims(plan: ImportPlan, rows: readonly RowDraft[], memory: LinkMemory): Set<string> {
   const unique = Object.entries(plan.entity.fields).flatMap(([name, f]) => (f.unique === true ? [name] : []));
   const claims = new Set<string>();
   const fold = (field: string, value: string): string => plan.foldOf(plan.entity.name, field)(value);

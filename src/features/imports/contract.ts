@@ -2,6 +2,7 @@
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
 import {
+  alsoSetting,
   blocker,
   cellGuesses,
   columnSetting,
@@ -9,11 +10,11 @@ import {
   dialect,
   keySetting,
   mostColumns,
+  objectName,
   question,
   reading,
   target,
 } from '../../contract/importing.ts';
-import { entityNames } from '../../contract/names.ts';
 import { jobView } from '../jobs/contract.ts';
 
 /** Largest file that is taken, in bytes. */
@@ -56,6 +57,19 @@ export const counts = z.object({
   emptied: z.int(),
   /** records of other objects made because a cell named them */
   made: z.int(),
+  /** the other records the rows hold, by the reference that leads to them; absent where rows hold none */
+  also: z.optional(
+    z.array(
+      z.object({
+        of: z.string(),
+        entity: z.string(),
+        created: z.int(),
+        updated: z.int(),
+        unchanged: z.int(),
+        skipped: z.int(),
+      }),
+    ),
+  ),
 });
 export type Counts = z.infer<typeof counts>;
 
@@ -118,7 +132,7 @@ const importHead = {
   createdAt: z.string(),
   /** when the uploaded bytes are wiped; null: they are gone already */
   fileUntil: z.nullable(z.string()),
-  entity: z.nullable(z.enum(entityNames)),
+  entity: z.nullable(objectName),
   state: z.enum(importStates),
   counts: z.nullable(counts),
 };
@@ -137,10 +151,12 @@ export const importView = z.object({
   columns: z.array(columnView),
   constants: z.array(constantSetting),
   key: keySetting,
+  /** other records the rows hold, as far as columns go to them, each with the field that identifies it */
+  also: z.array(z.extend(alsoSetting, { entity: z.string(), label: z.string() })),
   /** where columns can go, for the object chosen; only fields this person may write */
   targets: z.array(target),
   /** objects this person may import into */
-  entities: z.array(z.enum(entityNames)),
+  entities: z.array(objectName),
   questions: z.array(question),
   blockers: z.array(blocker),
   /** the last dry run; `stale` once settings were changed after it */
@@ -172,7 +188,7 @@ export const uploadImport = action({
   maxBytes: importMaxBytes,
   input: z.object({
     name: z.string().check(z.minLength(1), z.maxLength(255)),
-    entity: z.optional(z.enum(entityNames)),
+    entity: z.optional(objectName),
   }),
   output: importView,
 });
@@ -206,11 +222,12 @@ export const changeImport = action({
   summary: 'Change how a file is read, matched and linked.',
   input: z.object({
     id: z.uuid(),
-    entity: z.optional(z.enum(entityNames)),
+    entity: z.optional(objectName),
     dialect: z.optional(z.partial(dialect)),
     columns: z.optional(z.array(columnSetting).check(z.maxLength(mostColumns))),
     constants: z.optional(z.array(constantSetting).check(z.maxLength(100))),
     key: z.optional(keySetting),
+    also: z.optional(z.array(alsoSetting).check(z.maxLength(20))),
   }),
   output: importView,
 });

@@ -1,13 +1,15 @@
 // Takes over what a person decided about an import; names that are none, or not theirs to write, are refused one by one.
+import type { Entity } from '../../contract/entity.ts';
 import { type FieldError, Problem } from '../../contract/problem.ts';
 import type { Tx } from '../../core/tx.ts';
 import { findTarget } from './blockers.ts';
-import type { ColumnSetting, ConstantSetting, Dialect, KeySetting } from '../../contract/importing.ts';
+import type { AlsoSetting, ColumnSetting, ConstantSetting, Dialect, KeySetting } from '../../contract/importing.ts';
 import { type ImportDoc, type ImportSettings, refuseUnlessImporting } from './import-doc.ts';
 import { lookAt } from './look.ts';
 import { isZone } from './read-date.ts';
 import { isCurrency } from './read-number.ts';
 import { propose, withFormats } from './settle.ts';
+import { usedSlots } from './slots.ts';
 import { targetsOf } from './targets.ts';
 
 export interface Decision {
@@ -16,6 +18,7 @@ export interface Decision {
   readonly columns?: readonly ColumnSetting[] | undefined;
   readonly constants?: readonly ConstantSetting[] | undefined;
   readonly key?: KeySetting | undefined;
+  readonly also?: readonly AlsoSetting[] | undefined;
 }
 
 /** Another object or dialect makes new proposals for all columns; then what was sent is put in their place. */
@@ -41,15 +44,42 @@ export async function decide(tx: Tx, doc: ImportDoc, input: Decision): Promise<I
   }
   const settings: ImportSettings = {
     ...base,
-    columns,
+    columns: entity === null ? columns : namedToMade(tx, tx.catalog.entity(entity), columns, because),
     because,
     constants: input.constants ?? base.constants,
     key: input.key ?? base.key,
+    also: input.also ?? base.also ?? [],
   };
   return { ...doc, doubts, settings: withFormats(tx, settings, look) };
 }
 
-type Setting = Pick<ColumnSetting, 'field' | 'part' | 'format'> & { readonly column?: number };
+/**
+ * Where columns describe a record that another column names, that column says the field of it by which it was to be found: "Company" beside
+ * "Company website" is the company's name.
+ */
+function namedToMade(
+  tx: Tx,
+  e: Entity,
+  columns: readonly ColumnSetting[],
+  because: ImportSettings['because'][number][],
+): ColumnSetting[] {
+  const slots = usedSlots(e, (name) => tx.catalog.entity(name), { columns });
+  return columns.map((c) => {
+    const slot = (c.of ?? null) === null ? slots.find((s) => s.of === c.field) : undefined;
+    const by = c.link?.by;
+    if (slot === undefined || by === undefined || (c.part ?? null) !== null) return c;
+    const field = Object.hasOwn(slot.entity.fields, by)
+      ? by
+      : slot.entity.name === 'contact'
+        ? 'fullName'
+        : slot.entity.title[0]!;
+    if (columns.some((other) => other.of === slot.of && other.field === field)) return c;
+    because[c.column] = 'person';
+    return { column: c.column, of: slot.of, field, ...(c.empty === undefined ? {} : { empty: c.empty }) };
+  });
+}
+
+type Setting = Pick<ColumnSetting, 'of' | 'field' | 'part' | 'format'> & { readonly column?: number };
 
 /** Fields that are none, or that this person may not write, are refused by name; columns that are none by number. */
 function checkNames(tx: Tx, entity: ImportSettings['entity'], settings: readonly Setting[], width: number): void {
@@ -60,7 +90,10 @@ function checkNames(tx: Tx, entity: ImportSettings['entity'], settings: readonly
       const reason = `The file has ${width} columns.`;
       return [{ field, code: 'no-such-column', reason, fits: `0 to ${width - 1}.` }];
     }
-    if (s.field !== null && findTarget({ field: s.field, part: s.part ?? null }, targets) === undefined) {
+    if (
+      s.field !== null &&
+      findTarget({ of: s.of ?? null, field: s.field, part: s.part ?? null }, targets) === undefined
+    ) {
       const reason = `There is no field ${JSON.stringify(s.field.slice(0, 60))} that you may write.`;
       return [{ field, code: 'unknown-field', reason, fits: 'One of the fields offered.' }];
     }

@@ -7,7 +7,14 @@ import type { Kept } from '../../core/kept.ts';
 import type { Tx } from '../../core/tx.ts';
 import { undoDays } from '../../core/undo.ts';
 import { importFileDays } from './contract.ts';
-import type { ColumnSetting, ConstantSetting, Dialect, Encoding, KeySetting } from '../../contract/importing.ts';
+import type {
+  AlsoSetting,
+  ColumnSetting,
+  ConstantSetting,
+  Dialect,
+  Encoding,
+  KeySetting,
+} from '../../contract/importing.ts';
 import type { Counts, ErrorGroup } from './contract.ts';
 import type { LinkWish } from './row-reader.ts';
 
@@ -19,6 +26,8 @@ export interface ImportSettings {
   readonly because: readonly ('heading' | 'content' | 'person' | 'nothing')[];
   readonly constants: readonly ConstantSetting[];
   readonly key: KeySetting;
+  /** other records the rows hold; absent in imports that were begun before there were any */
+  readonly also?: readonly AlsoSetting[];
 }
 
 /** What only a person can tell about the file as a whole, with the other answers that fit. */

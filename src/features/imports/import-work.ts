@@ -9,6 +9,7 @@ import { type ImportDoc, getImport, refuseUnlessImporting } from './import-doc.t
 import type { LinkLayer, LinkMemory } from './link-finder.ts';
 import { lookAt } from './look.ts';
 import { type ImportPlan, planImport } from './plan.ts';
+import { importOthers, refuseWhole } from './others.ts';
 import { type Fault, type RowDraft, keysOfRow } from './row-reader.ts';
 
 /** Rows written in one transaction. */
@@ -43,9 +44,19 @@ export async function importRows(
   options: BatchOptions,
 ): Promise<RowOutcome[]> {
   const out: RowOutcome[] = [];
-  for (const part of withoutRepeats(plan, rows))
-    out.push(...(await importBatch(tx, plan, part, memory, layer, options)));
+  // References to other records of a row are set on copies: what is taken back and tried again begins anew.
+  const own = plan.also.length === 0 ? rows : rows.map(copyOf);
+  for (const part of withoutRepeats(plan, own)) {
+    const others = await importOthers(tx, plan, part, memory, layer, options);
+    const outcomes = await importBatch(tx, plan, part, memory, layer, options);
+    out.push(...outcomes.map((o) => ({ ...o, also: others.get(o.row) ?? [] })));
+  }
+  if (plan.also.length > 0) refuseWhole(rows, out);
   return out;
+}
+
+function copyOf(row: RowDraft): RowDraft {
+  return { ...row, values: { ...row.values }, faults: [...row.faults], attached: [] };
 }
 
 /** The rows in order, cut where a key comes again. */

@@ -3,9 +3,10 @@ import type { Entity } from '../../contract/entity.ts';
 import { type Field, type FieldKind, isMulti } from '../../contract/field.ts';
 import type { EntityName } from '../../contract/names.ts';
 import { type CellReader, fullName, makeCellReader } from './cell-to-value.ts';
-import type { ColumnLink, ColumnSetting, ConstantSetting, KeySetting, UpdateRule } from '../../contract/importing.ts';
+import type { ColumnLink, ColumnSetting, KeySetting, UpdateRule } from '../../contract/importing.ts';
 import { type FoldKey, foldKeyOf } from './fold-key.ts';
 import { plainHeading } from './heading-words.ts';
+import { type PlanSettings, columnsFor, connectionsOf, slotSettings, usedSlots } from './slots.ts';
 
 /** Where a value comes from: a cell, or a text with cells in it. */
 export interface Source {
@@ -32,12 +33,18 @@ export interface ImportPlan {
   readonly key: KeySetting;
   /** how a key of an object is compared */
   readonly foldOf: (entity: EntityName, by: string) => FoldKey;
+  /** the other records of each row, those first that others refer to */
+  readonly also: readonly SlotPlan[];
+  /** true for one other record of a row: nothing of it waits for the end of the file */
+  readonly isOther: boolean;
 }
 
-export interface PlanSettings {
-  readonly columns: readonly ColumnSetting[];
-  readonly constants: readonly ConstantSetting[];
-  readonly key: KeySetting;
+/** What is done with one other record of each row. */
+export interface SlotPlan {
+  readonly of: string;
+  readonly plan: ImportPlan;
+  /** references of it to other records of the same row */
+  readonly connections: readonly { readonly field: string; readonly of: string }[];
 }
 
 const ownerField: Field = { kind: 'ref', label: 'Owner', required: false, to: ['user'] };
@@ -61,6 +68,46 @@ export function planImport(
   headings: readonly string[],
   settings: PlanSettings,
   year: number,
+): ImportPlan {
+  const slots = usedSlots(e, objects, settings);
+  const also = slots.map((slot): SlotPlan => {
+    const own = slotSettings(settings, slot);
+    const taken = new Set(own.columns.map((c) => c.field));
+    const connections = connectionsOf(slot, slots).filter(({ field }) => !taken.has(field));
+    const plan = planOne(
+      objects,
+      slot.entity,
+      headings,
+      own,
+      year,
+      connections.map((c) => c.field),
+    );
+    return {
+      of: slot.of,
+      plan: { ...plan, isOther: true },
+      connections: connections.map(({ field, to }) => ({ field, of: to.of })),
+    };
+  });
+  const own = { ...settings, columns: columnsFor(settings.columns, null) };
+  const plan = planOne(
+    objects,
+    e,
+    headings,
+    own,
+    year,
+    slots.map((s) => s.of),
+  );
+  return { ...plan, also };
+}
+
+/** `given`: references that are set to what other records of the row turn out to be. */
+function planOne(
+  objects: (name: EntityName) => Entity,
+  e: Entity,
+  headings: readonly string[],
+  settings: PlanSettings,
+  year: number,
+  given: readonly string[],
 ): ImportPlan {
   const byField = new Map<string, { rule: UpdateRule | undefined; sources: Source[] }>();
   const add = (name: string, rule: UpdateRule | undefined, source: Source): void => {
@@ -87,6 +134,7 @@ export function planImport(
       setting,
     });
   }
+  for (const name of given) if (!byField.has(name)) byField.set(name, { rule: undefined, sources: [] });
   const fields = [...byField].map(([name, { rule, sources }]): FieldPlan => {
     const field = fieldOf(e, name)!;
     return { name, field, isName: name === fullName, rule: rule ?? usualRule(field.kind), sources };
@@ -99,7 +147,7 @@ export function planImport(
     folds.set(`${entity} ${by}`, made);
     return made;
   };
-  return { entity: e, headings, fields, key: settings.key, foldOf };
+  return { entity: e, headings, fields, key: settings.key, foldOf, also: [], isOther: false };
 }
 
 export interface Template {

@@ -40,10 +40,15 @@ export interface RowDraft {
   readonly faults: Fault[];
   /** cells that did not fit and were left out as their column says */
   emptied: number;
+  /** the other records of the row, as the plan has them; null: the row says nothing of that one */
+  readonly also: readonly (RowDraft | null)[];
+  /** references set to other records of the row, with what those are called */
+  readonly attached: { readonly field: string; readonly title: string }[];
 }
 
 export function readRow(plan: ImportPlan, record: CsvRecord): RowDraft {
-  const draft: RowDraft = { line: record.line, cells: record.cells, values: {}, wishes: [], faults: [], emptied: 0 };
+  const also = plan.also.map((slot) => readOther(slot.plan, record));
+  const draft = newDraft(record, also);
   const extra = record.cells.slice(plan.headings.length).find((cell) => cell.trim() !== '');
   if (record.fault !== null) {
     draft.faults.push(wholeRow('broken-row', record.fault, 'A row whose quotes are closed and doubled inside.'));
@@ -52,8 +57,26 @@ export function readRow(plan: ImportPlan, record: CsvRecord): RowDraft {
     draft.faults.push({ ...wholeRow('too-many-cells', reason, 'As many cells as there are headings.'), cell: extra });
   } else {
     for (const f of plan.fields) readField(plan, f, draft);
+    for (const other of also) {
+      if (other === null) continue;
+      // A row is imported whole or not at all: what is wrong with its company is wrong with the row.
+      draft.faults.push(...other.faults);
+      draft.emptied += other.emptied;
+    }
   }
   return draft;
+}
+
+function newDraft(record: CsvRecord, also: RowDraft['also']): RowDraft {
+  const { line, cells } = record;
+  return { line, cells, values: {}, wishes: [], faults: [], emptied: 0, also, attached: [] };
+}
+
+function readOther(plan: ImportPlan, record: CsvRecord): RowDraft | null {
+  const draft = newDraft(record, []);
+  for (const f of plan.fields) readField(plan, f, draft);
+  const isEmpty = Object.keys(draft.values).length + draft.wishes.length + draft.faults.length === 0;
+  return isEmpty ? null : draft;
 }
 
 function wholeRow(code: string, reason: string, fits: string): Fault {

@@ -9,6 +9,7 @@ import { type RunTally, keepUntil, kinds } from './import-doc.ts';
 import { type OpenImport, batchSize, faultOf, importRows, isAboutRows, openImport } from './import-work.ts';
 import { keepRefused, keepRows, keepWaiting, sentence } from './kept-rows.ts';
 import { LinkMemory, newLayer } from './link-finder.ts';
+import { RowsRefused, markRefused } from './others.ts';
 import { type RowDraft, readRow } from './row-reader.ts';
 import { connectWaiting } from './self-links.ts';
 import { Tally } from './tally.ts';
@@ -120,14 +121,22 @@ class ImportRun {
       if (error instanceof Disturbed) {
         await before;
         await this.#write(rows, end);
+      } else if (error instanceof RowsRefused) {
+        await before;
+        await this.#write(rows, end, error.faults);
       } else if (isAboutRows(error)) await this.#split(rows, end, error);
       else throw error;
     }
   }
 
   /** One transaction; where it is refused as a whole, its halves, down to the one row that is the reason. */
-  async #write(rows: readonly FileRow[], end: Pick<RowBatch, 'blank' | 'consumed'>): Promise<void> {
-    const drafts = rows.map(({ record }) => readRow(this.#open.plan, record));
+  async #write(
+    rows: readonly FileRow[],
+    end: Pick<RowBatch, 'blank' | 'consumed'>,
+    refused: RowsRefused['faults'] = new Map(),
+  ): Promise<void> {
+    const read = rows.map(({ record }) => readRow(this.#open.plan, record));
+    const drafts = markRefused(read, refused);
     try {
       await this.#writeAtOnce(
         drafts,
@@ -135,6 +144,10 @@ class ImportRun {
         end.consumed,
       );
     } catch (error) {
+      if (error instanceof RowsRefused) {
+        await this.#write(rows, end, new Map([...refused, ...error.faults]));
+        return;
+      }
       if (!isAboutRows(error)) throw error;
       await this.#split(rows, end, error);
     }

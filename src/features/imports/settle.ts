@@ -1,4 +1,6 @@
 // Decides what can be decided about a file without a person: object, columns, key and the formats its cells tell.
+import type { Entity } from '../../contract/entity.ts';
+import type { Field } from '../../contract/field.ts';
 import type { EntityName } from '../../contract/names.ts';
 import type { Tx } from '../../core/tx.ts';
 import { restoreCell } from '../../contract/defuse.ts';
@@ -8,6 +10,7 @@ import type { ColumnSetting, KeySetting, Question, Target, Dialect } from '../..
 import type { ImportSettings } from './import-doc.ts';
 import type { Look } from './look.ts';
 import { fieldOf } from './plan.ts';
+import { slotsOf } from './slots.ts';
 import { plain } from './read-words.ts';
 import { type Column, suggestEntity, suggestMapping } from './suggest-mapping.ts';
 import { importableEntities, targetsOf } from './targets.ts';
@@ -62,8 +65,8 @@ const noKey: KeySetting = { field: null, found: 'update', missing: 'create' };
 
 /** An id of another system identifies best, then an e-mail address, then a name that is a key. */
 function proposeKey(columns: readonly ColumnSetting[], targets: readonly Target[]): KeySetting {
-  const mapped = new Set(columns.flatMap((c) => (c.field === null ? [] : [c.field])));
-  const keys = targets.filter((t) => t.key && mapped.has(t.field)).map((t) => t.field);
+  const mapped = new Set(columns.flatMap((c) => (c.field === null || (c.of ?? null) !== null ? [] : [c.field])));
+  const keys = targets.filter((t) => t.of === null && t.key && mapped.has(t.field)).map((t) => t.field);
   const field = ['externalId', 'email', 'emails', 'domain', 'name'].find((name) => keys.includes(name)) ?? null;
   return { ...noKey, field };
 }
@@ -83,20 +86,30 @@ function formatOf(
   setting: ColumnSetting,
   look: Look,
 ): ReturnType<typeof findFormat> | null {
-  if (setting.field === null || settings.entity === null) return null;
-  const field = fieldOf(tx.catalog.entity(settings.entity), setting.field);
+  const field = fieldOfColumn(tx, settings, setting);
   if (field === undefined || setting.part === 'currency') return null;
   return findFormat(
     field.kind,
     cellsAsRead(look, setting),
     setting.format ?? {},
     placeOf(tx),
-    hasCurrency(settings, setting.field),
+    hasCurrency(settings, setting),
   );
 }
 
-function hasCurrency(settings: ImportSettings, field: string): boolean {
-  return [...settings.columns, ...settings.constants].some((s) => s.field === field && s.part === 'currency');
+/** The field a column goes to, of the row's record or another one of the row. */
+export function fieldOfColumn(tx: Tx, settings: ImportSettings, setting: ColumnSetting): Field | undefined {
+  if (setting.field === null || settings.entity === null) return undefined;
+  const objects = (name: EntityName): Entity => tx.catalog.entity(name);
+  const e = objects(settings.entity);
+  const of = setting.of ?? null;
+  const entity = of === null ? e : slotsOf(e, objects).find((slot) => slot.of === of)?.entity;
+  return entity === undefined ? undefined : fieldOf(entity, setting.field);
+}
+
+function hasCurrency(settings: ImportSettings, { of = null, field }: ColumnSetting): boolean {
+  const inColumn = settings.columns.some((s) => (s.of ?? null) === of && s.field === field && s.part === 'currency');
+  return inColumn || (of === null && settings.constants.some((s) => s.field === field && s.part === 'currency'));
 }
 
 /** Filled cells of a column as they are read: without words for nothing, aliases applied. */

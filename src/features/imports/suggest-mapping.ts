@@ -47,8 +47,10 @@ function placesOf(entity: EntityName): Map<string, Place[]> {
 export function suggestMapping(
   entity: EntityName,
   columns: readonly Column[],
-  targets: readonly Target[],
+  allTargets: readonly Target[],
 ): Suggestion[] {
+  // Whether a row holds other records as well is a person's to say: a company is named far oftener than described.
+  const targets = allTargets.filter((t) => t.of === null);
   const taken = new Set<string>();
   const out: Suggestion[] = columns.map((_, column) => ({ setting: { column, field: null }, because: 'nothing' }));
   const propose = (because: 'heading' | 'content', find: (c: Column, shape: CellGuess) => readonly Place[]): void => {
@@ -168,6 +170,22 @@ const fileWords: Readonly<Partial<Record<EntityName, RegExp>>> = {
   user: /user|team|agent|employee|member|staff/i,
 };
 
+/** An object of the tenant's own is known by the labels of its fields. */
+function labelsOf(e: Entity): Map<string, Place[]> {
+  return new Map(
+    Object.entries(e.fields).map(([field, f]) => [
+      plainHeading(f.label),
+      [{ field, part: null, label: null, by: null }],
+    ]),
+  );
+}
+
+function isNamed(e: Entity, fileName: string): boolean {
+  if (e.own !== true) return fileWords[e.name]?.test(fileName) === true;
+  const name = plainHeading(fileName);
+  return [e.label, e.labelPlural].some((l) => plainHeading(l) !== '' && name.includes(plainHeading(l)));
+}
+
 /** The object whose headings fit best; null when none fits. The file's name decides between equals. */
 export function suggestEntity(
   fileName: string,
@@ -176,7 +194,7 @@ export function suggestEntity(
 ): EntityName | null {
   const ranked = entities
     .map((e) => {
-      const known = placesOf(e.name);
+      const known = e.own === true ? labelsOf(e) : placesOf(e.name);
       const fields = new Set(
         headings.flatMap((h) => (known.get(plainHeading(h)) ?? []).slice(0, 1).map((p) => p.field)),
       );
@@ -185,7 +203,7 @@ export function suggestEntity(
       );
       const has = (name: string): boolean => fields.has(name) || (name === 'familyName' && fields.has('fullName'));
       const whole = needed.every(([name]) => has(name)) ? 1 : 0;
-      const named = fileWords[e.name]?.test(fileName) === true ? 3 : 0;
+      const named = isNamed(e, fileName) ? 3 : 0;
       const settings = e.setting && e.name !== 'user' ? -3 : 0;
       return { name: e.name, score: fields.size === 0 ? 0 : fields.size + whole + named + settings };
     })

@@ -1,6 +1,6 @@
 // Counts what became of rows and gathers errors with the same cause. Pure.
 import type { CheckReport, Counts, ErrorGroup, PreviewChange } from './contract.ts';
-import type { RowOutcome } from './batch.ts';
+import type { OtherOutcome, RowOutcome } from './batch.ts';
 import type { Fault } from './row-reader.ts';
 
 export const noCounts: Counts = {
@@ -45,11 +45,18 @@ export class Tally {
     for (const o of outcomes) {
       this.counts.rows += 1;
       this.counts.emptied += o.emptied;
+      for (const other of o.also) this.#addOther(other);
       if (o.did === 'error') this.counts.errors += 1;
       else this.counts[o.did] += 1;
       for (const fault of o.faults) this.addFault(fault, o.row.line);
       if (o.change !== null && this.changes.length < changesKept) this.changes.push(o.change);
     }
+  }
+
+  #addOther({ of, entity, did }: OtherOutcome): void {
+    const known = this.counts.also ?? [];
+    const mine = known.find((c) => c.of === of) ?? { of, entity, created: 0, updated: 0, unchanged: 0, skipped: 0 };
+    this.counts.also = [...known.filter((c) => c.of !== of), { ...mine, [did]: mine[did] + 1 }];
   }
 
   addFault(fault: Fault, line: number): void {

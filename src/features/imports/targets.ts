@@ -6,6 +6,7 @@ import type { Catalog } from '../../core/catalog.ts';
 import { reachOf } from '../../core/policy.ts';
 import { type Principal, may } from '../../core/principal.ts';
 import type { Target } from '../../contract/importing.ts';
+import { slotsOf } from './slots.ts';
 
 type LinkTarget = Target['links'][number];
 
@@ -19,13 +20,30 @@ const addressParts = {
 
 /** Objects this person may import into. */
 export function importableEntities(me: Principal, catalog: Catalog): EntityName[] {
-  return catalog.entities
-    .filter((e) => e.own !== true)
-    .map((e) => e.name)
-    .filter((name) => may(me, `${name}.import`));
+  return catalog.entities.map((e) => e.name).filter((name) => may(me, `${name}.import`));
 }
 
+/** Those of the row's own record, then those of the other records a row may hold. */
 export function targetsOf(me: Principal, catalog: Catalog, e: Entity): Target[] {
+  const slots = slotsOf(e, (name) => catalog.entity(name)).filter(
+    (slot) => may(me, `${slot.entity.name}.import`) && mayWrite(me, e, slot.of),
+  );
+  return [
+    ...ownTargets(me, catalog, e),
+    ...slots.flatMap((slot) => {
+      const single = slots.filter((s) => s.entity === slot.entity).length === 1;
+      const name = single ? slot.entity.label : e.fields[slot.of]!.label;
+      return ownTargets(me, catalog, slot.entity).map((t) => ({
+        ...t,
+        of: slot.of,
+        label: `${name}: ${t.label}`,
+        required: false,
+      }));
+    }),
+  ];
+}
+
+function ownTargets(me: Principal, catalog: Catalog, e: Entity): Target[] {
   const out: Target[] = [];
   if (e.name === 'contact' && mayWrite(me, e, 'givenName') && mayWrite(me, e, 'familyName')) {
     out.push({ ...plainTarget('fullName', 'Full name', 'text'), required: false });
@@ -44,7 +62,7 @@ function mayWrite(me: Principal, e: Entity, field: string): boolean {
 }
 
 function plainTarget(field: string, label: string, kind: string): Target {
-  return { field, part: null, label, kind, many: false, required: false, key: false, links: [] };
+  return { of: null, field, part: null, label, kind, many: false, required: false, key: false, links: [] };
 }
 
 function fieldTargets(me: Principal, catalog: Catalog, name: string, f: Field): Target[] {

@@ -1,4 +1,5 @@
 // Puts together what the page shows of an import: what was found, how it reads, what is open, what came of it.
+import type { Entity } from '../../contract/entity.ts';
 import { Problem } from '../../contract/problem.ts';
 import { now } from '../../core/clock.ts';
 import type { Job } from '../../core/jobs.ts';
@@ -13,9 +14,9 @@ import type { Blocker, Question } from '../../contract/importing.ts';
 import type { CheckReport, ColumnView, ImportState, ImportSummary, ImportView } from './contract.ts';
 import { type ImportDoc, type RunTally, fingerprint, kinds } from './import-doc.ts';
 import { type Look, lookAt } from './look.ts';
-import { fieldOf } from './plan.ts';
 import { readSamples } from './readings.ts';
-import { columnsOf, placeOf, questionsOf } from './settle.ts';
+import { columnsOf, fieldOfColumn, placeOf, questionsOf } from './settle.ts';
+import { keyFor, usedSlots } from './slots.ts';
 import { importableEntities, targetsOf } from './targets.ts';
 
 const samplesShown = 3;
@@ -66,7 +67,7 @@ export async function examine(tx: Tx, doc: ImportDoc): Promise<Examined> {
   }
   const entity = settings.entity === null ? null : tx.catalog.entity(settings.entity);
   const targets = entity === null ? [] : targetsOf(tx.me, tx.catalog, entity);
-  const blockers = blockersOf(entity, settings, look.headings, targets);
+  const blockers = blockersOf(entity, settings, look.headings, targets, (name) => tx.catalog.entity(name));
   return { look, questions: [...doubtsOf(doc), ...questionsOf(tx, settings, look)], blockers };
 }
 
@@ -140,6 +141,7 @@ export async function viewOf(tx: Tx, kept: Kept<ImportDoc>): Promise<ImportView>
     columns: look === null ? [] : columnViews(tx, doc, look),
     constants: [...settings.constants],
     key: settings.key,
+    also: entity === null ? [] : alsoViews(tx, doc, entity),
     targets: entity === null ? [] : targetsOf(tx.me, tx.catalog, entity),
     entities: importableEntities(tx.me, tx.catalog),
     questions: [...questions],
@@ -148,6 +150,15 @@ export async function viewOf(tx: Tx, kept: Kept<ImportDoc>): Promise<ImportView>
     run: jobs.run === null ? null : await runView(tx, id, jobs.run),
     undo: jobs.undo === null ? null : { job: present(jobs.undo) },
   };
+}
+
+function alsoViews(tx: Tx, { settings }: ImportDoc, entity: Entity): ImportView['also'] {
+  return usedSlots(entity, (name) => tx.catalog.entity(name), settings).map((slot) => ({
+    of: slot.of,
+    key: keyFor(settings, slot.of),
+    entity: slot.entity.name,
+    label: slot.entity.label,
+  }));
 }
 
 function present(job: Job): JobView {
@@ -168,13 +179,12 @@ async function runView(tx: Tx, id: string, job: Job): Promise<ImportView['run']>
 
 function columnViews(tx: Tx, doc: ImportDoc, look: Look): ColumnView[] {
   const { settings } = doc;
-  const entity = settings.entity === null ? null : tx.catalog.entity(settings.entity);
   const place = placeOf(tx);
   return columnsOf(look).map(({ heading, cells }, column) => {
     const setting = settings.columns[column] ?? { column, field: null };
     const filled = cells.filter((c) => c.trim() !== '');
     const samples = [...new Set(filled)].slice(0, samplesShown).map((s) => s.slice(0, 500));
-    const field = entity === null || setting.field === null ? undefined : fieldOf(entity, setting.field);
+    const field = fieldOfColumn(tx, settings, setting);
     return {
       column,
       heading,

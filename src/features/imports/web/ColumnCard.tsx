@@ -14,14 +14,17 @@ export interface ColumnCardProps {
   onChange: (setting: ColumnSetting) => void;
 }
 
-export function targetKey(target: { field: string | null; part?: string | null | undefined }): string {
-  return `${target.field ?? ''}|${target.part ?? ''}`;
+interface Spot {
+  of?: string | null | undefined;
+  field: string | null;
+  part?: string | null | undefined;
 }
 
-export function targetFor(
-  view: ImportView,
-  setting: { field: string | null; part?: string | null | undefined },
-): Target | undefined {
+export function targetKey(target: Spot): string {
+  return `${target.of ?? ''}|${target.field ?? ''}|${target.part ?? ''}`;
+}
+
+export function targetFor(view: ImportView, setting: Spot): Target | undefined {
   return view.targets.find((target) => targetKey(target) === targetKey(setting));
 }
 
@@ -48,7 +51,7 @@ export function ColumnCard({ view, column, onChange }: ColumnCardProps): ReactEl
     onChange(
       next === undefined
         ? { column: setting.column, field: null }
-        : { column: setting.column, field: next.field, part: next.part },
+        : { column: setting.column, of: next.of, field: next.field, part: next.part },
     );
   };
   const rules = target === undefined ? [] : rulesFor(target);
@@ -70,7 +73,7 @@ export function ColumnCard({ view, column, onChange }: ColumnCardProps): ReactEl
         <Samples column={column} />
         <Select
           label={t('import.fieldOf', { column: column.heading })}
-          value={targetKey(setting) === '|' ? '' : targetKey(setting)}
+          value={setting.field === null ? '' : targetKey(setting)}
           items={items}
           onChange={choose}
         />

@@ -17,7 +17,9 @@ export interface ConstantsProps {
 export function Constants({ view, onChange }: ConstantsProps): ReactElement {
   const [adding, setAdding] = useState(false);
   const replace = (n: number, next: ConstantSetting) => onChange(view.constants.map((c, i) => (i === n ? next : c)));
-  const items = view.targets.map((one) => ({ value: targetKey(one), label: one.label }));
+  const items = view.targets
+    .filter((one) => one.of === null)
+    .map((one) => ({ value: targetKey(one), label: one.label }));
   return (
     <section className="stack tight">
       <h2>{t('import.constants')}</h2>

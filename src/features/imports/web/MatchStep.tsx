@@ -15,7 +15,9 @@ export function MatchStep({ view, importing, go }: StepProps): ReactElement {
   const change = (column: ColumnSetting) => {
     if (!fixed) void importing.change({ columns: [column] });
   };
-  const used = new Set(view.columns.flatMap((c) => (c.setting.field === null ? [] : [c.setting.field])));
+  const used = new Set(
+    view.columns.flatMap((c) => (c.setting.field === null || (c.setting.of ?? null) !== null ? [] : [c.setting.field])),
+  );
   const given = new Set(view.constants.map((c) => c.field));
   const missing = view.targets.filter(
     (target) =>

@@ -4,7 +4,7 @@ import { useCallback, useState } from 'react';
 import { call } from '../../../web/call.ts';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import type { ColumnSetting, ConstantSetting, Dialect, KeySetting } from '../../../contract/importing.ts';
+import type { AlsoSetting, ColumnSetting, ConstantSetting, Dialect, KeySetting } from '../../../contract/importing.ts';
 import type { ImportView } from '../contract.ts';
 
 export interface ImportChange {
@@ -13,6 +13,7 @@ export interface ImportChange {
   readonly columns?: readonly ColumnSetting[];
   readonly constants?: readonly ConstantSetting[];
   readonly key?: KeySetting;
+  readonly also?: readonly AlsoSetting[];
 }
 
 export const importKey = (id: string) => ['import', id] as const;
