@@ -1,22 +1,13 @@
 // Checks what an administrator says a new field shall be, and turns it into the same kind of value the built-in fields are.
 import type { Entity } from '../../contract/entity.ts';
-import type { Field, FieldKind, Option } from '../../contract/field.ts';
+import type { Field, Option } from '../../contract/field.ts';
+import { longestOf, takes } from '../../contract/own-field.ts';
 import { invalidField } from '../../contract/problem.ts';
 import type { Catalog } from '../catalog.ts';
 import { checkValue } from '../records/values.ts';
 import { defineReckoned } from './reckoned.ts';
 import { type FieldWish, type OwnKind, checkLabel } from './wish.ts';
 
-const most: Partial<Record<FieldKind, number>> = {
-  text: 1000,
-  longText: 50_000,
-  url: 2048,
-  email: 254,
-  phone: 64,
-  emails: 20,
-  phones: 20,
-  links: 50,
-};
 const tones = ['info', 'success', 'danger', 'neutral', 'accent'];
 
 export function defineField(
@@ -31,7 +22,7 @@ export function defineField(
   const traits = (
     ['required', 'unique', 'search', 'sorted', 'personal', 'protected', 'roles', 'integer'] as const
   ).filter((t) => wish[t] === true);
-  const limit = most[kind];
+  const limit = longestOf[kind];
   if (
     wish.max !== undefined &&
     (limit === undefined || !Number.isInteger(wish.max) || wish.max < 1 || wish.max > limit)
@@ -55,14 +46,12 @@ export function defineField(
     ...(limit === undefined ? {} : { max: wish.max ?? (kind === 'text' ? 255 : limit) }),
     ...(wish.least === undefined ? {} : { least: wish.least }),
     ...(wish.most === undefined ? {} : { most: wish.most }),
-    ...(kind === 'select' || kind === 'multiSelect' ? { options: defineOptions(wish, before) } : {}),
+    ...(takes(kind, 'options') ? { options: defineOptions(wish, before) } : {}),
     ...(kind === 'ref' || kind === 'links' ? { to: checkTargets(kind, wish, catalog) as never } : {}),
   };
   const usual = usualValue(definition, wish.default);
   return usual === undefined ? definition : { ...definition, default: usual };
 }
-
-const withUsual: readonly FieldKind[] = ['text', 'url', 'email', 'phone', 'number', 'percent', 'checkbox', 'select'];
 
 /** The value a new record gets when none is sent; an option is named by its key or its label. */
 function usualValue(f: Omit<Field, 'column'>, wanted: FieldWish['default']): string | number | boolean | undefined {
@@ -70,39 +59,30 @@ function usualValue(f: Omit<Field, 'column'>, wanted: FieldWish['default']): str
   const refuse = (reason: string, fits?: string): never => {
     throw invalidField('default', 'bad-default', reason, fits);
   };
-  if (!withUsual.includes(f.kind)) return refuse('A field of this kind starts empty.');
+  if (!takes(f.kind, 'default')) return refuse('A field of this kind starts empty.');
   if (f.unique === true) return refuse('What is unique cannot begin the same in every record.');
   const option = f.options?.find((o) => o.key === wanted || o.label === wanted);
   const checked = checkValue(f, option?.key ?? wanted, null);
   return checked.ok ? (checked.value as string | number | boolean) : refuse(checked.reason, checked.fits);
 }
 
-const texts: readonly OwnKind[] = ['text', 'url', 'email', 'phone'];
-const numbers: readonly OwnKind[] = ['number', 'percent', 'money'];
-
 function refuseMisfits(kind: OwnKind, wish: FieldWish): void {
   const refuse = (trait: string, reason: string): never => {
     throw invalidField(trait, 'misfit', reason);
   };
-  if (wish.unique === true && !texts.includes(kind))
+  if (wish.unique === true && !takes(kind, 'unique'))
     refuse('unique', 'Only texts, addresses and numbers to call can be unique.');
-  if (wish.search === true && (!texts.includes(kind) || wish.protected === true))
+  if (wish.search === true && (!takes(kind, 'search') || wish.protected === true))
     refuse('search', 'Only texts that are not stored sealed can be found by the search box.');
-  if (
-    wish.sorted === true &&
-    (wish.protected === true || ['longText', 'address', 'emails', 'phones', 'multiSelect', 'links'].includes(kind))
-  ) {
+  if (wish.sorted === true && (!takes(kind, 'sorted') || wish.protected === true))
     refuse('sorted', 'Lists cannot be sorted by a field of this kind.');
-  }
-  if (wish.protected === true && (kind === 'ref' || kind === 'links'))
-    refuse('protected', 'A reference cannot be stored sealed.');
-  if ((wish.least !== undefined || wish.most !== undefined) && !numbers.includes(kind))
+  if (wish.protected === true && !takes(kind, 'protected')) refuse('protected', 'A reference cannot be stored sealed.');
+  if ((wish.least !== undefined || wish.most !== undefined) && !takes(kind, 'least'))
     refuse('least', 'Only numbers have a least and a most.');
-  if (wish.integer === true && kind !== 'number') refuse('integer', 'Only numbers can be whole.');
-  if (wish.roles === true && kind !== 'links') refuse('roles', 'Only links have roles.');
-  if (wish.options !== undefined && kind !== 'select' && kind !== 'multiSelect')
-    refuse('options', 'Only selections have options.');
-  if (wish.to !== undefined && kind !== 'ref' && kind !== 'links') refuse('to', 'Only references point to something.');
+  if (wish.integer === true && !takes(kind, 'integer')) refuse('integer', 'Only numbers can be whole.');
+  if (wish.roles === true && !takes(kind, 'roles')) refuse('roles', 'Only links have roles.');
+  if (wish.options !== undefined && !takes(kind, 'options')) refuse('options', 'Only selections have options.');
+  if (wish.to !== undefined && !takes(kind, 'to')) refuse('to', 'Only references point to something.');
 }
 
 function defineOptions(wish: FieldWish, before: Field | null): Option[] {

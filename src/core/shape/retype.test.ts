@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newTenant } from '../../../test/harness/cluster.ts';
 import { addUser, look, work } from '../../../test/harness/engine.ts';
+import { retypesTo } from '../../contract/own-field.ts';
 import { Problem } from '../../contract/problem.ts';
 import { company } from '../../features/companies/contract.ts';
 import type { OwnKind } from './wish.ts';
@@ -100,4 +101,39 @@ test('what has no safe path is refused with the paths there are', async () => {
     retype(field.id, 'money'),
     (e) => e instanceof Problem && /One of: text/.test(JSON.stringify(e.extras)),
   );
+});
+
+test('every path that is offered can be gone, and none that leads nowhere', async () => {
+  const samples: Partial<Record<OwnKind, unknown>> = {
+    text: '7',
+    longText: 'long',
+    url: 'https://example.com/',
+    email: 'a@example.com',
+    phone: '+33628000000',
+    emails: [{ value: 'b@example.com', label: null }],
+    phones: [{ value: '+33628000001', label: null }],
+    number: '7',
+    percent: '7',
+    date: '2026-11-25',
+    checkbox: true,
+    select: 'o1',
+  };
+  const texts: Partial<Record<OwnKind, string>> = {
+    url: 'https://example.com/',
+    email: 'a@example.com',
+    phone: '+33628000000',
+    emails: 'a@example.com',
+    phones: '+33628000000',
+    date: '2026-11-25',
+  };
+  const options = [{ label: '7' }];
+  for (const [from, open] of Object.entries(retypesTo) as [OwnKind, OwnKind[]][]) {
+    for (const to of open) {
+      const value = from === 'text' ? (texts[to] ?? samples.text) : samples[from];
+      const field = await fieldWith(from, [value], from === 'select' ? { options } : {});
+      const how = to === 'select' ? { options } : {};
+      assert.deepEqual(await retype(field.id, to, how), { fit: 1, unfit: 0, samples: [] }, `${from} ${to}`);
+      assert.notEqual((await valuesOf(field))[0], null, `${from} ${to}`);
+    }
+  }
 });

@@ -1,5 +1,6 @@
 // Changes what kind a field of the tenant's own is, along paths on which values keep their meaning; what does not fit is counted first.
 import type { Field } from '../../contract/field.ts';
+import { retypesTo } from '../../contract/own-field.ts';
 import { Problem, invalidField } from '../../contract/problem.ts';
 import type { Catalog, OwnField } from '../catalog.ts';
 import { reachOf } from '../policy.ts';
@@ -37,7 +38,7 @@ const toOption: Convert = (v, after) => {
   return sql`case ${sql.join(cases, sql` `)} end`;
 };
 
-/** Paths people may take; everything else is a new field. */
+/** How a value goes along each path of the contract. */
 const paths: Readonly<Record<string, Convert>> = {
   'text longText': same,
   'text url': same,
@@ -79,11 +80,9 @@ export async function retypeField(
   emptyUnfit: boolean,
 ): Promise<Retyping> {
   const { field } = own;
-  const convert = field.column === undefined || field.protected === true ? undefined : paths[`${field.kind} ${kind}`];
+  const open = field.column === undefined || field.protected === true ? [] : (retypesTo[field.kind] ?? []);
+  const convert = open.includes(kind) ? paths[`${field.kind} ${kind}`] : undefined;
   if (convert === undefined) {
-    const open = Object.keys(paths)
-      .filter((p) => p.startsWith(`${field.kind} `))
-      .map((p) => p.split(' ')[1]);
     throw invalidField(
       'kind',
       'no-path',

@@ -1,29 +1,10 @@
 // What an administrator says about a new field, before it is checked.
-import type { FieldKind, RollUp } from '../../contract/field.ts';
+import { type FieldKind, type RollUp, fieldKinds } from '../../contract/field.ts';
 import { invalidField } from '../../contract/problem.ts';
 
-/** Kinds an administrator can choose. */
-export const ownKinds = [
-  'text',
-  'longText',
-  'url',
-  'email',
-  'phone',
-  'emails',
-  'phones',
-  'address',
-  'number',
-  'percent',
-  'money',
-  'date',
-  'dateTime',
-  'checkbox',
-  'select',
-  'multiSelect',
-  'ref',
-  'links',
-] as const satisfies readonly FieldKind[];
-export type OwnKind = (typeof ownKinds)[number];
+/** Kinds an administrator can choose: all there are. */
+export const ownKinds = fieldKinds;
+export type OwnKind = FieldKind;
 
 export interface FieldWish {
   readonly label: string;

@@ -1,23 +1,7 @@
 // The tenant's own fields and objects: adding, changing, retiring, purging.
 import { z } from 'zod/mini';
 import { type Action, action } from '../../contract/action.ts';
-
-const ownKinds = [
-  ...([
-    'text',
-    'longText',
-    'url',
-    'email',
-    'phone',
-    'emails',
-    'phones',
-    'address',
-    'number',
-    'percent',
-    'money',
-  ] as const),
-  ...(['date', 'dateTime', 'checkbox', 'select', 'multiSelect', 'ref', 'links'] as const),
-] as const;
+import { fieldKinds } from '../../contract/field.ts';
 
 const label = z.string().check(z.maxLength(400));
 const help = z.string().check(z.maxLength(500));
@@ -59,7 +43,7 @@ const wish = {
 const described = {
   /** as the API names it */
   name: z.string(),
-  kind: z.string(),
+  kind: z.enum(fieldKinds),
   label: z.string(),
   help: z.nullable(z.string()),
   required: z.boolean(),
@@ -191,7 +175,7 @@ export const addField = action({
   http: 'POST /shape/fields',
   access: may,
   summary: 'Adds a field to an object: usable at once in lists, filters, search, totals, import and the ledger.',
-  input: z.strictObject({ entity: z.string(), kind: z.enum(ownKinds), ...wish }),
+  input: z.strictObject({ entity: z.string(), kind: z.enum(fieldKinds), ...wish }),
   output: ownField,
 });
 
@@ -232,7 +216,7 @@ export const retypeField = action({
   summary: 'Changes the kind of a field along a safe path. A dry run counts what would fit and shows what would not.',
   input: z.strictObject({
     id: z.string(),
-    kind: z.enum(ownKinds),
+    kind: z.enum(fieldKinds),
     options: z.optional(z.array(option).check(z.maxLength(300))),
     dryRun: z.boolean(),
     /** values that do not fit become empty; without it they stop the change */
@@ -240,6 +224,7 @@ export const retypeField = action({
   }),
   output: z.strictObject({ fit: z.int(), unfit: z.int(), samples: z.array(z.string()) }),
 });
+export type RetypeView = z.infer<typeof retypeField.output>;
 
 const use = z.strictObject({ filled: z.int() });
 
