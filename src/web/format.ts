@@ -1,7 +1,9 @@
 // How numbers, money, dates and times are written for this reader: Intl only, one formatter of a kind made once.
 import type { Money } from '../contract/field.ts';
+import { localeFor } from './locale.ts';
 
 export interface Region {
+  /** how numbers and dates are written: a language, and its country where that is known */
   readonly locale: string;
   readonly timeZone: string;
   readonly currency: string;
@@ -16,12 +18,30 @@ let region: Region = {
 };
 const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat | Intl.DisplayNames>();
 
+/** What a company says of itself; where one writes follows from its language and its country. */
+export interface RegionSaid extends Region {
+  readonly country: string | null;
+}
+
 /** Called once the session is known, and by tests. */
-export function setRegion(next: Partial<Region>): void {
-  const locale = next.locale !== undefined && isLocale(next.locale) ? next.locale : region.locale;
+export function setRegion({ country, ...next }: Partial<RegionSaid>): void {
+  const locale =
+    next.locale !== undefined && isLocale(next.locale) ? localeFor(next.locale, country ?? null) : region.locale;
   const timeZone = next.timeZone !== undefined && isTimeZone(next.timeZone) ? next.timeZone : region.timeZone;
   region = { ...region, ...next, locale, timeZone };
   made.clear();
+}
+
+/** What the work would write in another region: for looking before changing. */
+export function withRegion<T>(other: Partial<RegionSaid>, work: () => T): T {
+  const own = region;
+  try {
+    setRegion(other);
+    return work();
+  } finally {
+    region = own;
+    made.clear();
+  }
 }
 
 export function currentRegion(): Region {

@@ -12,6 +12,7 @@ export interface Me {
     readonly collation: string;
     readonly currency: string;
     readonly timeZone: string;
+    readonly country: string | null;
   };
   readonly permissions: readonly string[];
 }
@@ -21,12 +22,8 @@ export const meKey = ['me'] as const;
 /** A 401 is an answer here: nobody is signed in. */
 export async function fetchMe(): Promise<Me> {
   const me = (await call<Me>('GET', '/me', { signingIn: true })).data;
-  setRegion({
-    locale: me.tenant.locale,
-    timeZone: me.tenant.timeZone,
-    currency: me.tenant.currency,
-    collation: me.tenant.collation,
-  });
+  const { locale, timeZone, currency, collation, country } = me.tenant;
+  setRegion({ locale, timeZone, currency, collation, country });
   return me;
 }
 

@@ -85,6 +85,7 @@ export const viewMe = action({
       collation: z.string(),
       currency: z.string(),
       timeZone: z.string(),
+      country: z.nullable(z.string()),
     }),
     roles: z.array(roleView),
     permissions: z.array(z.string()),

@@ -1,7 +1,8 @@
 // A postal address in its parts; the country is chosen by name and kept as its code.
 import { type ReactElement, useId } from 'react';
 import type { Address } from '../../contract/field.ts';
-import { compareTexts, countryName } from '../format.ts';
+import { countries } from '../countries.ts';
+import { countryName } from '../format.ts';
 import { t } from '../i18n/i18n.ts';
 import { TextInput } from '../kit/TextInput.tsx';
 import { type EditProps, type ReadProps, fieldUi } from './field-ui.ts';
@@ -79,24 +80,6 @@ function AddressEdit({ value, onChange, autoFocus, onKeyDown }: EditProps<Addres
       </div>
     </div>
   );
-}
-
-let known: [string, string][] | null = null;
-// regions of the code list that are no countries one can write to
-const unions = new Set(['EU', 'EZ', 'UN', 'QO', 'ZZ', 'XA', 'XB']);
-
-/** Every two-letter region the browser has a name for, in the reader's order. */
-function countries(): [string, string][] {
-  if (known !== null) return known;
-  const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-  const codes = [...letters].flatMap((a) => [...letters].map((b) => a + b));
-  const real = codes.filter(
-    (c) => !unions.has(c) && names.of(c) !== undefined && new Intl.Locale('und', { region: c }).region === c,
-  );
-  const current = real.filter((c) => Intl.getCanonicalLocales(`und-${c}`)[0] === `und-${c}`);
-  known = current.map((c): [string, string] => [c, countryName(c)]).sort((a, b) => compareTexts(a[1], b[1]));
-  return known;
 }
 
 export const address = fieldUi('address', {
