@@ -127,7 +127,7 @@ describe('records', { skip: noBrowser ?? false }, () => {
     await ask(me, 'PATCH', `/contacts/${made.id}`, { jobTitle: 'Managing Director' });
     await goTo(`/contacts/${made.id}?tab=history`, 'Aino Korhonen');
     await page.getByText('Maria Lindqvist changed it').waitFor();
-    await page.getByRole('button', { name: 'Put this value of Job title back' }).click();
+    await page.getByRole('button', { name: 'Put this value back: Job title' }).click();
     await toast(page, 'Job title is as it was.').waitFor();
     await assertSoon(async () =>
       assert.equal((await ask<Row>(me, 'GET', `/contacts/${made.id}`))['jobTitle'], 'Controller'),

@@ -46,7 +46,8 @@ export function Select(props: SelectProps): ReactElement {
     onOpenChange?.(next);
   };
   const chosen = items.find((i) => i.value === value) ?? null;
-  const { 'aria-labelledby': labelled, id, ...rest } = control;
+  // a button knows no "required": the label says it
+  const { 'aria-labelledby': labelled, 'aria-required': _, id, ...rest } = control;
   return (
     <div className={cx('select', className)}>
       <Popover

@@ -13,7 +13,11 @@ import type { Values } from './save.ts';
 import type { CellMark } from './use-cell-edits.ts';
 
 /** Objects that are people or firms carry the two letters of their name. */
-const marked = new Set(['contact', 'company', 'user']);
+const marked: ReadonlySet<string> = new Set(['contact', 'company', 'user']);
+
+export function isMarked(entity: EntityInfo): boolean {
+  return marked.has(entity.name);
+}
 
 export interface GridRowProps {
   entity: EntityInfo;
@@ -176,7 +180,7 @@ function CellValue({
   if (field.name === 'title') {
     return (
       <>
-        {marked.has(entity.name) && <Mark name={nameOf(row)} />}
+        {isMarked(entity) && <Mark name={nameOf(row)} />}
         <a href={`/${entity.path}/${row.id}`} tabIndex={-1} className="ellipsis title-link" data-act="link">
           {nameOf(row)}
         </a>
@@ -202,7 +206,7 @@ function TwoLines({ entity, row, columns }: GridRowProps & { row: Row }): ReactE
   const second = rest.find((c) => c !== end && c.field.kind !== 'checkbox');
   return (
     <span role="gridcell" className="cell cell-title cell-two" aria-colindex={2} data-column={0}>
-      {marked.has(entity.name) && <Mark name={nameOf(row)} />}
+      {isMarked(entity) && <Mark name={nameOf(row)} />}
       <span className="two grow">
         <a href={`/${entity.path}/${row.id}`} tabIndex={-1} className="ellipsis title-link" data-act="link">
           {nameOf(row)}

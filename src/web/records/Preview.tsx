@@ -11,7 +11,7 @@ import { Tabs } from '../kit/Tabs.tsx';
 import type { Row } from '../row.ts';
 import { useCatalog } from '../use-catalog.ts';
 import { BinBanner } from './BinBanner.tsx';
-import { nameOf } from './GridRow.tsx';
+import { isMarked, nameOf } from './GridRow.tsx';
 import { hasTimeline } from './parts.ts';
 import { RecordActions } from './RecordActions.tsx';
 import { RecordFields } from './RecordFields.tsx';
@@ -73,7 +73,7 @@ function PreviewTitle({ entity, row }: { entity: EntityInfo; row: Row | undefine
   const subtitle = subtitleOf(entity, row);
   return (
     <span className="preview-title grow">
-      {entity.name !== 'deal' && entity.name !== 'activity' && <Mark name={nameOf(row)} />}
+      {isMarked(entity) && <Mark name={nameOf(row)} />}
       <span className="two grow">
         <span className="panel-name ellipsis">{nameOf(row)}</span>
         {subtitle !== '' && <span className="muted ellipsis small">{subtitle}</span>}

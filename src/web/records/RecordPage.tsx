@@ -15,7 +15,7 @@ import type { Row } from '../row.ts';
 import { useCatalog } from '../use-catalog.ts';
 import { phone as phoneQuery, useMedia } from '../use-media.ts';
 import { BinBanner } from './BinBanner.tsx';
-import { nameOf } from './GridRow.tsx';
+import { isMarked, nameOf } from './GridRow.tsx';
 import { HistoryTab } from './HistoryTab.tsx';
 import { hasRelated, hasTimeline } from './parts.ts';
 import { RecordActions } from './RecordActions.tsx';
@@ -119,7 +119,7 @@ function Whole({ entity, row, onGone }: { entity: EntityInfo; row: Row; onGone: 
   return (
     <>
       <header className="record-head">
-        {entity.name !== 'deal' && entity.name !== 'activity' && <Mark name={name} large />}
+        {isMarked(entity) && <Mark name={name} large />}
         <div className="grow">
           <h1 tabIndex={-1} ref={heading} className="ellipsis" title={name}>
             {name}

@@ -55,7 +55,7 @@ export const records = {
   'history.field': 'Field',
   'history.putBack': 'Put this value back',
   'history.putBackDone': '{field} is as it was.',
-  'history.putBackField': 'Put this value of {field} back',
+  'history.putBackField': 'Put this value back: {field}',
   'history.restored': '{by} took it out of the bin',
   'history.system': 'Strongroom',
   'record.actions': 'More actions',
