@@ -1,5 +1,5 @@
 // Every address and the page behind it. A page is loaded when somebody goes there.
-import { type ComponentType, type ReactElement, Suspense, lazy } from 'react';
+import { type ComponentType, type ReactElement, type ReactNode, Suspense, lazy } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { ExportButton } from '../features/exports/web/ExportButton.tsx';
 import { t } from './i18n/i18n.ts';
@@ -29,6 +29,13 @@ const TotalsPage = lazy(() =>
   import('../features/records/web/TotalsPage.tsx').then((m) => ({ default: m.TotalsPage })),
 );
 const ApiPage = lazy(() => import('../features/catalog/web/ApiPage.tsx').then((m) => ({ default: m.ApiPage })));
+const ObjectsPage = lazy(() =>
+  import('../features/shape/web/ObjectsPage.tsx').then((m) => ({ default: m.ObjectsPage })),
+);
+const ObjectPage = lazy(() => import('../features/shape/web/ObjectPage.tsx').then((m) => ({ default: m.ObjectPage })));
+const SettingsPage = lazy(() =>
+  import('../features/settings/web/SettingsPage.tsx').then((m) => ({ default: m.SettingsPage })),
+);
 const AccountPage = lazy(() =>
   import('../features/members/web/AccountPage.tsx').then((m) => ({ default: m.AccountPage })),
 );
@@ -83,6 +90,19 @@ export function Pages(): ReactElement {
         <Route path="/account">
           <AccountPage />
         </Route>
+        <Route path="/shape">
+          <Guarded permission="admin.shape" page={ObjectsPage} />
+        </Route>
+        <Route path="/shape/:name">
+          {({ name }) => (
+            <Guarded permission="admin.shape">
+              <ObjectPage key={name} name={name} />
+            </Guarded>
+          )}
+        </Route>
+        <Route path="/settings">
+          <Guarded permission="admin.settings" page={SettingsPage} />
+        </Route>
         <Route path="/objects/:name">{({ name }) => <Listing path={`objects/${name}`} />}</Route>
         <Route path="/objects/:name/:id">{({ name, id }) => <Viewing path={`objects/${name}`} id={id} />}</Route>
         <Route path="/:path">{({ path }) => <Listing path={path} />}</Route>
@@ -109,9 +129,16 @@ function Viewing({ path, id }: { path: string; id: string }): ReactElement {
   return entity === undefined ? <Nowhere /> : <RecordPage entity={entity} id={id} />;
 }
 
+interface GuardedProps {
+  permission: string;
+  /** either the page, or what is drawn where it needs something of the address */
+  page?: ComponentType;
+  children?: ReactNode;
+}
+
 /** A page one may not use exists and names what is missing. */
-function Guarded({ permission, page: Page }: { permission: string; page: ComponentType }): ReactElement {
-  if (may(useMe(), permission)) return <Page />;
+function Guarded({ permission, page: Page, children }: GuardedProps): ReactElement {
+  if (may(useMe(), permission)) return Page === undefined ? <>{children}</> : <Page />;
   return (
     <div className="page">
       <h1 tabIndex={-1} className="sr">

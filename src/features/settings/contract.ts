@@ -17,6 +17,7 @@ export const viewRegion = action({
   input: z.strictObject({}),
   output: z.strictObject(region),
 });
+export type RegionView = z.infer<typeof viewRegion.output>;
 
 export const editRegion = action({
   name: 'settings.edit',

@@ -1,5 +1,6 @@
 // Where one can go: the objects one may see, and what one may administer. What is not finished is not in it.
 import {
+  Blocks,
   Building2,
   CalendarCheck2,
   ChartNoAxesColumn,
@@ -10,6 +11,7 @@ import {
   Package,
   Settings2,
   Shapes,
+  SlidersHorizontal,
   Upload,
   UsersRound,
 } from 'lucide-react';
@@ -55,6 +57,9 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   const items: NavItem[] = [];
   if (may(me, 'tool.import')) items.push({ path: '/import', label: t('nav.import'), icon: Upload, key: 'i' });
   if (may(me, 'admin.members')) items.push({ path: '/members', label: t('nav.members'), icon: UsersRound, key: 'm' });
+  if (may(me, 'admin.shape')) items.push({ path: '/shape', label: t('nav.shape'), icon: Blocks, key: null });
+  if (may(me, 'admin.settings'))
+    items.push({ path: '/settings', label: t('nav.settings'), icon: SlidersHorizontal, key: null });
   const stage = catalog.byName.get('stage');
   if (stage?.verbs.has('edit') === true)
     items.push({ path: '/stages', label: label(stage.labelPlural), icon: Settings2, key: null });

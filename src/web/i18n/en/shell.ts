@@ -57,6 +57,8 @@ export const shell = {
   'nav.label': 'Main menu',
   'nav.members': 'Members',
   'nav.more': 'More',
+  'nav.settings': 'Company settings',
+  'nav.shape': 'Objects and fields',
   'nav.today': 'Today',
   'nav.totals': 'Totals',
   'palette.actions': 'Actions',
