@@ -1,6 +1,7 @@
 // An action is everything the outside may ask for, declared once: who may, what goes in, what comes out. Without access it does not compile.
 import type { z } from 'zod/mini';
 import type { Area, Permission } from './permission.ts';
+import type { SecurityClass } from './security-change.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -27,6 +28,10 @@ export interface Action<In = unknown, Out = unknown> {
   readonly reads: boolean;
   /** true when it changes what people may do: such actions run one after the other in a vault, and no change of records beside them */
   readonly changesRights?: boolean;
+  /** a security change of this class: where the policy asks for a second administrator it is stored and answered 202 with `pending` */
+  readonly security?: SecurityClass;
+  /** its answer is for the author's eyes alone (a secret): once it is approved, the author asks again and gets it */
+  readonly collect?: boolean;
   readonly transport: Transport;
   /** largest body in bytes */
   readonly maxBytes: number;
@@ -51,6 +56,8 @@ export interface ActionSpec<In, Out> {
   readonly output: z.ZodMiniType<Out>;
   readonly reads?: boolean;
   readonly changesRights?: boolean;
+  readonly security?: SecurityClass;
+  readonly collect?: boolean;
   readonly transport?: Transport;
   readonly maxBytes?: number;
   readonly shaped?: boolean;

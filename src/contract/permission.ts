@@ -88,6 +88,8 @@ export const areas = {
   'admin.shape': 'Add, change and retire fields and objects of your own.',
   'admin.settings': 'Change currency, time zone and language of the company.',
   'admin.keys': 'Make API keys with rights of one’s own; see, narrow and disable everybody’s.',
+  'admin.approve': 'Approve or refuse security changes that somebody else asked for.',
+  'admin.policy': 'Decide which security changes need a second administrator.',
   'admin.roles': 'See which roles exist and what they allow.',
   'admin.access': 'See who may do what with which record, and why; for everybody, not only for oneself.',
   'admin.deputies': 'Say who stands in for somebody else, and from when to when.',

@@ -30,6 +30,10 @@ export const problems = {
   'already-exists': { status: 409, title: 'Another record already has this value.' },
   'in-use': { status: 409, title: 'Something else still depends on this.' },
   'wrong-state': { status: 409, title: 'This cannot be done in the present state.' },
+  'stale-change': {
+    status: 409,
+    title: 'What this changes has changed since it was asked for. It has to be asked for and approved again.',
+  },
   conflict: { status: 412, title: 'Somebody else changed the same field.' },
   'too-large': { status: 413, title: 'This is larger than what is taken here.' },
   'unsupported-type': { status: 415, title: 'This kind of content is not taken here.' },

@@ -6,6 +6,7 @@ import type { Catalog } from './catalog.ts';
 import { now } from './clock.ts';
 import { constraintProblem } from './constraints.ts';
 import { makeKeyDesk } from './access/keys-desk.ts';
+import { makePendingDesk } from './access/pending-desk.ts';
 import type { Derive } from './derive.ts';
 import type { FileDesk } from './files.ts';
 import type { IdentityDesk } from './identity/desk.ts';
@@ -213,6 +214,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     kept: makeKeptDesk(unit),
     idempotency: makeIdempotencyDesk(unit),
     keys: makeKeyDesk(unit),
+    pending: makePendingDesk(unit),
     region: makeRegionDesk(unit),
     reminders: makeReminderDesk(unit),
     shape: makeShapeDesk(unit),

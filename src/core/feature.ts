@@ -16,6 +16,8 @@ export interface Call {
   readonly ifMatch: number | null;
   /** what the client sent so that a repeated request is not carried out twice */
   readonly idempotencyKey: string | null;
+  /** why, in the words of who asks: kept with changes of rights */
+  readonly reason?: string | null;
   /** the token of the device cookie, if the browser sent one */
   readonly deviceToken: string | null;
   /** the session cookie the browser sent, if any: a new sign-in ends that session */
@@ -33,6 +35,9 @@ export interface Answer {
   etag?: number;
   /** the operation the change belongs to: what an undo button names */
   operation?: string;
+  /** a pending change that is to be carried out, or asked for anew, once this has been committed */
+  carryOut?: string;
+  renew?: string;
   /** a new session token to be set as cookie, or null to clear it */
   session?: { readonly token: string; readonly expires: Date } | null;
   device?: { readonly token: string; readonly expires: Date };
@@ -56,7 +61,15 @@ export interface Handler {
    * comes to `run` as `call.prepared`; what it refuses is put on record like any other refusal. The right is checked again at the door.
    */
   readonly before?: (outside: Outside, input: never, call: Call) => Promise<unknown>;
+  /** for security changes */
+  readonly secured?: Secured<never>;
   readonly run: (tx: Tx, input: never, call: Call) => Promise<unknown>;
+}
+
+/** What an approver reads, and the state the change is made against: approved is only what would still do the same. */
+export interface Secured<In> {
+  readonly summary: (tx: Tx, input: In) => Promise<string>;
+  readonly basis?: (tx: Tx, input: In) => Promise<unknown>;
 }
 
 /** A handler that is one call on the records: its ledger entry and commit travel with that call. */
@@ -74,6 +87,15 @@ export function on<In, Out>(
 ): Handler {
   const handler = { action: action as Action, run: run as Handler['run'] };
   return before === undefined ? handler : { ...handler, before: before };
+}
+
+/** A security change; see `security` of its action. */
+export function onSecured<In, Out>(
+  action: Action<In, Out>,
+  secured: Secured<In>,
+  run: (tx: Tx, input: In, call: Call) => Promise<Out>,
+): Handler {
+  return { ...on(action, run), secured };
 }
 
 /** A kind of long work: named, run by the job runner in the name of the user who started it, resumable from its own state. */

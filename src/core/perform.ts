@@ -4,16 +4,25 @@ import { type FieldError, Problem } from '../contract/problem.ts';
 import type { Door } from './door.ts';
 import type { GivenAnswer } from './idempotency.ts';
 import type { Call, Feature, Handler, Outside } from './feature.ts';
+import { checkAccess } from './access/check-access.ts';
+import { PendingRunner } from './access/pending-runner.ts';
 import { takeRequest } from './access/key-rates.ts';
 import { KeyRefused } from './access/key-refusal.ts';
-import { type Actor, type Principal, isPerson, may } from './principal.ts';
+import { type Actor, type Principal, isPerson } from './principal.ts';
 import type { Refusals } from './refusals.ts';
+import type { Tx } from './tx.ts';
 import type { Purpose } from './unit.ts';
 import type { Vault } from './vault.ts';
+
+/** Takes a unit of work back: the change has to be asked for first. */
+class Waits extends Error {
+  override name = 'Waits';
+}
 
 export class Performer {
   readonly door: Door;
   readonly handlers: ReadonlyMap<string, Handler>;
+  readonly pending: PendingRunner;
   readonly #refusals: Refusals;
   readonly #outside: ((vault: Vault) => Outside) | undefined;
 
@@ -27,6 +36,9 @@ export class Performer {
     this.#outside = outside;
     const all = features.flatMap((f) => f.handlers);
     this.handlers = new Map(all.map((h) => [h.action.name, h]));
+    this.pending = new PendingRunner(door, this.handlers);
+    if (all.some((h) => (h.action.security === undefined) !== (h.secured === undefined)))
+      throw new Error('an action is a security change and its handler does not say how, or the other way round');
     const addresses = new Set(all.map((h) => h.action.http));
     if (this.handlers.size !== all.length || addresses.size !== all.length)
       throw new Error('two actions have the same name or address');
@@ -53,9 +65,10 @@ export class Performer {
       const input = parseInput(action, rawInput);
       if (handler.before !== undefined) me = await this.door.principal(vault, actor);
       const prepared = await this.#prepare(vault, me, handler, input, call);
-      return await this.door.open(vault, actor, purpose, async (tx) => {
+      const body = await this.door.open(vault, actor, purpose, async (tx) => {
         me = tx.me;
         checkAccess(action, tx.me);
+        if (action.security !== undefined) await assertAgreed(tx, handler, input);
         const key = repeatable(action, me) ? call.idempotencyKey : null;
         const given = key === null ? null : await tx.idempotency.ask(key, action.name, input);
         if (given !== null) return repeat(call, given);
@@ -70,7 +83,16 @@ export class Performer {
         }
         return body;
       });
-    } catch (error) {
+      return await this.#afterwards(vault, actor, call, body);
+    } catch (failure) {
+      let error = failure;
+      if (failure instanceof Waits) {
+        try {
+          return await this.#askFor(vault, actor, handler, parseInput(action, rawInput), purpose, call);
+        } catch (refused) {
+          error = refused;
+        }
+      }
       if (error instanceof KeyRefused) await this.#refusals.recordKey(vault, purpose, error);
       else if (error instanceof Problem && error.status < 500) {
         const values = { detail: error.detail ?? null, fields: error.extras.errors?.map((x) => x.field) ?? [] };
@@ -78,6 +100,45 @@ export class Performer {
       }
       throw error;
     }
+  }
+
+  /** A change that was approved is carried out behind the approval's own commit: should the program end here, the sweep finds it. */
+  async #afterwards(vault: Vault, actor: Actor, call: Call, body: unknown): Promise<unknown> {
+    const { carryOut, renew } = call.answer;
+    if (renew !== undefined) await this.pending.renew(vault, actor, renew);
+    if (carryOut === undefined) return body;
+    return { ...(body as object), ...(await this.pending.run(vault, carryOut)) };
+  }
+
+  /** Everything is tried and taken back, so that what could never be done is not approved; then it is stored. */
+  async #askFor(
+    vault: Vault,
+    actor: Actor,
+    handler: Handler,
+    input: unknown,
+    purpose: Purpose,
+    call: Call,
+  ): Promise<unknown> {
+    const { action, secured } = handler;
+    await this.door.open(vault, actor, { ...purpose, rehearse: true }, async (tx) => {
+      checkAccess(action, tx.me);
+      await handler.run(tx, input as never, { ...call, answer: {} });
+    });
+    call.answer.status = 202;
+    delete call.answer.operation;
+    return this.door.open(vault, actor, { ...purpose, changesRights: false }, async (tx) => {
+      checkAccess(action, tx.me);
+      const wish = {
+        action: action.name,
+        class: action.security!,
+        collect: action.collect === true,
+        input,
+        summary: await secured!.summary(tx, input as never),
+        basis: (await secured!.basis?.(tx, input as never)) ?? null,
+      };
+      const { id, status, summary, runsAt, expiresAt } = await tx.pending.ask(wish, call.reason ?? null);
+      return { pending: { id, status, summary, runsAt, expiresAt, collect: wish.collect } };
+    });
   }
 
   async #prepare(vault: Vault, me: Principal | null, handler: Handler, input: unknown, call: Call): Promise<unknown> {
@@ -102,18 +163,13 @@ function defined<T extends object>(o: T): { [K in keyof T]?: Exclude<T[K], undef
   return Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined)) as never;
 }
 
-function checkAccess(action: Action, me: Principal): void {
-  if ('public' in action.access) return;
-  if (me.kind === 'stranger') throw new Problem('not-signed-in');
-  if ('signedIn' in action.access) {
-    // One's own password and sessions are not a program's to touch.
-    if (me.kind === 'api_key' && action.access.keysToo !== true)
-      throw new Problem('not-allowed', 'This is for people who are signed in, not for API keys.');
-    return;
-  }
-  if (!may(me, action.access.may)) throw new Problem('not-allowed', undefined, { missing: action.access.may });
-  const lacking = action.needs?.find((area) => !may(me, area));
-  if (lacking !== undefined) throw new Problem('not-allowed', undefined, { missing: lacking });
+/** Goes on where nobody else has to agree, or has. */
+async function assertAgreed(tx: Tx, handler: Handler, input: unknown): Promise<void> {
+  const { action, secured } = handler;
+  const collect = action.collect === true;
+  const verdict = await tx.pending.check({ action: action.name, class: action.security!, collect, input });
+  if (verdict === 'waits') throw new Waits();
+  if (verdict !== 'free') await tx.pending.begin(verdict.agreed, (await secured!.basis?.(tx, input as never)) ?? null);
 }
 
 /** Refuses with every field that does not fit. */

@@ -7,6 +7,7 @@ import type { GroupKey, Measure } from '../contract/group.ts';
 import type { Json } from '../contract/json.ts';
 import type { KeyDesk } from './access/keys.ts';
 import type { AccessDesk } from './access/desk.ts';
+import type { PendingDesk } from './access/pending.ts';
 import type { Catalog } from './catalog.ts';
 import type { IdempotencyDesk } from './idempotency.ts';
 import type { IdentityDesk } from './identity/desk.ts';
@@ -113,6 +114,8 @@ export interface Tx {
   readonly identity: IdentityDesk;
   readonly idempotency: IdempotencyDesk;
   readonly keys: KeyDesk;
+  /** security changes that wait for a second administrator */
+  readonly pending: PendingDesk;
   readonly region: RegionDesk;
   readonly reminders: ReminderDesk;
   readonly shape: ShapeDesk;

@@ -2,6 +2,7 @@
 import type { Feature } from '../core/feature.ts';
 import { access } from './access/server.ts';
 import { activities } from './activities/server.ts';
+import { approvals } from './approvals/server.ts';
 import { catalog } from './catalog/server.ts';
 import { deals } from './deals/server.ts';
 import { exports } from './exports/server.ts';
@@ -33,6 +34,7 @@ export const features: readonly Feature[] = [
   imports,
   exports,
   access,
+  approvals,
   keys,
   jobs,
   operations,

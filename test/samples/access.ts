@@ -2,7 +2,7 @@
 import { newId } from '../../src/core/ids.ts';
 import type { ActionSample } from './actions.ts';
 import { perform } from './engine.ts';
-import type { Holder, Site } from './people.ts';
+import { type Holder, type Site, makeUser } from './people.ts';
 
 const byId: ActionSample['input'] = (_site, _me, id) => ({ id });
 
@@ -43,4 +43,46 @@ const keys: Readonly<Record<string, ActionSample>> = {
   'key.disable': { make: makeKey, input: byId, colleague: 'done', entries: ['key disabled'] },
 };
 
-export const accessSamples: Readonly<Record<string, ActionSample>> = { ...keys };
+async function setClasses(site: Site, classes: readonly string[]): Promise<void> {
+  await site.db.query('update core.approval_policy set classes = $1', [classes]);
+}
+
+/** Asked for by whoever is given, and waiting. */
+async function makePending(site: Site, who: { readonly actor: Holder['actor'] }): Promise<string> {
+  await setClasses(site, ['keys']);
+  const done = await perform(site.vault, who.actor, 'key.create', { ...keyWish(), name: `Asked ${newId()}` });
+  await setClasses(site, []);
+  if (done.answer.status !== 202) throw new Error(`no pending change: ${done.outcome}`);
+  return (done.output as { pending: { id: string } }).pending.id;
+}
+
+/** Asked for by somebody else. */
+async function makeOthersPending(site: Site): Promise<string> {
+  return makePending(site, await makeUser(site.db, ['00000000-0000-7000-8000-000000000101'], []));
+}
+
+async function makeStale(site: Site, me: Holder): Promise<string> {
+  const id = await makePending(site, me);
+  await site.db.query(`update core.pending_change set status = 'stale' where id = $1`, [id]);
+  return id;
+}
+
+const approvals: Readonly<Record<string, ActionSample>> = {
+  'approval.list': {},
+  'approval.view': { make: makePending, input: byId, colleague: 'done' },
+  'approval.approve': { make: makeOthersPending, input: byId, colleague: 'done', entries: ['change approved'] },
+  'approval.refuse': { make: makeOthersPending, input: byId, colleague: 'done', entries: ['change refused'] },
+  'approval.cancel': { make: makePending, input: byId, colleague: 'not-allowed', entries: ['change cancelled'] },
+  'approval.renew': {
+    make: makeStale,
+    input: byId,
+    colleague: 'not-allowed',
+    entries: ['done'],
+  },
+  'approval.setPolicy': {
+    input: () => ({ classes: [], delayHours: 24, expiresDays: 7 }),
+    entries: ['approval policy set'],
+  },
+};
+
+export const accessSamples: Readonly<Record<string, ActionSample>> = { ...keys, ...approvals };

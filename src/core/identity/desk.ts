@@ -74,6 +74,15 @@ export interface Porch {
   proveChange(sessionToken: string | null, current: string, next: string, visitor: Visitor): Promise<Proof<'password'>>;
 }
 
+/** A change of somebody's roles in words, and the state it is made against. */
+export interface RoleChange {
+  /** null: somebody who is not here yet */
+  readonly person: string | null;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly basis: unknown;
+}
+
 export interface IdentityDesk {
   startSession(proof: Proof<'sign-in'>, visitor: Visitor): Promise<NewSession>;
   signOut(): Promise<void>;
@@ -100,6 +109,8 @@ export interface IdentityDesk {
   deactivate(userId: string): Promise<void>;
   reactivate(userId: string): Promise<void>;
   setRoles(userId: string, roles: readonly string[]): Promise<void>;
+  /** needs admin.members; `after` null: the roles stay */
+  roleChange(userId: string | null, after: readonly string[] | null): Promise<RoleChange>;
   roles(): Promise<RoleInfo[]>;
   rolesOf(userId: string): Promise<RoleInfo[]>;
   /** only for the host's own principal, and only while nobody has been owner yet */

@@ -123,6 +123,7 @@ export function makeIdentityDesk(unit: Unit): IdentityDesk {
     deactivate: (userId) => changing(unit, () => members.deactivateMember(unit, userId)),
     reactivate: (userId) => changing(unit, () => members.reactivateMember(unit, userId)),
     setRoles: (userId, roles) => changing(unit, () => members.setRoles(unit, userId, roles)),
+    roleChange: (userId, after) => members.roleChange(unit, userId, after),
     roles: () => members.allRoles(unit),
     rolesOf: (userId) => members.rolesOf(unit, userId),
     firstOwnerLink: () => changing(unit, () => makeFirstOwnerLink(unit)),

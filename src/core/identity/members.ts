@@ -4,7 +4,7 @@ import { may } from '../principal.ts';
 import { type RoleRow, grantsOfRole } from '../roles.ts';
 import type { Unit } from '../unit.ts';
 import { covers } from './covers.ts';
-import type { NewLink, RoleInfo } from './desk.ts';
+import type { NewLink, RoleChange, RoleInfo } from './desk.ts';
 import { makeLink, withdrawLinks } from './links.ts';
 import { endSessionsOf } from './sessions.ts';
 import { type UserRow, changeUser, checkPerson, findUserByEmail, insertUser, lockUser } from './user-rows.ts';
@@ -148,6 +148,25 @@ export async function setRoles(unit: Unit, userId: string, ids: readonly string[
     ]);
   }
   if (given.length + taken.length > 0) noteRoles(unit, userId, before, after);
+}
+
+/** What is approved is what the roles give at that moment: should one of them be changed meanwhile, it is another change. */
+export async function roleChange(
+  unit: Unit,
+  userId: string | null,
+  ids: readonly string[] | null,
+): Promise<RoleChange> {
+  assertAdmin(unit);
+  const user = userId === null ? null : await lockUser(unit, userId);
+  const before = userId === null ? [] : await rolesHeld(unit, userId);
+  const after = ids === null ? before : await rolesById(unit, ids);
+  const state = (roles: readonly FullRole[]) => roles.map(({ id, grants }) => ({ id, grants }));
+  return {
+    person: user?.name ?? null,
+    before: before.map((role) => role.name),
+    after: after.map((role) => role.name),
+    basis: { status: user?.status ?? null, before: state(before), after: state(after) },
+  };
 }
 
 const info = ({ id, name, help }: FullRole): RoleInfo => ({ id, name, help });

@@ -65,6 +65,7 @@ function callOf(request: FastifyRequest, action: Action): Call {
     address: enteredOf(request).address,
     userAgent: request.headers['user-agent'] ?? null,
     ifMatch: readIfMatch(request.headers['if-match']),
+    reason: readReason(request.headers['change-reason']),
     idempotencyKey: readIdempotencyKey(request.headers['idempotency-key']),
     deviceToken: tokens.device,
     sessionToken: request.headers.authorization === undefined ? tokens.session : null,
@@ -79,6 +80,18 @@ function readIdempotencyKey(header: string | string[] | undefined): string | nul
     throw new Problem('bad-request', 'Idempotency-Key is 8 to 200 visible characters, a new one for each change.');
   }
   return header;
+}
+
+/** Why, percent-encoded: headers carry no other letters safely. */
+function readReason(header: string | string[] | undefined): string | null {
+  if (header === undefined) return null;
+  try {
+    const text = decodeURIComponent(String(header)).normalize('NFC').trim();
+    if (text.length <= 500 && !text.includes('\0')) return text === '' ? null : text;
+  } catch {
+    // no percent-encoding
+  }
+  throw new Problem('bad-request', 'Change-Reason is at most 500 characters, percent-encoded.');
 }
 
 const compress = promisify(gzip);

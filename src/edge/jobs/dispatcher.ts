@@ -1,4 +1,5 @@
 // One dispatcher for the jobs and reminders of all tenants: wakes for a hint right after a commit, sweeps for what was missed, in fair turns.
+import { PendingRunner } from '../../core/access/pending-runner.ts';
 import type { Door } from '../../core/door.ts';
 import type { Feature, JobKind } from '../../core/feature.ts';
 import { claimRunner, hasOpenJobs } from '../../core/job-runs.ts';
@@ -46,6 +47,7 @@ export class JobDispatcher {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #wiped = new Map<string, number>();
   readonly #reminders: ReminderClock;
+  readonly #pending: PendingRunner;
   #sweeping: Promise<void> = Promise.resolve();
   #started = false;
   #stopping = false;
@@ -57,6 +59,8 @@ export class JobDispatcher {
     const byName = new Map<string, JobKind>(kinds.map((k) => [k.kind, k]));
     if (byName.size !== kinds.length) throw new Error('two kinds of job have the same name');
     this.#reminders = new ReminderClock(door, tenants.find, this.#settings);
+    const handlers = features.flatMap((f) => f.handlers);
+    this.#pending = new PendingRunner(door, new Map(handlers.map((h) => [h.action.name, h])));
     const gate = new FairGate(this.#settings.units);
     this.#shop = { door, kinds: byName, gate, isStopping: () => this.#stopping };
   }
@@ -167,6 +171,7 @@ export class JobDispatcher {
       try {
         if (await hasOpenJobs(vault)) this.nudge(vault.id);
         await this.#reminders.look(vault.id);
+        await this.#pending.runDue(vault);
         await this.#wipe(vault);
       } catch (error) {
         log.warn({ tenant: vault.id, err: error }, 'a tenant could not be swept');

@@ -1,6 +1,6 @@
 // Members: who I am, my password and sessions, and what administrators do with accounts. Each line a call of the identity desk.
 import { allPermissions } from '../../contract/permission.ts';
-import { type Call, type Feature, on } from '../../core/feature.ts';
+import { type Call, type Feature, on, onSecured } from '../../core/feature.ts';
 import type { Proof, RoleInfo } from '../../core/identity/desk.ts';
 import { may } from '../../core/principal.ts';
 import type { Tx } from '../../core/tx.ts';
@@ -47,6 +47,10 @@ async function done(work: Promise<unknown>): Promise<Record<never, never>> {
   return {};
 }
 
+const words = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '));
+
+const change = (tx: Tx, id: string, roles: readonly string[] | null = null) => tx.identity.roleChange(id, roles);
+
 export const members: Feature = {
   name: 'members',
   handlers: [
@@ -61,18 +65,54 @@ export const members: Feature = {
     on(endSession, (tx, { id }) => done(tx.identity.endSession(id))),
     on(endOtherSessions, async (tx) => ({ ended: await tx.identity.endOtherSessions() })),
     on(listRoles, async (tx) => rows(await tx.identity.roles())),
-    on(invite, async (tx, { teams = [], ...person }, call) => {
-      const { userId, link } = await tx.identity.invite({ ...person, teams });
-      call.answer.status = 201;
-      return { id: userId, link };
-    }),
-    on(linkForMember, (tx, { id }) => tx.identity.resetLink(id)),
+    onSecured(
+      invite,
+      {
+        summary: async (tx, { name, email, roles }) =>
+          `Invite ${name} <${email}> with the roles ${words((await tx.identity.roleChange(null, roles)).after)}.`,
+        basis: async (tx, { roles }) => (await tx.identity.roleChange(null, roles)).basis,
+      },
+      async (tx, { teams = [], ...person }, call) => {
+        const { userId, link } = await tx.identity.invite({ ...person, teams });
+        call.answer.status = 201;
+        return { id: userId, link };
+      },
+    ),
+    onSecured(
+      linkForMember,
+      {
+        summary: async (tx, { id }) =>
+          `Make a link with which ${(await change(tx, id)).person} chooses a new password.`,
+        basis: async (tx, { id }) => (await change(tx, id)).basis,
+      },
+      (tx, { id }) => tx.identity.resetLink(id),
+    ),
     on(deactivateMember, (tx, { id }) => done(tx.identity.deactivate(id))),
-    on(reactivateMember, (tx, { id }) => done(tx.identity.reactivate(id))),
+    onSecured(
+      reactivateMember,
+      {
+        summary: async (tx, { id }) => {
+          const { person, after } = await change(tx, id);
+          return `Open the account of ${person} again, with the roles ${words(after)}.`;
+        },
+        basis: async (tx, { id }) => (await change(tx, id)).basis,
+      },
+      (tx, { id }) => done(tx.identity.reactivate(id)),
+    ),
     on(rolesOfMember, async (tx, { id }) => rows(await tx.identity.rolesOf(id))),
-    on(setRolesOfMember, async (tx, { id, roles }) => {
-      await tx.identity.setRoles(id, roles);
-      return rows(await tx.identity.rolesOf(id));
-    }),
+    onSecured(
+      setRolesOfMember,
+      {
+        summary: async (tx, { id, roles }) => {
+          const { person, before, after } = await change(tx, id, roles);
+          return `${person} holds the roles ${words(after)} (now: ${words(before)}).`;
+        },
+        basis: async (tx, { id, roles }) => (await change(tx, id, roles)).basis,
+      },
+      async (tx, { id, roles }) => {
+        await tx.identity.setRoles(id, roles);
+        return rows(await tx.identity.rolesOf(id));
+      },
+    ),
   ],
 };

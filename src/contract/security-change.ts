@@ -1,0 +1,12 @@
+// Security changes: the classes of change a policy may ask a second administrator for. An action says which it belongs to.
+export const securityClasses = {
+  roles: 'Roles: new ones, what they allow, removed ones.',
+  members: 'Who holds which role, invitations, links to choose a password, accounts opened again.',
+  keys: 'API keys: new ones, their rights and addresses, new secrets.',
+  policy: 'This policy itself, as long as it asks for anything.',
+} as const;
+export type SecurityClass = keyof typeof securityClasses;
+
+export function isSecurityClass(name: string): name is SecurityClass {
+  return Object.hasOwn(securityClasses, name);
+}

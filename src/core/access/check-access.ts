@@ -1,0 +1,18 @@
+// Whether a principal may ask for an action at all; rows and fields are the engine's to check.
+import type { Action } from '../../contract/action.ts';
+import { Problem } from '../../contract/problem.ts';
+import { type Principal, may } from '../principal.ts';
+
+export function checkAccess(action: Action, me: Principal): void {
+  if ('public' in action.access) return;
+  if (me.kind === 'stranger') throw new Problem('not-signed-in');
+  if ('signedIn' in action.access) {
+    // One's own password and sessions are not a program's to touch.
+    if (me.kind === 'api_key' && action.access.keysToo !== true)
+      throw new Problem('not-allowed', 'This is for people who are signed in, not for API keys.');
+    return;
+  }
+  if (!may(me, action.access.may)) throw new Problem('not-allowed', undefined, { missing: action.access.may });
+  const lacking = action.needs?.find((area) => !may(me, area));
+  if (lacking !== undefined) throw new Problem('not-allowed', undefined, { missing: lacking });
+}
