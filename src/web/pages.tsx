@@ -5,6 +5,7 @@ import { ExportButton } from '../features/exports/web/ExportButton.tsx';
 import { t } from './i18n/i18n.ts';
 import { Empty, Waiting } from './kit/States.tsx';
 import { ListPage, type ShownList } from './records/ListPage.tsx';
+import type { RecordExtras } from './records/RecordPage.tsx';
 import { may, useMe } from './session.ts';
 import { useCatalog } from './use-catalog.ts';
 
@@ -39,6 +40,24 @@ const SettingsPage = lazy(() =>
 const AccountPage = lazy(() =>
   import('../features/members/web/AccountPage.tsx').then((m) => ({ default: m.AccountPage })),
 );
+
+/** What features add to the pages of their records. */
+const extras: Readonly<Record<string, RecordExtras>> = {
+  deal: {
+    Above: lazy(() => import('../features/deals/web/StagePath.tsx').then((m) => ({ default: m.StagePath }))),
+    parts: {
+      of: 'dealLine',
+      Panel: lazy(() => import('../features/deals/web/DealLines.tsx').then((m) => ({ default: m.DealLines }))),
+    },
+  },
+  priceList: {
+    parts: {
+      of: 'price',
+      Panel: lazy(() => import('../features/products/web/Prices.tsx').then((m) => ({ default: m.Prices }))),
+    },
+  },
+};
+const none: RecordExtras = {};
 
 export function Pages(): ReactElement {
   const catalog = useCatalog();
@@ -126,7 +145,11 @@ function Listing({ path }: { path: string }): ReactElement {
 
 function Viewing({ path, id }: { path: string; id: string }): ReactElement {
   const entity = useCatalog().byPath.get(path);
-  return entity === undefined ? <Nowhere /> : <RecordPage entity={entity} id={id} />;
+  return entity === undefined ? (
+    <Nowhere />
+  ) : (
+    <RecordPage entity={entity} id={id} extras={extras[entity.name] ?? none} />
+  );
 }
 
 interface GuardedProps {

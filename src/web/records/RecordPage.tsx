@@ -1,6 +1,6 @@
 // The page of one record: its fields, its stream, and what belongs to it.
 import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
-import { type ReactElement, useCallback, useEffect, useRef } from 'react';
+import { type ComponentType, type ReactElement, Suspense, useCallback, useEffect, useRef } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import type { EntityInfo } from '../catalog.ts';
 import { formatNumber } from '../format.ts';
@@ -26,7 +26,25 @@ import { Timeline } from './Timeline.tsx';
 import { useRecord } from './use-record.ts';
 import { rememberSeen, walkFor } from './walk.ts';
 
-export function RecordPage({ entity, id }: { entity: EntityInfo; id: string }): ReactElement {
+export interface RecordPartProps {
+  entity: EntityInfo;
+  row: Row;
+}
+
+/** What a feature adds to the page of its records: something below the head, and a tab for what a record consists of. */
+export interface RecordExtras {
+  readonly Above?: ComponentType<RecordPartProps>;
+  /** the object whose records are the parts; the tab is there for who may see them */
+  readonly parts?: { readonly of: string; readonly Panel: ComponentType<RecordPartProps> };
+}
+
+export interface RecordPageProps {
+  entity: EntityInfo;
+  id: string;
+  extras: RecordExtras;
+}
+
+export function RecordPage({ entity, id, extras }: RecordPageProps): ReactElement {
   const record = useRecord(entity, id);
   const [, navigate] = useLocation();
   const walk = walkFor(entity.name, id);
@@ -85,13 +103,18 @@ export function RecordPage({ entity, id }: { entity: EntityInfo; id: string }): 
       ) : row === undefined ? (
         <Waiting lines={10} />
       ) : (
-        <Whole key={id} entity={entity} row={row} onGone={() => navigate(back)} />
+        <Whole key={id} entity={entity} row={row} extras={extras} onGone={() => navigate(back)} />
       )}
     </div>
   );
 }
 
-function Whole({ entity, row, onGone }: { entity: EntityInfo; row: Row; onGone: () => void }): ReactElement {
+interface WholeProps extends RecordPartProps {
+  extras: RecordExtras;
+  onGone: () => void;
+}
+
+function Whole({ entity, row, extras, onGone }: WholeProps): ReactElement {
   const phone = useMedia(phoneQuery);
   const heading = useRef<HTMLHeadingElement>(null);
   const [params, setParams] = useSearchParams();
@@ -99,8 +122,11 @@ function Whole({ entity, row, onGone }: { entity: EntityInfo; row: Row; onGone: 
   const subtitle = subtitleOf(entity, row);
   const catalog = useCatalog();
   const timeline = hasTimeline(catalog, entity);
-  const related = hasRelated(catalog, entity);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  const { Above } = extras;
+  const parts = extras.parts === undefined ? undefined : catalog.byName.get(extras.parts.of);
+  const Panel = extras.parts?.Panel;
+  const related = hasRelated(catalog, entity, parts?.name);
 
   const tabs = [
     ...(phone
@@ -109,8 +135,27 @@ function Whole({ entity, row, onGone }: { entity: EntityInfo; row: Row; onGone: 
     ...(timeline
       ? [{ value: 'timeline', label: t('record.timeline'), panel: <Timeline entity={entity} row={row} /> }]
       : []),
+    ...(parts !== undefined && Panel !== undefined
+      ? [
+          {
+            value: parts.path,
+            label: label(parts.labelPlural),
+            panel: (
+              <Suspense fallback={<Waiting lines={4} />}>
+                <Panel entity={entity} row={row} />
+              </Suspense>
+            ),
+          },
+        ]
+      : []),
     ...(phone && related
-      ? [{ value: 'related', label: t('record.related'), panel: <Related entity={entity} row={row} /> }]
+      ? [
+          {
+            value: 'related',
+            label: t('record.related'),
+            panel: <Related entity={entity} row={row} without={parts?.name} />,
+          },
+        ]
       : []),
     { value: 'history', label: t('record.history'), panel: <HistoryTab entity={entity} row={row} /> },
   ];
@@ -129,6 +174,11 @@ function Whole({ entity, row, onGone }: { entity: EntityInfo; row: Row; onGone: 
         <RecordActions entity={entity} row={row} onGone={onGone} />
       </header>
       <BinBanner entity={entity} row={row} />
+      {Above !== undefined && (
+        <Suspense fallback={null}>
+          <Above entity={entity} row={row} />
+        </Suspense>
+      )}
       <div className={related ? 'record-columns' : 'record-columns record-plain'}>
         {!phone && (
           <section className="record-left" aria-label={t('record.details')} data-region tabIndex={-1}>
@@ -154,7 +204,7 @@ function Whole({ entity, row, onGone }: { entity: EntityInfo; row: Row; onGone: 
         </section>
         {!phone && related && (
           <section className="record-right" aria-label={t('record.related')} data-region tabIndex={-1}>
-            <Related entity={entity} row={row} />
+            <Related entity={entity} row={row} without={parts?.name} />
           </section>
         )}
       </div>

@@ -17,13 +17,22 @@ import { listKey } from './cache.ts';
 import { nameOf } from './GridRow.tsx';
 import { listRecords } from './wire.ts';
 
-export function Related({ entity, row }: { entity: EntityInfo; row: Row }): ReactElement {
+export interface RelatedProps {
+  entity: EntityInfo;
+  row: Row;
+  /** an object that has a place of its own on the page */
+  without: string | undefined;
+}
+
+export function Related({ entity, row, without }: RelatedProps): ReactElement {
   const catalog = useCatalog();
   return (
     <div className="related">
-      {pointingAt(catalog, entity).map(({ from, field }) => (
-        <RelatedList key={`${from.name}.${field.name}`} entity={entity} row={row} from={from} field={field} />
-      ))}
+      {pointingAt(catalog, entity)
+        .filter(({ from }) => from.name !== without)
+        .map(({ from, field }) => (
+          <RelatedList key={`${from.name}.${field.name}`} entity={entity} row={row} from={from} field={field} />
+        ))}
     </div>
   );
 }

@@ -12,6 +12,7 @@ export function hasTimeline(catalog: Catalog, entity: EntityInfo): boolean {
   return activity === undefined || fieldOf(activity, 'about')?.to?.includes(entity.name) === true;
 }
 
-export function hasRelated(catalog: Catalog, entity: EntityInfo): boolean {
-  return !isPlain(entity) && pointingAt(catalog, entity).length > 0;
+/** `without` has a place of its own on the page. */
+export function hasRelated(catalog: Catalog, entity: EntityInfo, without?: string): boolean {
+  return !isPlain(entity) && pointingAt(catalog, entity).some(({ from }) => from.name !== without);
 }

@@ -46,6 +46,21 @@ const en = {
   'board.total': 'Open',
   'board.weighted': 'weighted',
   'board.weightedHelp': 'Each amount times the chance of winning it.',
+  'lines.add': 'Add line',
+  'lines.addOwn': 'A line of your own',
+  'lines.addProduct': 'Add a product',
+  'lines.amount': 'Amount of the deal',
+  'lines.none': 'This deal has no lines.',
+  'lines.noneYet': 'This deal has no lines yet. A product brings its name and its price along.',
+  'lines.priceList': 'New lines by price list',
+  'lines.priceListHelp': 'Lines that are there keep their price.',
+  'lines.same': 'It is the amount of the deal.',
+  'lines.several': 'Sums of several currencies are no amount of a deal.',
+  'lines.sum': 'Sum of the lines',
+  'lines.take': 'Use the sum as amount',
+  'lines.taken': 'The amount of the deal is {sum} now.',
+  'lines.usualList': 'The usual one',
+  'path.label': 'Stages of this deal',
 } as const satisfies Record<string, string>;
 
 export const t = wordsOf(en);

@@ -72,7 +72,6 @@ function Inside({ entity }: { entity: EntityInfo }): ReactElement {
   });
   const levels = useLevels(entity, by);
   const { levels: answered } = groups;
-  // the answers are arrays of their own each time; what they hold changes with the data alone
   const lines = useMemo(() => linesOf(answered, levels, order), [answered, levels, order]);
   const deepest = answered.at(-1)?.length ?? 0;
   const around: Around = { entity, by, filter: list.filter, search: list.search, bin: list.bin };

@@ -76,12 +76,11 @@ export function useTotalsState(entity: EntityInfo): TotalsState {
   }, [entity, byText, measuresText, orderText, each, set]);
 }
 
-/** A stage or a status says most; else what stands first. */
+/** A stage or a status says most, then a word that many share; else what stands first. */
 function usualField(fields: readonly Groupable[]): Groupable | undefined {
-  const steps = fields.find(
-    ({ field, through }) => through === null && (field.kind === 'select' || field.to?.[0] === 'stage'),
-  );
-  return steps ?? fields[0];
+  const own = fields.filter((f) => f.through === null);
+  const steps = own.find(({ field }) => field.kind === 'select' || field.to?.[0] === 'stage');
+  return steps ?? own.find(({ field }) => field.kind === 'text' && !field.key) ?? fields[0];
 }
 
 /** What the address asks for, as far as this person may see it; what is usual where it says nothing. */

@@ -1,8 +1,9 @@
 // Asks for the groups and their figures: once for each depth of the grouping and once for everything, so that no total is added up on the page.
-import { useQueries } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import type { z } from 'zod/mini';
 import type { Filter } from '../../../contract/filter.ts';
-import type { GroupKey, Measure } from '../../../contract/group.ts';
+import { type GroupKey, type Measure, groupLimits } from '../../../contract/group.ts';
 import { call } from '../../../web/call.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { listKey } from '../../../web/records/cache.ts';
@@ -39,26 +40,28 @@ export function useGroups(
   measures: readonly Measure[],
   question: GroupQuestion,
 ) {
-  const answers = useQueries({
-    queries: Array.from({ length: by.length + 1 }, (_, depth) => {
-      const query = groupQuery(by.slice(0, depth), measures, question);
-      return {
-        queryKey: listKey(entity.name, 'group', query.by, query.measures, JSON.stringify(query)),
-        queryFn: ({ signal }: { signal: AbortSignal }) =>
-          call<Groups>('GET', `/${entity.path}/group`, { query, signal }).then((a) => a.data),
-        // groups of other fields or with other figures are no stand-in
-        placeholderData: (before: Groups | undefined, old: { queryKey: readonly unknown[] } | undefined) =>
-          old?.queryKey[1] === entity.name && old.queryKey[3] === query.by && old.queryKey[4] === query.measures
-            ? before
-            : undefined,
-      };
-    }),
-  });
+  const ask = (depth: number) => {
+    const query = groupQuery(by.slice(0, depth), measures, question);
+    return {
+      queryKey: listKey(entity.name, 'group', query.by, query.measures, JSON.stringify(query)),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        call<Groups>('GET', `/${entity.path}/group`, { query, signal }).then((a) => a.data),
+      enabled: depth <= by.length,
+      // groups of other fields or with other figures are no stand-in
+      placeholderData: (before: Groups | undefined, old: { queryKey: readonly unknown[] } | undefined) =>
+        old?.queryKey[1] === entity.name && old.queryKey[3] === query.by && old.queryKey[4] === query.measures
+          ? before
+          : undefined,
+    };
+  };
+  const all = [useQuery(ask(0)), useQuery(ask(1)), useQuery(ask(2)), useQuery(ask(groupLimits.keys))];
+  const answers = all.slice(0, by.length + 1);
+  const data = answers.map((a) => a.data);
   const failed = answers.find((a) => a.isError && a.data === undefined);
   return {
     /** depth 0 is everything together */
-    levels: answers.map((a) => a.data?.groups ?? []),
-    conversion: answers[0]?.data?.conversion ?? null,
+    levels: useSame(data.map((d) => d?.groups ?? none)),
+    conversion: data[0]?.conversion ?? null,
     waiting: answers.some((a) => a.isPending),
     stale: answers.some((a) => a.isPlaceholderData),
     error: failed?.error ?? null,
@@ -66,4 +69,13 @@ export function useGroups(
       for (const a of answers) if (a.isError) void a.refetch();
     },
   };
+}
+
+const none: readonly Group[] = [];
+
+/** The list of before, as long as it holds the same things. */
+function useSame<T>(list: readonly T[]): readonly T[] {
+  const kept = useRef(list);
+  if (kept.current.length !== list.length || kept.current.some((one, n) => one !== list[n])) kept.current = list;
+  return kept.current;
 }
