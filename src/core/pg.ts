@@ -1,6 +1,6 @@
 // Speaks to PostgreSQL: one connection (pipelined), what its values become in JavaScript, and which failures mean "not there just now".
 import { Client, DatabaseError, TypeOverrides } from 'pg';
-import type { QueryConfig, QueryResult as PgResult } from 'pg';
+import type { QueryArrayConfig, QueryConfig, QueryResult as PgResult } from 'pg';
 import { Problem } from '../contract/problem.ts';
 
 /** Where and as whom to connect. `host` is a host name or a folder that holds the socket. */
@@ -25,6 +25,16 @@ export interface QueryResult<R = Row> {
   readonly command: string;
 }
 
+/** An answer as a table: the names of the columns, and the values of each row in their order. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+type Told = (error: unknown) => unknown;
+const itself: Told = (error) => error;
+const ignore = (): void => undefined;
+
 /** What can carry statements: a lease of a pool, or a connection of one's own. */
 export interface Queryable {
   /**
@@ -38,6 +48,8 @@ export interface Queryable {
 
 /** One connection out of a pool, for one unit of work. After `release` it refuses to work. */
 export interface Lease extends Queryable {
+  /** See `PgConnection.table`. */
+  table(text: string, values: readonly unknown[], name?: string): Promise<Table>;
   /** Gives the connection back; with an error, inside a transaction or with statements still under way it is closed instead. */
   release(error?: unknown): void;
 }
@@ -101,29 +113,49 @@ export class PgConnection implements Queryable {
     return connection;
   }
 
-  query<R = Row>(text: string, values?: readonly unknown[], name?: string): Promise<QueryResult<R>> {
-    const answer = this.#send<R>(text, values, name);
-    answer.catch(() => {}); // told to whoever awaits it; nobody else (see Queryable)
-    return answer;
+  /** `told`: what a failure is turned into on its way to whoever asked. */
+  query<R = Row>(
+    text: string,
+    values?: readonly unknown[],
+    name?: string,
+    told: Told = itself,
+  ): Promise<QueryResult<R>> {
+    const config = { text, values: values as unknown[] | undefined, name } as QueryConfig;
+    return this.#send(this.#client.query(config), name, told, (result) => ({
+      rows: result.rows as R[],
+      rowCount: result.rowCount ?? 0,
+      command: result.command,
+    }));
   }
 
-  async #send<R>(text: string, values?: readonly unknown[], name?: string): Promise<QueryResult<R>> {
+  /** The same with each row as a list of its values: for many rows of many columns, which cost less so. */
+  table(text: string, values: readonly unknown[], name?: string, told: Told = itself): Promise<Table> {
+    const config = { text, values: values as unknown[], name, rowMode: 'array' } as QueryArrayConfig;
+    return this.#send(this.#client.query(config), name, told, (result) => ({
+      columns: result.fields.map((field) => field.name),
+      rows: result.rows as unknown as readonly unknown[][],
+    }));
+  }
+
+  #send<T>(sent: Promise<PgResult>, name: string | undefined, told: Told, shape: (result: PgResult) => T): Promise<T> {
     if (name !== undefined) this.#names.add(name);
     this.#pending += 1;
     this.#cork();
-    try {
-      const config = { text, values: values as unknown[] | undefined, name } as QueryConfig;
-      const result: PgResult | PgResult[] = await this.#client.query(config);
-      // Several statements in one text (only possible without values): the last one's answer counts.
-      const last = Array.isArray(result) ? result.at(-1)! : result;
-      return { rows: last.rows as R[], rowCount: last.rowCount ?? 0, command: last.command };
-    } catch (error) {
-      // The server says it is going before the line breaks: nobody may be handed this connection in between.
-      if (isUnreachable(error)) this.destroy();
-      throw error;
-    } finally {
-      this.#pending -= 1;
-    }
+    const answer = sent.then(
+      (result: PgResult | PgResult[]) => {
+        this.#pending -= 1;
+        // Several statements in one text (only possible without values): the last one's answer counts.
+        return shape(Array.isArray(result) ? result.at(-1)! : result);
+      },
+      (error: unknown) => {
+        this.#pending -= 1;
+        // The server says it is going before the line breaks: nobody may be handed this connection in between.
+        if (isUnreachable(error)) this.destroy();
+        throw told(error);
+      },
+    );
+    answer.catch(ignore); // told to whoever awaits it; nobody else (see Queryable)
+    return answer;
   }
 
   /** Statements sent in one turn of the event loop leave in one write. */

@@ -2,7 +2,7 @@
 import { Problem } from '../contract/problem.ts';
 import { log } from './log.ts';
 import { asUnavailable, isUnreachable, PgConnection, sqlState } from './pg.ts';
-import type { Lease, PgTarget, QueryResult, Row, TenantPool } from './pg.ts';
+import type { Lease, PgTarget, QueryResult, Row, Table, TenantPool } from './pg.ts';
 
 export interface BudgetSettings {
   /** connections open at once over all pools */
@@ -229,6 +229,8 @@ function closedProblem(): Problem {
   return new Problem('unavailable', 'This vault is closed just now.', { retryAfter: 5 });
 }
 
+const ended = 'this unit of work has ended; its connection is gone';
+
 class PooledLease implements Lease {
   #connection: PgConnection | undefined;
   readonly #giveBack: (reusable: boolean) => void;
@@ -240,13 +242,13 @@ class PooledLease implements Lease {
 
   query<R = Row>(text: string, values?: readonly unknown[], name?: string): Promise<QueryResult<R>> {
     const connection = this.#connection;
-    if (connection === undefined)
-      return Promise.reject(new Error('this unit of work has ended; its connection is gone'));
-    const answer = connection.query<R>(text, values, name).catch((error: unknown) => {
-      throw asUnavailable(error);
-    });
-    answer.catch(() => {}); // see Queryable
-    return answer;
+    if (connection === undefined) return Promise.reject(new Error(ended));
+    return connection.query<R>(text, values, name, asUnavailable);
+  }
+
+  table(text: string, values: readonly unknown[], name?: string): Promise<Table> {
+    if (this.#connection === undefined) return Promise.reject(new Error(ended));
+    return this.#connection.table(text, values, name, asUnavailable);
   }
 
   release(error?: unknown): void {

@@ -6,7 +6,7 @@ import type { Derive } from './derive.ts';
 import type { LedgerWriter } from './ledger.ts';
 import { sendKeyUse } from './access/key-use.ts';
 import { writeEvents } from './outbox.ts';
-import type { Lease, QueryResult, Queryable, Row } from './pg.ts';
+import type { Lease, QueryResult, Queryable, Row, Table } from './pg.ts';
 import type { Principal } from './principal.ts';
 import { type Sql, compile } from './sql.ts';
 import { statementName } from './statement-names.ts';
@@ -60,6 +60,7 @@ export class Unit implements Queryable {
   #over = false;
   #sealed: Promise<void> | undefined;
   #failures: unknown[] = [];
+  readonly #noteFailure = (error: unknown): void => void this.#failures.push(error);
 
   constructor(
     lease: Lease,
@@ -77,14 +78,20 @@ export class Unit implements Queryable {
   }
 
   /** Sends one statement; refuses once the unit of work has ended. */
-  async query<R = Row>(text: string, values?: readonly unknown[], name?: string): Promise<QueryResult<R>> {
-    this.assertAlive();
+  query<R = Row>(text: string, values?: readonly unknown[], name?: string): Promise<QueryResult<R>> {
+    return this.#asked(() => this.#lease.query<R>(text, values, name));
+  }
+
+  #asked<T>(ask: () => Promise<T>): Promise<T> {
     try {
-      return await this.#lease.query<R>(text, values, name);
+      this.assertAlive();
     } catch (error) {
-      this.#failures.push(error);
-      throw error;
+      return Promise.reject(error);
     }
+    const answer = ask();
+    // Noted before whoever waits for it hears of it.
+    answer.catch(this.#noteFailure);
+    return answer;
   }
 
   /**
@@ -108,6 +115,12 @@ export class Unit implements Queryable {
   async run<R = Row>(fragment: Sql): Promise<R[]> {
     const { text, values } = compile(fragment);
     return (await this.query<R>(text, values, statementName(text))).rows;
+  }
+
+  /** The same for what will be sent on, row by row: see `PgConnection.table`. */
+  table(fragment: Sql): Promise<Table> {
+    const { text, values } = compile(fragment);
+    return this.#asked(() => this.#lease.table(text, values, statementName(text)));
   }
 
   /**

@@ -6,6 +6,7 @@ import { type Field, isMulti } from '../../contract/field.ts';
 import type { RuleRow } from '../../contract/rule.ts';
 import type { Keyring } from '../crypto/keyring.ts';
 import { seal, unseal } from '../crypto/seal.ts';
+import { isoInstant } from '../instants.ts';
 import { fieldColumns, hashColumn, sealedColumn } from '../schema/ddl.ts';
 
 export type StoredRow = Readonly<Record<string, unknown>>;
@@ -21,16 +22,21 @@ export function sealedFields(e: Entity): [string, Field][] {
 
 /** One plain field out of its columns. */
 export function readPlain(f: Field, name: string, row: DbRow): unknown {
-  const value = row[columnOf(name, f)] ?? null;
+  return readPlainValue(f, row[columnOf(name, f)], row[`${columnOf(name, f)}_currency`]);
+}
+
+/** `currency`: of a money field. */
+export function readPlainValue(f: Field, stored: unknown, currency: unknown): unknown {
+  const value = stored ?? null;
   if (value === null) return null;
   switch (f.kind) {
     case 'number':
     case 'percent':
       return canonicalDecimal(value as string);
     case 'money':
-      return { amount: canonicalDecimal(value as string), currency: row[`${columnOf(name, f)}_currency`] };
+      return { amount: canonicalDecimal(value as string), currency };
     case 'dateTime':
-      return (value as Date).toISOString();
+      return typeof value === 'string' ? isoInstant(value) : (value as Date).toISOString();
     default:
       return value;
   }

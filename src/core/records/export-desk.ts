@@ -8,8 +8,9 @@ import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { conditions } from './list.ts';
-import { outputRow } from './output.ts';
-import { type Wanted, innerColumns, referenceTitles, wantedFields } from './select.ts';
+import { outputRows } from './output.ts';
+import { readingFor, withReferences } from './reading.ts';
+import { type Wanted, wantedFields } from './select.ts';
 import { reachedRows, visibleRows } from './visible.ts';
 import { compileSort, orderBy } from './sort.ts';
 
@@ -80,21 +81,21 @@ async function readRows(
   ids: readonly string[],
   fields: readonly string[],
 ): Promise<Record<string, unknown>[]> {
-  const { me, catalog, vault } = unit;
+  const { me, vault } = unit;
   const allowed = reachable(unit, e);
   const wanted = leavingFields(unit, e, fields);
   const strange = fields.find((name) => !wanted.has(name));
   if (strange !== undefined)
     throw new Problem('unknown-field', `${e.label} has no field ${JSON.stringify(strange.slice(0, 80))} to export.`);
-  const inner = sql`select ${sql.join(innerColumns(me, e, wanted.values(), 'r'))} from ${from(e)}
+  const reading = readingFor(me, wanted, e);
+  const inner = sql`select ${reading.columns} from ${from(e)}
     where ${and([sql`r.id = any(${[...ids]}::uuid[])`, allowed])}`;
-  const titles = referenceTitles(me, catalog, wanted.values());
-  const found = await unit.run(titles.length === 0 ? inner : sql`select p.*, ${sql.join(titles)} from (${inner}) p`);
+  const found = outputRows(vault.keys, e, wanted, await unit.table(withReferences(reading, inner)));
   unit.rowsRead += found.length;
   const byId = new Map(found.map((row) => [row['id'], row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
-    return row === undefined ? [] : [outputRow(vault.keys, e, wanted, row)];
+    return row === undefined ? [] : [row];
   });
 }
 

@@ -6,7 +6,7 @@ import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, escapeLike, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import { outputRow } from './output.ts';
+import { outputRows } from './output.ts';
 import type { Found } from './results.ts';
 import { compileSearch, searchWays, searchableFields } from './search-sql.ts';
 import { innerColumns, titleSql, wantedFields } from './select.ts';
@@ -42,12 +42,11 @@ async function findIn(unit: Unit, e: Entity, text: string, words: readonly strin
       case when core.fold(${title}) like ${start} then 0 when core.fold(${title}) like '%' || ${start} then 1 else 2 end as rank
     from ${sql.raw(tableName(e))} r
     where ${and([sql`r.archived_at is null`, compileSearch(text, me, e, 'r'), visibleRows(me, e, 'r')])} limit ${sql.raw(String(consideredMost))}`;
-  const rows = await unit.run(
+  const found = await unit.table(
     sql`select * from (${candidates}) c order by rank, ${titleOrder(unit, e)} id limit ${sql.raw(String(limit))}`,
   );
-  unit.rowsRead += rows.length;
-  return rows.map((row) => {
-    const out = outputRow(vault.keys, e, wanted, row);
+  unit.rowsRead += found.rows.length;
+  return outputRows(vault.keys, e, wanted, found).map((out) => {
     return {
       entity: e.name,
       id: out['id'] as string,

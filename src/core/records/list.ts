@@ -4,14 +4,14 @@ import { type ListQuery, type SortKey, pageLimits } from '../../contract/filter.
 import type { Json } from '../../contract/json.ts';
 import { Problem } from '../../contract/problem.ts';
 import { reachOf } from '../policy.ts';
-import type { Row } from '../pg.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, compile, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { compileFilter } from './filter-sql.ts';
-import { outputRow } from './output.ts';
+import { outputRows } from './output.ts';
 import type { Page } from './results.ts';
-import { innerColumns, referenceTitles, titleSql, wantedFields } from './select.ts';
+import { readingOf, withReferences } from './reading.ts';
+import { titleSql } from './select.ts';
 import { visibleRows } from './visible.ts';
 import { compileSearch } from './search-sql.ts';
 import { compileSort, orderBy, readMarker, seek, writeMarker } from './sort.ts';
@@ -24,35 +24,30 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
   const reach = reachOf(me, e, 'view');
   unit.refuseUnless(reach.rows.op !== 'none', `${e.name}.view`);
   const limit = checkLimit(query.limit);
-  const wanted = wantedFields(me, e, query.fields ?? null);
+  const reading = readingOf(me, e, query.fields ?? null);
+  const { wanted } = reading;
   checkFields(e, query.fields, wanted);
   const keys = query.sort ?? usualSort(unit, e);
   const orders = compileSort(keys, me, catalog, e, 'r');
   const where = conditions(unit, e, query);
   const after = query.cursor === undefined ? [] : [seek(orders, readMarker(query.cursor, e, keys), 'r')];
   const inner = sql`select ${sql.join([
-    ...innerColumns(me, e, wanted.values(), 'r'),
+    reading.columns,
     ...orders.map((o, i) => sql`${o.out} as ${sql.ref(`key$${i}`)}`),
   ])} from ${sql.raw(tableName(e))} r where ${and([...where, ...after])} order by ${orderBy(orders, 'r')} limit ${sql.raw(String(limit + 1))}`;
-  const titles = referenceTitles(me, catalog, wanted.values());
-  // Titles are looked up outside, for the rows of the page alone, whatever the planner thinks of joins.
-  const whole = titles.length === 0 ? inner : sql`select p.*, ${sql.join(titles)} from (${inner}) p`;
-  const asked = unit.run(whole);
+  const asked = unit.table(withReferences(reading, inner));
   const counted = countRows(unit, e, query.count ?? 'none', where);
   if ((query.count ?? 'none') !== 'estimate') unit.lastSent();
-  const [rows, count] = await Promise.all([asked, counted]);
-  const page = rows.slice(0, limit);
-  unit.rowsRead += page.length;
-  const last = page.at(-1);
+  const [table, count] = await Promise.all([asked, counted]);
+  const rows = outputRows(vault.keys, e, wanted, table, limit);
+  unit.rowsRead += rows.length;
+  const last = table.rows.length > limit ? table.rows[limit - 1] : undefined;
+  const keyOf = (i: number): Json => (last![table.columns.indexOf(`key$${i}`)] ?? null) as Json;
   const next =
-    rows.length > limit && last !== undefined
-      ? writeMarker(e, keys, {
-          values: orders.map((_, i) => (last[`key$${i}`] ?? null) as Json),
-          id: last['id'] as string,
-        })
-      : null;
-  const out = page.map((row: Row) => outputRow(vault.keys, e, wanted, row));
-  return count === undefined ? { rows: out, next } : { rows: out, next, count };
+    last === undefined
+      ? null
+      : writeMarker(e, keys, { values: orders.map((_, i) => keyOf(i)), id: rows.at(-1)!['id'] as string });
+  return count === undefined ? { rows, next } : { rows, next, count };
 }
 
 function checkLimit(limit: number | undefined): number {

@@ -2,7 +2,6 @@
 import { type Entity, columnOf } from '../../contract/entity.ts';
 import { type Field, isVirtual } from '../../contract/field.ts';
 import { type Rule, allOf } from '../../contract/rule.ts';
-import type { Catalog } from '../catalog.ts';
 import { compileRule } from '../policy-sql.ts';
 import { type Reach, reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
@@ -95,11 +94,14 @@ export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>,
       continue;
     }
     if (w.mask !== null) out.push(maskColumn(me, e, w, alias));
+    const isInstant = w.field === null ? w.name === 'createdAt' || w.name === 'updatedAt' : w.field.kind === 'dateTime';
+    // As text: whoever sends them on needs no Date.
+    const value = isInstant ? (n: string): Sql => sql`${r(n)}::text` : r;
     if (w.when === null) {
-      out.push(...names.map(r));
+      out.push(...names.map((n) => (isInstant ? sql`${value(n)} as ${sql.ref(n)}` : r(n))));
     } else {
       const when = compileRule(w.when, e, alias, me.self);
-      out.push(...names.map((n) => sql`case when ${when} then ${r(n)} end as ${sql.ref(n)}`));
+      out.push(...names.map((n) => sql`case when ${when} then ${value(n)} end as ${sql.ref(n)}`));
       out.push(sql`coalesce(${when}, false) as ${sql.ref(`can$${w.name}`)}`);
     }
   }
@@ -137,41 +139,6 @@ function virtualColumns(me: Principal, e: Entity, w: Wanted, alias: string): Sql
 
 function systemColumn(name: string): string {
   return columnOf(name);
-}
-
-/** The outer select list: for each reference, the titles of its targets that may be seen. */
-export function referenceTitles(me: Principal, catalog: Catalog, wanted: Iterable<Wanted>): Sql[] {
-  const out: Sql[] = [];
-  for (const w of wanted) {
-    if (w.when?.op === 'none') continue;
-    if (w.field === null && !['owner', 'createdBy', 'updatedBy'].includes(w.name)) continue;
-    if (w.field !== null && w.field.kind !== 'ref' && w.field.kind !== 'links') continue;
-    const column = sql.ref(`p.${columnOf(w.name, w.field)}`);
-    const targets = w.field?.to ?? (['user'] as const);
-    const name = sql.ref(`title$${w.name}`);
-    if (w.field?.kind === 'links') {
-      const parts = targets.map((to) => {
-        const target = catalog.entity(to);
-        const title = titleSql(me, target, 't') ?? sql`null::text`;
-        // LIMIT 1 keeps this one look-up by key per link, whatever the planner thinks of joining the whole table.
-        return sql`select jsonb_object_agg(x.id, x.title) as found from jsonb_array_elements(${column}) l,
-          lateral (select t.id, ${title} as title from ${sql.raw(tableName(target))} t
-                   where t.id = (l ->> 'id')::uuid and ${visibleRows(me, target, 't')} limit 1) x`;
-      });
-      out.push(
-        parts.length === 1
-          ? sql`(select jsonb_build_array(found) from (${parts[0]}) f) as ${name}`
-          : sql`(select jsonb_agg(found) from (${sql.join(parts, sql` union all `)}) f) as ${name}`,
-      );
-    } else {
-      const target = catalog.entity(targets[0]!);
-      const title = titleSql(me, target, 't') ?? sql`''`;
-      out.push(
-        sql`(select ${title} from ${sql.raw(tableName(target))} t where t.id = ${column} and ${visibleRows(me, target, 't')}) as ${name}`,
-      );
-    }
-  }
-  return out;
 }
 
 /** The relation of exactly what may be read, under the names people use; what `tx.readable` gives to reports. */

@@ -8,24 +8,23 @@ import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { readStored, ruleRow } from './codec.ts';
-import { outputRow } from './output.ts';
+import { outputRows } from './output.ts';
 import type { FieldChange, HistoryEntry } from './results.ts';
-import { innerColumns, referenceTitles, titleSql, wantedFields } from './select.ts';
+import { readingOf, withReferences } from './reading.ts';
+import { titleSql } from './select.ts';
 import { visibleRows } from './visible.ts';
 import { withTitles } from './titles.ts';
 
 /** The rows with these ids that may be seen, in no order; archived ones too. */
 export async function readRecords(unit: Unit, e: Entity, ids: readonly string[]): Promise<Record<string, unknown>[]> {
-  const { me, catalog, vault } = unit;
-  const wanted = wantedFields(me, e, null);
-  const titles = referenceTitles(me, catalog, wanted.values());
+  const { me, vault } = unit;
+  const reading = readingOf(me, e, null);
   const idIs = ids.length === 1 ? sql`r.id = ${ids[0]}::uuid` : sql`r.id = any(${[...ids]}::uuid[])`;
-  const inner = sql`select ${sql.join(innerColumns(me, e, wanted.values(), 'r'))} from ${sql.raw(tableName(e))} r
+  const inner = sql`select ${reading.columns} from ${sql.raw(tableName(e))} r
     where ${and([idIs, visibleRows(me, e, 'r')])}`;
-  const asked = unit.run(titles.length === 0 ? inner : sql`select p.*, ${sql.join(titles)} from (${inner}) p`);
+  const asked = unit.table(withReferences(reading, inner));
   unit.lastSent();
-  const rows = await asked;
-  return rows.map((row) => outputRow(vault.keys, e, wanted, row));
+  return outputRows(vault.keys, e, reading.wanted, await asked);
 }
 
 export async function viewRecord(unit: Unit, e: Entity, id: string): Promise<Record<string, unknown>> {
