@@ -23,6 +23,11 @@ const parts = [
     proves: 'any mixture of roles reads and changes exactly what a naive reference says',
   },
   { file: 'test/access-records.test.ts', proves: 'the access matrix of records' },
+  {
+    file: 'test/access-reach.test.ts',
+    proves:
+      'own, deputy, team, teams below, territory, rules, shares and masks together reach what a naive reference says, on every path',
+  },
   { file: 'test/access-actions.test.ts', proves: 'the access matrix of all other actions' },
   { file: 'test/hidden-fields.test.ts', proves: 'hidden fields are absent' },
   { file: 'test/hidden-records.test.ts', proves: 'hidden records are absent' },

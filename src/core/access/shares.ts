@@ -27,7 +27,9 @@ export function grantsOfShares(held: readonly Grant[], shares: readonly HeldShar
     const { entity, edit, caps } = group[0]!;
     const verbs = edit ? [...verbsOfView, 'edit' as const] : verbsOfView;
     return verbs.flatMap((verb) =>
-      (byPermission.get(`${entity as EntityName}.${verb}`) ?? []).map((g) => extend(g, group, caps)),
+      (byPermission.get(`${entity as EntityName}.${verb}`) ?? []).flatMap((g) =>
+        g.rows.op === 'none' ? [] : [extend(g, group, caps)],
+      ),
     );
   });
 }
