@@ -1,7 +1,7 @@
 // The deal board as people use it: by pointer, by keys, by menu, with two windows open, and when the server refuses.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import {
   type Served,
   type Visit,
@@ -62,23 +62,58 @@ describe('deal board', { skip: noBrowser ?? false }, () => {
     );
     assert.match(
       await column(me.page, 'Qualified').locator('header').innerText(),
-      /Qualified 2\s+EUR\s+€200\s+€50 weighted\s+USD\s+\$300\s+\$75 weighted/,
+      /Qualified 2\s+EUR\s+€200\s+€50 weighted\s+USD\s+(?:US)?\$300\s+(?:US)?\$75 weighted/,
     );
     await me.page.getByText('Only deals you can see are counted.').waitFor();
   });
 
+  /** Where an element stands once it has stopped moving: late sums above it push the cards down. */
+  const settledBox = async (found: Locator) => {
+    for (let before = ''; ;) {
+      const box = (await found.boundingBox())!;
+      if (JSON.stringify(box) === before) return box;
+      before = JSON.stringify(box);
+      await found.page().waitForTimeout(60);
+    }
+  };
+
+  /** Takes a card with the mouse and holds it over a stage. */
+  const holdOver = async (page: Page, name: string, stage: string) => {
+    const from = await settledBox(card(page, name));
+    await page.mouse.move(from.x + 40, from.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 90, from.y + 40, { steps: 3 });
+    await page.locator('.deal-ghost').waitFor();
+    const to = await settledBox(column(page, stage));
+    await page.mouse.move(to.x + 60, to.y + 220, { steps: 5 });
+    await page
+      .locator('.board-over')
+      .filter({ has: page.getByRole('heading', { name: stage }) })
+      .waitFor();
+  };
+
   test('the pointer drags a card to another stage, and Undo takes it back', async () => {
-    const from = (await card(me.page, 'Annual service').boundingBox())!;
-    const to = (await column(me.page, 'Proposal').boundingBox())!;
-    await me.page.mouse.move(from.x + 40, from.y + 20);
-    await me.page.mouse.down();
-    await me.page.mouse.move(from.x + 90, from.y + 40, { steps: 3 });
-    await me.page.mouse.move(to.x + 60, to.y + 220, { steps: 5 });
-    await me.page.locator('.deal-ghost').waitFor();
+    // the answer is held back: what the board shows then can only be the drop itself
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((seen) => {
+      const released = new Promise<void>((done) => (answer = done));
+      void me.page.route('**/api/v1/deals/*', async (route) => {
+        if (route.request().method() === 'PATCH') {
+          seen();
+          await released;
+        }
+        await route.continue();
+      });
+    });
+    await holdOver(me.page, 'Annual service', 'Proposal');
     await me.page.mouse.up();
-    // at once, before any answer could have come back to a slow network
-    assert.equal(await inColumn(me.page, 'Proposal', 'Annual service').count(), 1);
+    await asked;
+    await inColumn(me.page, 'Proposal', 'Annual service').waitFor();
+    assert.equal(await inColumn(me.page, 'New', 'Annual service').count(), 0);
+    assert.equal(await stageOf('Annual service'), 'New');
+    answer();
     await said(me.page, 'Annual service is in Proposal.');
+    await me.page.unroute('**/api/v1/deals/*');
     assert.equal(await stageOf('Annual service'), 'Proposal');
     await me.page.getByRole('button', { name: 'Undo' }).click();
     await inColumn(me.page, 'New', 'Annual service').waitFor();
@@ -86,14 +121,10 @@ describe('deal board', { skip: noBrowser ?? false }, () => {
   });
 
   test('Escape during a drag leaves everything as it was', async () => {
-    const from = (await card(me.page, 'Annual service').boundingBox())!;
-    const to = (await column(me.page, 'Proposal').boundingBox())!;
-    await me.page.mouse.move(from.x + 40, from.y + 20);
-    await me.page.mouse.down();
-    await me.page.mouse.move(to.x + 60, to.y + 220, { steps: 5 });
+    await holdOver(me.page, 'Annual service', 'Proposal');
     await me.page.keyboard.press('Escape');
+    await me.page.locator('.deal-ghost').waitFor({ state: 'detached' });
     await me.page.mouse.up();
-    assert.equal(await me.page.locator('.deal-ghost').count(), 0);
     assert.equal(await inColumn(me.page, 'New', 'Annual service').count(), 1);
     assert.equal(await stageOf('Annual service'), 'New');
   });
@@ -191,6 +222,89 @@ describe('deal board', { skip: noBrowser ?? false }, () => {
     assert.ok(await phone.page.evaluate('document.documentElement.scrollWidth <= innerWidth'));
     assert.deepEqual(phone.complaints, []);
     await phone.context.close();
+  });
+
+  /** A finger, as the browser itself hears one. */
+  const finger = async (look: Visit) => {
+    const cdp = await look.context.newCDPSession(look.page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
+      cdp.send('Input.dispatchTouchEvent', { type, touchPoints: points });
+    return {
+      down: (x: number, y: number) => touch('touchStart', [{ x, y }]),
+      move: async (from: { x: number; y: number }, to: { x: number; y: number }) => {
+        for (let i = 1; i <= 8; i++)
+          await touch('touchMove', [{ x: from.x + ((to.x - from.x) * i) / 8, y: from.y + ((to.y - from.y) * i) / 8 }]);
+      },
+      up: () => touch('touchEnd', []),
+    };
+  };
+
+  test('a finger that rests on a card lifts it and drops it on the name of a stage; one that moves on scrolls', async () => {
+    const phone = await visit({ width: 390, as: await me.context.storageState() });
+    await phone.page.goto(`${served.origin}/deals/board`);
+    const box = await settledBox(card(phone.page, 'Annual service'));
+    const at = { x: box.x + 60, y: box.y + 24 };
+    const hand = await finger(phone);
+    // on the move from the beginning: nothing is lifted
+    await hand.down(at.x, at.y);
+    await hand.move(at, { x: at.x, y: at.y - 40 });
+    assert.equal(await phone.page.locator('.deal-ghost').count(), 0);
+    await hand.up();
+    const again = await settledBox(card(phone.page, 'Annual service'));
+    const start = { x: again.x + 60, y: again.y + 24 };
+    await hand.down(start.x, start.y);
+    await phone.page.locator('.deal-ghost').waitFor();
+    const name = phone.page.getByRole('navigation', { name: 'Stages' }).getByRole('button', { name: /Qualified/ });
+    const target = await settledBox(name);
+    await hand.move(start, { x: target.x + target.width / 2, y: target.y + target.height / 2 });
+    await phone.page.locator('.stage-tab-over', { hasText: 'Qualified' }).waitFor();
+    await hand.up();
+    await said(phone.page, 'Annual service is in Qualified.');
+    assert.equal(await stageOf('Annual service'), 'Qualified');
+    await phone.page.getByRole('button', { name: 'Undo' }).click();
+    await said(phone.page, 'Undone.');
+    assert.equal(await stageOf('Annual service'), 'New');
+    assert.deepEqual(phone.complaints, []);
+    await phone.context.close();
+  });
+
+  test('on a tablet a finger carries a card to the next column', async () => {
+    const tablet = await visit({ width: 1000, touch: true, as: await me.context.storageState() });
+    await tablet.page.goto(`${served.origin}/deals/board`);
+    const box = await settledBox(card(tablet.page, 'Annual service'));
+    const start = { x: box.x + 40, y: box.y + 24 };
+    const to = await settledBox(column(tablet.page, 'Qualified'));
+    const hand = await finger(tablet);
+    await hand.down(start.x, start.y);
+    await tablet.page.locator('.deal-ghost').waitFor();
+    await hand.move(start, { x: to.x + 60, y: to.y + 200 });
+    await tablet.page.locator('.board-over').waitFor();
+    await hand.up();
+    await said(tablet.page, 'Annual service is in Qualified.');
+    await tablet.page.getByRole('button', { name: 'Undo' }).click();
+    await inColumn(tablet.page, 'New', 'Annual service').waitFor();
+    assert.equal(await stageOf('Annual service'), 'New');
+    assert.deepEqual(tablet.complaints, []);
+    await tablet.context.close();
+  });
+
+  test('known rates bring the sums into one currency, and the note says which and of when', async () => {
+    await ask(me, 'POST', '/exchange-rates', { currency: 'USD', date: '2026-11-02', rate: '0.9' });
+    const look = await visit({ as: await me.context.storageState() });
+    await look.page.goto(`${served.origin}/deals/board`);
+    await look.page.getByRole('button', { name: /^In EUR, by rates of (Nov 2,|2 Nov) 2026/ }).click();
+    await look.page.getByText(/1 USD = 0.9 EUR, rate of (Nov 2,|2 Nov) 2026/).waitFor();
+    await look.page.keyboard.press('Escape');
+    assert.doesNotMatch(await column(look.page, 'Qualified').locator('header').innerText(), /USD/);
+    await ask(me, 'POST', '/deals', {
+      name: 'Northern order',
+      stage: stages.get('Qualified'),
+      amount: { amount: '10', currency: 'SEK' },
+    });
+    await look.page.getByText('No exchange rate for SEK: such amounts stand beside.').waitFor();
+    assert.match(await column(look.page, 'Qualified').locator('header').innerText(), /SEK/);
+    assert.deepEqual(look.complaints, []);
+    await look.context.close();
   });
 
   for (const [width, dark] of [

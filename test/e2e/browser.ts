@@ -85,6 +85,8 @@ export interface Visit {
 export interface VisitOptions {
   readonly width?: number;
   readonly dark?: boolean;
+  /** a screen that is touched; phones always are */
+  readonly touch?: boolean;
   /** cookies of a visit before */
   readonly as?: Awaited<ReturnType<BrowserContext['storageState']>>;
 }
@@ -108,7 +110,7 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
   const width = options.width ?? 1440;
   const context = await browser.newContext({
     viewport: { width, height: width < 720 ? 844 : 860 },
-    hasTouch: width < 720,
+    hasTouch: options.touch === true || width < 720,
     colorScheme: options.dark === true ? 'dark' : 'light',
     reducedMotion: 'reduce',
     ...(options.as === undefined ? {} : { storageState: options.as }),

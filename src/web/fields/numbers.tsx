@@ -48,7 +48,7 @@ export function DecimalInput({
   return (
     <TextInput
       {...control}
-      aria-label={label}
+      {...(label === undefined ? {} : { 'aria-label': label })}
       aria-invalid={unclear ? true : control?.['aria-invalid']}
       inputMode="decimal"
       autoFocus={autoFocus}

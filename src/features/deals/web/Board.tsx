@@ -147,7 +147,15 @@ export function Board(props: BoardProps): ReactElement {
 
   return (
     <>
-      {phone && <StageTabs stages={stages} totals={totals} shown={stages.at(shownAt) ?? null} onShow={show} />}
+      {phone && (
+        <StageTabs
+          stages={stages}
+          totals={totals}
+          shown={stages.at(shownAt) ?? null}
+          over={held?.over ?? null}
+          onShow={show}
+        />
+      )}
       <p id="board-help" className="sr">
         {t('board.help')}
       </p>
@@ -168,7 +176,7 @@ export function Board(props: BoardProps): ReactElement {
             sort={sortOf(deal, chosenSort, stage)}
             totals={totals}
             moves={moves}
-            wide={phone ? Math.abs(n - shownAt) <= 1 : state.isWide(stage)}
+            wide={phone ? Math.abs(n - shownAt) <= 1 || held?.from === stage.id : state.isWide(stage)}
             over={held !== null && held.over === stage.id && held.from !== stage.id}
             heldId={held?.row.id ?? null}
             activeId={activeId}

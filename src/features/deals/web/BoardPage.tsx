@@ -36,6 +36,7 @@ import { BoardTools } from './BoardTools.tsx';
 import { useBoardState } from './board-state.ts';
 import { Money } from './Money.tsx';
 import { NeedsDialog } from './NeedsDialog.tsx';
+import { Rates } from './Rates.tsx';
 import { type BoardQuestion, columnKey } from './use-column.ts';
 import { useMoves } from './use-moves.ts';
 import { type Stage, useStages } from './use-stages.ts';
@@ -173,6 +174,7 @@ function Inside({
         <div className="board-note">
           <span className="small strong">{t('board.total')}</span>
           <Money total={totals.open} weighted stale={totals.stale} />
+          {totals.conversion !== null && <Rates conversion={totals.conversion} />}
           <span className="small muted board-seen">
             {totals.error === null ? t('board.onlySeen') : problemLine(totals.error)}
           </span>

@@ -11,10 +11,12 @@ export interface StageTabsProps {
   stages: readonly Stage[];
   totals: Totals;
   shown: Stage | null;
+  /** the stage a card is held over: letting it go on the name moves it there too */
+  over: string | null;
   onShow: (stage: Stage) => void;
 }
 
-export function StageTabs({ stages, totals, shown, onShow }: StageTabsProps): ReactElement {
+export function StageTabs({ stages, totals, shown, over, onShow }: StageTabsProps): ReactElement {
   const list = useRef<HTMLElement>(null);
   useEffect(() => {
     const here = list.current?.querySelector<HTMLElement>('[aria-current]');
@@ -27,7 +29,8 @@ export function StageTabs({ stages, totals, shown, onShow }: StageTabsProps): Re
         <button
           key={stage.id}
           type="button"
-          className={cx('choice', stage === shown && 'choice-on')}
+          className={cx('choice', stage === shown && 'choice-on', stage.id === over && 'stage-tab-over')}
+          data-stage={stage.id}
           aria-current={stage === shown ? 'true' : undefined}
           onClick={() => onShow(stage)}
         >

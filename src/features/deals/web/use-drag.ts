@@ -1,4 +1,4 @@
-// Dragging a card with the mouse or a pen: a copy follows the pointer, the column under it is marked, Escape lets everything be as it was. Touch scrolls; it moves cards by their menu.
+// Dragging a card: a copy follows the pointer, the stage under it is marked, Escape lets everything be as it was. A finger scrolls, unless it rests on the card first.
 import {
   type PointerEvent as ReactPointerEvent,
   type RefObject,
@@ -28,11 +28,15 @@ interface Grip {
   readonly dy: number;
   readonly x: number;
   readonly y: number;
+  /** a finger: it drags once it has rested, and until then any move of it is a scroll */
+  readonly touch: boolean;
   dragging: boolean;
 }
 
-/** pixels before a press becomes a drag */
-const slack = 5;
+/** pixels before a press becomes a drag, and before a resting finger counts as moving */
+const slack = { pointer: 5, finger: 10 } as const;
+/** milliseconds a finger rests on a card before it lifts it */
+const rest = 400;
 /** width of the edge that scrolls the board, and pixels per frame */
 const edge = 56;
 const pace = 14;
@@ -53,6 +57,7 @@ export function useDrag(
   const at = useRef({ x: 0, y: 0 });
   const drop = useRef(onDrop);
   drop.current = onDrop;
+  const resting = useRef(0);
 
   const follow = useCallback(() => {
     const g = grip.current;
@@ -63,9 +68,21 @@ export function useDrag(
   useEffect(follow, [held, follow]);
 
   const end = useCallback(() => {
+    window.clearTimeout(resting.current);
     grip.current = null;
     setHeld(null);
   }, []);
+
+  const lift = useCallback(
+    (g: Grip) => {
+      g.dragging = true;
+      document.getSelection()?.removeAllRanges();
+      setHeld({ row: g.row, from: g.from, over: g.from, width: g.card.offsetWidth });
+      if (board.current !== null)
+        scrollAtEdges(board.current, () => (grip.current === g && g.dragging ? at.current : null));
+    },
+    [board],
+  );
 
   useEffect(() => {
     const under = (x: number, y: number): string | null =>
@@ -75,24 +92,16 @@ export function useDrag(
       if (g === null || e.pointerId !== g.pointer) return;
       at.current = { x: e.clientX, y: e.clientY };
       if (!g.dragging) {
-        if (Math.hypot(e.clientX - g.x, e.clientY - g.y) < slack) return;
-        g.dragging = true;
-        document.getSelection()?.removeAllRanges();
-        setHeld({ row: g.row, from: g.from, over: g.from, width: g.card.offsetWidth });
-        scrollOn();
+        if (Math.hypot(e.clientX - g.x, e.clientY - g.y) < (g.touch ? slack.finger : slack.pointer)) return;
+        if (g.touch) {
+          end();
+          return;
+        }
+        lift(g);
       }
       follow();
       const over = under(e.clientX, e.clientY);
       setHeld((old) => (old === null || old.over === over ? old : { ...old, over }));
-    };
-    const scrollOn = () => {
-      const g = grip.current;
-      const area = board.current;
-      if (g?.dragging !== true || area === null) return;
-      const box = area.getBoundingClientRect();
-      if (at.current.x < box.left + edge) area.scrollLeft -= pace;
-      else if (at.current.x > box.right - edge) area.scrollLeft += pace;
-      requestAnimationFrame(scrollOn);
     };
     const up = (e: PointerEvent) => {
       const g = grip.current;
@@ -115,39 +124,73 @@ export function useDrag(
       e.stopPropagation();
       end();
     };
+    // while a card hangs on the finger the page does not scroll under it, and no menu of the browser opens
+    const hold = (e: Event) => {
+      if (grip.current?.touch === true && (grip.current.dragging || e.type === 'contextmenu')) e.preventDefault();
+    };
+    window.addEventListener('touchmove', hold, { passive: false });
+    window.addEventListener('contextmenu', hold, { capture: true });
     window.addEventListener('pointermove', move);
     window.addEventListener('pointerup', up);
     window.addEventListener('pointercancel', end);
     window.addEventListener('blur', end);
     window.addEventListener('keydown', key, { capture: true });
     return () => {
+      window.removeEventListener('touchmove', hold);
+      window.removeEventListener('contextmenu', hold, { capture: true });
       window.removeEventListener('pointermove', move);
       window.removeEventListener('pointerup', up);
       window.removeEventListener('pointercancel', end);
       window.removeEventListener('blur', end);
       window.removeEventListener('keydown', key, { capture: true });
     };
-  }, [board, end, follow]);
+  }, [end, follow, lift]);
 
-  const start = useCallback((e: ReactPointerEvent, row: Row, stage: string) => {
-    if (e.button !== 0 || e.pointerType === 'touch' || e.ctrlKey || e.metaKey || e.shiftKey) return;
-    if ((e.target as Element).closest('button') !== null) return;
-    const card = e.currentTarget as HTMLElement;
-    const box = card.getBoundingClientRect();
-    grip.current = {
-      row,
-      from: stage,
-      pointer: e.pointerId,
-      card,
-      dx: e.clientX - box.left,
-      dy: e.clientY - box.top,
-      x: e.clientX,
-      y: e.clientY,
-      dragging: false,
-    };
-  }, []);
+  const start = useCallback(
+    (e: ReactPointerEvent, row: Row, stage: string) => {
+      if (e.button !== 0 || !e.isPrimary || e.ctrlKey || e.metaKey || e.shiftKey) return;
+      if ((e.target as Element).closest('button') !== null) return;
+      const card = e.currentTarget as HTMLElement;
+      const box = card.getBoundingClientRect();
+      const touch = e.pointerType === 'touch';
+      at.current = { x: e.clientX, y: e.clientY };
+      const taken: Grip = {
+        row,
+        from: stage,
+        pointer: e.pointerId,
+        card,
+        dx: e.clientX - box.left,
+        dy: e.clientY - box.top,
+        x: e.clientX,
+        y: e.clientY,
+        touch,
+        dragging: false,
+      };
+      grip.current = taken;
+      window.clearTimeout(resting.current);
+      if (touch)
+        resting.current = window.setTimeout(() => {
+          if (grip.current !== taken) return;
+          // the events of the finger go to what is under it, also when the card is drawn anew
+          if (card.hasPointerCapture(taken.pointer)) card.releasePointerCapture(taken.pointer);
+          navigator.vibrate?.(12);
+          lift(taken);
+        }, rest);
+    },
+    [lift],
+  );
 
   return { held, ghost, start };
+}
+
+/** At its edges the board scrolls on, as long as a card is held there. */
+function scrollAtEdges(area: HTMLElement, where: () => { x: number } | null): void {
+  const point = where();
+  if (point === null) return;
+  const box = area.getBoundingClientRect();
+  if (point.x < box.left + edge) area.scrollBy({ left: -pace, behavior: 'instant' });
+  else if (point.x > box.right - edge) area.scrollBy({ left: pace, behavior: 'instant' });
+  requestAnimationFrame(() => scrollAtEdges(area, where));
 }
 
 function swallow(e: Event): void {

@@ -11,10 +11,11 @@ import type { groupOutput } from '../../records/contract.ts';
 import type { BoardQuestion } from './use-column.ts';
 
 export type Groups = z.infer<typeof groupOutput>;
+export type Conversion = NonNullable<Groups['conversion']>;
 
 export interface Total {
   readonly count: number;
-  /** one entry a currency, the company's own first */
+  /** in the company's currency, and beside it what no exchange rate is known for */
   readonly sum: readonly Money[];
   readonly weighted: readonly Money[];
 }
@@ -28,6 +29,8 @@ export interface Totals {
   readonly waiting: boolean;
   /** asked again at this moment: what is shown may be about to change */
   readonly stale: boolean;
+  /** how amounts of other currencies came into the company's own; null: not known yet */
+  readonly conversion: Conversion | null;
   readonly error: unknown;
 }
 
@@ -44,7 +47,7 @@ export function useTotals(deal: EntityInfo, stage: EntityInfo, question: BoardQu
   const { filter, search } = question;
   const ask = (by: string, signal: AbortSignal) =>
     call<Groups>('GET', `/${deal.path}/group`, {
-      query: { by, measures: measures.join(','), filter: filterText(filter), search },
+      query: { by, measures: measures.join(','), in: 'company', filter: filterText(filter), search },
       signal,
     }).then((a) => a.data);
   const key = JSON.stringify({ filter, search, measures });
@@ -73,6 +76,7 @@ export function useTotals(deal: EntityInfo, stage: EntityInfo, question: BoardQu
     all: (byStage.data?.groups ?? []).reduce((n, g) => n + g.count, 0),
     waiting: byStage.isPending,
     stale: byStage.isFetching,
+    conversion: byStage.data?.conversion ?? null,
     error: byStage.isError && byStage.data === undefined ? byStage.error : null,
   };
 }
