@@ -91,6 +91,7 @@ export const areas = {
   'admin.approve': 'Approve or refuse security changes that somebody else asked for.',
   'admin.policy': 'Decide which security changes need a second administrator.',
   'admin.roles': 'See which roles exist and what they allow.',
+  'admin.grants': 'Make, change and delete roles, within what one holds oneself.',
   'admin.access': 'See who may do what with which record, and why; for everybody, not only for oneself.',
   'admin.deputies': 'Say who stands in for somebody else, and from when to when.',
   'admin.reassign': 'Hand over everything somebody owns or is responsible for, as far as one may assign it.',

@@ -30,6 +30,7 @@ export const problems = {
   'already-exists': { status: 409, title: 'Another record already has this value.' },
   'in-use': { status: 409, title: 'Something else still depends on this.' },
   'wrong-state': { status: 409, title: 'This cannot be done in the present state.' },
+  'access-test-fails': { status: 409, title: 'A saved test of access would fail. Nothing was changed.' },
   'stale-change': {
     status: 409,
     title: 'What this changes has changed since it was asked for. It has to be asked for and approved again.',

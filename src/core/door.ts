@@ -6,6 +6,9 @@ import type { Catalog } from './catalog.ts';
 import { now } from './clock.ts';
 import { constraintProblem } from './constraints.ts';
 import { makeKeyDesk } from './access/keys-desk.ts';
+import { makeAccessTestDesk } from './access/access-tests.ts';
+import { makeRoleDesk } from './access/roles-desk.ts';
+import { whatIf } from './access/what-if.ts';
 import { makePendingDesk } from './access/pending-desk.ts';
 import type { Derive } from './derive.ts';
 import type { FileDesk } from './files.ts';
@@ -213,6 +216,8 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     exports: makeExportDesk(unit),
     kept: makeKeptDesk(unit),
     idempotency: makeIdempotencyDesk(unit),
+    roles: { ...makeRoleDesk(unit), whatIf: (id, grants) => whatIf(unit, id, grants) },
+    accessTests: makeAccessTestDesk(unit),
     keys: makeKeyDesk(unit),
     pending: makePendingDesk(unit),
     region: makeRegionDesk(unit),

@@ -7,6 +7,9 @@ import type { GroupKey, Measure } from '../contract/group.ts';
 import type { Json } from '../contract/json.ts';
 import type { KeyDesk } from './access/keys.ts';
 import type { AccessDesk } from './access/desk.ts';
+import type { AccessTestDesk } from './access/access-tests.ts';
+import type { RoleDesk } from './access/roles-desk.ts';
+import type { WhatIf } from './access/what-if.ts';
 import type { PendingDesk } from './access/pending.ts';
 import type { Catalog } from './catalog.ts';
 import type { IdempotencyDesk } from './idempotency.ts';
@@ -114,6 +117,8 @@ export interface Tx {
   readonly identity: IdentityDesk;
   readonly idempotency: IdempotencyDesk;
   readonly keys: KeyDesk;
+  readonly roles: RoleDesk & { whatIf(id: string, grants: unknown): Promise<WhatIf> };
+  readonly accessTests: AccessTestDesk;
   /** security changes that wait for a second administrator */
   readonly pending: PendingDesk;
   readonly region: RegionDesk;

@@ -1,6 +1,7 @@
 // Undoes operations from the ledger: a field goes back only where it still holds what the operation wrote, through the same door as any change.
 import { Problem } from '../contract/problem.ts';
 import { isId } from './ids.ts';
+import { undoRoles } from './access/undo-roles.ts';
 import { openValues } from './ledger.ts';
 import type { Operation, OperationDesk, UndoResult } from './operation.ts';
 import { may, zeroId } from './principal.ts';
@@ -109,6 +110,7 @@ async function undo(
         values: [id, unit.operation],
       });
   }
+  if (cursor === null) await undoRoles(unit, id, result, forReal);
   if (!forReal) {
     for (const { edits, unbin, bin } of plans) {
       result.back += new Set([...edits.map((x) => x.id), ...unbin]).size;

@@ -14,6 +14,7 @@ import { operations } from './operations/server.ts';
 import { products } from './products/server.ts';
 import { rates } from './rates/server.ts';
 import { records } from './records/server.ts';
+import { roles } from './roles/server.ts';
 import { search } from './search/server.ts';
 import { settings } from './settings/server.ts';
 import { shape } from './shape/server.ts';
@@ -35,6 +36,7 @@ export const features: readonly Feature[] = [
   exports,
   access,
   approvals,
+  roles,
   keys,
   jobs,
   operations,

@@ -85,4 +85,49 @@ const approvals: Readonly<Record<string, ActionSample>> = {
   },
 };
 
-export const accessSamples: Readonly<Record<string, ActionSample>> = { ...keys, ...approvals };
+async function makeOwnRole(site: Site, me: Holder): Promise<string> {
+  const done = await perform(site.vault, me.actor, 'role.create', { name: `Sample ${newId()}`, grants: roleGrants });
+  if (done.outcome !== 'done') throw new Error(`no role: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+const roleGrants = { objects: { tag: { view: 'all' } } };
+
+async function makeTest(site: Site, me: Holder): Promise<string> {
+  const role = await makeOwnRole(site, me);
+  const test = { role, permission: 'tag.view', may: true, note: 'a sample' };
+  const done = await perform(site.vault, me.actor, 'accessTest.add', test);
+  if (done.outcome !== 'done') throw new Error(`no test: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+/** Roles and tests belong to the tenant, not to who made them. */
+const everybodys = 'done';
+
+const roles: Readonly<Record<string, ActionSample>> = {
+  'role.full': {},
+  'role.view': { make: makeOwnRole, input: byId, colleague: everybodys },
+  'role.create': { input: () => ({ name: `Sample ${newId()}`, grants: roleGrants }), entries: ['created'] },
+  'role.edit': {
+    make: makeOwnRole,
+    input: (_site, _me, id) => ({ id, version: 1, help: 'Changed' }),
+    colleague: everybodys,
+    entries: ['edited'],
+  },
+  'role.remove': { make: makeOwnRole, input: byId, colleague: everybodys, entries: ['removed'] },
+  'role.whatIf': {
+    make: makeOwnRole,
+    input: (_site, _me, id) => ({ id, grants: roleGrants }),
+    colleague: everybodys,
+  },
+  'accessTest.list': {},
+  'accessTest.add': {
+    make: makeOwnRole,
+    input: (_site, _me, id) => ({ role: id, permission: 'tag.view', may: true, note: 'a sample' }),
+    colleague: everybodys,
+    entries: ['access test added'],
+  },
+  'accessTest.remove': { make: makeTest, input: byId, colleague: everybodys, entries: ['access test removed'] },
+};
+
+export const accessSamples: Readonly<Record<string, ActionSample>> = { ...keys, ...approvals, ...roles };

@@ -95,7 +95,12 @@ export function grantsOfPerson(row: LoadedPerson, catalog: Catalog): Grant[] {
 }
 
 /** As this unit of work's tenant knows people today: each of them as a principal, whatever they are doing. Those named, or everybody active. */
-export async function readPeople(unit: Unit, ids: readonly string[] | null): Promise<Principal[]> {
+export async function readPeople(
+  unit: Unit,
+  ids: readonly string[] | null,
+  /** what if they held other roles than these */
+  instead: (roles: readonly RoleRow[]) => readonly RoleRow[] = (roles) => roles,
+): Promise<Principal[]> {
   const { rows } = await unit.query<LoadedPerson>(
     `select ${personColumns} from data."user" u where ($1::uuid[] is null or u.id = any($1))
      and u.status = 'active' and u.archived_at is null order by u.id`,
@@ -106,7 +111,7 @@ export async function readPeople(unit: Unit, ids: readonly string[] | null): Pro
     id: row.id,
     name: row.name,
     tenant: unit.vault.id,
-    grants: grantsOfPerson(row, unit.catalog),
+    grants: grantsOfPerson({ ...row, roles: instead(row.roles) }, unit.catalog),
     version: String(row.version),
     self: selfOf(row),
     until: row.until?.getTime() ?? Infinity,

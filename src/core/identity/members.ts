@@ -3,6 +3,7 @@ import { Problem, invalidField } from '../../contract/problem.ts';
 import { may } from '../principal.ts';
 import { type RoleRow, grantsOfRole } from '../roles.ts';
 import type { Unit } from '../unit.ts';
+import { assertTests } from '../access/access-tests.ts';
 import { covers } from './covers.ts';
 import type { NewLink, RoleChange, RoleInfo } from './desk.ts';
 import { makeLink, withdrawLinks } from './links.ts';
@@ -147,7 +148,9 @@ export async function setRoles(unit: Unit, userId: string, ids: readonly string[
       taken.map((role) => role.id),
     ]);
   }
-  if (given.length + taken.length > 0) noteRoles(unit, userId, before, after);
+  if (given.length + taken.length === 0) return;
+  noteRoles(unit, userId, before, after);
+  await assertTests(unit);
 }
 
 /** What is approved is what the roles give at that moment: should one of them be changed meanwhile, it is another change. */

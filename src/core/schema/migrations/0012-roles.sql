@@ -15,6 +15,8 @@ create table core.access_test (
   -- what: a right, on any record or on one
   permission text not null,
   record uuid,
+  -- of the records that match, may: at least one is reached; may not: none
+  filter jsonb,
   field text,
   may boolean not null,
   note text not null,

@@ -1,0 +1,172 @@
+// Roles: what each allows, who holds it, what a change would do, and the tests of access a change must pass.
+import { z } from 'zod/mini';
+import { action } from '../../contract/action.ts';
+
+const text = (max: number) => z.string().check(z.maxLength(max));
+const id = z.strictObject({ id: z.uuid() });
+const named = z.object({ id: z.string(), title: z.string() });
+
+/** `core.role.grants`; checked word by word by the server. */
+const grants = z.record(z.string(), z.unknown());
+
+const role = z.object({
+  id: z.string(),
+  key: z.string(),
+  name: z.string(),
+  help: z.string(),
+  grants,
+  version: z.int(),
+  /** born with every vault */
+  preset: z.boolean(),
+  updatedAt: z.nullable(z.string()),
+  holders: z.array(z.object({ id: z.string(), title: z.string(), active: z.boolean() })),
+});
+export type Role = z.infer<typeof role>;
+
+const catalogue = z.object({
+  objects: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      setting: z.boolean(),
+      verbs: z.array(z.string()),
+      /** words that can reach anything here */
+      scopes: z.array(z.string()),
+      fields: z.array(z.object({ name: z.string(), label: z.string() })),
+    }),
+  ),
+  areas: z.array(z.object({ name: z.string(), sentence: z.string(), usual: z.boolean() })),
+});
+export type Catalogue = z.infer<typeof catalogue>;
+
+export const listFullRoles = action({
+  name: 'role.full',
+  http: 'GET /role-matrix',
+  access: { may: 'admin.roles' },
+  summary: 'All roles with what they allow and who holds them, and everything there is to allow.',
+  input: z.strictObject({}),
+  output: z.object({ roles: z.array(role), catalogue }),
+});
+
+export const viewRole = action({
+  name: 'role.view',
+  http: 'GET /roles/:id',
+  access: { may: 'admin.roles' },
+  summary: 'One role with what it allows and who holds it.',
+  input: id,
+  output: role,
+});
+
+const wish = { name: text(200), help: text(1000), grants };
+
+export const createRole = action({
+  name: 'role.create',
+  http: 'POST /roles',
+  access: { may: 'admin.grants' },
+  changesRights: true,
+  security: 'roles',
+  summary: 'Make a role, within what I hold; a copy is made from what another says.',
+  input: z.strictObject({ ...wish, help: z.optional(wish.help) }),
+  output: role,
+});
+
+export const editRole = action({
+  name: 'role.edit',
+  http: 'PUT /roles/:id',
+  access: { may: 'admin.grants' },
+  changesRights: true,
+  security: 'roles',
+  summary: 'Change a role. Neither before nor after may it hold more than I do, and no saved test of access may fail.',
+  input: z.strictObject({
+    id: z.uuid(),
+    /** the version it was made against */
+    version: z.int(),
+    name: z.optional(wish.name),
+    help: z.optional(wish.help),
+    grants: z.optional(wish.grants),
+  }),
+  output: role,
+});
+
+export const removeRole = action({
+  name: 'role.remove',
+  http: 'DELETE /roles/:id',
+  access: { may: 'admin.grants' },
+  changesRights: true,
+  security: 'roles',
+  summary: 'Remove a role that nobody holds.',
+  input: id,
+  output: z.object({}),
+});
+
+const accessTest = z.object({
+  id: z.string(),
+  person: z.nullable(named),
+  role: z.nullable(named),
+  permission: z.string(),
+  record: z.nullable(z.string()),
+  filter: z.nullable(z.record(z.string(), z.unknown())),
+  field: z.nullable(z.string()),
+  may: z.boolean(),
+  note: z.string(),
+});
+const testResult = z.object({ ...accessTest.shape, passes: z.boolean(), trouble: z.nullable(z.string()) });
+export type TestResult = z.infer<typeof testResult>;
+
+const whatIf = z.object({
+  people: z.array(named),
+  /** of how many of them the records are counted */
+  counted: z.int(),
+  /** open sessions that act under the new rights at once */
+  sessions: z.int(),
+  sights: z.array(z.object({ entity: z.string(), label: z.string(), appear: z.int(), vanish: z.int() })),
+  tests: z.array(testResult),
+});
+export type WhatIf = z.infer<typeof whatIf>;
+
+export const whatIfRole = action({
+  name: 'role.whatIf',
+  http: 'POST /roles/:id/what-if',
+  access: { may: 'admin.grants' },
+  reads: true,
+  summary:
+    'What a change of a role would do: people affected, records that come into sight or go out of it, tests that fail.',
+  input: z.strictObject({ id: z.uuid(), grants }),
+  output: whatIf,
+});
+
+export const listTests = action({
+  name: 'accessTest.list',
+  http: 'GET /access-tests',
+  access: { may: 'admin.roles' },
+  summary: 'The saved tests of access, each tried now.',
+  input: z.strictObject({}),
+  output: z.object({ rows: z.array(testResult) }),
+});
+
+export const addTest = action({
+  name: 'accessTest.add',
+  http: 'POST /access-tests',
+  access: { may: 'admin.grants' },
+  summary: 'Save a test of access that every change of roles must pass from now on.',
+  input: z.strictObject({
+    person: z.optional(z.nullable(z.uuid())),
+    role: z.optional(z.nullable(z.uuid())),
+    permission: text(80),
+    record: z.optional(z.nullable(z.uuid())),
+    filter: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
+    field: z.optional(z.nullable(text(80))),
+    may: z.boolean(),
+    note: text(200),
+  }),
+  output: accessTest,
+});
+
+export const removeTest = action({
+  name: 'accessTest.remove',
+  http: 'DELETE /access-tests/:id',
+  access: { may: 'admin.grants' },
+  summary: 'Remove a saved test of access.',
+  input: id,
+  output: z.object({}),
+});

@@ -1,0 +1,54 @@
+// Says in one line what changes between two states of a role: what an approver reads. Pure.
+
+type Json = Readonly<Record<string, unknown>>;
+
+const most = 12;
+
+function text(value: unknown): string {
+  if (value === undefined) return 'none';
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  const { rule, within } = value as { rule?: string; within?: string };
+  if (rule === undefined) return JSON.stringify(value);
+  return `rule ${rule}${within === undefined ? '' : ` within ${within}`}`;
+}
+
+const objectOf = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** Every place in a role as `company.view`, `company.fields.notes`, with what stands there. */
+function places(grants: Json): Map<string, unknown> {
+  const found = new Map<string, unknown>();
+  for (const [object, said] of Object.entries(objectOf(grants['objects']))) {
+    for (const [name, value] of Object.entries(objectOf(said))) {
+      if (name !== 'fields') found.set(`${object}.${name}`, value);
+      else for (const [field, right] of Object.entries(objectOf(value))) found.set(`${object}.fields.${field}`, right);
+    }
+  }
+  for (const name of listOf(grants['areas'])) found.set(name, 'yes');
+  for (const name of listOf(grants['without'])) found.set(name, 'taken away');
+  return found;
+}
+
+export interface Difference {
+  readonly place: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export function differences(before: Json, after: Json): Difference[] {
+  const [was, is] = [places(before), places(after)];
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((place) => {
+    const pair = { place, before: text(was.get(place)), after: text(is.get(place)) };
+    return pair.before === pair.after ? [] : [pair];
+  });
+}
+
+export function describeGrants(before: object, after: object): string {
+  const all = differences(before as Json, after as Json);
+  if (all.length === 0) return 'Nothing it allows changes.';
+  const named = all
+    .slice(0, most)
+    .map((d) => `${d.place}: ${d.after}${d.before === 'none' ? '' : ` (was ${d.before})`}`);
+  return `${named.join('; ')}${all.length > most ? `; and ${all.length - most} more` : ''}.`;
+}

@@ -1,0 +1,95 @@
+// Roles: each line a call of the desk of roles or of tests; the words an approver reads are made here.
+import { areas, usual, verbsOf } from '../../contract/permission.ts';
+import { scopeRule } from '../../core/access/scopes.ts';
+import type { FullRole } from '../../core/access/roles-desk.ts';
+import { type Feature, on, onSecured } from '../../core/feature.ts';
+import { scopeWords } from '../../core/principal.ts';
+import type { Tx } from '../../core/tx.ts';
+import {
+  type Catalogue,
+  type Role,
+  addTest,
+  createRole,
+  editRole,
+  listFullRoles,
+  listTests,
+  removeRole,
+  removeTest,
+  viewRole,
+  whatIfRole,
+} from './contract.ts';
+import { describeGrants } from './describe.ts';
+
+const out = (role: FullRole): Role => ({ ...role, grants: { ...role.grants }, holders: [...role.holders] });
+
+function catalogueOf(tx: Tx): Catalogue {
+  return {
+    objects: tx.catalog.entities.map((e) => ({
+      name: e.name,
+      label: e.labelPlural,
+      setting: e.setting,
+      verbs: [...verbsOf(e)],
+      scopes: scopeWords.filter((word) => word === 'none' || scopeRule(e, word).op !== 'none'),
+      fields: Object.entries(e.fields).map(([name, f]) => ({ name, label: f.label })),
+    })),
+    areas: Object.entries(areas).map(([name, sentence]) => ({ name, sentence, usual: Object.hasOwn(usual, name) })),
+  };
+}
+
+/** A role's name and version, and who holds it: what a change of it is made against. */
+const state = ({ name, help, grants, version, holders }: FullRole) => ({ name, help, grants, version, holders });
+
+function given<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** The same value without its marks of read-only, which schemas do not have. */
+const plain = (value: unknown): never => value as never;
+
+export const roles: Feature = {
+  name: 'roles',
+  handlers: [
+    on(listFullRoles, async (tx) => ({ roles: (await tx.roles.list()).map(out), catalogue: catalogueOf(tx) })),
+    on(viewRole, async (tx, { id }) => out(await tx.roles.view(id))),
+    onSecured(
+      createRole,
+      { summary: async (_tx, { name, grants }) => `Make the role “${name}”: ${describeGrants({}, grants)}` },
+      async (tx, { help = '', ...wish }, call) => {
+        call.answer.status = 201;
+        return out(await tx.roles.create({ ...wish, help }, call.reason ?? null));
+      },
+    ),
+    onSecured(
+      editRole,
+      {
+        summary: async (tx, { id, name, grants }) => {
+          const role = await tx.roles.view(id);
+          const renamed = name === undefined || name === role.name ? '' : ` It is then called “${name}”.`;
+          const changed = grants === undefined ? '' : ` ${describeGrants(role.grants, grants)}`;
+          return `Change the role “${role.name}”, which ${role.holders.length} people hold.${renamed}${changed}`;
+        },
+        basis: async (tx, { id }) => state(await tx.roles.view(id)),
+      },
+      async (tx, { id, version, ...wish }, call) =>
+        out(await tx.roles.edit(id, version, given(wish), call.reason ?? null)),
+    ),
+    onSecured(
+      removeRole,
+      {
+        summary: async (tx, { id }) => `Remove the role “${(await tx.roles.view(id)).name}”.`,
+        basis: async (tx, { id }) => state(await tx.roles.view(id)),
+      },
+      async (tx, { id }, call) => {
+        await tx.roles.remove(id, call.reason ?? null);
+        return {};
+      },
+    ),
+    on(whatIfRole, async (tx, { id, grants }) => plain(await tx.roles.whatIf(id, grants))),
+    on(listTests, async (tx) => plain({ rows: await tx.accessTests.list() })),
+    on(addTest, async (tx, wish) => plain(await tx.accessTests.add(plain(given(wish))))),
+    on(removeTest, async (tx, { id }) => {
+      await tx.accessTests.remove(id);
+      return {};
+    }),
+  ],
+};
