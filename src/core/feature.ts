@@ -75,7 +75,7 @@ export interface Secured<In> {
 /** A handler that is one call on the records: its ledger entry and commit travel with that call. */
 export function onSingle<In, Out>(
   action: Action<In, Out>,
-  run: (tx: Pick<Tx, 'records'>, input: In, call: Call) => Promise<Out>,
+  run: (tx: Pick<Tx, 'records' | 'catalog'>, input: In, call: Call) => Promise<Out>,
 ): Handler {
   return { ...on(action, run), single: true };
 }

@@ -135,27 +135,43 @@ describe('records', { skip: noBrowser ?? false }, () => {
     clean();
   });
 
-  test('two people change the same field: both values and the one before are shown, and the choice is saved', async () => {
+  test('two people change the same field: both values and the one before are shown, and whichever is chosen is what stands', async () => {
     const { page } = me;
-    const made = await ask<Row>(me, 'POST', '/contacts', {
-      givenName: 'Rémi',
-      familyName: 'Guérin',
-      jobTitle: 'Buyer',
-    });
-    await goTo(`/contacts/${made.id}`, 'Rémi Guérin');
-    await page.getByRole('button', { name: 'Edit Job title' }).click();
-    await page.locator('#edit-jobTitle').fill('Head of buying');
-    // somebody else is faster; whether this page has heard of it or not, the editing began before
-    await ask(me, 'PATCH', `/contacts/${made.id}`, { jobTitle: 'Chief buyer' });
-    await page.locator('#edit-jobTitle').press('Enter');
-    await page.getByRole('heading', { name: 'Rémi Guérin was changed meanwhile' }).waitFor();
-    const dialog = page.getByRole('dialog');
-    for (const text of ['Head of buying', 'Chief buyer', 'Buyer'])
-      await dialog.getByText(text, { exact: true }).waitFor();
-    await dialog.getByRole('radio', { name: /Theirs/ }).check();
-    await dialog.getByRole('button', { name: 'Save my choice' }).click();
-    await dialog.waitFor({ state: 'detached' });
-    assert.equal((await ask<Row>(me, 'GET', `/contacts/${made.id}`))['jobTitle'], 'Chief buyer');
+    const outcomes: [pick: RegExp | null, stands: string][] = [
+      [/^Yours/, 'Head of buying'],
+      [/^Theirs/, 'Chief buyer'],
+      [/^Before both/, 'Buyer'],
+      [null, 'Chief buyer'],
+    ];
+    for (const [pick, stands] of outcomes) {
+      const made = await ask<Row>(me, 'POST', '/contacts', {
+        givenName: 'Rémi',
+        familyName: 'Guérin',
+        jobTitle: 'Buyer',
+      });
+      await goTo(`/contacts/${made.id}`, 'Rémi Guérin');
+      await page.getByRole('button', { name: 'Edit Job title' }).click();
+      await page.locator('#edit-jobTitle').fill('Head of buying');
+      // somebody else is faster; whether this page has heard of it or not, the editing began before
+      await ask(me, 'PATCH', `/contacts/${made.id}`, { jobTitle: 'Chief buyer' });
+      await page.locator('#edit-jobTitle').press('Enter');
+      await page.getByRole('heading', { name: 'Rémi Guérin was changed meanwhile' }).waitFor();
+      const dialog = page.getByRole('dialog');
+      for (const text of ['Head of buying', 'Chief buyer', 'Buyer'])
+        await dialog.getByText(text, { exact: true }).waitFor();
+      if (pick === null) await dialog.getByRole('button', { name: 'Leave theirs' }).click();
+      else {
+        await dialog.getByRole('radio', { name: pick }).check();
+        await dialog.getByRole('button', { name: 'Save my choice' }).click();
+      }
+      await dialog.waitFor({ state: 'detached' });
+      // the page shows what stands, and so does the server
+      await page.locator('.record-left').getByText(stands, { exact: true }).waitFor();
+      await assertSoon(async () =>
+        assert.equal((await ask<Row>(me, 'GET', `/contacts/${made.id}`))['jobTitle'], stands),
+      );
+      await ask(me, 'POST', `/contacts/${made.id}/archive`);
+    }
     clean();
   });
 

@@ -1,7 +1,6 @@
 // Search over everything one may see, for the palette and the API.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
-import { entityNames } from '../../contract/names.ts';
 
 export const find = action({
   name: 'search.find',
@@ -11,8 +10,8 @@ export const find = action({
   summary: 'The best matches among all records you may see, each with the reason why it matched.',
   input: z.strictObject({
     q: z.string().check(z.maxLength(200)),
-    /** one object only */
-    in: z.optional(z.enum(entityNames)),
+    /** one object only, by its name in the API */
+    in: z.optional(z.string().check(z.maxLength(60))),
     /** matches of each object, 1 to 20 */
     limit: z.optional(z.string().check(z.regex(/^([1-9]|1\d|20)$/))),
   }),

@@ -119,11 +119,24 @@ function Lost(): ReactElement | null {
 /** Going to another page puts the focus on its heading, so that it is read out and the keyboard starts there. */
 function useFocusOnNavigation(location: string): void {
   useEffect(() => {
-    const active = document.activeElement;
-    if (active !== null && active !== document.body && !document.contains(active)) return;
-    // a window over the page keeps the focus, and so does a page that has put it somewhere itself
-    if (active !== null && active.closest('#floating, #main') !== null) return;
-    document.querySelector<HTMLElement>('#main h1')?.focus({ preventScroll: true });
+    const began = performance.now();
+    let frame = 0;
+    const toHeading = () => {
+      const inPage = document.activeElement?.closest('#main') != null;
+      const inWindow = document.activeElement?.closest('#floating') != null;
+      const heading = document.querySelector<HTMLElement>('#main h1');
+      if (heading !== null && !inPage && !inWindow) {
+        heading.focus({ preventScroll: true });
+        // behind a window that is just closing nothing takes the focus yet
+        if (document.activeElement === heading) return;
+      }
+      // A window over the page keeps the focus until it closes, and a page that is being loaded has no heading yet. Where the page has put the
+      // focus somewhere itself it stays, unless that goes with the page that is left.
+      const patience = inPage ? 500 : 5000;
+      if (performance.now() - began < patience) frame = requestAnimationFrame(toHeading);
+    };
+    toHeading();
+    return () => cancelAnimationFrame(frame);
   }, [location]);
 }
 

@@ -1,6 +1,6 @@
 // One object and its fields: one's own first, with what each is, where it is used and how often it is filled; then the built-in and the retired ones.
 import { ArrowLeft, MoreHorizontal, Plus } from 'lucide-react';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { formatNumber } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
@@ -62,6 +62,8 @@ export function ObjectPage({ name }: { name: string }): ReactElement {
 function Whole({ view }: { view: ObjectView }): ReactElement {
   const { object, fields } = view;
   const [doing, setDoing] = useState<Doing | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const filled = useFilled(object.name, !object.retired);
   const own = fields.filter((f) => f.own !== null && !f.retired);
   const builtIn = fields.filter((f) => f.own === null);
@@ -72,7 +74,7 @@ function Whole({ view }: { view: ObjectView }): ReactElement {
   return (
     <>
       <header className="page-head">
-        <h1 tabIndex={-1} className="ellipsis">
+        <h1 tabIndex={-1} ref={heading} className="ellipsis">
           {label(object.labelPlural)}
         </h1>
         {object.retired && <Badge>{t('shape.retired')}</Badge>}

@@ -1,6 +1,6 @@
 // The options of a choice: typed line by line, Enter goes on to the next, Alt with the arrows moves a line; every step is said aloud.
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
-import { type KeyboardEvent, type ReactElement, useRef } from 'react';
+import { type KeyboardEvent, type ReactElement, useLayoutEffect, useRef } from 'react';
 import { announce } from '../../../web/kit/announce.ts';
 import { Button, IconButton } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
@@ -19,20 +19,26 @@ export interface OptionsEditorProps {
 
 export function OptionsEditor({ options, error, onChange }: OptionsEditorProps): ReactElement {
   const list = useRef<HTMLOListElement>(null);
-  const focus = (at: number) =>
-    requestAnimationFrame(() => list.current?.querySelectorAll<HTMLElement>('.shape-option-name')[at]?.focus());
+  const names = () => list.current?.querySelectorAll<HTMLElement>('.shape-option-name');
+  // a line that is moved in the document loses the focus: it has it back before the next key
+  const wanted = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (wanted.current === null) return;
+    names()?.[wanted.current]?.focus();
+    wanted.current = null;
+  });
   const move = (at: number, step: number) => {
     const to = at + step;
     const line = options[at];
     if (line === undefined || to < 0 || to >= options.length) return;
     const rest = options.filter((o) => o !== line);
+    wanted.current = to;
     onChange([...rest.slice(0, to), line, ...rest.slice(to)]);
-    focus(to);
     announce(t('shape.moved', { option: nameOf(line, to), n: to + 1, count: options.length }));
   };
   const add = (after: number) => {
+    wanted.current = after + 1;
     onChange([...options.slice(0, after + 1), newOption(), ...options.slice(after + 1)]);
-    focus(after + 1);
   };
   const onKey = (e: KeyboardEvent, at: number) => {
     if (e.altKey && (e.key === 'ArrowUp' || e.key === 'ArrowDown')) {
@@ -40,7 +46,7 @@ export function OptionsEditor({ options, error, onChange }: OptionsEditorProps):
       move(at, e.key === 'ArrowUp' ? -1 : 1);
     } else if (e.key === 'Enter' && !e.ctrlKey && !e.metaKey) {
       e.preventDefault();
-      if (options[at + 1]?.label === '') focus(at + 1);
+      if (options[at + 1]?.label === '') names()?.[at + 1]?.focus();
       else add(at);
     }
   };
@@ -91,8 +97,8 @@ export function OptionsEditor({ options, error, onChange }: OptionsEditorProps):
                     label={t('shape.optionRemove', { option: nameOf(option, n) })}
                     disabled={options.length === 1}
                     onClick={() => {
+                      wanted.current = Math.max(0, n - 1);
                       onChange(options.filter((o) => o !== option));
-                      focus(Math.max(0, n - 1));
                     }}
                   />
                 </span>
