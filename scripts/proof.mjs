@@ -30,6 +30,7 @@ const parts = [
   },
   { file: 'test/access-actions.test.ts', proves: 'the access matrix of all other actions' },
   { file: 'test/hidden-fields.test.ts', proves: 'hidden fields are absent' },
+  { file: 'test/hidden-oracles.test.ts', proves: 'no answer depends on a hidden or masked value' },
   { file: 'test/hidden-records.test.ts', proves: 'hidden records are absent' },
   { file: 'test/isolation.test.ts', proves: 'nothing crosses from one tenant to another' },
   { file: 'test/hostile-input.test.ts', proves: 'hostile input does no harm' },

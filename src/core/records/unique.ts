@@ -2,6 +2,7 @@
 import { type Entity, columnOf } from '../../contract/entity.ts';
 import type { Field } from '../../contract/field.ts';
 import { Problem } from '../../contract/problem.ts';
+import { compileRule } from '../policy-sql.ts';
 import { reachOf } from '../policy.ts';
 import { hashColumn, keyExpression, tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql } from '../sql.ts';
@@ -88,7 +89,9 @@ interface Holder {
 /** i: which of the values, from 1. */
 async function holders(unit: Unit, e: Entity, name: string, f: Field, values: readonly string[]): Promise<Holder[]> {
   const table = sql.raw(tableName(e));
-  const seen = visibleRows(unit.me, e, 'r');
+  // A record that is seen without the field would be told by it all the same.
+  const read = compileRule(reachOf(unit.me, e, 'view').readable(name), e, 'r', unit.me.self);
+  const seen = and([visibleRows(unit.me, e, 'r'), read]);
   if (f.protected === true) {
     const hashes = values.map((v) => blindHash(unit.vault.keys, e, name, v));
     return await unit.run<Holder>(sql`select v.i::int as i, r.id, coalesce(${seen}, false) as seen
