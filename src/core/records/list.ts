@@ -7,11 +7,12 @@ import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, compile, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
+import { pageByOwner } from './by-owner.ts';
 import { compileFilter } from './filter-sql.ts';
 import { outputRows } from './output.ts';
 import type { Page } from './results.ts';
 import { readingOf, withReferences } from './reading.ts';
-import { titleSql } from './select.ts';
+import { titleRule, titleSql } from './select.ts';
 import { visibleRows } from './visible.ts';
 import { compileSearch } from './search-sql.ts';
 import { compileSort, orderBy, readMarker, seek, writeMarker } from './sort.ts';
@@ -31,23 +32,36 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
   const orders = compileSort(keys, me, catalog, e, 'r');
   const where = conditions(unit, e, query);
   const after = query.cursor === undefined ? [] : [seek(orders, readMarker(query.cursor, e, keys), 'r')];
-  const inner = sql`select ${sql.join([
-    reading.columns,
-    ...orders.map((o, i) => sql`${o.out} as ${sql.ref(`key$${i}`)}`),
-  ])} from ${sql.raw(tableName(e))} r where ${and([...where, ...after])} order by ${orderBy(orders, 'r')} limit ${sql.raw(String(limit + 1))}`;
+  const most = sql.raw(String(limit + 1));
+  const columns = sql.join([reading.columns, ...orders.map((o, i) => sql`${o.out} as ${sql.ref(`key$${i}`)}`)]);
+  const table = sql.raw(tableName(e));
+  const ids = isPlainList(query, keys, unit, e)
+    ? pageByOwner(me, e, { more: after, order: orderBy(orders, 'r'), down: orders[0]!.down, limit: most })
+    : null;
+  const inner =
+    ids === null
+      ? sql`select ${columns} from ${table} r where ${and([...where, ...after])} order by ${orderBy(orders, 'r')} limit ${most}`
+      : sql`select ${columns} from (${ids}) s join ${table} r on r.id = s.id order by ${orderBy(orders, 'r')}`;
   const asked = unit.table(withReferences(reading, inner));
   const counted = countRows(unit, e, query.count ?? 'none', where);
   if ((query.count ?? 'none') !== 'estimate') unit.lastSent();
-  const [table, count] = await Promise.all([asked, counted]);
-  const rows = outputRows(vault.keys, e, wanted, table, limit);
+  const [found, count] = await Promise.all([asked, counted]);
+  const rows = outputRows(vault.keys, e, wanted, found, limit);
   unit.rowsRead += rows.length;
-  const last = table.rows.length > limit ? table.rows[limit - 1] : undefined;
-  const keyOf = (i: number): Json => (last![table.columns.indexOf(`key$${i}`)] ?? null) as Json;
+  const last = found.rows.length > limit ? found.rows[limit - 1] : undefined;
+  const keyOf = (i: number): Json => (last![found.columns.indexOf(`key$${i}`)] ?? null) as Json;
   const next =
     last === undefined
       ? null
       : writeMarker(e, keys, { values: orders.map((_, i) => keyOf(i)), id: rows.at(-1)!['id'] as string });
   return count === undefined ? { rows, next } : { rows, next, count };
+}
+
+/** Everything outside the bin, by the stored title. */
+function isPlainList(query: ListQuery, keys: readonly SortKey[], unit: Unit, e: Entity): boolean {
+  const isWhole = query.filter === undefined && query.search === undefined && (query.archived ?? 'no') === 'no';
+  const byTitle = keys.length === 1 && keys[0]!.field === 'title';
+  return isWhole && byTitle && titleRule(reachOf(unit.me, e, 'view'), e).op === 'all';
 }
 
 function checkLimit(limit: number | undefined): number {
@@ -91,7 +105,7 @@ async function countRows(
     const rows = await unit.run<{ n: number }>(sql`select count(*) as n from ${table} r where ${and(where)}`);
     return { value: rows[0]!.n, kind: 'exact' };
   }
-  const bounded = sql`select count(*) as n from (select 1 from ${table} r where ${and(where)} limit ${countExactlyTo + 1}) b`;
+  const bounded = sql`select count(*) as n from (select 1 from ${table} r where ${and(where)} limit ${sql.raw(String(countExactlyTo + 1))}) b`;
   const { n } = (await unit.run<{ n: number }>(bounded))[0]!;
   if (n <= countExactlyTo) return { value: n, kind: 'exact' };
   const { text, values } = compile(sql`select 1 from ${table} r where ${and(where)}`);
