@@ -4,8 +4,10 @@ import { fill } from './fill.ts';
 import { openHome, openTenant } from './home.ts';
 import { type Options, WrongOption, readOptions, usage } from './options.ts';
 import { describeResult } from './report.ts';
-import { commitNow, resultsOf, saveResult } from './results.ts';
+import { writePlans } from './plans.ts';
+import { commitNow, resultsOf, saveResult, saveTenants } from './results.ts';
 import { type Result, run } from './run.ts';
+import { describeTenants, measureTenants } from './tenants.ts';
 
 const began = performance.now();
 const say = (what: string): void =>
@@ -62,8 +64,14 @@ async function main(): Promise<boolean> {
     }
     case 'run':
       return await measureAndTell(options);
-    default:
-      throw new WrongOption(`${options.what} is not here yet`);
+    case 'tenants': {
+      const found = await measureTenants(options, say);
+      console.log(`\n${describeTenants(found)}`);
+      if (options.keep) console.log(`Written to ${saveTenants(found, commitNow())}`);
+      return true;
+    }
+    case 'plans':
+      return await writePlans(options, say);
   }
 }
 

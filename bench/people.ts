@@ -88,6 +88,16 @@ async function ownerOf(home: Home, vault: Vault, db: PgConnection): Promise<stri
   return (await userByEmail(db, emails.owner))!;
 }
 
+/** The owner of a tenant, who can sign in. */
+export async function makeOwner(home: Home, vault: Vault): Promise<void> {
+  const db = await home.superuser(vault);
+  try {
+    await ownerOf(home, vault, db);
+  } finally {
+    await db.close();
+  }
+}
+
 async function makeRoles(db: PgConnection): Promise<void> {
   for (const { id, name, grants } of narrowRoles) {
     await db.query(

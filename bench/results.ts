@@ -1,10 +1,12 @@
 // The folder of results: one JSON and one page a run, kept in the repository.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { checkout } from './home.ts';
 import { describeResult } from './report.ts';
 import type { Result } from './run.ts';
+import type { ManyTenants } from './tenants.ts';
 
 const folder = join(import.meta.dirname, 'results');
 
@@ -24,6 +26,16 @@ export function saveResult(result: Result): string {
   writeFileSync(join(folder, `${name}.json`), `${rounded}\n`);
   writeFileSync(join(folder, `${name}.md`), describeResult(result));
   return join('bench', 'results', `${name}.md`);
+}
+
+/** The figures of many tenants, with when, where and of which commit. */
+export function saveTenants(found: ManyTenants, commit: string): string {
+  mkdirSync(folder, { recursive: true });
+  const at = new Date().toISOString();
+  const machine = { cpu: cpus()[0]?.model ?? '', cores: availableParallelism(), load: loadavg()[0] };
+  const name = `${at.slice(0, 16).replace(/:/g, '')}-tenants-${found.tenants}`;
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ at, commit, machine, ...found }, null, 1)}\n`);
+  return join('bench', 'results', `${name}.json`);
 }
 
 /** Results of these sizes, oldest first; with `committed` only those the repository has. */

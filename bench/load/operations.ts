@@ -11,6 +11,10 @@ type Request = Pick<Sent, 'method' | 'path' | 'body' | 'more'>;
 
 export interface Operation {
   readonly name: string;
+  /** the action that is asked for, to look at its plans; absent for what the others show already */
+  readonly action?: string;
+  /** the last part of the path is the record's id */
+  readonly named?: boolean;
   /** in a table people read */
   readonly title: string;
   readonly kind: 'read' | 'write' | 'total';
@@ -75,6 +79,7 @@ function newContact(facts: Facts, n: number, letter: string): Record<string, unk
 export const operations: readonly Operation[] = [
   {
     name: 'me',
+    action: 'me.view',
     title: 'session check (who am I)',
     kind: 'read',
     cpuAim: null,
@@ -89,6 +94,7 @@ export const operations: readonly Operation[] = [
   },
   {
     name: 'list',
+    action: 'contact.list',
     title: 'list of 50 by name',
     kind: 'read',
     cpuAim: 0.8,
@@ -100,6 +106,7 @@ export const operations: readonly Operation[] = [
   },
   {
     name: 'list-counted',
+    action: 'contact.list',
     title: 'list of 50 with a count',
     kind: 'read',
     cpuAim: null,
@@ -111,6 +118,7 @@ export const operations: readonly Operation[] = [
   },
   {
     name: 'filter',
+    action: 'contact.list',
     title: 'filter by company',
     kind: 'read',
     cpuAim: 0.8,
@@ -123,6 +131,7 @@ export const operations: readonly Operation[] = [
   },
   {
     name: 'search-common',
+    action: 'contact.list',
     title: 'search, three letters',
     kind: 'read',
     cpuAim: 1,
@@ -134,6 +143,7 @@ export const operations: readonly Operation[] = [
   },
   {
     name: 'search-rare',
+    action: 'contact.list',
     title: 'search, part of an address',
     kind: 'read',
     cpuAim: 1,
@@ -145,6 +155,7 @@ export const operations: readonly Operation[] = [
   },
   {
     name: 'find',
+    action: 'search.find',
     title: 'search over everything',
     kind: 'read',
     cpuAim: 1,
@@ -157,6 +168,8 @@ export const operations: readonly Operation[] = [
   },
   {
     name: 'get',
+    action: 'contact.view',
+    named: true,
     title: 'one contact with relations',
     kind: 'read',
     cpuAim: 0.8,
@@ -168,6 +181,7 @@ export const operations: readonly Operation[] = [
   },
   {
     name: 'deep',
+    action: 'contact.list',
     title: 'page far in the list',
     kind: 'read',
     cpuAim: 0.8,
@@ -189,6 +203,8 @@ export const operations: readonly Operation[] = [
   },
   {
     name: 'edit',
+    action: 'contact.edit',
+    named: true,
     title: 'edit a contact',
     kind: 'write',
     cpuAim: 1.5,
@@ -200,6 +216,7 @@ export const operations: readonly Operation[] = [
   },
   {
     name: 'group',
+    action: 'deal.group',
     title: 'deals by stage (sums)',
     kind: 'total',
     cpuAim: null,
