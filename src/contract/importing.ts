@@ -23,6 +23,8 @@ export const dialect = z.object({
   quote: z.enum(['"', "'", '']),
   /** the row that holds the headings, counted from 1 over rows that are not blank; 0: there is none and columns are numbered */
   headingRow: z.int().check(z.minimum(0), z.maximum(100)),
+  /** the sheet of a workbook that is read; encoding, delimiter and quote are then the product's own. Absent for text files */
+  sheet: z.optional(z.string().check(z.maxLength(200))),
 });
 export type Dialect = z.infer<typeof dialect>;
 

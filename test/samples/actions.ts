@@ -134,11 +134,20 @@ async function makeRunningImport(site: Site, me: Holder): Promise<string> {
   return id;
 }
 
+async function keepMapping(site: Site, me: Holder): Promise<string> {
+  const id = await makeImport(site, me);
+  const done = await perform(site.vault, me.actor, 'import.keep-mapping', { id, name: `Sample ${newId().slice(-8)}` });
+  if (done.outcome !== 'done') throw new Error(`no mapping: ${done.outcome}`);
+  return (done.output as { mappings: { id: string }[] }).mappings.at(-1)!.id;
+}
+
 const imports: Readonly<Record<string, ActionSample>> = {
   'import.upload': { input: () => ({ name: 'a.csv', entity: 'company' }), body: smallFile, entries: ['stored'] },
   'import.list': {},
   'import.view': { make: makeImport, input: byId },
   'import.change': { make: makeImport, input: (_site, _me, id) => ({ id, constants: [] }), entries: ['done'] },
+  'import.keep-mapping': { make: makeImport, input: (_site, _me, id) => ({ id, name: 'Mine' }), entries: ['done'] },
+  'import.forget-mapping': { make: keepMapping, input: byId, entries: ['done'] },
   'import.check': { make: makeImport, input: byId, entries: ['job started'] },
   'import.run': { make: makeImport, input: byId, entries: ['job started'] },
   'import.cancel': { make: makeRunningImport, input: byId, entries: ['job cancelled'] },
@@ -309,6 +318,10 @@ const exportInput = { entity: 'company', format: 'csv', columns: ['name'], reaso
 
 const exports: Readonly<Record<string, ActionSample>> = {
   'export.start': { input: () => exportInput, entries: ['job started', 'export asked'] },
+  'export.totals': {
+    input: () => ({ entity: 'company', by: 'status', measures: 'sum:annualRevenue', reason: 'For the sample' }),
+    entries: ['totals exported'],
+  },
   'export.list': {},
   'export.view': { make: makeExport, input: byId },
   'export.file': { make: makeExport, input: byId, outcome: 'wrong-state' },

@@ -140,10 +140,24 @@ const importHead = {
 export const importSummary = z.object(importHead);
 export type ImportSummary = z.infer<typeof importSummary>;
 
+/** A mapping that was kept, held against the headings of a file. */
+export const savedMapping = z.object({
+  id: z.string(),
+  name: z.string(),
+  entity: z.string(),
+  /** columns it says something of */
+  columns: z.int(),
+  /** how many of them the file has */
+  found: z.int(),
+});
+export type SavedMapping = z.infer<typeof savedMapping>;
+
 /** Everything the page needs to show one import. */
 export const importView = z.object({
   ...importHead,
   dialect,
+  /** the sheets of a workbook; empty for a text file */
+  sheets: z.array(z.string()),
   /** rows looked at for samples and guesses, and whether that was all of the file */
   looked: z.object({ rows: z.int(), whole: z.boolean() }),
   /** what was passed over before the headings, as text, at most ten rows */
@@ -151,6 +165,8 @@ export const importView = z.object({
   columns: z.array(columnView),
   constants: z.array(constantSetting),
   key: keySetting,
+  /** mappings one has kept, the one that fits this file best first */
+  mappings: z.array(savedMapping),
   /** other records the rows hold, as far as columns go to them, each with the field that identifies it */
   also: z.array(z.extend(alsoSetting, { entity: z.string(), label: z.string() })),
   /** where columns can go, for the object chosen; only fields this person may write */
@@ -183,7 +199,7 @@ export const uploadImport = action({
   name: 'import.upload',
   http: 'POST /imports',
   access: { may: 'tool.import' },
-  summary: 'Upload a CSV file and see what is in it.',
+  summary: 'Upload a CSV file or an Excel workbook and see what is in it.',
   transport: 'upload',
   maxBytes: importMaxBytes,
   input: z.object({
@@ -228,8 +244,29 @@ export const changeImport = action({
     constants: z.optional(z.array(constantSetting).check(z.maxLength(100))),
     key: z.optional(keySetting),
     also: z.optional(z.array(alsoSetting).check(z.maxLength(20))),
+    /** a kept mapping, put in place before anything else that is sent */
+    mapping: z.optional(z.uuid()),
   }),
   output: importView,
+});
+
+/** Columns, values for all rows and keys, by the headings of the file; one of the same name is replaced. */
+export const keepImportMapping = action({
+  name: 'import.keep-mapping',
+  http: 'POST /imports/:id/mapping',
+  access: { may: 'tool.import' },
+  summary: 'Keep how this file is matched, under a name, for files like it.',
+  input: z.object({ id: z.uuid(), name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)) }),
+  output: importView,
+});
+
+export const forgetImportMapping = action({
+  name: 'import.forget-mapping',
+  http: 'DELETE /import-mappings/:id',
+  access: { may: 'tool.import' },
+  summary: 'Forget a kept mapping. Imports that used it stay as they are.',
+  input: byId,
+  output: z.object({}),
 });
 
 export const checkImport = action({

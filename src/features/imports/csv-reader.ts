@@ -4,6 +4,8 @@ export interface CsvDialect {
   readonly delimiter: string;
   /** '' : quotes are letters like any other */
   readonly quote: string;
+  /** every record counts as one line, whatever its cells hold: the rows of a sheet */
+  readonly byRow?: boolean;
 }
 
 export interface CsvRecord {
@@ -28,6 +30,7 @@ export class CsvReader {
   readonly #delimiter: number;
   readonly #quote: number;
   readonly #quoteText: string;
+  readonly #byRow: boolean;
   #text = '';
   /** where the record being read begins, and the line it is on */
   #start = 0;
@@ -40,6 +43,7 @@ export class CsvReader {
     this.#delimiter = dialect.delimiter.charCodeAt(0);
     this.#quote = dialect.quote === '' ? -1 : dialect.quote.charCodeAt(0);
     this.#quoteText = dialect.quote;
+    this.#byRow = dialect.byRow === true;
   }
 
   /** The records that are complete with this piece. */
@@ -62,7 +66,7 @@ export class CsvReader {
       if (record === null) break;
       out.push(record);
       this.#start = this.#at;
-      this.#line += this.#lines;
+      this.#line += this.#byRow ? 1 : this.#lines;
     }
     return out;
   }

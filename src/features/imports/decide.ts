@@ -23,7 +23,11 @@ export interface Decision {
 
 /** Another object or dialect makes new proposals for all columns; then what was sent is put in their place. */
 export async function decide(tx: Tx, doc: ImportDoc, input: Decision): Promise<ImportDoc> {
-  const chosen = Object.fromEntries(Object.entries(input.dialect ?? {}).filter(([, v]) => v !== undefined));
+  // How a sheet was turned into text is the product's own business; only where its headings stand is a person's.
+  const free = doc.workbook === undefined ? null : ['headingRow'];
+  const chosen = Object.fromEntries(
+    Object.entries(input.dialect ?? {}).filter(([name, v]) => v !== undefined && (free?.includes(name) ?? true)),
+  );
   const dialect: Dialect = { ...doc.settings.dialect, ...chosen };
   const doubts = {
     encoding: 'encoding' in chosen ? [] : doc.doubts.encoding,

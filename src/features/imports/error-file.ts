@@ -1,6 +1,6 @@
 // The file of refused rows: the file's own columns, then line and reason; it can be corrected and imported again.
 import { Readable } from 'node:stream';
-import { defuseCell } from '../../contract/defuse.ts';
+import { defuseCell, restoreCell } from '../../contract/defuse.ts';
 import type { Tx } from '../../core/tx.ts';
 import { importMaxBytes } from './contract.ts';
 import { type ImportDoc, type RefusedRows, kinds, refusedUntil } from './import-doc.ts';
@@ -46,9 +46,9 @@ function rowText(row: RefusedRows['rows'][number], width: number, delimiter: str
   return line([...cells.map(harmless), String(row.line), row.reasons.join(' ')], delimiter);
 }
 
-/** A number with a sign is no formula. */
+/** A number with a sign is no formula; what was defused when it came is not defused twice. */
 function harmless(cell: string): string {
-  return /^[-+]?[\d., ]+$/.test(cell) ? cell : defuseCell(cell);
+  return /^[-+]?[\d., ]+$/.test(cell) ? cell : defuseCell(restoreCell(cell));
 }
 
 function line(cells: readonly string[], delimiter: string): string {

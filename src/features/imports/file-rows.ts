@@ -9,7 +9,8 @@ const textAtOnce = 4_000_000;
 
 /** Every record of the file, blank ones and headings included, piece by piece. */
 export async function* readRecords(bytes: AsyncIterable<Uint8Array>, dialect: Dialect): AsyncGenerator<CsvRecord[]> {
-  const csv: CsvDialect = { delimiter: dialect.delimiter, quote: dialect.quote };
+  const byRow = dialect.sheet !== undefined;
+  const csv: CsvDialect = { delimiter: dialect.delimiter, quote: dialect.quote, byRow };
   const reader = new CsvReader(csv);
   for await (const text of decodeText(bytes, dialect.encoding)) {
     const records = reader.push(text);

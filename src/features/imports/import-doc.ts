@@ -39,6 +39,8 @@ export interface Doubts {
 
 export interface ImportDoc {
   readonly file: { readonly id: string; readonly name: string; readonly size: number; readonly expiresAt: string };
+  /** the workbook the file is a sheet of; absent for a text file */
+  readonly workbook?: { readonly id: string; readonly size: number; readonly sheets: readonly string[] };
   readonly doubts: Doubts;
   readonly settings: ImportSettings;
   readonly jobs: { readonly check: string | null; readonly run: string | null; readonly undo: string | null };

@@ -13,8 +13,10 @@ import type { ImportView } from './contract.ts';
 import { type Decision, decide } from './decide.ts';
 import { errorName } from './error-file.ts';
 import { type ImportDoc, type RunTally, getImport, kinds, refuseUnlessImporting, saveImport } from './import-doc.ts';
+import { forgetMapping, keepMapping, useMapping } from './mappings.ts';
 import { runImport } from './run-job.ts';
-import { receiveUpload, uploadFile } from './upload.ts';
+import { receiveUpload } from './receive.ts';
+import { uploadFile, withSheet } from './upload.ts';
 import { examine, jobsOf, stateOf, summaryOf, viewOf } from './view.ts';
 
 /** The import, held against other changes, where its state allows what is asked. */
@@ -31,15 +33,24 @@ async function locked(
 
 const changeable: readonly actions.ImportState[] = ['open', 'checked', 'undone'];
 
-async function change(tx: Tx, input: Decision & { id: string }): Promise<ImportView> {
+async function change(tx: Tx, input: Decision & { id: string; mapping?: string | undefined }): Promise<ImportView> {
   const kept = await locked(
     tx,
     input.id,
     changeable,
     'This import can be changed once nothing runs, and not after it ran.',
   );
-  await saveImport(tx, input.id, await decide(tx, kept.doc, input));
+  const sheet = input.dialect?.sheet;
+  const isOther = sheet !== undefined && sheet !== kept.doc.settings.dialect.sheet;
+  const read = isOther ? await withSheet(tx, kept.doc, sheet) : kept.doc;
+  const doc = input.mapping === undefined ? read : await useMapping(tx, read, input.mapping);
+  await saveImport(tx, input.id, await decide(tx, doc, isOther ? withoutDialect(input) : input));
   return await viewOf(tx, await getImport(tx, input.id));
+}
+
+/** Another sheet is read as it is found; what was said of the one before does not fit it. */
+function withoutDialect({ dialect: _dialect, ...rest }: Decision & { id: string }): Decision {
+  return rest;
 }
 
 /** Nothing is started while something is open: each question and each blocker is named. */
@@ -120,7 +131,10 @@ async function remove(tx: Tx, id: string): Promise<Record<string, never>> {
   const ended: readonly actions.ImportState[] = ['open', 'checked', 'done', 'cancelled', 'failed', 'undone'];
   const { doc } = await locked(tx, id, ended, 'Something of this import is running. Cancel it first.');
   const errorFile = (await tx.kept.find<RunTally>(kinds.tally, id))?.doc.errorFile ?? null;
-  if (new Date(doc.file.expiresAt) > now()) await tx.files.remove(doc.file.id);
+  if (new Date(doc.file.expiresAt) > now()) {
+    await tx.files.remove(doc.file.id);
+    if (doc.workbook !== undefined) await tx.files.remove(doc.workbook.id);
+  }
   if (errorFile !== null && new Date(doc.file.expiresAt) > now()) await tx.files.remove(errorFile);
   for (const kind of [kinds.import, kinds.report, kinds.tally]) await tx.kept.remove(kind, id);
   for (const kind of [kinds.refused(id), kinds.waiting(id)]) await tx.kept.remove(kind);
@@ -139,6 +153,14 @@ export const imports: Feature = {
     }),
     on(actions.viewImport, async (tx, input) => await viewOf(tx, await getImport(tx, input.id))),
     on(actions.changeImport, change),
+    on(actions.keepImportMapping, async (tx, { id, name }) => {
+      await keepMapping(tx, (await getImport(tx, id)).doc, name);
+      return await viewOf(tx, await getImport(tx, id));
+    }),
+    on(actions.forgetImportMapping, async (tx, { id }) => {
+      await forgetMapping(tx, id);
+      return {};
+    }),
     on(actions.checkImport, (tx, input) => start(tx, input.id, 'check')),
     on(actions.runImport, (tx, input) => start(tx, input.id, 'run')),
     on(actions.cancelImport, (tx, input) => cancel(tx, input.id)),

@@ -136,10 +136,13 @@ test('a row whose company does not fit is refused whole, with its line and the c
   const view = await prepare(bad);
   const done = await desk.through(view.id);
   assert.deepEqual([done.counts!.created, done.counts!.errors], [1, 2]);
-  assert.deepEqual(done.run!.groups!.map((g) => [g.heading, g.field, g.code, g.lines]), [
-    ['Company website', 'company.website', 'not-a-url', [3]],
-    ['Email', 'contact.emails', 'not-an-email', [4]],
-  ]);
+  assert.deepEqual(
+    done.run!.groups!.map((g) => [g.heading, g.field, g.code, g.lines]),
+    [
+      ['Company website', 'company.website', 'not-a-url', [3]],
+      ['Email', 'contact.emails', 'not-an-email', [4]],
+    ],
+  );
   assert.equal(await desk.count(`data.company where name in ('Wrong Oy', 'Worse Oy')`), 0);
 });
 

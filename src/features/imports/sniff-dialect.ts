@@ -34,11 +34,11 @@ interface Split {
   readonly even: number;
 }
 
-/** `cut`: the text goes on after this. */
-export function sniffDialect(text: string, cut: boolean): DialectVerdict {
+/** `cut`: the text goes on after this. `sure`: the delimiter, where it is known; text is then quoted with ". */
+export function sniffDialect(text: string, cut: boolean, sure?: Delimiter): DialectVerdict {
   const declared = /^sep=(.)\r?\n/i.exec(text)?.[1];
-  const quote = sniffQuote(text);
-  const named = delimiters.find((d) => d === declared);
+  const quote = sure === undefined ? sniffQuote(text) : '"';
+  const named = sure ?? delimiters.find((d) => d === declared);
   const splits = (named === undefined ? delimiters : [named])
     .map((delimiter) => judge(split(text, delimiter, quote, cut)))
     .sort((a, b) => b.worth - a.worth);

@@ -14,6 +14,7 @@ import type { Blocker, Question } from '../../contract/importing.ts';
 import type { CheckReport, ColumnView, ImportState, ImportSummary, ImportView } from './contract.ts';
 import { type ImportDoc, type RunTally, fingerprint, kinds } from './import-doc.ts';
 import { type Look, lookAt } from './look.ts';
+import { mappingsFor } from './mappings.ts';
 import { readSamples } from './readings.ts';
 import { columnsOf, fieldOfColumn, placeOf, questionsOf } from './settle.ts';
 import { keyFor, usedSlots } from './slots.ts';
@@ -114,7 +115,7 @@ export async function summaryOf(tx: Tx, kept: Kept<ImportDoc>, known?: Jobs): Pr
   return {
     id,
     name: doc.file.name,
-    size: doc.file.size,
+    size: doc.workbook?.size ?? doc.file.size,
     createdAt,
     fileUntil: isThere ? doc.file.expiresAt : null,
     entity: doc.settings.entity,
@@ -136,11 +137,13 @@ export async function viewOf(tx: Tx, kept: Kept<ImportDoc>): Promise<ImportView>
     ...head,
     counts: head.counts ?? (jobs.check?.status === 'done' && !isStale ? (report?.counts ?? null) : null),
     dialect: settings.dialect,
+    sheets: [...(doc.workbook?.sheets ?? [])],
     looked: { rows: look?.rows.length ?? 0, whole: look?.whole ?? false },
     before: [...(look?.before ?? [])],
     columns: look === null ? [] : columnViews(tx, doc, look),
     constants: [...settings.constants],
     key: settings.key,
+    mappings: look === null ? [] : await mappingsFor(tx, look.headings),
     also: entity === null ? [] : alsoViews(tx, doc, entity),
     targets: entity === null ? [] : targetsOf(tx.me, tx.catalog, entity),
     entities: importableEntities(tx.me, tx.catalog),

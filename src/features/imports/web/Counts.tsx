@@ -28,7 +28,7 @@ export function Counts({ counts, done }: { counts: CountsOf; done: boolean }): R
         const entity = catalog.byName.get(one.entity);
         return (
           <section key={one.of} aria-label={label(entity?.labelPlural ?? one.entity)}>
-            <h3>{label(entity?.labelPlural ?? one.entity)}</h3>
+            <h2>{label(entity?.labelPlural ?? one.entity)}</h2>
             <dl className="counts">
               {others.map((name) => (
                 <div key={name} className="count">

@@ -54,33 +54,16 @@ export function FileStep({ view, importing, go }: StepProps): ReactElement {
             />
           )}
         </FormField>
-        <Setting
-          label={t('import.encoding')}
-          value={view.dialect.encoding}
-          items={Object.entries(encodingNames)}
-          onChange={(v) => !fixed && change({ encoding: v as Dialect['encoding'] })}
-        />
-        <Setting
-          label={t('import.delimiter')}
-          value={view.dialect.delimiter}
-          items={[
-            [',', t('import.delimiter.comma')],
-            [';', t('import.delimiter.semicolon')],
-            ['\t', t('import.delimiter.tab')],
-            ['|', t('import.delimiter.bar')],
-          ]}
-          onChange={(v) => !fixed && change({ delimiter: v as Dialect['delimiter'] })}
-        />
-        <Setting
-          label={t('import.quote')}
-          value={view.dialect.quote}
-          items={[
-            ['"', t('import.quote.double')],
-            ["'", t('import.quote.single')],
-            ['', t('import.quote.none')],
-          ]}
-          onChange={(v) => !fixed && change({ quote: v as Dialect['quote'] })}
-        />
+        {view.sheets.length > 0 ? (
+          <Setting
+            label={t('import.sheet')}
+            value={view.dialect.sheet ?? ''}
+            items={view.sheets.map((name) => [name, name])}
+            onChange={(sheet) => !fixed && change({ sheet })}
+          />
+        ) : (
+          <TextSettings view={view} onChange={(dialect) => !fixed && change(dialect)} />
+        )}
         <Setting
           label={t('import.headingRow')}
           value={String(view.dialect.headingRow)}
@@ -101,6 +84,47 @@ export function FileStep({ view, importing, go }: StepProps): ReactElement {
         why={view.entity === null ? t('import.chooseObject') : open ? t('import.answerFirst') : null}
       />
     </div>
+  );
+}
+
+/** How the letters and columns of a text file are written; in a workbook nobody has to know. */
+function TextSettings({
+  view,
+  onChange,
+}: {
+  view: ImportView;
+  onChange: (dialect: Partial<Dialect>) => void;
+}): ReactElement {
+  return (
+    <>
+      <Setting
+        label={t('import.encoding')}
+        value={view.dialect.encoding}
+        items={Object.entries(encodingNames)}
+        onChange={(v) => onChange({ encoding: v as Dialect['encoding'] })}
+      />
+      <Setting
+        label={t('import.delimiter')}
+        value={view.dialect.delimiter}
+        items={[
+          [',', t('import.delimiter.comma')],
+          [';', t('import.delimiter.semicolon')],
+          ['\t', t('import.delimiter.tab')],
+          ['|', t('import.delimiter.bar')],
+        ]}
+        onChange={(v) => onChange({ delimiter: v as Dialect['delimiter'] })}
+      />
+      <Setting
+        label={t('import.quote')}
+        value={view.dialect.quote}
+        items={[
+          ['"', t('import.quote.double')],
+          ["'", t('import.quote.single')],
+          ['', t('import.quote.none')],
+        ]}
+        onChange={(v) => onChange({ quote: v as Dialect['quote'] })}
+      />
+    </>
   );
 }
 

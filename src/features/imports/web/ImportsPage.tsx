@@ -97,7 +97,7 @@ function Upload({ to }: { to: string | null }): ReactElement {
           <input
             ref={input}
             type="file"
-            accept=".csv,.tsv,.txt,text/csv"
+            accept=".csv,.tsv,.txt,.xlsx,text/csv"
             hidden
             aria-label={t('import.choose')}
             onChange={(e) => void send(e.target.files?.[0])}

@@ -6,6 +6,7 @@ import { ColumnCard } from './ColumnCard.tsx';
 import { Constants } from './Constants.tsx';
 import type { StepProps } from './step-props.ts';
 import { Questions } from './Questions.tsx';
+import { KeepMapping, SavedMappings } from './SavedMappings.tsx';
 import { StepFoot } from './StepFoot.tsx';
 import { isSettled } from './steps.ts';
 import { t } from './words.ts';
@@ -29,6 +30,7 @@ export function MatchStep({ view, importing, go }: StepProps): ReactElement {
   const left = view.columns.filter((c) => c.setting.field === null).length;
   return (
     <div className="stack">
+      {!fixed && <SavedMappings view={view} importing={importing} />}
       <p className="muted">{t('import.matched', { matched: view.columns.length - left, left })}</p>
       <Questions view={view} about="columns" onAnswer={(c) => void importing.change(c)} />
       <div className="column-list" role="list">
@@ -43,6 +45,7 @@ export function MatchStep({ view, importing, go }: StepProps): ReactElement {
         ))}
       </div>
       <Constants view={view} onChange={(constants) => !fixed && void importing.change({ constants })} />
+      <KeepMapping importing={importing} />
       <StepFoot
         onBack={() => go('file')}
         onNext={() => go('link')}

@@ -6,6 +6,7 @@ import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import type { AlsoSetting, ColumnSetting, ConstantSetting, Dialect, KeySetting } from '../../../contract/importing.ts';
 import type { ImportView } from '../contract.ts';
+import { t } from './words.ts';
 
 export interface ImportChange {
   readonly entity?: string;
@@ -14,6 +15,7 @@ export interface ImportChange {
   readonly constants?: readonly ConstantSetting[];
   readonly key?: KeySetting;
   readonly also?: readonly AlsoSetting[];
+  readonly mapping?: string;
 }
 
 export const importKey = (id: string) => ['import', id] as const;
@@ -64,7 +66,30 @@ export function useImport(id: string) {
     },
     [client, id],
   );
-  return { query, saving, change, act };
+  const keepMapping = useCallback(
+    async (name: string): Promise<void> => {
+      try {
+        const { data } = await call<ImportView>('POST', `/imports/${id}/mapping`, { body: { name } });
+        client.setQueryData(importKey(id), data);
+        showToast({ text: t('import.mappingKept', { name }) });
+      } catch (error) {
+        failed(error);
+      }
+    },
+    [client, id],
+  );
+  const forgetMapping = useCallback(
+    async (mapping: string): Promise<void> => {
+      try {
+        await call('DELETE', `/import-mappings/${mapping}`);
+      } catch (error) {
+        failed(error);
+      }
+      await client.invalidateQueries({ queryKey: importKey(id) });
+    },
+    [client, id],
+  );
+  return { query, saving, change, act, keepMapping, forgetMapping };
 }
 
 export type Importing = ReturnType<typeof useImport>;
