@@ -4,6 +4,7 @@ import { navigate } from 'wouter/use-browser-location';
 import type { ReminderEvent } from '../contract/event.ts';
 import { call } from './call.ts';
 import { t } from './i18n/i18n.ts';
+import { announce } from './kit/announce.ts';
 import { showToast } from './kit/toasts.ts';
 import type { Row } from './row.ts';
 
@@ -14,8 +15,10 @@ export async function heardReminder(client: QueryClient, { activity }: ReminderE
   void client.invalidateQueries({ queryKey: ['today'] });
   const path = `/activities/${encodeURIComponent(activity)}`;
   const { data } = await call<Row>('GET', path);
+  const text = t('reminder.now', { subject: data.title ?? '' });
+  announce(text);
   showToast({
-    text: t('reminder.now', { subject: data.title ?? '' }),
+    text,
     action: { label: t('reminder.open'), run: () => navigate(path) },
     lasts,
   });

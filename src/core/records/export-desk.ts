@@ -1,15 +1,19 @@
 // Makes the `exports` of a Tx: what of an object may leave in a file - rows and fields that the right to see and the right to export reach both.
 import type { Entity } from '../../contract/entity.ts';
 import type { ListQuery } from '../../contract/filter.ts';
+import type { GroupKey, Measure } from '../../contract/group.ts';
 import { Problem } from '../../contract/problem.ts';
 import { allOf, everything } from '../../contract/rule.ts';
 import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
+import type { GroupQuery } from '../tx.ts';
+import { groupRecords } from './group.ts';
 import { conditions } from './list.ts';
 import { outputRows } from './output.ts';
 import { readingFor, withReferences } from './reading.ts';
+import type { GroupedRecords } from './results.ts';
 import { type Wanted, wantedFields } from './select.ts';
 import { reachedRows, visibleRows } from './visible.ts';
 import { compileSort, orderBy } from './sort.ts';
@@ -26,6 +30,13 @@ export interface ExportDesk {
    * is absent where it may not leave; a name that may leave on no row is refused as unknown.
    */
   rows(entity: Entity, ids: readonly string[], fields: readonly string[]): Promise<Record<string, unknown>[]>;
+  /** totals of the records and fields that may leave; refuses without the right to export */
+  group(
+    entity: Entity,
+    keys: readonly GroupKey[],
+    measures: readonly Measure[],
+    query: GroupQuery,
+  ): Promise<GroupedRecords>;
   /** fields (and `owner`, `createdAt` ...) that may leave on some rows at least */
   fields(entity: Entity): ReadonlySet<string>;
 }
@@ -37,6 +48,7 @@ export function makeExportDesk(unit: Unit): ExportDesk {
     count: (e, query) => countRows(unit, own(e), query),
     ids: (e, query, most) => listIds(unit, own(e), query, most),
     rows: (e, ids, fields) => readRows(unit, own(e), ids, fields),
+    group: (e, keys, measures, query) => groupRecords(unit, own(e), keys, measures, query, true),
     fields: (e) => new Set(leavingFields(unit, own(e), null).keys()),
   };
 }

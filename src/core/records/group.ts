@@ -3,7 +3,8 @@ import { type Entity, columnOf } from '../../contract/entity.ts';
 import { isMulti } from '../../contract/field.ts';
 import { type GroupKey, type Measure, groupLimits } from '../../contract/group.ts';
 import { Problem } from '../../contract/problem.ts';
-import type { Rule } from '../../contract/rule.ts';
+import type { Verb } from '../../contract/permission.ts';
+import { type Rule, allOf } from '../../contract/rule.ts';
 import { compileRule } from '../policy-sql.ts';
 import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
@@ -16,7 +17,7 @@ import { type AskedMeasure, type RawGroup, foldGroups } from './group-fold.ts';
 import type { GroupedRecords } from './results.ts';
 import { groupedRef, seenLinks } from './seen.ts';
 import { titleRule, titleSql } from './select.ts';
-import { visibleRows } from './visible.ts';
+import { reachedRows, visibleRows } from './visible.ts';
 import { findTitles } from './titles.ts';
 import type { GroupQuery } from '../tx.ts';
 
@@ -30,10 +31,22 @@ interface Source {
 
 class Joins {
   readonly parts: Sql[] = [];
+  /** the totals leave in a file: the right to export must reach what the right to see does */
+  readonly leaving: boolean;
   readonly #unit: Unit;
   readonly #known = new Map<string, { e: Entity; alias: string }>();
-  constructor(unit: Unit) {
+  constructor(unit: Unit, leaving: boolean) {
     this.#unit = unit;
+    this.leaving = leaving;
+  }
+
+  /** Where a place may be read, and taken away if it is to leave. */
+  rule(e: Entity, place: Place | undefined, name: string): Rule {
+    const readable = (verb: Verb): Rule => {
+      const reach = reachOf(this.#unit.me, e, verb);
+      return place?.kind === 'title' ? titleRule(reach, e) : reach.readable(name);
+    };
+    return this.leaving ? allOf([readable('view'), readable('export')]) : readable('view');
   }
 
   /** The visible records a reference points to; empty for others. */
@@ -62,9 +75,8 @@ function sourceOf(unit: Unit, joins: Joins, e: Entity, alias: string, name: stri
     return sourceOf(unit, joins, next.e, next.alias, name.slice(dot + 1));
   }
   const { me } = unit;
-  const reach = reachOf(me, e, 'view');
   const place = placeFor(me, e, name, alias);
-  const rule = place?.kind === 'title' ? titleRule(reach, e) : reach.readable(name);
+  const rule = joins.rule(e, place, name);
   if (place === undefined || rule.op === 'none' || place.sealed) {
     throw new Problem('unknown-field', `There is no field ${JSON.stringify(name.slice(0, 80))} to total by.`);
   }
@@ -141,15 +153,17 @@ export async function groupRecords(
   keys: readonly GroupKey[],
   measures: readonly Measure[],
   query: GroupQuery,
+  leaving = false,
 ): Promise<GroupedRecords> {
-  unit.refuseUnless(reachOf(unit.me, e, 'view').rows.op !== 'none', `${e.name}.view`);
+  for (const verb of leaving ? (['view', 'export'] as const) : (['view'] as const))
+    unit.refuseUnless(reachOf(unit.me, e, verb).rows.op !== 'none', `${e.name}.${verb}`);
   if (keys.length > groupLimits.keys || measures.length > groupLimits.measures) {
     throw new Problem(
       'bad-request',
       `Totals take at most ${groupLimits.keys} fields to group by and ${groupLimits.measures} measures.`,
     );
   }
-  const joins = new Joins(unit);
+  const joins = new Joins(unit, leaving);
   const by = keys.map((k) => keyExpression(unit, joins, e, k));
   const asked = measures.map((m) => measured(unit, joins, e, m));
   // Amounts of different currencies do not add up, so each money field is also totalled by its currency: in the same pass over the rows.
@@ -178,7 +192,7 @@ export async function groupRecords(
   const most = groupLimits.groups * (1 + currencies.length * 4);
   const rows = await unit.run<RawGroup>(sql`select ${sql.join(outer)}
     from (select ${inner.length === 0 ? sql`1` : sql.join(inner)} from ${sql.raw(tableName(e))} r${sql.join(joins.parts, sql``)}
-      where ${and(conditions(unit, e, query))}) s
+      where ${and([...conditions(unit, e, query), ...(leaving ? [reachedRows(unit.me, e, 'export', 'r')] : [])])}) s
     group by grouping sets (${sql.join(sets)}) limit ${sql.raw(String(most + 1))}`);
   if (rows.length > most)
     throw new Problem(

@@ -63,6 +63,32 @@ export const exportView = z.object({
 });
 export type ExportView = z.infer<typeof exportView>;
 
+/** Totals as they stand on the page, a line a group; the same question as the group action of the object. */
+export const totalsInput = z.strictObject({
+  entity: z.string().check(z.maxLength(60)),
+  by: z.optional(text),
+  measures: z.optional(text),
+  in: z.optional(z.enum(['company'])),
+  /** stands in the ledger beside what was taken */
+  reason: z.string().check(z.trim(), z.minLength(3), z.maxLength(500)),
+  filter: z.optional(z.union([z.string().check(z.maxLength(20_000)), z.record(z.string(), z.unknown())])),
+  search: z.optional(text),
+  archived: z.optional(z.enum(['no', 'only', 'both'])),
+  csv: z.optional(csvOptions),
+});
+export type TotalsInput = z.infer<typeof totalsInput>;
+
+/** Needs the right `<object>.export`; only records and fields that may leave are counted. */
+export const exportTotals = action({
+  name: 'export.totals',
+  http: 'POST /exports/totals',
+  access: { may: 'self.use' },
+  summary: 'Export totals of a list as CSV, at once. Needs the right to export the object.',
+  transport: 'download',
+  input: totalsInput,
+  output: z.unknown(),
+});
+
 const byId = z.strictObject({ id: z.string() });
 
 /** Needs the right `<object>.export`, here and again with every page of the job. */

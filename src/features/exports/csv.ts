@@ -2,22 +2,29 @@
 import { defuseCell } from '../../contract/defuse.ts';
 import type { FileColumn, Row } from './columns.ts';
 import type { CsvOptions } from './contract.ts';
-import type { SheetFormat } from './sheet-format.ts';
+import type { Part, SheetFormat } from './sheet-format.ts';
 
-export function csvFormat({ delimiter = ',', bom = true, decimal = '.' }: CsvOptions): SheetFormat {
-  const rowText = (columns: readonly FileColumn[], row: Row): string => {
+/** The first part of a file begins with the headings. */
+export function writeCsv(
+  columns: readonly FileColumn[],
+  part: Pick<Part, 'rows' | 'first'>,
+  { delimiter = ',', bom = true, decimal = '.' }: CsvOptions,
+): string {
+  const rowText = (row: Row): string => {
     const line = columns.map((c) => cellText(c, c.read(row), decimal)).join(delimiter);
     // A row of nothing would be a blank line, and those count for nothing.
     return `${line === '' ? '""' : line}\r\n`;
   };
+  const heading = columns.map((c) => quoted(c.heading)).join(delimiter);
+  const start = part.first ? `${bom ? '\uFEFF' : ''}${heading}\r\n` : '';
+  return start + part.rows.map(rowText).join('');
+}
+
+export function csvFormat(options: CsvOptions): SheetFormat {
   return {
     type: 'text/csv; charset=utf-8',
     extension: 'csv',
-    write: (columns, part) => {
-      const heading = columns.map((c) => quoted(c.heading)).join(delimiter);
-      const start = part.first ? `${bom ? '\uFEFF' : ''}${heading}\r\n` : '';
-      return start + part.rows.map((row) => rowText(columns, row)).join('');
-    },
+    write: (columns, part) => writeCsv(columns, part, options),
     pack: async (bytes) => bytes,
     join: (parts) => parts,
   };

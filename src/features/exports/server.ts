@@ -1,7 +1,10 @@
 // Exports on the server: asked for with a reason, made by a job, fetched by whoever asked for it and nobody else, under unchanged rights.
+import { Readable } from 'node:stream';
 import type { ListQuery } from '../../contract/filter.ts';
+import { parseKeys, parseMeasures } from '../../contract/group.ts';
 import type { Permission } from '../../contract/permission.ts';
 import { Problem } from '../../contract/problem.ts';
+import { exportAllowance } from '../../core/access/allowance.ts';
 import { now } from '../../core/clock.ts';
 import { type Call, type Feature, on } from '../../core/feature.ts';
 import { newId } from '../../core/ids.ts';
@@ -10,10 +13,13 @@ import { may } from '../../core/principal.ts';
 import type { Tx } from '../../core/tx.ts';
 import { toListQuery } from '../records/contract.ts';
 import { layOut } from './columns.ts';
+import { totalsCsv } from './totals-file.ts';
 import {
   type ExportInput,
   type ExportView,
+  type TotalsInput,
   downloadExport,
+  exportTotals,
   listExports,
   removeExport,
   startExport,
@@ -74,7 +80,10 @@ function queryOf({
   search,
   sort,
   archived,
-}: ExportInput): Pick<ListQuery, 'filter' | 'search' | 'sort' | 'archived'> {
+}: Pick<ExportInput, 'filter' | 'search' | 'sort' | 'archived'>): Pick<
+  ListQuery,
+  'filter' | 'search' | 'sort' | 'archived'
+> {
   try {
     return toListQuery({
       ...(filter === undefined ? {} : { filter }),
@@ -129,11 +138,52 @@ async function remove(tx: Tx, id: string): Promise<object> {
   return {};
 }
 
+/** At once, for it is at most a page of lines; the right is asked for by the engine too, row by row and field by field. */
+async function totals(tx: Tx, input: TotalsInput, call: Call): Promise<null> {
+  const e = tx.catalog.find(input.entity);
+  refuseUnlessMayExport(tx, e.name);
+  const { formats, rows } = exportAllowance(tx.me, e);
+  if (!formats.has('csv')) throw new Problem('not-allowed', 'Your roles do not let this leave as CSV.');
+  const keys = parseKeys(input.by ?? '');
+  const measures = parseMeasures(input.measures ?? '');
+  if (keys === undefined || measures === undefined)
+    throw new Problem('bad-request', 'by and measures are lists such as stage,closedOn:month and sum:amount.');
+  const found = await tx.exports.group(e, keys, measures, {
+    ...queryOf(input),
+    ...(input.in === undefined ? {} : { in: input.in }),
+  });
+  if (rows !== null && found.groups.length > rows)
+    throw new Problem(
+      'too-large',
+      `Your roles let at most ${rows} lines leave at once; these are ${found.groups.length}.`,
+    );
+  const text = totalsCsv(e, keys, measures, found, (name) => tx.catalog.find(name), input.csv ?? {});
+  await tx.note({
+    what: 'totals exported',
+    entity: e.name,
+    values: {
+      reason: input.reason,
+      by: input.by ?? '',
+      measures: input.measures ?? '',
+      filter: input.filter === undefined ? null : JSON.stringify(input.filter),
+      search: input.search ?? null,
+      groups: found.groups.length,
+    },
+  });
+  call.answer.file = {
+    stream: Readable.from([text]),
+    name: `${e.labelPlural} totals ${now().toISOString().slice(0, 10)}.csv`,
+    type: 'text/csv; charset=utf-8',
+  };
+  return null;
+}
+
 export function makeExports(limits: ExportLimits): Feature {
   return {
     name: 'exports',
     handlers: [
       on(startExport, (tx, input, call) => start(tx, input, call, limits)),
+      on(exportTotals, totals),
       on(listExports, async (tx) => ({
         rows: await Promise.all((await listExportDocs(tx, listMost)).map((kept) => present(tx, kept))),
       })),

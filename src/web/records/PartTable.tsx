@@ -87,8 +87,9 @@ export function PartTable(props: PartTableProps): ReactElement {
         (canEdit[next] !== true || inlineOf(part, fields.at(next)!) === 'toggle')
       );
     const to = next >= 0 && next < fields.length ? next : column;
-    focusCell(index, to);
-    if (to !== column) start(row, to);
+    // the next editor takes the focus itself
+    if (to !== column && start(row, to)) setAt({ row: index, column: to });
+    else focusCell(index, to);
   };
 
   const onKeyDown = (e: KeyboardEvent<HTMLElement>) => {

@@ -22,12 +22,13 @@ import { listRecords } from '../../../web/records/wire.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { Around } from './behind.ts';
 import { Conversion } from './Conversion.tsx';
+import { ExportTotals } from './ExportTotals.tsx';
 import { TotalsTable } from './TotalsTable.tsx';
 import { TotalsTools } from './TotalsTools.tsx';
 import { possibleFigures } from './totals-fields.ts';
 import { type TotalsState, useTotalsState, writeMeasure } from './totals-state.ts';
 import { type Level, linesOf } from './tree.ts';
-import { useGroups } from './use-groups.ts';
+import { groupQuery, useGroups } from './use-groups.ts';
 import { t } from './words.ts';
 import './totals.css';
 
@@ -64,12 +65,13 @@ function Inside({ entity }: { entity: EntityInfo }): ReactElement {
     return measures.flatMap((m) => all.find((f) => writeMeasure(f.measure) === writeMeasure(m)) ?? []);
   }, [entity, measures]);
   const withMoney = figures.some((f) => f.field.kind === 'money');
-  const groups = useGroups(entity, by, measures, {
+  const question = {
     filter: params.filter ?? null,
     search: list.search,
     bin: list.bin,
     converted: withMoney && !each,
-  });
+  };
+  const groups = useGroups(entity, by, measures, question);
   const levels = useLevels(entity, by);
   const { levels: answered } = groups;
   const lines = useMemo(() => linesOf(answered, levels, order), [answered, levels, order]);
@@ -95,6 +97,13 @@ function Inside({ entity }: { entity: EntityInfo }): ReactElement {
           </span>
           <span className="grow" />
           <Views entity={entity} here="totals" />
+          {whole !== null && whole.count > 0 && (
+            <ExportTotals
+              entity={entity}
+              query={groupQuery(by, measures, question)}
+              count={by.length === 0 ? 1 : deepest}
+            />
+          )}
         </header>
         <FilterBar
           entity={entity}

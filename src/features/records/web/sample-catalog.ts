@@ -70,7 +70,7 @@ const catalog = readCatalog({
       title: ['name'],
       setting: true,
       menu: true,
-    hasOwner: false,
+      hasOwner: false,
       columns: ['name'],
       fields: [
         field('name', 'text'),

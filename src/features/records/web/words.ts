@@ -32,7 +32,10 @@ const en = {
   'totals.file': 'Export',
   'totals.file.done': 'The file is on its way to your downloads.',
   'totals.file.help':
-    'The file holds the {count, plural, one {# line} other {# lines}} of this page with the filter and the rights of this moment. That it was made, and why, is put on record.',
+    'A CSV file with {count, plural, one {# group} other {# groups}} of {what}: what your right to export reaches of this page. That it was made, and why, is put on record.',
+  'totals.file.make': 'Make the file',
+  'totals.file.reason': 'Why',
+  'totals.file.reasonHelp': 'A few words for the record.',
   'totals.file.title': 'Export these totals',
   'totals.group': 'Group',
   'totals.hidden':
@@ -44,7 +47,6 @@ const en = {
   'totals.noRateOf': '{count, plural, one {# amount} other {# amounts}} in {currency}',
   'totals.none': 'Nothing',
   'totals.noneOf': 'Without {field}',
-  'totals.nothingToGroup': 'These records have no field they could be grouped by.',
   'totals.object': 'Of',
   'totals.own': '{what} itself',
   'totals.quarter': 'Q{quarter} {year}',
@@ -52,7 +54,6 @@ const en = {
   'totals.rateOn': '1 {from} = {rate} {to} (rate of {date})',
   'totals.rates': 'Amounts in {currency}, converted by the latest rates:',
   'totals.ratesLink': 'Exchange rates',
-  'totals.sortedBy': 'Sorted by {what}',
   'totals.table': 'Totals',
   'totals.then': 'then by',
   'totals.title': 'Totals',

@@ -1,0 +1,131 @@
+// Takes the totals of the page away as CSV: made by the server under the right to export, with a reason that stands on record.
+import { Download } from 'lucide-react';
+import { type ReactElement, useState } from 'react';
+import { CallError, type ProblemBody, addressOf, reasonFor } from '../../../web/call.ts';
+import type { EntityInfo } from '../../../web/catalog.ts';
+import { currentRegion } from '../../../web/format.ts';
+import { label } from '../../../web/i18n/i18n.ts';
+import { Button } from '../../../web/kit/Button.tsx';
+import { Dialog } from '../../../web/kit/Dialog.tsx';
+import { FormField } from '../../../web/kit/FormField.tsx';
+import { TextArea } from '../../../web/kit/TextInput.tsx';
+import { showToast } from '../../../web/kit/toasts.ts';
+import { problemLine } from '../../../web/problem-text.ts';
+import type { groupQuery } from './use-groups.ts';
+import { t } from './words.ts';
+
+export interface ExportTotalsProps {
+  entity: EntityInfo;
+  query: ReturnType<typeof groupQuery>;
+  /** groups that will be in it */
+  count: number;
+}
+
+export function ExportTotals(props: ExportTotalsProps): ReactElement | null {
+  const [open, setOpen] = useState(false);
+  if (!props.entity.verbs.has('export')) return null;
+  return (
+    <>
+      <Button icon={Download} onClick={() => setOpen(true)}>
+        {t('totals.file')}
+      </Button>
+      {open && <Ask {...props} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function Ask({ entity, query, count, onClose }: ExportTotalsProps & { onClose: () => void }): ReactElement {
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const ready = reason.trim().length >= 3;
+  const make = async () => {
+    if (busy || !ready) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await fetchFile(entity, query, reason.trim());
+      showToast({ text: t('totals.file.done') });
+      onClose();
+    } catch (failed) {
+      setError(failed);
+      setBusy(false);
+    }
+  };
+  const general = error !== null && reasonFor(error, 'reason') === null ? problemLine(error) : null;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      size="small"
+      title={t('totals.file.title')}
+      description={t('totals.file.help', { count, what: label(entity.labelPlural).toLocaleLowerCase() })}
+      foot={
+        <>
+          <span className="grow" />
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button variant="primary" icon={Download} busy={busy} disabled={!ready} onClick={() => void make()}>
+            {t('totals.file.make')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="stack"
+        onSubmit={(e) => {
+          e.preventDefault();
+          void make();
+        }}
+      >
+        {general !== null && (
+          <div className="banner banner-danger" role="alert">
+            {general}
+          </div>
+        )}
+        <FormField
+          label={t('totals.file.reason')}
+          help={t('totals.file.reasonHelp')}
+          required
+          error={reasonFor(error, 'reason')}
+        >
+          {(control) => (
+            <TextArea
+              {...control}
+              rows={2}
+              maxLength={500}
+              value={reason}
+              onChange={(e) => setReason(e.target.value)}
+            />
+          )}
+        </FormField>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Where a comma stands before the decimals, programs expect semicolons between the columns. */
+async function fetchFile(entity: EntityInfo, query: ExportTotalsProps['query'], reason: string): Promise<void> {
+  const comma = new Intl.NumberFormat(currentRegion().locale).format(1.5).includes(',');
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  const response = await fetch(addressOf('/exports/totals'), {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json', accept: 'text/csv, application/json' },
+    body: JSON.stringify({
+      entity: entity.name,
+      reason,
+      ...Object.fromEntries(given),
+      csv: comma ? { delimiter: ';', decimal: ',' } : {},
+    }),
+  }).catch(() => {
+    throw new CallError({ code: 'offline', title: '', status: 0 });
+  });
+  if (!response.ok) throw new CallError((await response.json()) as ProblemBody);
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name === undefined ? 'totals.csv' : decodeURIComponent(name);
+  link.click();
+  URL.revokeObjectURL(address);
+}
