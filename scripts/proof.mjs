@@ -28,6 +28,7 @@ const parts = [
     proves:
       'own, deputy, team, teams below, territory, rules, shares and masks together reach what a naive reference says, on every path',
   },
+  { file: 'test/access-at-once.test.ts', proves: 'a change of rights acts at once, in another process too' },
   { file: 'test/access-actions.test.ts', proves: 'the access matrix of all other actions' },
   { file: 'test/hidden-fields.test.ts', proves: 'hidden fields are absent' },
   { file: 'test/hidden-oracles.test.ts', proves: 'no answer depends on a hidden or masked value' },

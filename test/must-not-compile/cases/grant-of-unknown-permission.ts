@@ -3,4 +3,4 @@ import type { Grant } from '../../../src/core/principal.ts';
 
 const rest = { rows: { op: 'all' }, fields: new Map(), otherFields: 'read', from: { role: 'r', roleName: 'R', scope: 'all' } } as const;
 // right: export const grant: Grant = { ...rest, permission: 'contact.view' };
-export const grant: Grant = { ...rest, permission: 'contact.see' }; // TS2322
+export const grant: Grant = { ...rest, permission: 'nowhere.at-all' }; // TS2322
