@@ -1,6 +1,8 @@
 // Guards of the core, each broken on purpose in one place. For every one of them some test has to fail: one that lives tells of a hole in
 // the tests. A mutant whose text is not found exactly once fails too, so that the list keeps up with the code.
 
+import { accessMutants } from './access-mutants.ts';
+
 /** One place that is changed. */
 export interface Change {
   readonly file: string;
@@ -37,7 +39,7 @@ function mutant(file: string, what: string, find: string, replace: string, ...te
 
 const doorAndActions = [
   mutant(
-    'core/perform.ts',
+    'core/access/check-access.ts',
     'a stranger may do what needs a sign-in',
     "if (me.kind === 'stranger') throw new Problem('not-signed-in');",
     '',
@@ -45,7 +47,7 @@ const doorAndActions = [
     records,
   ),
   mutant(
-    'core/perform.ts',
+    'core/access/check-access.ts',
     'the permission of an action is not asked for',
     'if (!may(me, action.access.may))',
     'if (false)',
@@ -149,36 +151,15 @@ const rulesAndPolicy = [
   ),
   mutant(
     'core/policy.ts',
-    'own means all',
-    "? { op: 'eq', field: entity.owner, to: { me: 'id' } }",
-    "? { op: 'all' }",
-    records,
-  ),
-  mutant(
-    'core/policy.ts',
-    'team means all',
-    ": simplify({ op: 'in', field: entity.owner, to: { me: 'teammates' } });",
-    ": { op: 'all' };",
-    records,
-  ),
-  mutant(
-    'core/policy.ts',
-    'an ownerless object is within every scope',
-    'if (entity.owner === null) return nothing;',
-    'if (entity.owner === null) return everything;',
-    records,
-  ),
-  mutant(
-    'core/policy.ts',
     'to read is enough to edit',
-    'const editable = matches(edit.rows, row, me.self) && matches(edit.editable(field), row, me.self);',
-    'const editable = matches(edit.rows, row, me.self);',
+    'return matches(reach.rows, row, me.self) && matches(reach.editable(field), row, me.self);',
+    'return matches(reach.rows, row, me.self);',
     rights,
   ),
   mutant(
     'core/policy.ts',
     'a hidden field counts as readable',
-    'rank[rightIn(g, field)] >= rank[least]',
+    'rankOfRight[rightIn(g, field)] >= rankOfRight[least]',
     'true',
     hidden,
     rights,
@@ -217,8 +198,8 @@ const reading = [
   mutant(
     'core/records/output.ts',
     'a field readable on some rows leaves on all',
-    'if (w.when !== null && row[`can$${w.name}`] !== true) continue;',
-    '',
+    'if (step.can === always || row[step.can] === true) record',
+    'record',
     rights,
   ),
   mutant(
@@ -320,7 +301,7 @@ const writing = [
   mutant(
     'core/records/draft.ts',
     'a record can be moved out of reach',
-    "if (!matches(reachOf(me, e, 'edit').rows, lazyRuleRow(e, d.after), me.self)) {",
+    'if (![...verbs].every((v) => matches(reachOf(me, e, v).rows, after, me.self))) {',
     'if (false) {',
     records,
   ),
@@ -411,9 +392,9 @@ const identity = [
     members,
   ),
   mutant(
-    'core/identity/covers.ts',
+    'core/access/compare.ts',
     'a narrow scope covers a wide one',
-    '&& rankOfScope(g) >= rankOfScope(wanted)',
+    'reachesAll(g.from.scope, wanted.from.scope) && ',
     '',
     members,
   ),
@@ -525,6 +506,7 @@ const exporting = [
 ] as const;
 
 export const mutants: readonly Mutant[] = [
+  ...accessMutants,
   ...doorAndActions,
   ...rulesAndPolicy,
   ...reading,

@@ -77,6 +77,11 @@ describe('a role within another', () => {
     assert.ok(!within({ areas: ['admin.members'] }, view('all')));
   });
 
+  test('what is shared is not held: nobody gives it as a role', () => {
+    const shared = grants(view('all')).map((g) => ({ ...g, from: { ...g.from, shares: ['s'] } }));
+    assert.ok(!isWithin(grants(view('own')), shared, catalog));
+  });
+
   test('everything is within everything alone', () => {
     assert.ok(within({ everything: true }, { everything: true }));
     const all = Object.fromEntries(catalog.entities.map((e) => [e.name, { view: 'all', edit: 'all' }]));

@@ -20,8 +20,3 @@ export function governingVerb(e: Entity, field: string): GoverningVerb | null {
 export function isOfUserRules(name: string, f: Field | undefined): boolean {
   return f !== undefined && (name === 'teams' || name === territories || f.column !== undefined);
 }
-
-/** The fields a verb governs, in the order of the object. */
-export function governedBy(e: Entity, verb: GoverningVerb): readonly string[] {
-  return ['owner', ...Object.keys(e.fields)].filter((field) => governingVerb(e, field) === verb);
-}
