@@ -1,8 +1,15 @@
 // The other records that each row of a file holds: a deal's company and contact, with columns and a key of their own. Pure.
 import type { Entity } from '../../contract/entity.ts';
-import type { AlsoSetting, ColumnSetting, KeySetting } from '../../contract/importing.ts';
+import type { AlsoSetting, ColumnSetting, ConstantSetting, KeySetting } from '../../contract/importing.ts';
 import type { EntityName } from '../../contract/names.ts';
-import type { ImportSettings } from './import-doc.ts';
+
+/** What decides how rows become records. */
+export interface PlanSettings {
+  readonly columns: readonly ColumnSetting[];
+  readonly constants: readonly ConstantSetting[];
+  readonly key: KeySetting;
+  readonly also?: readonly AlsoSetting[];
+}
 
 /** A place for one other record in a row: the reference that leads to it, and the object it is of. */
 export interface Slot {
@@ -26,7 +33,7 @@ export function slotsOf(e: Entity, objects: Objects): Slot[] {
 }
 
 /** The slots columns go to, those first that others refer to: a contact's company is there before the contact. */
-export function usedSlots(e: Entity, objects: Objects, settings: Pick<ImportSettings, 'columns'>): Slot[] {
+export function usedSlots(e: Entity, objects: Objects, settings: Pick<PlanSettings, 'columns'>): Slot[] {
   const used = slotsOf(e, objects).filter((s) => settings.columns.some((c) => c.of === s.of && c.field !== null));
   const refersTo = (a: Slot, b: Slot): boolean => connectionsOf(a, [b]).length > 0;
   return used.toSorted((a, b) => Number(refersTo(a, b)) - Number(refersTo(b, a)));
@@ -47,7 +54,7 @@ export function columnsFor(columns: readonly ColumnSetting[], of: string | null)
 }
 
 /** What a person decided, else what identifies such a record best among what the columns say of it. */
-export function keyFor(settings: Pick<ImportSettings, 'columns' | 'also'>, of: string): KeySetting {
+export function keyFor(settings: Pick<PlanSettings, 'columns' | 'also'>, of: string): KeySetting {
   const decided = settings.also?.find((a: AlsoSetting) => a.of === of)?.key;
   if (decided !== undefined) return decided;
   const fields = new Set(columnsFor(settings.columns, of).map((c) => c.field));
@@ -55,8 +62,6 @@ export function keyFor(settings: Pick<ImportSettings, 'columns' | 'also'>, of: s
   const isNamed = ['fullName', 'familyName', 'subject'].some((name) => fields.has(name));
   return { field: field ?? (isNamed ? 'title' : null), found: 'update', missing: 'create' };
 }
-
-export type PlanSettings = Pick<ImportSettings, 'columns' | 'constants' | 'key' | 'also'>;
 
 /** The settings of one other record as if the file were about it alone. */
 export function slotSettings(settings: PlanSettings, slot: Slot): PlanSettings {

@@ -19,7 +19,7 @@ export interface OpenWorkbook {
 
 export async function openWorkbook(bytes: Buffer): Promise<OpenWorkbook> {
   if (bytes.length > workbookLimits.file) throw tooLarge('over 40 MB');
-  const archive = new Archive(bytes);
+  const archive = await Archive.read(bytes);
   const book = await readWorkbook(archive);
   return {
     sheets: book.sheets.map((s) => s.name),

@@ -4,7 +4,7 @@ import { canonicalDecimal, decimalOfNumber, multiplyDecimals } from '../../../co
 import type { Archive } from './zip.ts';
 import { refuseWorkbook, tooLarge } from './limits.ts';
 import { type NumberLook, type SheetRef, type Workbook, readShared, readStyles } from './workbook.ts';
-import { attribute, readXml, sheetText } from './xml.ts';
+import { type Attributes, attribute, readXml, sheetText } from './xml.ts';
 
 /** As many as a spreadsheet has. */
 const mostColumns = 16_384;
@@ -22,6 +22,8 @@ export async function* sheetCsv(archive: Archive, book: Workbook, sheet: SheetRe
   const looks = await readStyles(archive, book.stylesPath);
   let row: string[] = [];
   let line = 0;
+  /** column of the cell before */
+  let place = -1;
   let cell: Cell | null = null;
   let take = false;
   let phonetic = 0;
@@ -32,23 +34,26 @@ export async function* sheetCsv(archive: Archive, book: Workbook, sheet: SheetRe
         if (take && cell !== null && phonetic === 0) cell.value += e.text;
       } else if (e.kind === 'open') {
         if (e.name === 'row') {
-          const number = Number(attribute(e.tag, 'r') ?? line + 1);
+          const number = Number(attribute(e.attributes, 'r') ?? line + 1);
           if (!Number.isInteger(number) || number <= line || number > mostRows)
             throw refuseWorkbook('broken', 'The workbook is damaged: its rows are out of order.');
           out += '\n'.repeat(number - line - 1);
           line = number;
           row = [];
-          if (e.closed) out += '\n';
+          place = -1;
         } else if (e.name === 'c') {
-          cell = newCell(e.tag, row.length, looks);
-          if (e.closed) cell = null;
-        } else if (e.name === 'v' || e.name === 't') take = !e.closed;
-        else if (e.name === 'rPh' && !e.closed) phonetic += 1;
+          cell = newCell(e.attributes, (place += 1), looks);
+          place = cell.column;
+        } else if (e.name === 'v' || e.name === 't') take = true;
+        else if (e.name === 'rPh') phonetic += 1;
       } else if (e.name === 'v' || e.name === 't') take = false;
       else if (e.name === 'rPh') phonetic -= 1;
       else if (e.name === 'c' && cell !== null) {
-        while (row.length < cell.column) row.push('');
-        row[cell.column] = textOf(cell, shared, book.from1904);
+        const text = textOf(cell, shared, book.from1904);
+        if (text !== '') {
+          while (row.length < cell.column) row.push('');
+          row[cell.column] = text;
+        }
         cell = null;
       } else if (e.name === 'row') {
         out += `${row.map(quoted).join(',')}\n`;
@@ -58,12 +63,12 @@ export async function* sheetCsv(archive: Archive, book: Workbook, sheet: SheetRe
   }
 }
 
-function newCell(tag: string, next: number, looks: readonly NumberLook[]): Cell {
-  const place = attribute(tag, 'r');
+function newCell(attributes: Attributes, next: number, looks: readonly NumberLook[]): Cell {
+  const place = attribute(attributes, 'r');
   const column = place === undefined ? next : columnOf(place);
   if (column >= mostColumns) throw tooLarge('it has too many columns');
-  const style = Number(attribute(tag, 's') ?? -1);
-  return { column, type: attribute(tag, 't') ?? 'n', look: looks[style] ?? 'plain', value: '' };
+  const style = Number(attribute(attributes, 's') ?? -1);
+  return { column, type: attribute(attributes, 't') ?? 'n', look: looks[style] ?? 'plain', value: '' };
 }
 
 function columnOf(place: string): number {

@@ -29,12 +29,12 @@ export async function readWorkbook(archive: Archive): Promise<Workbook> {
     for (const e of events) {
       if (e.kind !== 'open') continue;
       // Newer programs write a second element of this name that says nothing about days.
-      if (e.name === 'workbookPr') from1904 ||= /^(1|true)$/.test(attribute(e.tag, 'date1904') ?? '');
+      if (e.name === 'workbookPr') from1904 ||= /^(1|true)$/.test(attribute(e.attributes, 'date1904') ?? '');
       if (e.name !== 'sheet') continue;
-      const part = parts.find((p) => p.id === attribute(e.tag, 'id') && p.type === 'worksheet');
+      const part = parts.find((p) => p.id === attribute(e.attributes, 'id') && p.type === 'worksheet');
       if (part === undefined || !archive.has(part.path)) continue;
-      const hidden = (attribute(e.tag, 'state') ?? 'visible') !== 'visible';
-      sheets.push({ name: attribute(e.tag, 'name') ?? `Sheet ${sheets.length + 1}`, path: part.path, hidden });
+      const hidden = (attribute(e.attributes, 'state') ?? 'visible') !== 'visible';
+      sheets.push({ name: attribute(e.attributes, 'name') ?? `Sheet ${sheets.length + 1}`, path: part.path, hidden });
       if (sheets.length > workbookLimits.sheets) throw tooLarge('it has too many sheets');
     }
   }
@@ -53,12 +53,13 @@ async function relations(archive: Archive, path: string, folder: string): Promis
   const out: Relation[] = [];
   for await (const events of readXml(archive.open(path))) {
     for (const e of events) {
-      if (e.kind !== 'open' || e.name !== 'Relationship' || attribute(e.tag, 'TargetMode') === 'External') continue;
-      const target = attribute(e.tag, 'Target') ?? '';
+      if (e.kind !== 'open' || e.name !== 'Relationship' || attribute(e.attributes, 'TargetMode') === 'External')
+        continue;
+      const target = attribute(e.attributes, 'Target') ?? '';
       const whole = target.startsWith('/') ? target.slice(1) : resolved(folder + target);
       out.push({
-        id: attribute(e.tag, 'Id') ?? '',
-        type: (attribute(e.tag, 'Type') ?? '').split('/').at(-1)!,
+        id: attribute(e.attributes, 'Id') ?? '',
+        type: (attribute(e.attributes, 'Type') ?? '').split('/').at(-1)!,
         path: whole,
       });
     }
@@ -89,9 +90,8 @@ export async function readShared(archive: Archive, path: string | null): Promise
         if (inText && phonetic === 0) text += e.text;
       } else if (e.kind === 'open') {
         if (e.name === 'si') text = '';
-        if (e.name === 'si' && e.closed) out.push('');
-        if (e.name === 't') inText = !e.closed;
-        if (e.name === 'rPh' && !e.closed) phonetic += 1;
+        if (e.name === 't') inText = true;
+        if (e.name === 'rPh') phonetic += 1;
       } else {
         if (e.name === 't') inText = false;
         if (e.name === 'rPh') phonetic -= 1;
@@ -127,10 +127,11 @@ export async function readStyles(archive: Archive, path: string | null): Promise
     for (const e of events) {
       if (e.kind === 'close') inCells &&= e.name !== 'cellXfs';
       if (e.kind !== 'open') continue;
-      if (e.name === 'cellXfs') inCells = !e.closed;
-      if (e.name === 'numFmt') formats.set(Number(attribute(e.tag, 'numFmtId')), attribute(e.tag, 'formatCode') ?? '');
+      if (e.name === 'cellXfs') inCells = true;
+      if (e.name === 'numFmt')
+        formats.set(Number(attribute(e.attributes, 'numFmtId')), attribute(e.attributes, 'formatCode') ?? '');
       if (e.name !== 'xf' || !inCells) continue;
-      const id = Number(attribute(e.tag, 'numFmtId') ?? 0);
+      const id = Number(attribute(e.attributes, 'numFmtId') ?? 0);
       const code = formats.get(id);
       out.push(code === undefined ? (builtIn[id] ?? 'plain') : lookOf(code));
     }
