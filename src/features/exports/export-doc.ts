@@ -111,6 +111,7 @@ export function rightsMark(me: Principal, reads: readonly string[]): string {
       g.rows,
       [...g.fields].sort(([a], [b]) => (a < b ? -1 : 1)),
       g.otherFields,
+      g.leaves,
     ]),
   );
   const text = JSON.stringify(grants);

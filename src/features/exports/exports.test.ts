@@ -359,3 +359,44 @@ test('bad input is refused with what is wrong', async () => {
   ] as const)
     await assert.rejects(desk.start(owner, { ...input, ...more }), refused(code), JSON.stringify(more));
 });
+
+test('roles say in which formats records leave and how many at once; any role that allows it is enough', async () => {
+  const bounded = (formats: string[], rows: number | null) => ({
+    objects: {
+      company: { view: 'all', export: 'all', exportFormats: formats, ...(rows === null ? {} : { exportRows: rows }) },
+    },
+    areas: ['self.use'],
+  });
+  const me = await addUser(acme, 'Bounded', bounded(['csv'], 2) as never);
+  const ask = (format: string, limit: number) => {
+    const names = ['Kuusi Oy', 'Koivu Oy', 'Bounded 3'].slice(0, limit);
+    return desk.start(me, {
+      entity: 'company',
+      format,
+      columns: ['name'],
+      filter: { field: 'name', op: 'in', value: names },
+    });
+  };
+  await work(acme, owner, async (tx) => {
+    for (const name of ['Kuusi Oy', 'Koivu Oy', 'Bounded 3']) {
+      const { rows } = await tx.records.list(tx.catalog.find('company'), {
+        filter: { field: 'name', op: 'eq', value: name },
+      });
+      if (rows.length === 0) await tx.records.create(tx.catalog.find('company'), { name } as never);
+    }
+  });
+  await assert.rejects(ask('xlsx', 1), refused('not-allowed', { missing: 'company.export' }));
+  await assert.rejects(
+    ask('csv', 3),
+    (e) => e instanceof Problem && e.code === 'too-large' && /2 leave at once/.test(e.message),
+  );
+  const made = await ask('csv', 2);
+  assert.equal((await desk.ended(me, made.id)).job.status, 'done');
+  // What the roles say now decides: a file made under wider ones is not handed out.
+  const set = (grants: object) =>
+    db.query(`update core.role set grants = $1 where key = $2`, [JSON.stringify(grants), `role-${me.id}`]);
+  await set(bounded(['csv'], 1));
+  await assert.rejects(desk.file(me, made.id), refused('wrong-state'));
+  await set(bounded(['xlsx'], null));
+  assert.equal((await desk.ended(me, (await ask('xlsx', 3)).id)).job.status, 'done');
+});

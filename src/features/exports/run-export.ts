@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entity, wholeOf } from '../../contract/entity.ts';
 import { Problem } from '../../contract/problem.ts';
+import { exportAllowance } from '../../core/access/allowance.ts';
 import type { JobKind, JobRun, SaveJob } from '../../core/feature.ts';
 import type { Tx } from '../../core/tx.ts';
 import { type Layout, layOut } from './columns.ts';
@@ -96,7 +97,9 @@ async function begin(job: JobRun, id: string, limits: ExportLimits): Promise<Sta
     const { doc } = await getExport(tx, id);
     const e = tx.catalog.find(doc.entity);
     const layout = layoutOf(tx, e, doc);
-    const ids = await tx.exports.ids(e, doc.query, limits.rows);
+    // The list may have grown since it was asked for.
+    const { rows } = exportAllowance(tx.me, e);
+    const ids = await tx.exports.ids(e, doc.query, Math.min(limits.rows, rows ?? limits.rows));
     const whole = wholeOf(e);
     const reads = [...new Set([e.name, ...(whole === null ? [] : [whole]), ...layout.refersTo])];
     const state: State = {

@@ -1,5 +1,6 @@
 // Exports on the server: asked for with a reason, made by a job, fetched by whoever asked for it and nobody else, under unchanged rights.
 import { Readable } from 'node:stream';
+import type { Entity } from '../../contract/entity.ts';
 import type { ListQuery } from '../../contract/filter.ts';
 import { parseKeys, parseMeasures } from '../../contract/group.ts';
 import type { Permission } from '../../contract/permission.ts';
@@ -44,6 +45,20 @@ function refuseUnlessMayExport(tx: Tx, entity: string): void {
   if (!may(tx.me, permission)) throw new Problem('not-allowed', undefined, { missing: permission });
 }
 
+/** What the roles say of files: in which formats, and how many records at once. */
+function refuseBeyondAllowance(tx: Tx, e: Entity, format: ExportInput['format'], count: number): void {
+  const { formats, rows } = exportAllowance(tx.me, e);
+  if (!formats.has(format)) {
+    const reason = `Your roles do not let these records leave as ${format.toUpperCase()}.`;
+    throw new Problem('not-allowed', reason, { missing: `${e.name}.export` });
+  }
+  if (rows !== null && count > rows)
+    throw new Problem(
+      'too-large',
+      `The list holds ${count} records; your roles let ${rows} leave at once. Narrow the list.`,
+    );
+}
+
 /** Everything that can be refused is refused now, not by the job: the right, a filter or column that cannot be used, too many records. */
 async function start(tx: Tx, input: ExportInput, call: Call, limits: ExportLimits): Promise<ExportView> {
   const e = tx.catalog.find(input.entity);
@@ -51,6 +66,7 @@ async function start(tx: Tx, input: ExportInput, call: Call, limits: ExportLimit
   layOut(e, input.columns, tx.exports.fields(e), input.ids === true);
   const query = queryOf(input);
   const count = await tx.exports.count(e, query);
+  refuseBeyondAllowance(tx, e, input.format, count);
   if (count > limits.rows)
     throw new Problem('too-large', `The list holds ${count} records; an export holds at most ${limits.rows}.`);
   const id = newId();
