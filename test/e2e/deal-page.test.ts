@@ -82,7 +82,7 @@ describe('the page of a deal', { skip: noBrowser ?? false }, () => {
     // Tab saves and goes on to the price
     await me.page.getByRole('textbox', { name: 'Price' }).waitFor();
     await me.page.keyboard.press('Escape');
-    assert.equal(await cell(me.page, 'Press', 'Total').innerText(), '€2,000');
+    await cell(me.page, 'Press', 'Total').getByText('€2,000').waitFor();
     await until(['1 Press x2 = 2000']);
   });
 
@@ -179,6 +179,7 @@ describe('the page of a deal', { skip: noBrowser ?? false }, () => {
     await me.page.getByRole('dialog').getByLabel('Lost because').fill('Price');
     await me.page.getByRole('dialog').getByRole('button', { name: 'Move to Lost' }).click();
     await path.locator('[aria-current=step]', { hasText: 'Lost' }).waitFor();
+    await toast(me.page, 'Two presses is in Lost.').waitFor();
     const { stage, lostReason } = await ask<{ stage: { title: string }; lostReason: string }>(
       me,
       'GET',

@@ -47,11 +47,12 @@ export function PartTable(props: PartTableProps): ReactElement {
   const columns = fields.length + (hasMenu ? 1 : 0);
   const active = { row: Math.min(at.row, Math.max(0, rows.length - 1)), column: Math.min(at.column, columns - 1) };
 
-  const focusCell = (row: number, column: number) => {
+  /** At once, so that the next key finds it; after a move the line is drawn elsewhere first. */
+  const focusCell = (row: number, column: number, moved = false) => {
     setAt({ row, column });
-    requestAnimationFrame(() =>
-      table.current?.querySelector<HTMLElement>(`[data-at="${row} ${column}"]`)?.focus({ preventScroll: false }),
-    );
+    const focus = () => table.current?.querySelector<HTMLElement>(`[data-at="${row} ${column}"]`)?.focus();
+    if (moved) requestAnimationFrame(focus);
+    else focus();
   };
   const start = (row: Row, column: number): boolean => {
     const field = fields.at(column);
@@ -105,7 +106,7 @@ export function PartTable(props: PartTableProps): ReactElement {
     if (e.altKey && step !== undefined) {
       if (onMove === null || !changes) return false;
       onMove(row, step as -1 | 1);
-      focusCell(Math.max(0, Math.min(rows.length - 1, active.row + step)), active.column);
+      focusCell(Math.max(0, Math.min(rows.length - 1, active.row + step)), active.column, true);
       return true;
     }
     if (e.ctrlKey || e.metaKey || e.altKey) return false;
@@ -126,7 +127,7 @@ export function PartTable(props: PartTableProps): ReactElement {
   };
 
   return (
-    <>
+    <div className="parts">
       <p className="sr" id={`parts-help-${part.name}`}>
         {t('parts.help')}
       </p>
@@ -266,6 +267,6 @@ export function PartTable(props: PartTableProps): ReactElement {
           ]}
         />
       )}
-    </>
+    </div>
   );
 }

@@ -2,7 +2,8 @@
 import type { Schema } from './api-document.ts';
 import { t } from './words.ts';
 
-const known: readonly (readonly [RegExp, 'api.id' | 'api.date' | 'api.instant' | 'api.decimal'])[] = [
+const known: readonly (readonly [RegExp, 'api.id' | 'api.date' | 'api.instant' | 'api.decimal' | 'api.currency'])[] = [
+  [/^\^\[A-Z\]\{3\}\$$/, 'api.currency'],
   [/^\^\[0-9a-f\]\{8\}/, 'api.id'],
   [/^\^\\d\{4\}-\\d\{2\}-\\d\{2\}T/, 'api.instant'],
   [/^\^\\d\{4\}-\\d\{2\}-\\d\{2\}/, 'api.date'],
@@ -109,7 +110,7 @@ function exampleText(s: Schema): string {
   if (shape === 'api.date') return '2026-11-25';
   if (shape === 'api.instant') return '2026-11-25T09:30:00.000Z';
   if (shape === 'api.decimal') return '1';
-  if (s.pattern === '^[A-Z]{3}$') return 'EUR';
+  if (shape === 'api.currency') return 'EUR';
   return '';
 }
 

@@ -30,6 +30,7 @@ const en = {
   'api.copied': 'Copied',
   'api.copy': 'Copy',
   'api.count': '{count, plural, one {# action you may run} other {# actions you may run}}',
+  'api.currency': 'a currency, such as EUR',
   'api.date': 'a date, YYYY-MM-DD',
   'api.decimal': 'a decimal number, as text',
   'api.document': 'OpenAPI document',

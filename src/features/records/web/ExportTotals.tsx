@@ -26,7 +26,7 @@ export function ExportTotals(props: ExportTotalsProps): ReactElement | null {
   if (!props.entity.verbs.has('export')) return null;
   return (
     <>
-      <Button icon={Download} onClick={() => setOpen(true)}>
+      <Button icon={Download} onClick={() => setOpen(true)} className="hide-phone">
         {t('totals.file')}
       </Button>
       {open && <Ask {...props} onClose={() => setOpen(false)} />}
