@@ -15,6 +15,7 @@ import type { SortKey } from '../../contract/filter.ts';
 import { type EntityInfo, isEditable } from '../catalog.ts';
 import { t } from '../i18n/i18n.ts';
 import { cx } from '../kit/class-names.ts';
+import { useLasting } from '../kit/States.tsx';
 import { type Row, isEmptyValue } from '../row.ts';
 import { announce } from '../kit/announce.ts';
 import { sayValue } from '../fields/fields.tsx';
@@ -87,6 +88,9 @@ export function Grid(props: GridProps): ReactElement {
   });
   useEffect(() => virtual.measure(), [virtual, rowHeight]);
   const items = virtual.getVirtualItems();
+  // grey rows that would be replaced before anybody sees them cost as much as the rows themselves
+  const waited = useLasting(rows.waiting, 150);
+  const shown = rows.waiting && !waited ? [] : items;
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   const { look } = rows;
@@ -392,7 +396,7 @@ export function Grid(props: GridProps): ReactElement {
           />
         )}
         <div role="rowgroup" className="grid-body" style={{ height: `${virtual.getTotalSize()}px` }}>
-          {items.map((item) => {
+          {shown.map((item) => {
             const row = rows.at(item.index);
             return (
               <GridRow
