@@ -11,7 +11,16 @@ export type Values = Readonly<Record<string, string | number>>;
 export const locales = ['en', 'pseudo'] as const;
 export type Locale = (typeof locales)[number];
 
-i18n.setMessagesCompiler(compileMessage as never);
+/** lingui compiles a message each time it is said; most are said in every row. */
+const compiled = new Map<string, ReturnType<typeof compileMessage>>();
+
+function compileOnce(message: string): ReturnType<typeof compileMessage> {
+  let tokens = compiled.get(message);
+  if (tokens === undefined) compiled.set(message, (tokens = compileMessage(message)));
+  return tokens;
+}
+
+i18n.setMessagesCompiler(compileOnce as never);
 
 export function activateLocale(locale: Locale): void {
   const messages =
