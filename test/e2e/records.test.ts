@@ -170,7 +170,7 @@ describe('records', { skip: noBrowser ?? false }, () => {
       await assertSoon(async () =>
         assert.equal((await ask<Row>(me, 'GET', `/contacts/${made.id}`))['jobTitle'], stands),
       );
-      await ask(me, 'POST', `/contacts/${made.id}/archive`);
+      if (pick !== null) await ask(me, 'POST', `/contacts/${made.id}/archive`);
     }
     clean();
   });

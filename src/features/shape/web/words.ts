@@ -87,11 +87,11 @@ const en = {
   'shape.purge': 'Delete for good',
   'shape.purged': '“{name}” and its values are deleted.',
   'shape.purgeHelp':
-    '{count, plural, =0 {No record holds a value.} one {One record holds a value, those in the bin counted too. It is deleted with the field.} other {# records hold a value, those in the bin counted too. All of them are deleted with the field.}} There is no way back but a backup.',
+    '{count, plural, =0 {No record holds a value.} one {One record holds a value, those in the bin counted too. It is deleted with the field.} other {# records hold a value, those in the bin counted too. All of them are deleted with the field.}} There is no way back.',
   'shape.purgeReckoned':
     'Its values are reckoned, so nothing that was typed is lost. The field itself is gone for good.',
   'shape.purgeSealed':
-    'Its sealed values cannot be counted. All of them are deleted with the field. There is no way back but a backup.',
+    'Its sealed values cannot be counted. All of them are deleted with the field. There is no way back.',
   'shape.purgeTitle': 'Delete “{name}” for good',
   'shape.purgeType': 'Type {name} to confirm',
   'shape.rename': 'Rename',
