@@ -80,7 +80,7 @@ function titlesColumn(me: Principal, wanted: Iterable<Wanted>): Sql | null {
     const target = me.catalog.entity(name);
     const seen = visibleRows(me, target, 't');
     if (seen === no) continue;
-    const title = titleSql(me, target, 't') ?? sql`''`;
+    const title = titleSql(me, target, 't') ?? sql`''::text`;
     parts.push(sql`${name}::text, (select json_build_array(json_agg(t.id), json_agg(${title})) from ${sql.raw(tableName(target))} t
       where ${and([sql`t.id = any(array(${sql.join(ids, sql` union all `)}))`, seen])})`);
   }
