@@ -15,8 +15,6 @@ const groups = [
   ['reckoned', ['formula', 'rollUp']],
 ] as const satisfies readonly (readonly [string, readonly Made[]])[];
 
-export const everyMade: readonly Made[] = groups.flatMap(([, kinds]) => [...kinds]);
-
 export function kindName(kind: Made): string {
   return t(`kind.${kind}`);
 }

@@ -59,7 +59,8 @@ export const records = {
   'history.restored': '{by} took it out of the bin',
   'history.system': 'Strongroom',
   'parts.down': 'Move down',
-  'parts.help': 'Arrow keys move between cells, Enter changes one, Alt with an arrow moves the line, Delete removes it.',
+  'parts.help':
+    'Arrow keys move between cells, Enter changes one, Alt with an arrow moves the line, Delete removes it.',
   'parts.moved': 'Now line {place} of {count}.',
   'parts.remove': 'Remove',
   'parts.up': 'Move up',
