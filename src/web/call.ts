@@ -42,6 +42,8 @@ export interface CallOptions {
   readonly raw?: { readonly data: Blob; readonly type: string };
   readonly ifMatch?: string | number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** why, kept with a change of rights */
+  readonly reason?: string | undefined;
   /** a 401 is the answer, not a reason to ask for a new sign-in */
   readonly signingIn?: boolean;
 }
@@ -77,6 +79,8 @@ async function send(method: Method, path: string, options: CallOptions): Promise
   const headers: Record<string, string> = { accept: 'application/json' };
   if (options.raw !== undefined) headers['content-type'] = options.raw.type;
   else if (options.body !== undefined) headers['content-type'] = 'application/json';
+  if (options.reason !== undefined && options.reason !== '')
+    headers['change-reason'] = encodeURIComponent(options.reason);
   if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
   try {
     return await fetch(addressOf(path, options.query), {

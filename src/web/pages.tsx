@@ -30,6 +30,11 @@ const TotalsPage = lazy(() =>
   import('../features/records/web/TotalsPage.tsx').then((m) => ({ default: m.TotalsPage })),
 );
 const ApiPage = lazy(() => import('../features/catalog/web/ApiPage.tsx').then((m) => ({ default: m.ApiPage })));
+const RolesPage = lazy(() => import('../features/roles/web/RolesPage.tsx').then((m) => ({ default: m.RolesPage })));
+const KeysPage = lazy(() => import('../features/keys/web/KeysPage.tsx').then((m) => ({ default: m.KeysPage })));
+const ApprovalsPage = lazy(() =>
+  import('../features/approvals/web/ApprovalsPage.tsx').then((m) => ({ default: m.ApprovalsPage })),
+);
 const ObjectsPage = lazy(() =>
   import('../features/shape/web/ObjectsPage.tsx').then((m) => ({ default: m.ObjectsPage })),
 );
@@ -118,6 +123,15 @@ export function Pages(): ReactElement {
               <ObjectPage key={name} name={name} />
             </Guarded>
           )}
+        </Route>
+        <Route path="/roles">
+          <Guarded permission="admin.roles" page={RolesPage} />
+        </Route>
+        <Route path="/keys">
+          <Guarded permission="admin.keys" page={KeysPage} />
+        </Route>
+        <Route path="/approvals">
+          <ApprovalsPage />
         </Route>
         <Route path="/settings">
           <Guarded permission="admin.settings" page={SettingsPage} />

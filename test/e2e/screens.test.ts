@@ -128,6 +128,26 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
           await page.getByRole('textbox', { name: 'Subject' }).waitFor();
         },
       },
+      {
+        name: 'a changed role',
+        path: '/roles?role=00000000-0000-7000-8000-000000000103',
+        prepare: async (page) => {
+          await page.getByRole('button', { name: 'Companies, View: All' }).focus();
+          await page.keyboard.press('t');
+          await page.getByRole('button', { name: 'Deals', exact: true }).last().click();
+          await page.getByRole('button', { name: 'Review changes' }).waitFor();
+        },
+      },
+      { name: 'tests of access', path: '/roles?role=tests' },
+      { name: 'approvals', path: '/approvals' },
+      {
+        name: 'a new key',
+        path: '/keys',
+        prepare: async (page) => {
+          await page.getByRole('button', { name: 'New key' }).click();
+          await page.getByRole('button', { name: 'Make key' }).waitFor();
+        },
+      },
       { name: 'members', path: '/members' },
       { name: 'teams', path: '/members?tab=teams' },
       {

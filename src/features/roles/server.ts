@@ -18,7 +18,7 @@ import {
   viewRole,
   whatIfRole,
 } from './contract.ts';
-import { describeGrants } from './describe.ts';
+import { describeGrants } from '../../contract/role-differences.ts';
 
 const out = (role: FullRole): Role => ({ ...role, grants: { ...role.grants }, holders: [...role.holders] });
 

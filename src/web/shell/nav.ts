@@ -6,13 +6,16 @@ import {
   ChartNoAxesColumn,
   Contact,
   Handshake,
+  KeyRound,
   House,
   type LucideIcon,
   Package,
   Settings2,
   Shapes,
+  ShieldCheck,
   SlidersHorizontal,
   Upload,
+  UserRoundCheck,
   UsersRound,
 } from 'lucide-react';
 import type { Catalog } from '../catalog.ts';
@@ -57,6 +60,10 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   const items: NavItem[] = [];
   if (may(me, 'tool.import')) items.push({ path: '/import', label: t('nav.import'), icon: Upload, key: 'i' });
   if (may(me, 'admin.members')) items.push({ path: '/members', label: t('nav.members'), icon: UsersRound, key: 'm' });
+  if (may(me, 'admin.roles')) items.push({ path: '/roles', label: t('nav.roles'), icon: ShieldCheck, key: null });
+  if (may(me, 'admin.approve') || may(me, 'admin.policy'))
+    items.push({ path: '/approvals', label: t('nav.approvals'), icon: UserRoundCheck, key: null });
+  if (may(me, 'admin.keys')) items.push({ path: '/keys', label: t('nav.keys'), icon: KeyRound, key: null });
   if (may(me, 'admin.shape')) items.push({ path: '/shape', label: t('nav.shape'), icon: Blocks, key: null });
   if (may(me, 'admin.settings'))
     items.push({ path: '/settings', label: t('nav.settings'), icon: SlidersHorizontal, key: null });

@@ -1,0 +1,133 @@
+// Security changes that wait for somebody else: what each would do, who asked, and what I may do with it; and the policy that asks.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { CallError, call } from '../../../web/call.ts';
+import { formatAgo, formatDateTime } from '../../../web/format.ts';
+import { Badge, type Tone } from '../../../web/kit/Badge.tsx';
+import { Button } from '../../../web/kit/Button.tsx';
+import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
+import { showToast } from '../../../web/kit/toasts.ts';
+import { usePageTitle } from '../../../web/page-title.ts';
+import { problemLine } from '../../../web/problem-text.ts';
+import { may, useMe } from '../../../web/session.ts';
+import type { PendingChange, Policy } from '../contract.ts';
+import './approvals.css';
+import { PolicyForm } from './PolicyForm.tsx';
+import { t } from './words.ts';
+
+export const approvalsKey = ['approvals'] as const;
+
+const tones: Readonly<Partial<Record<PendingChange['status'], Tone>>> = {
+  waiting: 'brass',
+  approved: 'brass',
+  done: 'success',
+  refused: 'danger',
+  failed: 'danger',
+  stale: 'danger',
+};
+
+export function ApprovalsPage(): ReactElement {
+  const me = useMe();
+  const list = useQuery({
+    queryKey: approvalsKey,
+    queryFn: async ({ signal }) =>
+      (await call<{ rows: readonly PendingChange[]; policy: Policy }>('GET', '/approvals', { signal })).data,
+    refetchInterval: 30_000,
+  });
+  usePageTitle(t('approvals.title'));
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1 tabIndex={-1}>{t('approvals.title')}</h1>
+      </header>
+      <div className="approvals">
+        {list.isPending && <Waiting />}
+        {list.isError && <Failure error={list.error} onRetry={() => void list.refetch()} />}
+        {list.data?.rows.length === 0 && <Empty title={t('approvals.nothing')} />}
+        <ul className="approval-list">
+          {list.data?.rows.map((change) => (
+            <Change key={change.id} change={change} />
+          ))}
+        </ul>
+        {list.data && (
+          <PolicyForm
+            key={JSON.stringify(list.data.policy)}
+            policy={list.data.policy}
+            mayChange={may(me, 'admin.policy')}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Change({ change }: { change: PendingChange }): ReactElement {
+  const client = useQueryClient();
+  const act = (verb: 'approve' | 'refuse' | 'cancel' | 'renew', said: string) => {
+    call<{ status: string; error: string | null }>('POST', `/approvals/${change.id}/${verb}`, { body: {} })
+      .then(
+        ({ data }) => {
+          const failed = data.error !== null && data.error !== undefined;
+          showToast({
+            text: failed ? t('approvals.notDone', { reason: data.error! }) : said,
+            ...(failed ? { tone: 'danger' as const } : {}),
+          });
+        },
+        (error: unknown) =>
+          showToast({ text: error instanceof CallError ? problemLine(error) : String(error), tone: 'danger' }),
+      )
+      .finally(() => void client.invalidateQueries());
+  };
+  const asked = { name: change.author.title, when: formatAgo(change.madeAt), key: change.key ?? '' };
+  const approved = change.collect
+    ? t('approvals.approvedCollect', { name: change.author.title })
+    : t('approvals.approved');
+  return (
+    <li className="approval">
+      <div className="row">
+        <Badge tone={tones[change.status] ?? 'neutral'}>{t(`approvals.status.${change.status}`)}</Badge>
+        <span className="small muted">
+          {t(change.key === null ? 'approvals.asked' : 'approvals.askedByKey', asked)}
+          {change.status === 'waiting' &&
+            change.runsAt === null &&
+            ` · ${t('approvals.expires', { when: formatDateTime(change.expiresAt) })}`}
+          {change.decidedBy !== null &&
+            change.decidedAt !== null &&
+            ` · ${t('approvals.decided', { name: change.decidedBy.title, when: formatAgo(change.decidedAt) })}`}
+        </span>
+      </div>
+      <p className="prose">{change.summary}</p>
+      {change.reason !== null && <p className="small muted">{t('approvals.reason', { reason: change.reason })}</p>}
+      {change.decisionReason !== null && (
+        <p className="small muted">{t('approvals.reason', { reason: change.decisionReason })}</p>
+      )}
+      {change.error !== null && <p className="small danger-text">{t('approvals.notDone', { reason: change.error })}</p>}
+      {change.status === 'waiting' && change.runsAt !== null && (
+        <p className="small brass-text">{t('approvals.alone', { when: formatDateTime(change.runsAt) })}</p>
+      )}
+      {change.may.includes('collect') && <p className="small brass-text">{t('approvals.collect')}</p>}
+      <div className="row">
+        {change.may.includes('approve') && (
+          <Button variant="primary" small onClick={() => act('approve', approved)}>
+            {t('approvals.approve')}
+          </Button>
+        )}
+        {change.may.includes('refuse') && (
+          <Button small onClick={() => act('refuse', t('approvals.refused'))}>
+            {t('approvals.refuse')}
+          </Button>
+        )}
+        {change.may.includes('renew') && (
+          <Button variant="primary" small onClick={() => act('renew', t('approvals.renewed'))}>
+            {t('approvals.renew')}
+          </Button>
+        )}
+        {change.may.includes('cancel') && (
+          <Button small onClick={() => act('cancel', t('approvals.cancelled'))}>
+            {t('approvals.cancel')}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,48 @@
+// The texts of approvals; they are loaded with their page.
+import { wordsOf } from '../../../web/i18n/i18n.ts';
+
+const en = {
+  'approvals.alone': 'Nobody else can approve this. It takes effect {when} unless it is taken back.',
+  'approvals.approve': 'Approve',
+  'approvals.approved': 'Approved and carried out.',
+  'approvals.approvedCollect': 'Approved. {name} now finishes it.',
+  'approvals.asked': 'Asked by {name}, {when}',
+  'approvals.askedByKey': 'Asked by {name} through the API key {key}, {when}',
+  'approvals.cancel': 'Take back',
+  'approvals.cancelled': 'Taken back. Nothing was changed.',
+  'approvals.collect': 'Approved. Do the same again to get the link or the secret: it is for your eyes alone.',
+  'approvals.decided': '{name}, {when}',
+  'approvals.expires': 'can be approved until {when}',
+  'approvals.nothing': 'Nothing waits for approval',
+  'approvals.notDone': 'Not carried out: {reason}',
+  'approvals.reason': 'Reason: {reason}',
+  'approvals.refuse': 'Refuse',
+  'approvals.refused': 'Refused. Nothing was changed.',
+  'approvals.renew': 'Ask again',
+  'approvals.renewed': 'Asked again, for today’s state.',
+  'approvals.status.approved': 'Approved',
+  'approvals.status.cancelled': 'Taken back',
+  'approvals.status.done': 'Done',
+  'approvals.status.expired': 'Too late',
+  'approvals.status.failed': 'Failed',
+  'approvals.status.refused': 'Refused',
+  'approvals.status.stale': 'Out of date',
+  'approvals.status.waiting': 'Waiting',
+  'approvals.title': 'Approvals',
+  'policy.ask': 'A second administrator approves',
+  'policy.asks.keys': 'API keys: new ones, their rights and addresses, new secrets',
+  'policy.asks.members':
+    'Members: who holds which role, invitations, links to choose a password, accounts opened again',
+  'policy.asks.roles': 'Roles: new ones, what they allow, removed ones',
+  'policy.delay': 'Where nobody else can approve, wait so many hours',
+  'policy.expires': 'Nobody approves after so many days',
+  'policy.help': 'As long as anything here is asked for, changing this policy is asked for too.',
+  'policy.none': 'Nobody else may approve: what is asked for takes effect by itself after {hours} hours.',
+  'policy.others': '{count, plural, one {# other person may approve.} other {# other people may approve.}}',
+  'policy.save': 'Save policy',
+  'policy.saved': 'The policy is changed.',
+  'policy.title': 'Policy',
+  'policy.waits': 'Somebody else has to approve the new policy first. It stands among what waits.',
+} as const satisfies Record<string, string>;
+
+export const t = wordsOf(en);

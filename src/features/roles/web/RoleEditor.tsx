@@ -1,0 +1,190 @@
+// One role: its matrix, fields and areas as a draft that is reviewed before it is saved; text where it may not be changed.
+import { useQueryClient } from '@tanstack/react-query';
+import { MoreHorizontal } from 'lucide-react';
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { differences } from '../../../contract/role-differences.ts';
+import type { Grants } from '../../../web/access/grants.ts';
+import { Matrix } from '../../../web/access/Matrix.tsx';
+import { wordFor } from '../../../web/access/word-for.ts';
+import { t as access } from '../../../web/access/words.ts';
+import { call } from '../../../web/call.ts';
+import { Button, IconButton } from '../../../web/kit/Button.tsx';
+import { MenuButton } from '../../../web/kit/Menu.tsx';
+import { TextInput } from '../../../web/kit/TextInput.tsx';
+import { showToast } from '../../../web/kit/toasts.ts';
+import { problemLine } from '../../../web/problem-text.ts';
+import { offerUndo } from '../../../web/undo.ts';
+import type { Catalogue, Role } from '../contract.ts';
+import { Areas } from './Areas.tsx';
+import { CompareDialog } from './CompareDialog.tsx';
+import { FieldRights } from './FieldRights.tsx';
+import { ReviewDialog } from './ReviewDialog.tsx';
+import { RoleDialog } from './RoleDialog.tsx';
+import { sumUp } from './sum-up.ts';
+import { rolesKey, tellWaiting } from './use-roles.ts';
+import { t } from './words.ts';
+
+const verbOrder = [
+  'view',
+  'create',
+  'edit',
+  'archive',
+  'restore',
+  'export',
+  'import',
+  'assign',
+  'share',
+  'complete',
+  'reveal',
+  'purge',
+];
+
+interface Props {
+  role: Role;
+  roles: readonly Role[];
+  catalogue: Catalogue;
+  mayChange: boolean;
+  onUnsaved: (unsaved: boolean) => void;
+  onOpen: (id: string) => void;
+}
+
+export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpen }: Props): ReactElement {
+  const client = useQueryClient();
+  const before = role.grants as Grants;
+  const [next, setNext] = useState<Grants>(before);
+  const [text, setText] = useState('');
+  const [dialog, setDialog] = useState<'review' | 'rename' | 'clone' | 'compare' | null>(null);
+  const changes = useMemo(() => differences(before as never, next as never).length, [before, next]);
+  useEffect(() => {
+    onUnsaved(changes > 0);
+    return () => onUnsaved(false);
+  }, [changes, onUnsaved]);
+  const words = text.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const fits = (...texts: string[]): boolean =>
+    words.every((word) => texts.some((one) => one.toLocaleLowerCase().includes(word)));
+  const verbs = verbOrder.filter((verb) => catalogue.objects.some((o) => o.verbs.includes(verb)));
+  // A word that is a verb narrows the columns, any other the objects.
+  const named = verbs.filter((verb) =>
+    words.some((word) => wordFor('verb', verb).toLocaleLowerCase().startsWith(word)),
+  );
+  const objects = catalogue.objects.filter((o) => fits(o.label, o.name, ...verbs.map((verb) => wordFor('verb', verb))));
+  const areas = catalogue.areas.filter((a) => fits(a.name, a.sentence));
+  const save = async (reason: string): Promise<void> => {
+    const { data, operation } = await call('PUT', `/roles/${role.id}`, {
+      body: { version: role.version, grants: next },
+      reason,
+    });
+    setDialog(null);
+    if (tellWaiting(data)) setNext(before);
+    else offerUndo(client, t('roles.saved', { name: role.name }), operation);
+    await client.invalidateQueries({ queryKey: rolesKey });
+  };
+  const remove = () => {
+    call('DELETE', `/roles/${role.id}`).then(
+      async ({ data, operation }) => {
+        if (!tellWaiting(data)) offerUndo(client, t('roles.deleted', { name: role.name }), operation);
+        onOpen(roles[0]?.id ?? '');
+        await client.invalidateQueries({ queryKey: rolesKey });
+      },
+      (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
+    );
+  };
+  const change = mayChange ? { onChange: setNext } : {};
+  return (
+    <div className="role">
+      <div className="role-head">
+        <div className="two grow">
+          <p className="prose">{role.help}</p>
+          {!mayChange && (
+            <p className="small muted">{role.key === 'owner' ? t('roles.everything') : t('roles.readonly')}</p>
+          )}
+        </div>
+        <TextInput
+          type="search"
+          className="role-find"
+          aria-label={t('roles.find')}
+          placeholder={t('roles.filter')}
+          value={text}
+          onChange={(e) => setText(e.target.value)}
+        />
+        <MenuButton
+          label={t('roles.more', { name: role.name })}
+          trigger={<IconButton icon={MoreHorizontal} bordered label={t('roles.more', { name: role.name })} />}
+          items={[
+            { text: t('roles.compare'), onSelect: () => setDialog('compare') },
+            ...(role.key === 'owner' ? [] : [{ text: t('roles.clone'), onSelect: () => setDialog('clone') }]),
+            ...(mayChange
+              ? [
+                  { text: t('roles.rename'), onSelect: () => setDialog('rename') },
+                  'line' as const,
+                  { danger: true, text: t('roles.delete'), onSelect: remove },
+                ]
+              : []),
+          ]}
+        />
+      </div>
+      {objects.length > 0 && (
+        <Matrix
+          objects={objects}
+          verbs={named.length > 0 ? named : verbs}
+          grants={next}
+          before={before}
+          {...change}
+          Fields={FieldRights}
+        />
+      )}
+      {mayChange && <p className="small muted role-hint">{access('matrix.hint')}</p>}
+      {objects.length === 0 && areas.length === 0 && <p className="muted role-hint">{access('matrix.noMatch')}</p>}
+      <div className="role-below">
+        <section aria-label={t('roles.areas')}>
+          <h2>{t('roles.areas')}</h2>
+          <Areas areas={areas} grants={next} before={before} {...change} />
+        </section>
+        <section aria-label={t('roles.addsUp')}>
+          <h2>{t('roles.addsUp')}</h2>
+          <SumUp grants={next} catalogue={catalogue} />
+          <h2>{t('roles.heldBy')}</h2>
+          {role.holders.length === 0 ? (
+            <p className="muted">{t('roles.nobody')}</p>
+          ) : (
+            <p>{role.holders.map((h) => h.title).join(', ')}</p>
+          )}
+        </section>
+      </div>
+      {changes > 0 && (
+        <div className="role-bar" role="status">
+          <span className="brass strong grow">{t('roles.changes', { count: changes })}</span>
+          <Button onClick={() => setNext(before)}>{t('roles.discard')}</Button>
+          <Button variant="primary" onClick={() => setDialog('review')}>
+            {t('roles.review')}
+          </Button>
+        </div>
+      )}
+      {dialog === 'review' && <ReviewDialog role={role} next={next} onClose={() => setDialog(null)} onSave={save} />}
+      {dialog === 'rename' && (
+        <RoleDialog rename={role} from={null} onClose={() => setDialog(null)} onMade={() => setDialog(null)} />
+      )}
+      {dialog === 'clone' && <RoleDialog from={role} onClose={() => setDialog(null)} onMade={onOpen} />}
+      {dialog === 'compare' && <CompareDialog role={role} roles={roles} onClose={() => setDialog(null)} />}
+    </div>
+  );
+}
+
+function SumUp({ grants, catalogue }: { grants: Grants; catalogue: Catalogue }): ReactElement {
+  const sentences = sumUp(grants, catalogue.objects);
+  if (sentences.length === 0) return <p className="muted">{t('roles.summary.none')}</p>;
+  return (
+    <ul className="sum-up">
+      {sentences.map(({ scope, verbs, objects }) => {
+        const said = { verbs: verbs.map((verb) => wordFor('verb', verb)).join(', '), objects: objects.join(', ') };
+        return (
+          <li key={`${scope} ${said.verbs} ${said.objects}`}>
+            {scope === 'all'
+              ? t('roles.summary.all', said)
+              : t('roles.summary.some', { ...said, scope: access(`scope.help.${scope}` as 'scope.help.own') })}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

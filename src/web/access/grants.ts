@@ -1,0 +1,96 @@
+// What a role or a key says, as the matrix reads and changes it: one place at a time, never in place. Pure.
+
+export const scopeWords = ['none', 'own', 'team', 'teamBelow', 'territory', 'all'] as const;
+export type ScopeWord = (typeof scopeWords)[number];
+export type Scope = ScopeWord | { readonly rule: string; readonly within?: ScopeWord };
+
+export const fieldRights = ['hidden', 'masked', 'read', 'edit'] as const;
+export type FieldRight = (typeof fieldRights)[number];
+
+/** Typed on a cell. */
+export const letters: Readonly<Record<string, ScopeWord>> = {
+  n: 'none',
+  o: 'own',
+  t: 'team',
+  b: 'teamBelow',
+  y: 'territory',
+  a: 'all',
+};
+
+type Said = Readonly<Record<string, unknown>>;
+
+export interface Grants {
+  readonly everything?: boolean;
+  readonly objects?: Readonly<Record<string, Said>>;
+  readonly areas?: readonly string[];
+  readonly without?: readonly string[];
+}
+
+export interface ObjectRow {
+  readonly name: string;
+  readonly label: string;
+  readonly verbs: readonly string[];
+  readonly scopes: readonly string[];
+  readonly fields: readonly { readonly name: string; readonly label: string }[];
+}
+
+const saidOf = (grants: Grants, object: string): Said => grants.objects?.[object] ?? {};
+
+export function scopeOf(grants: Grants, object: string, verb: string): Scope {
+  if (grants.everything === true) return 'all';
+  const said = saidOf(grants, object);
+  const found = said[verb] ?? (verb === 'complete' ? said['edit'] : undefined);
+  return (found as Scope | undefined) ?? 'none';
+}
+
+export const wordOf = (scope: Scope): ScopeWord | 'rule' => (typeof scope === 'string' ? scope : 'rule');
+
+export const sameScope = (a: Scope, b: Scope): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function withSaid(grants: Grants, object: string, said: Said): Grants {
+  const objects = { ...grants.objects, [object]: said };
+  if (Object.keys(said).length === 0) delete objects[object];
+  return { ...grants, objects };
+}
+
+/** What is none is not said, but where leaving it out would mean something else. */
+export function withScope(grants: Grants, object: string, verb: string, scope: Scope): Grants {
+  const said = { ...saidOf(grants, object) };
+  delete said[verb];
+  const silent = scopeOf(withSaid(grants, object, said), object, verb);
+  return withSaid(grants, object, sameScope(silent, scope) ? said : { ...said, [verb]: scope });
+}
+
+export function rightOf(grants: Grants, object: string, field: string): FieldRight {
+  const said = saidOf(grants, object);
+  const fields = (said['fields'] ?? {}) as Readonly<Record<string, FieldRight>>;
+  return fields[field] ?? (said['otherFields'] as FieldRight | undefined) ?? 'edit';
+}
+
+export function withRight(grants: Grants, object: string, field: string, right: FieldRight): Grants {
+  const said = saidOf(grants, object);
+  const fields = { ...(said['fields'] as Readonly<Record<string, FieldRight>> | undefined), [field]: right };
+  if (right === ((said['otherFields'] as FieldRight | undefined) ?? 'edit')) delete fields[field];
+  const next: Record<string, unknown> = { ...said, fields };
+  if (Object.keys(fields).length === 0) delete next['fields'];
+  return withSaid(grants, object, next);
+}
+
+/** A role with objects has every everyday area that it is not without. */
+export function holdsArea(grants: Grants, area: { readonly name: string; readonly usual: boolean }): boolean {
+  if (grants.everything === true || grants.areas?.includes(area.name) === true) return true;
+  return area.usual && Object.keys(grants.objects ?? {}).length > 0 && grants.without?.includes(area.name) !== true;
+}
+
+export function withArea(
+  grants: Grants,
+  area: { readonly name: string; readonly usual: boolean },
+  held: boolean,
+): Grants {
+  const but = (list: readonly string[] = []): string[] => list.filter((name) => name !== area.name);
+  const listed = held && !(area.usual && Object.keys(grants.objects ?? {}).length > 0);
+  const areas = listed ? [...but(grants.areas), area.name] : but(grants.areas);
+  const without = area.usual && !held ? [...but(grants.without), area.name] : but(grants.without);
+  const { without: _, areas: __, ...rest } = grants;
+  return { ...rest, ...(areas.length > 0 ? { areas } : {}), ...(without.length > 0 ? { without } : {}) };
+}

@@ -1,0 +1,120 @@
+// Roles changed by keyboard alone and reviewed before they are saved; a change that waits for somebody else; an API key made and used.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import {
+  type Served,
+  type Visit,
+  ask,
+  becomeOwner,
+  focused,
+  noBrowser,
+  startStrongroom,
+  toast,
+  visit,
+} from './browser.ts';
+
+const sales = '00000000-0000-7000-8000-000000000103';
+
+interface Role {
+  readonly version: number;
+  readonly grants: { readonly objects: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
+}
+
+describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
+  let served: Served;
+  let me: Visit;
+
+  before(async () => {
+    served = await startStrongroom();
+    me = await visit();
+    await becomeOwner(me.page, served);
+  });
+
+  test('a role is changed by letters, reviewed with what it would do, saved with a reason, and taken back', async () => {
+    const { page, complaints } = me;
+    await page.goto(`${served.origin}/roles?role=${sales}`);
+    const cell = page.getByRole('button', { name: 'Companies, View: All' });
+    await cell.waitFor();
+    // One tab stop for the whole matrix.
+    assert.equal(await page.locator('[data-cell][tabindex="0"]').count(), 1);
+    await cell.focus();
+    await page.keyboard.press('t');
+    assert.match(await focused(page), /Companies, View: Team, was All/);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    assert.match(await focused(page), /Contacts, Create: Own/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('listbox').waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /Contacts, Create: None/ }).waitFor();
+    assert.match(await focused(page), /Contacts, Create: None/);
+    // A letter for a scope that reaches nothing here does nothing.
+    await page.getByRole('button', { name: 'Products, View: All' }).focus();
+    await page.keyboard.press('o');
+    assert.match(await focused(page), /Products, View: All/);
+    await page.getByText('2 changes').waitFor();
+    await page.getByRole('button', { name: 'Review changes' }).click();
+    await page.getByText('Nobody holds this role').waitFor();
+    assert.deepEqual(await page.locator('.diff-table tbody tr').allInnerTexts(), [
+      'company.view\tall\tteam',
+      'contact.create\town\tnone',
+    ]);
+    await page.getByLabel('Reason').fill('Sees too much');
+    await page.getByRole('button', { name: 'Save role' }).click();
+    await toast(page, 'The role Sales is changed').waitFor();
+    const saved = await ask<Role>(me, 'GET', `/roles/${sales}`);
+    assert.equal(saved.grants.objects['company']!['view'], 'team');
+    assert.equal(saved.grants.objects['contact']!['create'], undefined);
+    await toast(page, 'The role Sales is changed').getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Companies, View: All' }).waitFor();
+    assert.equal((await ask<Role>(me, 'GET', `/roles/${sales}`)).grants.objects['company']!['view'], 'all');
+    assert.deepEqual(complaints, []);
+  });
+
+  test('where nobody else could approve, the page says when it takes effect, and it can be taken back', async () => {
+    const { page, complaints } = me;
+    await page.goto(`${served.origin}/approvals`);
+    await page.getByLabel(/^Roles:/).check();
+    await page.getByRole('button', { name: 'Save policy' }).click();
+    await toast(page, 'The policy is changed').waitFor();
+    await page.goto(`${served.origin}/roles?role=${sales}`);
+    await page.getByRole('button', { name: 'Companies, View: All' }).focus();
+    await page.keyboard.press('n');
+    await page.getByRole('button', { name: 'Review changes' }).click();
+    await page.getByRole('button', { name: 'Save role' }).click();
+    await toast(page, 'Nobody else can approve this').waitFor();
+    await page.getByRole('button', { name: 'Companies, View: All' }).waitFor();
+    await page.goto(`${served.origin}/approvals`);
+    await page.getByText(/Change the role “Sales”/).waitFor();
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await page.getByText('Taken back', { exact: true }).waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  test('a key is made with the rights set in the matrix, shown once, and does only that', async () => {
+    const { page, complaints } = me;
+    await page.goto(`${served.origin}/keys`);
+    await page.getByRole('button', { name: 'New key' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Web shop');
+    await page.getByRole('button', { name: 'Companies, View: None' }).focus();
+    await page.keyboard.press('a');
+    await page.getByRole('button', { name: 'Make key' }).click();
+    const secret = await page.getByRole('textbox', { name: 'Secret' }).inputValue();
+    assert.match(secret, /^strk_/);
+    await page.getByRole('button', { name: 'I have the key' }).click();
+    await page.getByText('uses 0 of 2 rights').waitFor();
+    // In the page, but without its cookie: as a program would.
+    const status = (path: string): Promise<number> =>
+      page.evaluate(
+        async ([at, key]) =>
+          (await fetch(`/api/v1${at}`, { credentials: 'omit', headers: { authorization: `Bearer ${key}` } })).status,
+        [path, secret],
+      );
+    assert.deepEqual([await status('/companies'), await status('/contacts')], [200, 403]);
+    await page.reload();
+    await page.getByText('uses 1 of 2 rights').waitFor();
+    assert.ok(!(await page.content()).includes(secret));
+    assert.deepEqual(complaints, []);
+  });
+});
