@@ -1,4 +1,5 @@
 // The language of totals: by which fields records are grouped, and what is counted, summed or compared in each group.
+import type { ListQuery } from './filter.ts';
 
 export const buckets = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export type Bucket = (typeof buckets)[number];
@@ -17,6 +18,9 @@ export interface Measure {
   readonly op: MeasureOp;
   readonly field: string;
 }
+
+/** Which records are totalled. `in: 'company'`: amounts in the company's currency, by the latest rates known today. */
+export type GroupQuery = Pick<ListQuery, 'filter' | 'search' | 'archived'> & { readonly in?: 'company' };
 
 export const groupLimits = { keys: 3, measures: 8, groups: 1000 } as const;
 

@@ -3,7 +3,7 @@ import type { QueryCreator } from 'kysely';
 import type { CreateOf, Entity, PatchOf, RowOf } from '../contract/entity.ts';
 import type { OutboxEvent } from '../contract/event.ts';
 import type { ListQuery } from '../contract/filter.ts';
-import type { GroupKey, Measure } from '../contract/group.ts';
+import type { GroupKey, GroupQuery, Measure } from '../contract/group.ts';
 import type { Json } from '../contract/json.ts';
 import type { KeyDesk } from './access/keys.ts';
 import type { AccessDesk } from './access/desk.ts';
@@ -83,9 +83,6 @@ export interface Records {
     query: GroupQuery,
   ): Promise<GroupedRecords>;
 }
-
-/** `in: 'company'`: amounts in the company's currency, by the latest rates known today. */
-export type GroupQuery = Pick<ListQuery, 'filter' | 'search' | 'archived'> & { readonly in?: 'company' };
 
 export interface WriteRow {
   readonly id?: string;

@@ -1,14 +1,13 @@
 // Makes the `exports` of a Tx: what of an object may leave in a file - rows and fields that the right to see and the right to export reach both.
 import type { Entity } from '../../contract/entity.ts';
 import type { ListQuery } from '../../contract/filter.ts';
-import type { GroupKey, Measure } from '../../contract/group.ts';
+import type { GroupKey, GroupQuery, Measure } from '../../contract/group.ts';
 import { Problem } from '../../contract/problem.ts';
 import { allOf, everything } from '../../contract/rule.ts';
 import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import type { GroupQuery } from '../tx.ts';
 import { groupRecords } from './group.ts';
 import { conditions } from './list.ts';
 import { outputRows } from './output.ts';

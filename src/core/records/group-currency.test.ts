@@ -5,14 +5,13 @@ import fc from 'fast-check';
 import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
 import { type TestUser, addUser, look, work } from '../../../test/harness/engine.ts';
 import { multiplyDecimals, roundDecimal, addDecimals } from '../../contract/decimal.ts';
-import { type Measure, parseKeys, parseMeasures } from '../../contract/group.ts';
+import { type GroupQuery, type Measure, parseKeys, parseMeasures } from '../../contract/group.ts';
 import { dateIn } from '../../contract/region.ts';
 import { company } from '../../features/companies/contract.ts';
 import { deal, dealLine, stage } from '../../features/deals/contract.ts';
 import { product } from '../../features/products/contract.ts';
 import { exchangeRate } from '../../features/rates/contract.ts';
 import { now, resetClock, stopClock } from '../clock.ts';
-import type { GroupQuery } from '../tx.ts';
 
 const acme = await newTenant('acme');
 const owner = await addUser(acme, 'Olga', 'owner');

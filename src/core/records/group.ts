@@ -1,7 +1,7 @@
 // Totals of what one may see: counts, sums and the like by field, computed by the database over exactly the visible rows and fields.
 import { type Entity, columnOf } from '../../contract/entity.ts';
 import { isMulti } from '../../contract/field.ts';
-import { type GroupKey, type Measure, groupLimits } from '../../contract/group.ts';
+import { type GroupKey, type GroupQuery, type Measure, groupLimits } from '../../contract/group.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { Verb } from '../../contract/permission.ts';
 import { type Rule, allOf } from '../../contract/rule.ts';
@@ -19,7 +19,6 @@ import { groupedRef, seenLinks } from './seen.ts';
 import { titleRule, titleSql } from './select.ts';
 import { reachedRows, visibleRows } from './visible.ts';
 import { findTitles } from './titles.ts';
-import type { GroupQuery } from '../tx.ts';
 
 /** A place with where it may be read, and the join it needs. */
 interface Source {
