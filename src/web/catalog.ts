@@ -151,6 +151,26 @@ export function targetOf(entity: EntityInfo, field: FieldInfo): EntityInfo | und
   return to === undefined ? undefined : entity.others.get(to);
 }
 
+export interface Filterable {
+  readonly field: FieldInfo;
+  /** the reference it is seen through; null: a field of the records themselves */
+  readonly through: FieldInfo | null;
+}
+
+/** What a list can be narrowed by: fields of its records, and those of what they refer to. */
+export function filterables(entity: EntityInfo): Filterable[] {
+  const own = entity.fields.filter((f) => f.filterable);
+  const seen = own.flatMap((through) =>
+    (targetOf(entity, through)?.fields ?? [])
+      .filter((f) => f.filterable && !f.system)
+      .flatMap((f): Filterable[] => {
+        const field = namedField(entity, `${through.name}.${f.name}`);
+        return field === undefined ? [] : [{ field, through }];
+      }),
+  );
+  return [...own.map((field) => ({ field, through: null })), ...seen];
+}
+
 /** A field or the composed name, as a column or a condition names it; `company.industry` looks through one reference. */
 export function namedField(entity: EntityInfo, name: string): FieldInfo | undefined {
   if (name === 'title') return titleField(entity);

@@ -50,10 +50,17 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
         companies: about,
         emails: [{ value: `${name.length}@example.com`, label: 'work' }],
       });
-    await ask(me, 'POST', '/deals', {
+    const deal = await ask<{ id: string }>(me, 'POST', '/deals', {
       name: 'Annual service',
       company: company.id,
       amount: { amount: '96600', currency: 'EUR' },
+    });
+    await ask(me, 'POST', '/deal-lines', {
+      deal: deal.id,
+      description: 'Everything that belongs to it, twice a year, and whenever somebody calls',
+      price: { amount: '48300', currency: 'EUR' },
+      quantity: '2',
+      discount: '2.5',
     });
     await ask(me, 'POST', '/activities', {
       type: 'task',
@@ -161,6 +168,10 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
       { name: 'the account', path: '/account' },
       { name: 'imports', path: '/import' },
       ...(await shapeScreens(me, company.id)),
+      { name: 'totals', path: '/totals/deals?by=stage,company.industry&measures=sum:amount' },
+      { name: 'no totals', path: '/totals/products' },
+      { name: 'the API', path: '/developers/api?action=deal.create' },
+      { name: 'the lines of a deal', path: `/deals/${deal.id}?tab=deal-lines` },
       { name: 'nothing at this address', path: '/nowhere' },
       { name: 'a record that is not there', path: '/contacts/00000000-0000-7000-8000-000000000000' },
     ];
@@ -215,6 +226,8 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
       '/shape',
       '/shape/deal',
       '/settings',
+      '/totals/products',
+      '/developers/api',
     ]) {
       await page.goto(`${served.origin}${path}?locale=pseudo`);
       await page.getByRole('heading', { level: 1 }).waitFor();

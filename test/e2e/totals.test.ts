@@ -165,6 +165,19 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     await me.page.getByText('No deals match').waitFor();
   });
 
+  test('a list is narrowed by what its records refer to', async () => {
+    await me.page.goto(`${served.origin}/deals`);
+    await me.page.getByRole('row', { name: /Five/ }).waitFor();
+    await me.page.getByRole('search').getByRole('button', { name: 'Filter', exact: true }).click();
+    await me.page.getByRole('combobox').fill('company industry');
+    await me.page.getByRole('option', { name: 'Company: Industry' }).click();
+    await me.page.getByRole('dialog').getByRole('textbox').fill('timb');
+    await me.page.getByRole('row', { name: /Five/ }).waitFor({ state: 'detached' });
+    await me.page.keyboard.press('Escape');
+    assert.equal(await me.page.locator('.page-count').innerText(), '2');
+    await me.page.getByRole('button', { name: /Company: Industry contains timb/ }).waitFor();
+  });
+
   test('months hold their first and their last day, and those without a day are found', async () => {
     await me.page.goto(`${served.origin}/totals/deals?by=expectedClose:month&measures=`);
     await row(me.page, 'February 2026').getByRole('link').click();

@@ -1,7 +1,7 @@
 // One condition of a filter: which comparison, and with what. The comparisons and the control follow from the kind of the field.
 import { type ReactElement, useRef } from 'react';
 import type { Json } from '../../contract/json.ts';
-import type { FieldInfo } from '../catalog.ts';
+import type { FieldInfo, Filterable } from '../catalog.ts';
 import { DecimalInput } from '../fields/numbers.tsx';
 import { useFound, useRested } from '../fields/use-found.ts';
 import { type PageCondition, meValue, opsFor, periods } from '../filters.ts';
@@ -46,6 +46,15 @@ export function opText(condition: Pick<PageCondition, 'op' | 'value'>, kind: str
     if (condition.op === 'gte') return t('op.from');
   }
   return t(opKeys[condition.op]);
+}
+
+/** A field to be chosen; those seen through a reference stand under its name. */
+export function itemOf({ field, through }: Filterable): ListItem {
+  return {
+    value: field.name,
+    label: label(field.label),
+    ...(through === null ? {} : { group: label(through.label) }),
+  };
 }
 
 /** The condition a field begins with. */

@@ -1,14 +1,14 @@
 // The bar above a list: search, the filters people use most, the others as chips, and what the columns look like.
 import { ChevronDown, ListFilter, Rows3, Search, X } from 'lucide-react';
 import { type ReactElement, type RefObject, Suspense, lazy, useEffect, useRef, useState } from 'react';
-import { type EntityInfo, type FieldInfo, namedField } from '../catalog.ts';
+import { type EntityInfo, type FieldInfo, filterables, namedField } from '../catalog.ts';
 import { useRested } from '../fields/use-found.ts';
 import { type PageCondition, type PageFilter, fromParts, isComplete, isCondition, topParts } from '../filters.ts';
 import { label, t } from '../i18n/i18n.ts';
 import { Button, IconButton } from '../kit/Button.tsx';
 import { Listbox } from '../kit/Listbox.tsx';
 import { Popover } from '../kit/Popover.tsx';
-import { ConditionEditor, ManyValues, newCondition } from './ConditionEditor.tsx';
+import { ConditionEditor, ManyValues, itemOf, newCondition } from './ConditionEditor.tsx';
 import { ConditionText } from './ConditionText.tsx';
 import type { ListState } from './list-state.ts';
 
@@ -255,7 +255,7 @@ function AddFilter({
 }): ReactElement {
   const [open, setOpen] = useState(false);
   const focus = useRef<HTMLElement>(null);
-  const fields = entity.fields.filter((f) => f.filterable);
+  const fields = filterables(entity);
   return (
     <Popover
       label={t('filter.add')}
@@ -271,14 +271,14 @@ function AddFilter({
     >
       <Listbox
         label={t('filter.field')}
-        items={fields.map((f) => ({ value: f.name, label: label(f.label) }))}
+        items={fields.map(itemOf)}
         chosen={[]}
         search="local"
         focusRef={focus}
         onPick={(name) => {
           setOpen(false);
-          const field = fields.find((f) => f.name === name);
-          if (field !== undefined) onAdd(field);
+          const found = fields.find((f) => f.field.name === name);
+          if (found !== undefined) onAdd(found.field);
         }}
       />
       <div className="popover-foot">

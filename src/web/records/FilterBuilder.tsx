@@ -1,13 +1,13 @@
 // Nested groups of conditions: all or any of them, and any of it turned round. Kept back until it is applied.
 import { Plus, X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
-import { type EntityInfo, namedField } from '../catalog.ts';
+import { type EntityInfo, filterables, namedField } from '../catalog.ts';
 import { type PageFilter, isCondition } from '../filters.ts';
 import { label, t } from '../i18n/i18n.ts';
 import { Button, IconButton } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { Select } from '../kit/Select.tsx';
-import { ConditionEditor, newCondition } from './ConditionEditor.tsx';
+import { ConditionEditor, itemOf, newCondition } from './ConditionEditor.tsx';
 
 export interface FilterBuilderProps {
   entity: EntityInfo;
@@ -76,7 +76,7 @@ function GroupEditor({
   onChange: (group: Group) => void;
   depth: number;
 }): ReactElement {
-  const fields = entity.fields.filter((f) => f.filterable);
+  const fields = filterables(entity);
   const put = (n: number, part: PageFilter) =>
     onChange({ ...group, parts: group.parts.map((p, i) => (i === n ? part : p)) });
   const remove = (n: number) => onChange({ ...group, parts: group.parts.filter((_, i) => i !== n) });
@@ -115,10 +115,10 @@ function GroupEditor({
                     className="filter-field"
                     label={t('filter.field')}
                     value={part.field}
-                    items={fields.map((f) => ({ value: f.name, label: label(f.label) }))}
+                    items={fields.map(itemOf)}
                     onChange={(name) => {
-                      const field = fields.find((f) => f.name === name);
-                      if (field !== undefined) put(n, newCondition(field));
+                      const found = fields.find((f) => f.field.name === name);
+                      if (found !== undefined) put(n, newCondition(found.field));
                     }}
                   />
                   {namedField(entity, part.field) !== undefined && (
@@ -142,7 +142,7 @@ function GroupEditor({
           variant="quiet"
           icon={Plus}
           disabled={fields.length === 0}
-          onClick={() => fields[0] !== undefined && add(newCondition(fields[0]))}
+          onClick={() => fields[0] !== undefined && add(newCondition(fields[0].field))}
         >
           {t('filter.addCondition')}
         </Button>
@@ -152,7 +152,7 @@ function GroupEditor({
             variant="quiet"
             icon={Plus}
             disabled={fields.length === 0}
-            onClick={() => fields[0] !== undefined && add({ or: [newCondition(fields[0])] })}
+            onClick={() => fields[0] !== undefined && add({ or: [newCondition(fields[0].field)] })}
           >
             {t('filter.addGroup')}
           </Button>

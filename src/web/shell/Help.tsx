@@ -16,6 +16,7 @@ const groups: readonly { title: MessageKey; keys: readonly (readonly [string, Me
       ['g c', 'help.goContacts'],
       ['g d', 'help.goDeals'],
       ['g a', 'help.goActivities'],
+      ['g n', 'help.goTotals'],
       [`${controlKey} Z`, 'help.undo'],
       ['F6', 'help.region'],
       ['Esc', 'help.out'],

@@ -19,6 +19,7 @@ export const shell = {
   'help.goContacts': 'Go to contacts',
   'help.goDeals': 'Go to deals',
   'help.goToday': 'Go to today',
+  'help.goTotals': 'Go to totals',
   'help.help': 'These shortcuts',
   'help.inLists': 'In a list',
   'help.letters': 'Shortcuts of a single letter are on',
