@@ -2,7 +2,7 @@
 import type { LinkIn } from '../../contract/field.ts';
 import type { FieldError } from '../../contract/problem.ts';
 import type { Tx, WriteRow } from '../../core/tx.ts';
-import type { PreviewChange } from './contract.ts';
+import type { PreviewChange } from '../../contract/import-report.ts';
 import { type Found, type LinkLayer, type LinkMemory, findLinks } from './link-finder.ts';
 import { refuseUnlessImporting } from './import-doc.ts';
 import { needsPresent, patchFor } from './merge-values.ts';

@@ -15,6 +15,7 @@ import {
   reading,
   target,
 } from '../../contract/importing.ts';
+import { checkReport, counts, errorGroup } from '../../contract/import-report.ts';
 import { jobView } from '../jobs/contract.ts';
 
 /** Largest file that is taken, in bytes. */
@@ -39,77 +40,6 @@ export const columnView = z.object({
   because: z.enum(['heading', 'content', 'person', 'nothing']),
 });
 export type ColumnView = z.infer<typeof columnView>;
-
-export const counts = z.object({
-  /** rows read, without blank ones */
-  rows: z.int(),
-  created: z.int(),
-  updated: z.int(),
-  /** found, and nothing of it would change */
-  unchanged: z.int(),
-  /** left out by the key rule */
-  skipped: z.int(),
-  /** refused, each with its reason in the error file */
-  errors: z.int(),
-  /** blank and separator-only lines */
-  blank: z.int(),
-  /** cells that did not fit and whose field stays empty as the column says */
-  emptied: z.int(),
-  /** records of other objects made because a cell named them */
-  made: z.int(),
-  /** the other records the rows hold, by the reference that leads to them; absent where rows hold none */
-  also: z.optional(
-    z.array(
-      z.object({
-        of: z.string(),
-        entity: z.string(),
-        created: z.int(),
-        updated: z.int(),
-        unchanged: z.int(),
-        skipped: z.int(),
-      }),
-    ),
-  ),
-});
-export type Counts = z.infer<typeof counts>;
-
-/** Errors with the same cause. */
-export const errorGroup = z.object({
-  column: z.nullable(z.int()),
-  heading: z.nullable(z.string()),
-  field: z.nullable(z.string()),
-  code: z.string(),
-  reason: z.string(),
-  fits: z.optional(z.string()),
-  count: z.int(),
-  /** the first lines of the file concerned, at most 20 */
-  lines: z.array(z.int()),
-  /** the first different cells concerned, at most 5 */
-  samples: z.array(z.string()),
-  /** true where `unfit: 'empty'` on the column would let these rows through */
-  canEmpty: z.boolean(),
-});
-export type ErrorGroup = z.infer<typeof errorGroup>;
-
-export const previewChange = z.object({
-  line: z.int(),
-  does: z.enum(['create', 'update']),
-  record: z.nullable(z.string()),
-  title: z.string(),
-  fields: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
-});
-export type PreviewChange = z.infer<typeof previewChange>;
-
-/** What a dry run over all rows found. */
-export const checkReport = z.object({
-  counts,
-  groups: z.array(errorGroup),
-  /** groups beyond the first 100 are counted here */
-  moreGroups: z.int(),
-  /** the first 100 rows that would change something */
-  changes: z.array(previewChange),
-});
-export type CheckReport = z.infer<typeof checkReport>;
 
 export const importStates = [
   'open',

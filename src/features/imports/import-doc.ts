@@ -15,7 +15,7 @@ import type {
   Encoding,
   KeySetting,
 } from '../../contract/importing.ts';
-import type { Counts, ErrorGroup } from './contract.ts';
+import type { Counts, ErrorGroup } from '../../contract/import-report.ts';
 import type { LinkWish } from './row-reader.ts';
 
 export interface ImportSettings {

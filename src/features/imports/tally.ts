@@ -1,5 +1,5 @@
 // Counts what became of rows and gathers errors with the same cause. Pure.
-import type { CheckReport, Counts, ErrorGroup, PreviewChange } from './contract.ts';
+import type { CheckReport, Counts, ErrorGroup, PreviewChange } from '../../contract/import-report.ts';
 import type { OtherOutcome, RowOutcome } from './batch.ts';
 import type { Fault } from './row-reader.ts';
 

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { formatNumber } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { cx } from '../../../web/kit/class-names.ts';
-import type { Counts as CountsOf } from '../contract.ts';
+import type { Counts as CountsOf } from '../../../contract/import-report.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import { t } from './words.ts';
 

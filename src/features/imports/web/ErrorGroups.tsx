@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { formatNumber } from '../../../web/format.ts';
 import { Button } from '../../../web/kit/Button.tsx';
-import type { ErrorGroup } from '../contract.ts';
+import type { ErrorGroup } from '../../../contract/import-report.ts';
 import { t } from './words.ts';
 
 export interface ErrorGroupsProps {
