@@ -256,7 +256,7 @@ describe('published figures of what was imported', { skip: absent }, () => {
     const total = invoices.fields.get('Total')!;
     const agent = `${invoices.fields.get('CustomerId')!}.${customers.fields.get('SupportRepId')!}`;
     const [all] = await group(invoices.object, '', `sum:${total}`);
-    const agents = await group(invoices.object, `${agent}`, `sum:${total}`);
+    const agents = await group(invoices.object, agent, `sum:${total}`);
     const [jane] = rowsOf(read('chinook/Employee.csv')).filter((r) => r.includes('Peacock'));
     const peacock = agents.find((g) => (g.keys[0] as { title?: string }).title === jane![0]);
     assert.deepEqual([Number(all!.measures[0]), Number(peacock!.measures[0])], published('chinook-total'));

@@ -83,3 +83,56 @@ test('nothing typed, wildcards and odd characters find nothing by accident', asy
   for (const typed of ['', '   ', '%%%', '___', '\\', `'; drop table`, '\u0000'])
     assert.deepEqual(await find(typed), [], JSON.stringify(typed));
 });
+
+test('a name in another script is found by a field for it, and said to be the reason; each script by its beginning, too', async () => {
+  const also = await work(acme, owner, (tx) =>
+    tx.shape.addField('company', 'text', { label: 'Also written', search: true }),
+  );
+  const names: readonly (readonly [string, string, readonly string[]])[] = [
+    ['Severstal', 'Северсталь', ['северсталь', 'СЕВЕР', 'сталь', 'Се']],
+    ['Piraeus Bank', 'Τράπεζα Πειραιώς', ['πειραιως', 'Τράπεζα', 'πει']],
+    ['Toshiba', '東芝, とうしば', ['東芝', '東', 'とうし']],
+    ['Huawei', '华为技术有限公司', ['华为', '技术有', '有限公司']],
+    ['Aramco', 'أرامكو السعودية', ['أرامكو', 'السعودية']],
+  ];
+  await work(acme, owner, async (tx) => {
+    for (const [name, other] of names) await tx.records.create(company, { name, [also.name]: other } as never);
+  });
+  for (const [name, other, typed] of names) {
+    assert.deepEqual(
+      (await find(name)).map((f) => f.title),
+      [name],
+    );
+    for (const text of typed)
+      assert.deepEqual(
+        (await find(text)).map((f) => [f.title, f.match]),
+        [[name, { field: also.name, label: 'Also written', text: other }]],
+        text,
+      );
+  }
+  // Words of both scripts together narrow like any two words.
+  assert.deepEqual(
+    (await find('Severstal сталь')).map((f) => f.title),
+    ['Severstal'],
+  );
+});
+
+test('what is made of digits and signs is found as it stands, and a phone number in any notation still', async () => {
+  await work(acme, owner, async (tx) => {
+    await tx.records.create(deal, { name: 'Tender 2026-11-25/17' });
+    await tx.records.create(deal, { name: 'Lot 1.000,50' });
+  });
+  for (const [typed, title] of [
+    ['2026-11-25', 'Tender 2026-11-25/17'],
+    ['1.000', 'Lot 1.000,50'],
+  ] as const)
+    assert.deepEqual(
+      (await find(typed)).map((f) => f.title),
+      [title],
+      typed,
+    );
+  assert.deepEqual(
+    (await find('06 28 00 00 00')).map((f) => f.title),
+    ['Rémi Dupont'],
+  );
+});

@@ -53,7 +53,7 @@ const nameField: Field = { kind: 'text', label: 'Full name', required: false, ma
 /** The declared field behind a name; undefined for a name that is none. */
 export function fieldOf(e: Entity, name: string): Field | undefined {
   if (name === 'owner' && e.owner === 'owner') return ownerField;
-  if (name === fullName && e.name === 'contact') return nameField;
+  if (name === fullName && e.name === 'contact' && !Object.hasOwn(e.fields, name)) return nameField;
   return Object.hasOwn(e.fields, name) ? e.fields[name] : undefined;
 }
 
@@ -119,14 +119,14 @@ function planOne(
     const field = setting.field === null ? undefined : fieldOf(e, setting.field);
     if (field === undefined) continue;
     const { column } = setting;
-    const read = makeCellReader(setting.field === fullName ? fullName : field, setting, year);
+    const read = makeCellReader(field === nameField ? fullName : field, setting, year);
     add(setting.field!, setting.rule, { column, cellOf: (cells) => cells[column] ?? '', read, setting });
   }
   for (const constant of settings.constants) {
     const field = fieldOf(e, constant.field);
     if (field === undefined) continue;
     const setting = { part: constant.part ?? null, label: constant.label ?? null, link: constant.link ?? null };
-    const read = makeCellReader(constant.field === fullName ? fullName : field, setting, year);
+    const read = makeCellReader(field === nameField ? fullName : field, setting, year);
     add(constant.field, constant.rule, {
       column: null,
       cellOf: makeTemplate(constant.value, headings).fill,
@@ -137,7 +137,7 @@ function planOne(
   for (const name of given) if (!byField.has(name)) byField.set(name, { rule: undefined, sources: [] });
   const fields = [...byField].map(([name, { rule, sources }]): FieldPlan => {
     const field = fieldOf(e, name)!;
-    return { name, field, isName: name === fullName, rule: rule ?? usualRule(field.kind), sources };
+    return { name, field, isName: field === nameField, rule: rule ?? usualRule(field.kind), sources };
   });
   const folds = new Map<string, FoldKey>();
   const foldOf = (entity: EntityName, by: string): FoldKey => {

@@ -13,7 +13,8 @@ export function readSamples(
   year: number,
   country: string | null,
 ): Reading[] {
-  const isName = setting.field === fullName;
+  // A field of the tenant's own may be called so too; it has a column.
+  const isName = setting.field === fullName && f.column === undefined;
   const read = makeCellReader(isName ? fullName : f, setting, year);
   return samples.map((sample): Reading => {
     const result = read(sample);

@@ -45,7 +45,12 @@ export function targetsOf(me: Principal, catalog: Catalog, e: Entity): Target[] 
 
 function ownTargets(me: Principal, catalog: Catalog, e: Entity): Target[] {
   const out: Target[] = [];
-  if (e.name === 'contact' && mayWrite(me, e, 'givenName') && mayWrite(me, e, 'familyName')) {
+  if (
+    e.name === 'contact' &&
+    !Object.hasOwn(e.fields, 'fullName') &&
+    mayWrite(me, e, 'givenName') &&
+    mayWrite(me, e, 'familyName')
+  ) {
     out.push({ ...plainTarget('fullName', 'Full name', 'text'), required: false });
   }
   for (const [name, f] of Object.entries(e.fields)) {
