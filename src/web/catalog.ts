@@ -38,6 +38,8 @@ export interface EntityInfo {
   /** the action that makes one, where it is not create */
   readonly made: string | null;
   readonly fields: readonly FieldInfo[];
+  /** fields of which only a mask is ever seen: shown on a record, and nowhere asked for */
+  readonly masked: readonly FieldInfo[];
   readonly verbs: ReadonlySet<string>;
   /** the objects its references may lead to, by name */
   readonly others: ReadonlyMap<string, EntityInfo>;
@@ -83,6 +85,7 @@ function readEntity(wire: CatalogEntity, others: ReadonlyMap<string, EntityInfo>
     menu: wire.menu,
     made: wire.made ?? null,
     fields: [...wire.fields.filter((f) => f.read !== 'never').map(readField), ...systemFields(wire)],
+    masked: wire.fields.filter((f) => f.read === 'never').map(readField),
     verbs: new Set(wire.verbs),
     others,
   };

@@ -1,15 +1,15 @@
 // One field of a record page: its value, and on a click its editor. A failed save keeps what was typed and says why.
-import { Lock, Pencil } from 'lucide-react';
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { reasonFor } from '../call.ts';
 import type { EntityInfo, FieldInfo } from '../catalog.ts';
-import { FieldValue, fieldUis } from '../fields/fields.tsx';
+import { fieldUis } from '../fields/fields.tsx';
 import { label, t } from '../i18n/i18n.ts';
 import { Button } from '../kit/Button.tsx';
 import { cx } from '../kit/class-names.ts';
 import { problemLine } from '../problem-text.ts';
-import { type Row, isEmptyValue, sameValue } from '../row.ts';
+import { type Row, sameValue } from '../row.ts';
 import { isGroup } from './CellEditor.tsx';
+import { FieldReading } from './FieldReading.tsx';
 import { useSave } from './save.ts';
 
 export interface FieldLineProps {
@@ -95,6 +95,7 @@ export function FieldLine({ entity, row, field, editable }: FieldLineProps): Rea
             onStart={start}
             pencil={pencil}
             name={name}
+            reveal={masked !== undefined && entity.verbs.has('reveal') ? { entity, id: row.id } : null}
           />
         ) : (
           // blur and Escape of everything inside; the controls are in it
@@ -169,47 +170,4 @@ export function FieldLine({ entity, row, field, editable }: FieldLineProps): Rea
 
 function inFloating(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('#floating') !== null;
-}
-
-interface ReadingProps {
-  field: FieldInfo;
-  value: unknown;
-  masked: string | null;
-  editable: boolean;
-  onStart: () => void;
-  pencil: React.RefObject<HTMLButtonElement | null>;
-  name: string;
-}
-
-function FieldReading({ field, value, masked, editable, onStart, pencil, name }: ReadingProps): ReactElement {
-  const content =
-    masked !== null ? (
-      <span className="row held" title={t('value.masked')}>
-        <Lock className="icon" aria-hidden />
-        <span className="mono">{masked}</span>
-      </span>
-    ) : isEmptyValue(value) ? (
-      <span className="muted">
-        <span aria-hidden>–</span>
-        <span className="sr">{t('value.empty')}</span>
-      </span>
-    ) : (
-      <FieldValue field={field} value={value} place="page" />
-    );
-  if (!editable) return <div className="field-value">{content}</div>;
-  return (
-    // the pencil is the control; clicking anywhere on the value is its larger target
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
-    <div
-      className="field-value field-value-editable"
-      onClick={(e) => {
-        if ((e.target as Element).closest('a') === null && window.getSelection()?.isCollapsed !== false) onStart();
-      }}
-    >
-      <div className="grow field-content">{content}</div>
-      <button type="button" ref={pencil} className="field-pencil" aria-label={t('record.editField', { field: name })}>
-        <Pencil className="icon" aria-hidden />
-      </button>
-    </div>
-  );
 }

@@ -13,7 +13,10 @@ interface Section {
 
 /** Long texts get room of their own, what the product itself writes stands last. */
 function sectionsOf(entity: EntityInfo, row: Row): Section[] {
-  const present = entity.fields.filter((f) => f.name in row);
+  const masks = row['masked'] as Readonly<Record<string, string>> | undefined;
+  const present = [...entity.fields, ...entity.masked].filter(
+    (f) => f.name in row || (masks !== undefined && Object.hasOwn(masks, f.name)),
+  );
   const late = (f: FieldInfo) => (f.system && f.name !== 'owner') || f.name === 'externalId' || f.computed === true;
   const main = present.filter((f) => !late(f) && f.kind !== 'longText');
   const owner = main.filter((f) => f.name === 'owner');

@@ -92,4 +92,8 @@ export const records = {
   'timeline.notes': 'Notes',
   'timeline.open': 'To do',
   'timeline.show': 'Show',
+  'reveal.ask': 'Show the value',
+  'reveal.help': 'Your reason is put on record with your name and the time.',
+  'reveal.look': 'Look at {field}',
+  'reveal.reason': 'Why you need it',
 } as const satisfies Record<string, string>;
