@@ -115,7 +115,7 @@ function systemFields(wire: CatalogEntity): FieldInfo[] {
     kind: 'ref',
     to: ['user'],
     label: t('field.owner'),
-    right: wire.verbs.includes('edit') ? 'edit' : 'read',
+    right: wire.verbs.includes('edit') && wire.verbs.includes('assign') ? 'edit' : 'read',
     creatable: true,
   };
   const time = { ...base, kind: 'dateTime' as const, right: 'read' as const, computed: true };

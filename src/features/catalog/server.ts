@@ -4,6 +4,7 @@ import { type Field, isSortable } from '../../contract/field.ts';
 import { menuOf, verbsOf } from '../../contract/permission.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { type Feature, on } from '../../core/feature.ts';
+import { governingVerb } from '../../core/access/governed.ts';
 import { type Reach, reachOf } from '../../core/policy.ts';
 import type { Principal } from '../../core/principal.ts';
 import { may } from '../../core/principal.ts';
@@ -12,6 +13,18 @@ import { type CatalogEntity, type CatalogField, viewCatalog } from './contract.t
 
 function often(rule: Rule): CatalogField['read'] {
   return rule.op === 'all' ? 'always' : rule.op === 'none' ? 'never' : 'sometimes';
+}
+
+/** Some fields need a right of their own beside the one to edit. */
+function editOften(me: Principal, e: Entity, name: string): CatalogField['edit'] {
+  const edit = reachOf(me, e, 'edit');
+  const governing = governingVerb(e, name);
+  const usually = often(edit.editable(name));
+  if (governing === null || usually === 'never') return usually;
+  const also = reachOf(me, e, governing);
+  const alone = often(also.editable(name));
+  if (alone === 'never' || also.rows.op === 'none') return 'never';
+  return JSON.stringify(also.rows) === JSON.stringify(edit.rows) && alone === 'always' ? usually : 'sometimes';
 }
 
 /** Where a mask stands in its place. */
@@ -34,7 +47,7 @@ function describeField(me: Principal, e: Entity, name: string, f: Field): Catalo
       required: f.required,
       read,
       ...(mask === 'never' ? {} : { mask }),
-      edit: fixed ? 'never' : often(reachOf(me, e, 'edit').editable(name)),
+      edit: fixed ? 'never' : editOften(me, e, name),
       create: fixed ? 'never' : often(reachOf(me, e, 'create').editable(name)),
       sortable: isSortable(f),
       filterable: f.protected !== true ? 'full' : f.unique === true || f.key === true ? 'equality' : 'no',
