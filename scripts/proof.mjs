@@ -35,6 +35,10 @@ const parts = [
   { file: 'test/hidden-records.test.ts', proves: 'hidden records are absent' },
   { file: 'test/isolation.test.ts', proves: 'nothing crosses from one tenant to another' },
   { file: 'test/hostile-input.test.ts', proves: 'hostile input does no harm' },
+  {
+    file: 'test/hostile-payloads.test.ts',
+    proves: 'collected attacks through every parameter of every route do no harm',
+  },
   { file: 'test/ledger.test.ts', proves: 'everything is put on record, or not done' },
   { file: 'test/crash.test.ts', proves: 'kill -9 of the program and of the database loses nothing acknowledged' },
   { file: 'test/import-crash.test.ts', proves: 'kill -9 in the middle of an import loses nothing and doubles nothing' },
