@@ -61,18 +61,20 @@ async function listOperations(unit: Unit, limit: number): Promise<Operation[]> {
     at: Date;
     actor: string;
     by: string | null;
+    key: string | null;
     changes: number;
     undone_by: string | null;
   }>(sql`
-    select o.id, o.what, o.at, o.actor, u.name as by, o.undone_by,
+    select o.id, o.what, o.at, coalesce(k.owner, o.actor) as actor, u.name as by, k.name as key, o.undone_by,
       (select count(*) from core.ledger l where l.operation = o.id and l.record is not null and l.version is not null)::int as changes
-    from core.operation o left join data."user" u on u.id = o.actor and ${visibleRows(unit.me, unit.catalog.entity('user'), 'u')}
+    from core.operation o left join core.api_key k on k.id = o.actor
+      left join data."user" u on u.id = coalesce(k.owner, o.actor) and ${visibleRows(unit.me, unit.catalog.entity('user'), 'u')}
     where ${all ? sql`true` : sql`o.actor = ${unit.me.id}::uuid`} order by o.at desc, o.id desc limit ${limit}`);
   return rows.map((r) => ({
     id: r.id,
     what: r.what,
     at: r.at.toISOString(),
-    by: r.by === null ? null : { id: r.actor, title: r.by },
+    by: r.by === null ? null : { id: r.actor, title: r.key === null ? r.by : `${r.by} (${r.key})` },
     changes: r.changes,
     undoneBy: r.undone_by,
     undoUntil: undoUntil(r.at).toISOString(),

@@ -2,6 +2,7 @@
 // the tests. A mutant whose text is not found exactly once fails too, so that the list keeps up with the code.
 
 import { accessMutants } from './access-mutants.ts';
+import { rightsMutants } from './rights-mutants.ts';
 
 /** One place that is changed. */
 export interface Change {
@@ -507,6 +508,7 @@ const exporting = [
 
 export const mutants: readonly Mutant[] = [
   ...accessMutants,
+  ...rightsMutants,
   ...doorAndActions,
   ...rulesAndPolicy,
   ...reading,

@@ -5,6 +5,7 @@ import { normalRange } from '../address.ts';
 import type { ObjectGrants, RoleGrants } from '../roles.ts';
 import type { Catalog } from '../catalog.ts';
 import { fieldRights } from '../principal.ts';
+import { checkRoleGrants } from './check-role.ts';
 import type { KeyWish } from './keys.ts';
 
 const day = 86_400_000;
@@ -105,5 +106,7 @@ export function checkWish(wish: Partial<KeyWish>, at: Date, catalog: Catalog): P
       );
   }
   if (errors.length > 0) throw new Problem('invalid-input', errors[0]!.reason, { errors });
+  // Word by word as a role's: scopes, rights on fields, formats.
+  if (out.grants !== undefined) checkRoleGrants(out.grants, catalog);
   return out;
 }

@@ -41,6 +41,8 @@ interface HistoryRow {
   readonly at: Date;
   readonly actor: string;
   readonly by: string | null;
+  /** the name of the API key through which it was done */
+  readonly key: string | null;
   readonly action: string;
   readonly verb: string;
   readonly operation: string;
@@ -58,9 +60,10 @@ export async function readHistory(unit: Unit, e: Entity, id: string): Promise<Hi
   const stored = (await unit.run(sql`select * from ${sql.raw(tableName(e))} r where r.id = ${id}::uuid`))[0]!;
   const now = ruleRow(e, readStored(vault.keys, e, stored));
   const rows = await unit.run<HistoryRow>(sql`
-    select l.id as entry, l.at, l.actor, ${name} as by, l.action, l.verb, l.operation, l.version, v.plain, v.sealed
+    select l.id as entry, l.at, coalesce(k.owner, l.actor) as actor, ${name} as by, k.name as key, l.action, l.verb, l.operation, l.version, v.plain, v.sealed
     from core.ledger l left join core.ledger_values v on v.entry = l.id
-      left join data."user" u on u.id = l.actor and ${visibleRows(me, user, 'u')}
+      left join core.api_key k on k.id = l.actor
+      left join data."user" u on u.id = coalesce(k.owner, l.actor) and ${visibleRows(me, user, 'u')}
     where l.record = ${id}::uuid and l.outcome = 'done' and l.version is not null
     order by l.version desc, l.id desc limit 500`);
   const changes = rows.map((row) =>
@@ -78,7 +81,8 @@ export async function readHistory(unit: Unit, e: Entity, id: string): Promise<Hi
   return rows.map((row, i) => ({
     id: row.entry,
     at: row.at.toISOString(),
-    by: row.by === null ? null : { id: row.actor, title: row.by },
+    // A key acts in its owner's name, and says that it was the key.
+    by: row.by === null ? null : { id: row.actor, title: row.key === null ? row.by : `${row.by} (${row.key})` },
     action: row.action,
     verb: row.verb,
     operation: row.operation,

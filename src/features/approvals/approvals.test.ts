@@ -279,6 +279,17 @@ describe('a security change that needs a second administrator', () => {
     assert.notEqual(await pending(author, 'key.create', key), asked);
   });
 
+  test('what nobody has approved is not carried out, whoever asks for it', async () => {
+    const [author, person] = [await newAdmin(), await somebody()];
+    await newAdmin();
+    await ask(['members']);
+    const id = await pending(author, 'member.setRoles', { id: person, roles: [modest] });
+    await performer.pending.runDue(acme.vault);
+    assert.equal((await shown(author, id)).status, 'waiting');
+    assert.equal((await performer.pending.run(acme.vault, id)).status, 'failed');
+    assert.deepEqual(await rolesOf(person), []);
+  });
+
   test('one that was approved when the program ended is carried out by the next sweep', async () => {
     const [author, other, person] = [await newAdmin(), await newAdmin(), await somebody()];
     await ask(['members']);

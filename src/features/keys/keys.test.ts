@@ -115,6 +115,9 @@ describe('what a key may do', () => {
     assert.equal(made.body.createdBy.id, owner.id);
     const [entry] = await entries(key.id, 'company.create');
     assert.deepEqual([entry?.verb, entry?.actor_kind], ['created', 'api_key']);
+    const history = await owner.browser.call('GET', `/companies/${made.body.id}/history`);
+    assert.equal(history.body.entries[0].by.id, owner.id);
+    assert.match(history.body.entries[0].by.title, /^Somebody \d+ \(Import robot\)$/);
   });
 
   test('an action it was not given is refused with 403 and an entry in its name, though its owner may', async () => {
@@ -453,5 +456,11 @@ describe('the life of a key', () => {
       const bad = await browser.call('POST', '/keys', { name: 'Bad', grants, expiresAt: inDays(1) });
       assert.deepEqual([bad.status, bad.body.errors?.[0]?.field], [400, 'grants'], JSON.stringify(grants));
     }
+    const scope = { objects: { company: { view: 'everything' } } };
+    const badScope = await browser.call('POST', '/keys', { name: 'Bad', grants: scope, expiresAt: inDays(1) });
+    assert.deepEqual([badScope.status, badScope.body.errors?.[0]?.field], [400, 'objects.company.view']);
+    const rule = { objects: { company: { edit: { rule: 'true' } } } };
+    const beyond = await browser.call('POST', '/keys', { name: 'Rule', grants: rule, expiresAt: inDays(1) });
+    assert.deepEqual([beyond.status, beyond.body.missing], [403, 'company.edit']);
   });
 });

@@ -2,6 +2,13 @@
 import { wordsOf } from '../i18n/i18n.ts';
 
 const en = {
+  'pending.asked': 'Somebody else has to approve this first. Nothing has changed yet.',
+  'pending.askedAlone':
+    'Nobody else can approve this, so it takes effect by itself {when}. Until then it can be taken back under Approvals.',
+  'pending.collect':
+    'Somebody else has to approve this first. Once approved, do the same again to get the link or the secret.',
+  'pending.collectAlone':
+    'Nobody else can approve this. From {when} on, do the same again to get the link or the secret.',
   'right.edit': 'Edit',
   'right.hidden': 'Hidden',
   'right.masked': 'Masked',

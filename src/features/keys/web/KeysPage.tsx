@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, MoreHorizontal, Plus } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { formatAgo, formatDate } from '../../../web/format.ts';
 import { t as anywhere } from '../../../web/i18n/i18n.ts';
@@ -84,10 +85,9 @@ function KeyRow({ apiKey: key, onSecret }: { apiKey: Key; onSecret: (secret: Sec
   const { name } = key;
   const used = key.rights.filter((r) => r.lastAt !== null).length;
   const act = (verb: string, body: object, then: (data: { readonly secret?: string }) => void) => {
-    call<{ readonly secret?: string } | { readonly pending: object }>('POST', `/keys/${key.id}/${verb}`, { body }).then(
+    call<{ readonly secret?: string }>('POST', `/keys/${key.id}/${verb}`, { body }).then(
       ({ data }) => {
-        if ('pending' in data) showToast({ text: t('keys.asked'), lasts: 12_000 });
-        else then(data);
+        if (!tellWaiting(data)) then(data);
         return client.invalidateQueries({ queryKey: keysKey });
       },
       (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import type { Grants, ObjectRow } from '../../../web/access/grants.ts';
 import { Matrix } from '../../../web/access/Matrix.tsx';
+import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { t as anywhere, label } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -10,7 +11,6 @@ import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { TextArea, TextInput } from '../../../web/kit/TextInput.tsx';
-import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
@@ -63,10 +63,9 @@ export function NewKeyDialog({
       expiresAt: end.toISOString(),
     };
     try {
-      const { data } = await call<{ secret: string } | { pending: object }>('POST', '/keys', { body });
+      const { data } = await call<{ secret: string }>('POST', '/keys', { body });
       await client.invalidateQueries({ queryKey: keysKey });
-      if ('pending' in data) showToast({ text: t('keys.asked'), lasts: 12_000 });
-      else onSecret({ name, secret: data.secret });
+      if (!tellWaiting(data)) onSecret({ name, secret: data.secret });
       onClose();
     } catch (failed) {
       setError(failed);

@@ -4,8 +4,6 @@ import { wordsOf } from '../../../web/i18n/i18n.ts';
 const en = {
   'keys.addresses': 'From these addresses only',
   'keys.addressesHelp': 'One a line, such as 203.0.113.7 or 10.0.0.0/8. Empty: from anywhere.',
-  'keys.asked':
-    'Somebody else has to approve this first. Once approved, make it again in the same words to get the secret.',
   'keys.copied': 'Copied',
   'keys.copy': 'Copy',
   'keys.create': 'New key',

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import type { LinkOut } from '../../../contract/field.ts';
+import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { fieldOf } from '../../../web/catalog.ts';
 import { fieldUis } from '../../../web/fields/fields.tsx';
@@ -42,6 +43,10 @@ export function InviteDialog({ onClose }: { onClose: () => void }): ReactElement
           ...(inTeams === null ? {} : { teams: inTeams.map((l) => l.id) }),
         },
       });
+      if (tellWaiting(data)) {
+        onClose();
+        return;
+      }
       setState({ busy: false, error: null, link: { ...data.link, name: name.trim(), purpose: 'invite' } });
       await client.invalidateQueries({ queryKey: ['list', 'user'] });
     } catch (error) {

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { MoreHorizontal, UserPlus } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
+import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { type EntityInfo, fieldOf } from '../../../web/catalog.ts';
 import { FieldValue } from '../../../web/fields/fields.tsx';
@@ -117,14 +118,13 @@ function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
   const state = fieldOf(user, 'status');
   const failed = (error: unknown) => void showToast({ text: problemLine(error), tone: 'danger' });
   const makeLink = () => {
-    call<{ url: string; expiresAt: string }>('POST', `/members/${row.id}/link`).then(
-      ({ data }) => onLink({ ...data, name, purpose: status === 'invited' ? 'invite' : 'reset' }),
-      failed,
-    );
+    call<{ url: string; expiresAt: string }>('POST', `/members/${row.id}/link`).then(({ data }) => {
+      if (!tellWaiting(data)) onLink({ ...data, name, purpose: status === 'invited' ? 'invite' : 'reset' });
+    }, failed);
   };
   const change = (to: 'deactivate' | 'reactivate') => {
-    call('POST', `/members/${row.id}/${to}`).then(() => {
-      showToast({ text: t(`members.${to}d`, { name }) });
+    call('POST', `/members/${row.id}/${to}`).then(({ data }) => {
+      if (!tellWaiting(data)) showToast({ text: t(`members.${to}d`, { name }) });
       return client.invalidateQueries({ queryKey: ['list', 'user'] });
     }, failed);
   };

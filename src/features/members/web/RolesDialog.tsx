@@ -1,6 +1,7 @@
 // Gives and takes roles. Each says in a sentence what it allows; what may not be given is refused by the server with its reason.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
@@ -78,9 +79,9 @@ export function RolesDialog({ row, onClose }: { row: Row; onClose: () => void })
   const save = async () => {
     setState({ busy: true, error: null });
     try {
-      await call('PUT', `/members/${row.id}/roles`, { body: { roles: now } });
+      const { data } = await call('PUT', `/members/${row.id}/roles`, { body: { roles: now } });
       await client.invalidateQueries({ queryKey: ['roles', row.id] });
-      showToast({ text: t('members.rolesSaved', { name }), lasts: 5000 });
+      if (!tellWaiting(data)) showToast({ text: t('members.rolesSaved', { name }), lasts: 5000 });
       onClose();
     } catch (error) {
       setState({ busy: false, error: problemLine(error) });

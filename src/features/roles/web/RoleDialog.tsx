@@ -1,6 +1,7 @@
 // Makes a role (empty, or a copy of another), or changes its name and what it is for.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { t as anywhere } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -10,7 +11,7 @@ import { TextArea, TextInput } from '../../../web/kit/TextInput.tsx';
 import { problemLine } from '../../../web/problem-text.ts';
 import { offerUndo } from '../../../web/undo.ts';
 import type { Role } from '../contract.ts';
-import { rolesKey, tellWaiting } from './use-roles.ts';
+import { rolesKey } from './use-roles.ts';
 import { t } from './words.ts';
 
 interface Props {

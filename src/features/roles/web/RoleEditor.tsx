@@ -7,6 +7,7 @@ import type { Grants } from '../../../web/access/grants.ts';
 import { Matrix } from '../../../web/access/Matrix.tsx';
 import { wordFor } from '../../../web/access/word-for.ts';
 import { t as access } from '../../../web/access/words.ts';
+import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { Button, IconButton } from '../../../web/kit/Button.tsx';
 import { MenuButton } from '../../../web/kit/Menu.tsx';
@@ -21,7 +22,7 @@ import { FieldRights } from './FieldRights.tsx';
 import { ReviewDialog } from './ReviewDialog.tsx';
 import { RoleDialog } from './RoleDialog.tsx';
 import { sumUp } from './sum-up.ts';
-import { rolesKey, tellWaiting } from './use-roles.ts';
+import { rolesKey } from './use-roles.ts';
 import { t } from './words.ts';
 
 const verbOrder = [

@@ -4,9 +4,6 @@ import { wordsOf } from '../../../web/i18n/i18n.ts';
 const en = {
   'roles.addsUp': 'What this role adds up to',
   'roles.areas': 'Menus, tools and administration',
-  'roles.asked': 'Somebody else has to approve this first. Nothing has changed yet.',
-  'roles.askedAlone':
-    'Nobody else can approve this, so it takes effect by itself {when}. Until then it can be taken back under Approvals.',
   'roles.before': 'Before',
   'roles.after': 'After',
   'roles.changes': '{count, plural, one {# change} other {# changes}}',
