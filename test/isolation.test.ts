@@ -27,7 +27,7 @@ const objects: readonly Entity[] = Object.values(entities);
 /** One tenant, the word that stands in everything it holds, and people of every reach. */
 interface Side extends Site {
   readonly word: string;
-  readonly people: Readonly<Record<'all' | 'team' | 'own' | 'none', Holder>>;
+  readonly people: Readonly<Record<(typeof reaches)[number], Holder>>;
   /** a record nobody here but its owner may see under the scope own */
   readonly strangers: string;
   /** an object of its own, whose name the other has not */
@@ -40,7 +40,11 @@ let beta: Side;
 let serial = 0;
 /** One id of each object, the same in both tenants. */
 const shared = Object.fromEntries([...objects.map((e) => e.name), 'machine'].map((name) => [name, newId()]));
-const personIds = { all: newId(), team: newId(), own: newId(), none: newId() };
+const reaches = ['all', 'team', 'own', 'none', 'territory', 'rule', 'shared'] as const;
+const personIds = Object.fromEntries(reaches.map((reach) => [reach, newId()])) as Record<
+  (typeof reaches)[number],
+  string
+>;
 
 before(async () => {
   cheapIdentity();
@@ -55,7 +59,7 @@ async function makeSide(slug: string, word: string): Promise<Side> {
   const db = await superuserIn(vault);
   const admin = await makeUser(db, [await makeRole(db, { everything: true })], []);
   const machine = await addOwnObject({ vault, db }, admin.actor);
-  const scoped = (scope: string): object => ({
+  const scoped = (scope: string | object): object => ({
     objects: Object.fromEntries(
       [...objects, machine].map((e) => [e.name, Object.fromEntries(verbsOf(e).map((v) => [v, scope]))]),
     ),
@@ -66,6 +70,10 @@ async function makeSide(slug: string, word: string): Promise<Side> {
     team: await makeRole(db, scoped('team')),
     own: await makeRole(db, scoped('own')),
     none: await makeRole(db, scoped('none')),
+    territory: await makeRole(db, scoped('territory')),
+    rule: await makeRole(db, scoped({ rule: 'record.createdAt > timestamp("2020-01-01T00:00:00Z")' })),
+    // The scope own, and single records shared.
+    shared: await makeRole(db, scoped('own')),
   };
   const team = await makeTeam(db);
   const person = async (scope: keyof typeof roles): Promise<Holder> =>
@@ -75,6 +83,9 @@ async function makeSide(slug: string, word: string): Promise<Side> {
     team: await person('team'),
     own: await person('own'),
     none: await person('none'),
+    territory: await person('territory'),
+    rule: await person('rule'),
+    shared: await person('shared'),
   };
   // The last administrator is guarded, and the routes below would otherwise run into that.
   await makeUser(db, ['00000000-0000-7000-8000-000000000101'], []);
@@ -85,6 +96,22 @@ async function makeSide(slug: string, word: string): Promise<Side> {
     id: shared['machine']!,
     owner: owner.id,
   });
+  const place = newId();
+  await db.query(
+    `insert into data.territory (id, version, created_at, created_by, updated_at, updated_by, name) values ($1, 1, now(), $1, now(), $1, $2)`,
+    [place, `${word} place`],
+  );
+  const inPlace = JSON.stringify([{ entity: 'territory', id: place, role: null }]);
+  await db.query('update data."user" set territories = $2 where id = $1', [people.territory.id, inPlace]);
+  for (const e of objects.filter((o) => o.owner === 'owner')) {
+    if (Object.hasOwn(e.fields, 'territories'))
+      await db.query(`update ${tableName(e)} set territories = $2 where id = $1`, [shared[e.name], inPlace]);
+    await db.query(
+      `insert into core.share (id, entity, record, user_id, may_edit, given_by, given_at, until_at)
+       values ($1, $2, $3, $4, true, $5, now(), now() + interval '1 day')`,
+      [newId(), e.name, shared[e.name], people.shared.id, owner.id],
+    );
+  }
   return { vault, db, word, people, strangers: owner.id, machine };
 }
 
@@ -237,7 +264,7 @@ describe('two tenants with equal ids', () => {
   test('any person, cookie, host and id, at random: nothing crosses', async () => {
     const all = routes().filter((a) => recordActionOf(a.name) !== undefined);
     const side = fc.constantFrom('acme' as const, 'beta' as const);
-    const scope = fc.constantFrom('all' as const, 'team' as const, 'own' as const, 'none' as const);
+    const scope = fc.constantFrom(...reaches);
     const sides = { acme, beta };
     let shown = 0;
     const property = fc.asyncProperty(
