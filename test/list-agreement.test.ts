@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { ListQuery } from '../src/contract/filter.ts';
 import { resetClock, stopClock } from '../src/core/clock.ts';
 import { look, work } from './harness/engine.ts';
-import { type Thing, listed, order } from './lists/naive.ts';
+import { type Thing, listed } from './lists/naive.ts';
 import { type Question, questions } from './lists/questions.ts';
 import { type Lists, dice, makeLists, today } from './lists/world.ts';
 import { counts } from './samples/counts.ts';
@@ -78,9 +78,9 @@ describe('a list and a naive list', () => {
 });
 
 describe('while others write', () => {
-  /** Creates, changes and archives records of the world; tells which it touched. */
-  async function disturb(roll: (n: number) => number, touched: Set<string>): Promise<void> {
-    const ids = [...lists.things.keys()];
+  /** Creates, changes and archives records of the world; tells which it touched. Of two who write, each has a half of the records. */
+  async function disturb(roll: (n: number) => number, touched: Set<string>, half: 0 | 1): Promise<void> {
+    const ids = [...lists.things.keys()].filter((one) => Number.parseInt(one.at(-1)!, 16) % 2 === half);
     const { sent, kept } = lists.values(roll);
     const what = roll(3);
     if (what === 0) {
@@ -116,17 +116,21 @@ describe('while others write', () => {
       // One writer goes on all the while, another strikes exactly between two pages.
       const writing = (async () => {
         for (let i = 0; i < 6 && walking.on; i++) {
-          await disturb(roll, touched);
+          await disturb(roll, touched, 0);
           changes += 1;
         }
       })();
-      const ids = await walk(q, async () => {
-        await disturb(dice(seed + pages), touched);
-        pages += 1;
-        changes += 1;
-      });
-      walking.on = false;
-      await writing;
+      let ids: string[];
+      try {
+        ids = await walk(q, async () => {
+          await disturb(dice(seed + pages), touched, 1);
+          pages += 1;
+          changes += 1;
+        });
+      } finally {
+        walking.on = false;
+        await writing;
+      }
       const left = ids.filter((id) => !touched.has(id));
       const still = { ...lists.world, records: { ...lists.world.records, [lists.own.name]: atFirst } };
       const expected = listed(still, lists.own.name, q.filter, q.sort).filter((t) => !touched.has(t.id));
@@ -134,10 +138,10 @@ describe('while others write', () => {
         left,
         expected.map((t) => t.id),
       );
-      const after = listed(lists.world, lists.own.name, q.filter, q.sort);
-      assert.ok(after.every((t, i) => i === 0 || order(lists.world, lists.own.name, q.sort, after[i - 1]!, t) < 0));
     });
-    await fc.assert(property, counts('lists while others write', { sample: 25, full: 500 }));
+    // What was written stays, so a failure cannot be made smaller by trying again.
+    const runs = counts('lists while others write', { sample: 25, full: 500 });
+    await fc.assert(property, { ...runs, endOnFailure: true });
     assert.ok(changes > 60 && pages > 10, `${changes} changes, ${pages} pages`);
     // What the writers left is what a list shows.
     const rest: Question = { filter: undefined, sort: [{ field: 'title', down: false }], limit: 50 };
