@@ -34,6 +34,23 @@ function gather(rule: Rule, me: Principal, people: { owners: Set<string>; respon
   return true;
 }
 
+/** Those who answer for a record, without the records an owner's part has: no row comes twice. */
+function answering({ owners, responsible }: People): Sql | null {
+  if (responsible.size === 0) return null;
+  return sql`r.responsible = any(${[...responsible].sort()}::uuid[]) and (r.owner = any(${[...owners].sort()}::uuid[])) is not true`;
+}
+
+/** The rows of such a list, to be counted: each part from its index. */
+export function rowsByOwner(me: Principal, e: Entity): Sql | null {
+  const people = peopleOf(me, e);
+  if (people === null) return null;
+  const part = (whose: Sql): Sql =>
+    sql`select 1 from ${sql.raw(tableName(e))} r where ${whose} and r.archived_at is null`;
+  const others = answering(people);
+  const owned = part(sql`r.owner = any(${[...people.owners].sort()}::uuid[])`);
+  return others === null ? owned : sql`${owned} union all ${part(others)}`;
+}
+
 /** How a page goes on: from where, in which order over the row `r`, how far. */
 interface PageOf {
   readonly more: readonly Sql[];
@@ -43,8 +60,7 @@ interface PageOf {
 }
 
 /**
- * The ids of a page in the order of the title; null where the list is not of this kind. No row comes twice: the part of those who answer
- * for records leaves out what an owner's part has.
+ * The ids of a page in the order of the title; null where the list is not of this kind.
  */
 export function pageByOwner(me: Principal, e: Entity, { more, order, down, limit }: PageOf): Sql | null {
   const people = peopleOf(me, e);
@@ -56,11 +72,10 @@ export function pageByOwner(me: Principal, e: Entity, { more, order, down, limit
     sql`(select r.id, r.title collate core.sorting as title from ${from} order by ${order} limit ${limit})`;
   const owners = [...people.owners].sort();
   const parts = owners.map((id) => part(sql`${table} r where ${where(sql`r.owner = ${id}::uuid`)}`));
-  if (people.responsible.size > 0) {
-    const answering = sql`r.responsible = any(${[...people.responsible].sort()}::uuid[])`;
-    const others = where(and([answering, sql`(r.owner = any(${owners}::uuid[])) is not true`]));
+  const others = answering(people);
+  if (others !== null) {
     // Few records have somebody who answers for them: taken by that index and sorted, not looked for in the order of all titles.
-    parts.push(part(sql`(select r.id, r.title from ${table} r where ${others} offset 0) r`));
+    parts.push(part(sql`(select r.id, r.title from ${table} r where ${where(others)} offset 0) r`));
   }
   const direction = down ? sql`desc` : sql`asc`;
   return sql`select u.id from (${sql.join(parts, sql` union all `)}) u order by u.title ${direction}, u.id ${direction} limit ${limit}`;

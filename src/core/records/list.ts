@@ -7,7 +7,7 @@ import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, compile, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import { pageByOwner } from './by-owner.ts';
+import { pageByOwner, rowsByOwner } from './by-owner.ts';
 import { compileFilter } from './filter-sql.ts';
 import { outputRows } from './output.ts';
 import type { Page } from './results.ts';
@@ -43,7 +43,7 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
       ? sql`select ${columns} from ${table} r where ${and([...where, ...after])} order by ${orderBy(orders, 'r')} limit ${most}`
       : sql`select ${columns} from (${ids}) s join ${table} r on r.id = s.id order by ${orderBy(orders, 'r')}`;
   const asked = unit.table(withReferences(reading, inner));
-  const counted = countRows(unit, e, query.count ?? 'none', where);
+  const counted = countRows(unit, e, query, where);
   if ((query.count ?? 'none') !== 'estimate') unit.lastSent();
   const [found, count] = await Promise.all([asked, counted]);
   const rows = outputRows(vault.keys, e, wanted, found, limit);
@@ -57,11 +57,15 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
   return count === undefined ? { rows, next } : { rows, next, count };
 }
 
+/** Everything outside the bin. */
+function isWhole(query: ListQuery): boolean {
+  return query.filter === undefined && (query.search ?? '').trim() === '' && (query.archived ?? 'no') === 'no';
+}
+
 /** Everything outside the bin, by the stored title. */
 function isPlainList(query: ListQuery, keys: readonly SortKey[], unit: Unit, e: Entity): boolean {
-  const isWhole = query.filter === undefined && query.search === undefined && (query.archived ?? 'no') === 'no';
   const byTitle = keys.length === 1 && keys[0]!.field === 'title';
-  return isWhole && byTitle && titleRule(reachOf(unit.me, e, 'view'), e).op === 'all';
+  return isWhole(query) && byTitle && titleRule(reachOf(unit.me, e, 'view'), e).op === 'all';
 }
 
 function checkLimit(limit: number | undefined): number {
@@ -96,16 +100,18 @@ export function conditions(unit: Unit, e: Entity, query: Pick<ListQuery, 'filter
 async function countRows(
   unit: Unit,
   e: Entity,
-  how: 'none' | 'estimate' | 'exact',
+  query: ListQuery,
   where: readonly Sql[],
 ): Promise<Page<never>['count']> {
+  const how = query.count ?? 'none';
   if (how === 'none') return undefined;
   const table = sql.raw(tableName(e));
   if (how === 'exact') {
     const rows = await unit.run<{ n: number }>(sql`select count(*) as n from ${table} r where ${and(where)}`);
     return { value: rows[0]!.n, kind: 'exact' };
   }
-  const bounded = sql`select count(*) as n from (select 1 from ${table} r where ${and(where)} limit ${sql.raw(String(countExactlyTo + 1))}) b`;
+  const rows = (isWhole(query) ? rowsByOwner(unit.me, e) : null) ?? sql`select 1 from ${table} r where ${and(where)}`;
+  const bounded = sql`select count(*) as n from (${rows} limit ${sql.raw(String(countExactlyTo + 1))}) b`;
   const { n } = (await unit.run<{ n: number }>(bounded))[0]!;
   if (n <= countExactlyTo) return { value: n, kind: 'exact' };
   const { text, values } = compile(sql`select 1 from ${table} r where ${and(where)}`);
