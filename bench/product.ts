@@ -8,6 +8,9 @@ import { checkout, environment } from './home.ts';
 import { Connection } from './load/http.ts';
 import { emails, password, type Who } from './people.ts';
 
+/** What `npm start` gives to Node, the product gets here too. */
+const { scripts } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { scripts: { start: string } };
+
 export interface Product {
   readonly pid: number;
   readonly port: number;
@@ -20,8 +23,12 @@ export interface Product {
 export async function startProduct(data: string, port: number, profile?: string): Promise<Product> {
   const began = performance.now();
   const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, '--cpu-prof-interval=500'];
+  const asStarted = /^node((?: --\S+)*) /
+    .exec(scripts.start)![1]!
+    .split(' ')
+    .filter((word) => word !== '');
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('STRONGROOM_'));
-  const child = spawn(process.execPath, [...flags, join(checkout, 'src', 'main.ts'), 'start'], {
+  const child = spawn(process.execPath, [...asStarted, ...flags, join(checkout, 'src', 'main.ts'), 'start'], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...Object.fromEntries(inherited), NODE_ENV: 'production', ...environment(data, port) },
   });

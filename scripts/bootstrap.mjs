@@ -143,8 +143,14 @@ export async function enter(file, args = process.argv.slice(2)) {
     await import(pathToFileURL(path).href);
     return;
   }
-  process.exit(await runChild(node, [path, ...args]));
+  process.exit(await runChild(node, [...memoryFlags, path, ...args]));
 }
+
+/**
+ * Left to itself, Node takes 128 MB for young objects on a big machine and lets old ones pile up: 390 MB for 35 MB of live data. So 190.
+ * package.json says the same where npm starts the right Node at once.
+ */
+const memoryFlags = ['--max-semi-space-size=16', '--heap-growing-percent=20'];
 
 /**
  * npm runs us through a shell, which does not pass on a signal that ends it: whoever stops npm would leave us running. So when the
