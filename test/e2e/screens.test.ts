@@ -178,7 +178,7 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
   });
 
   for (const width of [1440, 1000, 390]) {
-    test(`at ${width} pixels, light and dark`, async () => {
+    test(`at ${width} pixels, ${width === 1000 ? 'light' : 'light and dark'}`, async () => {
       const { page, complaints, context } = await visit({ width, as: await me.context.storageState() });
       const findings: string[] = [];
       for (const screen of screens) {
@@ -190,6 +190,8 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
         for (const finding of await axeFindings(page)) findings.push(`${screen.name}: ${finding}`);
         const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
         if (over > 0) findings.push(`${screen.name}: ${over} pixels wider than the window`);
+        // colours do not depend on whether the menu has words: the widest and the narrowest tell all
+        if (width === 1000) continue;
         // the very same page goes dark: nothing but its colours can have become wrong
         await page.emulateMedia({ colorScheme: 'dark' });
         assert.match(
