@@ -116,6 +116,7 @@ describe('why one may or may not', () => {
       return JSON.stringify([outcome, problem?.detail]).replaceAll(field, 'x');
     };
     assert.equal(await told('notes'), await told('nowhere'));
+    assert.match(await told('notes'), /unknown-field/);
     assert.equal((await why(me, { id, verb: 'view', field: 'birthday' })).field, 'masked');
     const input = { user: me.id, entity: 'contact', id, verb: 'view', field: 'notes' };
     const full = await ask(boss, 'access.whyUser', input);
