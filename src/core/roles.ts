@@ -143,7 +143,7 @@ function leavesOf(said: Readonly<Record<string, unknown>>): NonNullable<Grant['l
   };
 }
 
-export function asObject(value: unknown): Readonly<Record<string, unknown>> {
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 

@@ -16,7 +16,7 @@ import { readPeople } from './person.ts';
 import { type Trace, traceRule } from './trace.ts';
 
 /** One grant for what is asked, and whether it reaches the record. */
-export interface Reasoned {
+interface Reasoned {
   readonly role: string;
   readonly roleName: string;
   readonly scope: string;
@@ -195,7 +195,7 @@ function shortly(g: Reasoned): string {
   return `${g.roleName}: ${g.shared ? 'shared' : g.scope}${g.types === null ? '' : ` (${g.types})`}`;
 }
 
-export interface ReachOfObject {
+interface ReachOfObject {
   readonly entity: string;
   readonly label: string;
   /** records that are not in the bin and can be seen */

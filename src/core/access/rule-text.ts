@@ -63,7 +63,7 @@ interface Around {
   readonly values: UserValues;
 }
 
-export function refuseRule(reason: string): Problem {
+function refuseRule(reason: string): Problem {
   return invalidField(
     'rule',
     'bad-rule',
