@@ -10,6 +10,14 @@ export interface QueueBounds {
   readonly waitingPerTenant: number;
 }
 
+/** A place in the line: taken before an attempt is counted, so that none is counted that nobody will look at. */
+export interface HashPlace {
+  /** when its turn has come */
+  readonly run: <T>(work: () => Promise<T>) => Promise<T>;
+  /** instead of running */
+  readonly leave: () => void;
+}
+
 interface Waiting {
   readonly start: () => void;
 }
@@ -60,30 +68,36 @@ export class HashQueue {
     return this.#lines.known.size + this.#lines.stranger.size;
   }
 
-  /** Refuses as `run` would, before anything is done that would then have been in vain. */
-  assertRoom(tenant: string, lane: Lane): void {
-    const { atOnce, waiting, waitingPerTenant } = this.#bounds();
-    const line = this.#lines[lane];
-    if (this.#running < atOnce && this.waiting === 0) return;
-    if (line.size < waiting && line.lengthOf(tenant) < waitingPerTenant) return;
-    throw new Problem('unavailable', 'Too many people are signing in at this moment.', { retryAfter: 5 });
-  }
-
-  /** Runs `work` when its turn comes; refuses at once with `unavailable` when the line is full. */
-  async run<T>(tenant: string, lane: Lane, work: () => Promise<T>): Promise<T> {
-    await this.#turn(tenant, lane);
-    try {
-      return await work();
-    } finally {
+  /** Takes a place in the line; refuses at once with `unavailable` when it is full. Whoever holds a place runs or leaves. */
+  enter(tenant: string, lane: Lane): HashPlace {
+    const turn = this.#turn(tenant, lane);
+    const end = (): void => {
       this.#running -= 1;
       this.#next();
-    }
+    };
+    return {
+      run: async (work) => {
+        await turn;
+        try {
+          return await work();
+        } finally {
+          end();
+        }
+      },
+      leave: () => void turn.then(end),
+    };
   }
 
-  async #turn(tenant: string, lane: Lane): Promise<void> {
-    this.assertRoom(tenant, lane);
-    if (this.#running < this.#bounds().atOnce && this.waiting === 0) this.#running += 1;
-    else await new Promise<void>((start) => this.#lines[lane].push(tenant, { start }));
+  #turn(tenant: string, lane: Lane): Promise<void> {
+    const { atOnce, waiting, waitingPerTenant } = this.#bounds();
+    if (this.#running < atOnce && this.waiting === 0) {
+      this.#running += 1;
+      return Promise.resolve();
+    }
+    const line = this.#lines[lane];
+    if (line.size >= waiting || line.lengthOf(tenant) >= waitingPerTenant)
+      throw new Problem('unavailable', 'Too many people are signing in at this moment.', { retryAfter: 5 });
+    return new Promise<void>((start) => line.push(tenant, { start }));
   }
 
   #next(): void {

@@ -4,7 +4,7 @@ import { argon2Sync } from 'node:crypto';
 import { after, test } from 'node:test';
 import { Problem } from '../../contract/problem.ts';
 import { HashQueue } from './hash-queue.ts';
-import { hashLoad, hashPassword, verifyPassword } from './hashing.ts';
+import { enterHashLine, hashLoad, hashPassword, verifyPassword } from './hashing.ts';
 import { identitySettings, setIdentity, usualIdentity } from './settings.ts';
 
 after(() => setIdentity(usualIdentity));
@@ -14,11 +14,11 @@ const cheap = { memoryKiB: 1024, passes: 1, lanes: 1 };
 test('the usual costs are Argon2id with 64 MiB, 3 passes, 1 lane, and stand in the stored text', async () => {
   const phc = await hashPassword('t', 'known', 'correct horse battery staple');
   assert.match(phc, /^\$argon2id\$v=19\$m=65536,t=3,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
-  assert.deepEqual(await verifyPassword('t', 'known', 'correct horse battery staple', phc), {
+  assert.deepEqual(await verifyPassword(enterHashLine('t', 'known'), 'correct horse battery staple', phc), {
     good: true,
     stale: false,
   });
-  assert.equal((await verifyPassword('t', 'known', 'correct horse battery stapl', phc)).good, false);
+  assert.equal((await verifyPassword(enterHashLine('t', 'known'), 'correct horse battery stapl', phc)).good, false);
 });
 
 test('the hash is the one RFC 9106 describes: the published vector of argon2id comes out', () => {
@@ -41,22 +41,22 @@ test('two hashes of one password differ, and the same password in another Unicod
   const two = await hashPassword('t', 'known', 'käärme on pitkä kuin kirves');
   assert.notEqual(one, two);
   const decomposed = 'käärme on pitkä kuin kirves'.normalize('NFD');
-  assert.equal((await verifyPassword('t', 'known', decomposed, one)).good, true);
+  assert.equal((await verifyPassword(enterHashLine('t', 'known'), decomposed, one)).good, true);
 });
 
 test('passwords that differ only in their last byte of a thousand are different (nothing is cut)', async () => {
   setIdentity({ argon2: cheap });
   const base = 'correct horse battery staple '.repeat(40).slice(0, 999);
   const phc = await hashPassword('t', 'known', `${base}a`);
-  assert.equal((await verifyPassword('t', 'known', `${base}a`, phc)).good, true);
-  assert.equal((await verifyPassword('t', 'known', `${base}b`, phc)).good, false);
+  assert.equal((await verifyPassword(enterHashLine('t', 'known'), `${base}a`, phc)).good, true);
+  assert.equal((await verifyPassword(enterHashLine('t', 'known'), `${base}b`, phc)).good, false);
 });
 
 test('a hash made with other costs still verifies and is called stale', async () => {
   setIdentity({ argon2: cheap });
   const phc = await hashPassword('t', 'known', 'correct horse battery staple');
   setIdentity({ argon2: { ...cheap, passes: 2 } });
-  assert.deepEqual(await verifyPassword('t', 'known', 'correct horse battery staple', phc), {
+  assert.deepEqual(await verifyPassword(enterHashLine('t', 'known'), 'correct horse battery staple', phc), {
     good: true,
     stale: true,
   });
@@ -64,14 +64,14 @@ test('a hash made with other costs still verifies and is called stale', async ()
 
 test('without a stored hash the answer is no, whatever is sent; a broken text is no too', async () => {
   setIdentity({ argon2: cheap });
-  assert.equal((await verifyPassword('t', 'stranger', 'anything at all', undefined)).good, false);
+  assert.equal((await verifyPassword(enterHashLine('t', 'stranger'), 'anything at all', undefined)).good, false);
   const phc = await hashPassword('t', 'known', 'correct horse battery \ufffd');
-  assert.equal((await verifyPassword('t', 'stranger', 'correct horse battery \ud800', phc)).good, false);
+  assert.equal((await verifyPassword(enterHashLine('t', 'stranger'), 'correct horse battery \ud800', phc)).good, false);
 });
 
 test('a stored text of another form is an error, never a pass', async () => {
   for (const phc of ['', '$2b$10$abc', '$argon2id$v=16$m=1024,t=1,p=1$AAAA$AAAA', 'plain']) {
-    await assert.rejects(verifyPassword('t', 'stranger', 'x', phc), /not known here/);
+    await assert.rejects(verifyPassword(enterHashLine('t', 'stranger'), 'x', phc), /not known here/);
   }
 });
 
@@ -95,7 +95,9 @@ test('a flood of sign-ins is refused at the bound, before hashing, and memory st
   let most = 0;
   const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss - before)), 1);
   const answers = await Promise.allSettled(
-    Array.from({ length: 200 }, (_, i) => verifyPassword('t', 'stranger', `guess ${i}`, undefined)),
+    Array.from({ length: 200 }, async (_, i) =>
+      verifyPassword(enterHashLine('t', 'stranger'), `guess ${i}`, undefined),
+    ),
   );
   clearInterval(timer);
   const refused = answers.filter((a) => a.status === 'rejected');
@@ -120,7 +122,7 @@ test('who is known goes before strangers, and tenants take turns', async () => {
   const first = gate();
   const order: string[] = [];
   const run = (tenant: string, lane: 'known' | 'stranger', name: string, until?: Promise<void>) =>
-    queue.run(tenant, lane, async () => {
+    queue.enter(tenant, lane).run(async () => {
       order.push(name);
       await until;
     });
@@ -139,17 +141,16 @@ test('who is known goes before strangers, and tenants take turns', async () => {
   assert.deepEqual(order, ['running', 'person of b', 'person of a', 'a1', 'b1', 'a2', 'a3']);
 });
 
-test('a full line of one tenant leaves room for the others, and work that fails gives its place back', async () => {
+test('a full line of one tenant leaves room for the others, and who fails or leaves gives the place back', async () => {
   const queue = new HashQueue(() => ({ atOnce: 1, waiting: 10, waitingPerTenant: 2 }));
   const first = gate();
-  const held = queue.run('a', 'stranger', () => first.wait);
-  const waiting = [queue.run('a', 'stranger', async () => {}), queue.run('a', 'stranger', async () => {})];
-  await assert.rejects(
-    queue.run('a', 'stranger', async () => {}),
-    { code: 'unavailable' },
-  );
-  const other = queue.run('b', 'stranger', async () => 'b got in');
-  const failing = queue.run('b', 'stranger', () => Promise.reject(new Error('broken')));
+  const held = queue.enter('a', 'stranger').run(() => first.wait);
+  const waiting = [queue.enter('a', 'stranger').run(async () => {}), queue.enter('a', 'stranger').run(async () => {})];
+  assert.throws(() => queue.enter('a', 'stranger'), { code: 'unavailable' });
+  const left = queue.enter('c', 'stranger');
+  const other = queue.enter('b', 'stranger').run(async () => 'b got in');
+  const failing = queue.enter('b', 'stranger').run(() => Promise.reject(new Error('broken')));
+  left.leave();
   first.open();
   await Promise.all([held, ...waiting]);
   assert.equal(await other, 'b got in');

@@ -1,6 +1,6 @@
 // Hashes and verifies passwords with Argon2id (RFC 9106) on the threads of libuv, never on the main one and never many at a time.
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
-import { HashQueue, type Lane } from './hash-queue.ts';
+import { type HashPlace, HashQueue, type Lane } from './hash-queue.ts';
 import { passwordBytes } from './password-policy.ts';
 import { type Argon2Costs, identitySettings } from './settings.ts';
 
@@ -24,9 +24,9 @@ export function hashLoad(): { running: number; waiting: number } {
   return { running: queue.running, waiting: queue.waiting };
 }
 
-/** Refuses with `unavailable` when a hash would be: asked before an attempt is counted that nobody would look at. */
-export function assertHashRoom(tenant: string, lane: Lane): void {
-  queue.assertRoom(tenant, lane);
+/** Refuses with `unavailable` when the line is full: asked before an attempt is counted that nobody would look at. */
+export function enterHashLine(tenant: string, lane: Lane): HashPlace {
+  return queue.enter(tenant, lane);
 }
 
 function derive(bytes: Buffer, salt: Buffer, costs: Argon2Costs): Promise<Buffer> {
@@ -66,7 +66,7 @@ export async function hashPassword(tenant: string, lane: Lane, password: string)
   if (bytes === undefined) throw new Error('a password that is no text was let through');
   const { argon2: costs } = identitySettings();
   const salt = randomBytes(saltBytes);
-  const hash = await queue.run(tenant, lane, () => derive(bytes, salt, costs));
+  const hash = await enterHashLine(tenant, lane).run(() => derive(bytes, salt, costs));
   return write({ costs, salt, hash });
 }
 
@@ -77,19 +77,18 @@ export interface Verdict {
 }
 
 /**
- * Compares in constant time. Without a stored hash (nobody has that name) it does the same work against a salt of its own and
+ * Compares in constant time, when the place in the line has its turn. Without a stored hash (nobody has that name) it does the same work against a salt of its own and
  * answers no, so that the time tells nothing.
  */
-export async function verifyPassword(
-  tenant: string,
-  lane: Lane,
-  password: string,
-  phc: string | undefined,
-): Promise<Verdict> {
+export async function verifyPassword(place: HashPlace, password: string, phc: string | undefined): Promise<Verdict> {
   const { argon2: costs } = identitySettings();
-  const stored = phc === undefined ? { costs, salt: randomBytes(saltBytes), hash: Buffer.alloc(hashBytes) } : read(phc);
   const bytes = passwordBytes(password);
-  const hash = await queue.run(tenant, lane, () => derive(bytes ?? Buffer.alloc(1), stored.salt, stored.costs));
+  // All of it in its turn: whatever goes wrong, the place in the line is given back.
+  const { stored, hash } = await place.run(async () => {
+    const salt = randomBytes(saltBytes);
+    const stored = phc === undefined ? { costs, salt, hash: Buffer.alloc(hashBytes) } : read(phc);
+    return { stored, hash: await derive(bytes ?? Buffer.alloc(1), stored.salt, stored.costs) };
+  });
   const equal = timingSafeEqual(hash, stored.hash);
   const { memoryKiB, passes, lanes } = stored.costs;
   return {

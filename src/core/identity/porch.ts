@@ -9,7 +9,7 @@ import type { Vault } from '../vault.ts';
 import { type Account, accountByName, accountBySession, openLink } from './accounts.ts';
 import type { LinkChoice, Porch, Proof, Visitor } from './desk.ts';
 import type { Lane } from './hash-queue.ts';
-import { assertHashRoom, hashPassword, verifyPassword } from './hashing.ts';
+import { enterHashLine, hashPassword, verifyPassword } from './hashing.ts';
 import { weakness } from './password-policy.ts';
 import { makeProof } from './proofs.ts';
 import { identitySettings, linkTries, passwordTries } from './settings.ts';
@@ -69,16 +69,21 @@ async function tryPassword(
 ): Promise<Tried> {
   const at = now();
   const hashed = nameHash(vault.keys, name);
-  const { account, scope, lane } = await ask(vault, async (q) => {
+  const { account, scope, place } = await ask(vault, async (q) => {
     const account = await find(q, at);
     const scope = account?.knownDevice === true && device !== undefined ? device : strangers;
     const lane: Lane = scope === strangers ? 'stranger' : 'known';
-    assertHashRoom(vault.id, lane);
-    await chargeAttempt(q, hashed, scope, at);
-    return { account, scope, lane };
+    const place = enterHashLine(vault.id, lane);
+    try {
+      await chargeAttempt(q, hashed, scope, at);
+    } catch (error) {
+      place.leave();
+      throw error;
+    }
+    return { account, scope, place };
   });
   const may = account?.active === true && account.phc !== null;
-  const { good, stale } = await verifyPassword(vault.id, lane, password, may ? account.phc : undefined);
+  const { good, stale } = await verifyPassword(place, password, may ? account.phc : undefined);
   return { account, good, stale, name: hashed, scope };
 }
 
