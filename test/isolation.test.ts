@@ -207,9 +207,10 @@ describe('two tenants with equal ids', () => {
       [acme, beta],
       [beta, acme],
     ] as const) {
+      const requests = new Map<Action, Request>();
+      for (const action of routes()) requests.set(action, requestOf(action, await foreignInput(action, here)));
       const untouched = await fingerprint(here.db);
-      for (const action of routes()) {
-        const request = requestOf(action, await foreignInput(action, here));
+      for (const [action, request] of requests) {
         const token = there.people.all.token;
         const disguises: readonly (readonly [Side, string | null, Readonly<Record<string, string>>])[] = [
           [here, token, {}],

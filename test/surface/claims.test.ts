@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { type Claim, findClaimMistakes, findEmptyClaims, readClaims } from './claims.ts';
 import { readCsv } from './csv.ts';
+import { namedTests } from './named-tests.ts';
 
 const claims = readClaims();
 const idsOf = (table: Claim['table']): string[] => claims.filter((c) => c.table === table).map((c) => c.id);
@@ -20,6 +21,28 @@ describe('claims', () => {
 
   test('rows are unique, in known states, with tests where something is claimed and limits where not all of it', () => {
     assert.deepEqual(findClaimMistakes(claims), []);
+  });
+
+  test('every test a claim names stands in its file, with its groups', () => {
+    const files = new Map<string, RegExp[]>();
+    const missing = new Set<string>();
+    for (const evidence of claims.flatMap((c) => c.evidence)) {
+      const [file = '', ...name] = evidence.split(' > ');
+      const source = new URL(`../../${file}`, import.meta.url);
+      if (!files.has(file)) files.set(file, existsSync(source) ? namedTests(readFileSync(source, 'utf8')) : []);
+      if (!files.get(file)!.some((test) => test.test(name.join(' > ')))) missing.add(evidence);
+    }
+    assert.deepEqual([...missing], []);
+  });
+
+  test('the names of tests are read with their groups, also where they are made', () => {
+    const source =
+      "describe('a (b)', () => {\n  test('it isn\\'t', x);\n  test(`as ${who} here`, x);\n});\ntest('alone', x);\n";
+    const names = ["a (b) > it isn't", 'a (b) > as me here', 'alone'];
+    const found = namedTests(source);
+    assert.equal(found.length, names.length);
+    for (const [i, name] of names.entries()) assert.match(name, found[i]!);
+    assert.doesNotMatch("it isn't", found[0]!);
   });
 
   test(
