@@ -44,8 +44,21 @@ const parts = [
   { file: 'test/import-crash.test.ts', proves: 'kill -9 in the middle of an import loses nothing and doubles nothing' },
   { file: 'test/export-crash.test.ts', proves: 'kill -9 in the middle of an export leaves no half file' },
   { file: 'src/core/identity/enumeration.test.ts', proves: 'time tells nobody who has an account' },
-  { file: 'test/mutants/mutants.test.ts', proves: 'every broken guard is noticed' },
+  ...pieces('test/mutants/mutants.test.ts', 'every broken guard is noticed', 8),
 ];
+
+/** A long part in pieces, each kept as it ends; the test file takes the cases of the piece STRONGROOM_PROOF_PIECE names, "1/8". */
+function pieces(file, proves, many) {
+  return Array.from({ length: many }, (_, n) => ({
+    file,
+    piece: `${n + 1}/${many}`,
+    proves: `${proves} (${n + 1} of ${many})`,
+  }));
+}
+
+function keyOf({ file, piece }) {
+  return piece === undefined ? file : `${file} ${piece}`;
+}
 
 function git(...args) {
   try {
@@ -69,11 +82,17 @@ function fresh() {
 }
 
 async function prove(node, part, seed) {
-  const results = path.join(root, 'build', `proof-${path.basename(part.file)}.json`);
+  const name = keyOf(part).replaceAll(/[^\w.]+/g, '-');
+  const results = path.join(root, 'build', `proof-${name}.json`);
   rmSync(results, { force: true });
   const since = performance.now();
   const args = ['--test', '--test-reporter=./scripts/test/reporter.mjs', part.file];
-  const env = { STRONGROOM_PROOF: String(seed), STRONGROOM_TEST_RESULTS: results, NODE_NO_WARNINGS: '1' };
+  const env = {
+    STRONGROOM_PROOF: String(seed),
+    STRONGROOM_TEST_RESULTS: results,
+    NODE_NO_WARNINGS: '1',
+    ...(part.piece === undefined ? {} : { STRONGROOM_PROOF_PIECE: part.piece }),
+  };
   const { code } = await run(node, args, { cwd: root, env, show: true });
   const { outcomes = [], said = [] } = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
   const count = (outcome) => outcomes.filter((o) => o.outcome === outcome).length;
@@ -88,8 +107,8 @@ async function prove(node, part, seed) {
 }
 
 function report(state, versions) {
-  const rows = parts.filter((p) => state.done[p.file] !== undefined).map((p) => ({ ...p, ...state.done[p.file] }));
-  const missing = parts.filter((p) => state.done[p.file] === undefined);
+  const rows = parts.filter((p) => state.done[keyOf(p)] !== undefined).map((p) => ({ ...p, ...state.done[keyOf(p)] }));
+  const missing = parts.filter((p) => state.done[keyOf(p)] === undefined);
   return [
     `# Proof of ${new Date().toISOString().slice(0, 10)}`,
     '',
@@ -114,18 +133,18 @@ const { node } = await prepare({ say: console.log });
 mkdirSync(path.join(root, 'build'), { recursive: true });
 const state = readState();
 const chosen = parts.filter(
-  (p) => existsSync(path.join(root, p.file)) && (words.length === 0 || words.some((w) => p.file.includes(w))),
+  (p) => existsSync(path.join(root, p.file)) && (words.length === 0 || words.some((w) => keyOf(p).includes(w))),
 );
 console.log(
   `Commit ${commit.slice(0, 10)}${isClean ? '' : ' with uncommitted changes'}, seed ${state.seed}: ${chosen.length} parts`,
 );
 for (const part of chosen) {
-  if (state.done[part.file]?.failed === 0) {
-    console.log(`\n${part.proves}: proved before (${state.done[part.file].seconds} s)`);
+  if (state.done[keyOf(part)]?.failed === 0) {
+    console.log(`\n${part.proves}: proved before (${state.done[keyOf(part)].seconds} s)`);
     continue;
   }
   console.log(`\n${part.proves}`);
-  state.done[part.file] = await prove(node, part, state.seed);
+  state.done[keyOf(part)] = await prove(node, part, state.seed);
   writeFileSync(stateFile, JSON.stringify(state));
 }
 const versions = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
