@@ -1,15 +1,10 @@
 // Gives browser tests the whole program as a person gets it: a server started from the command line, and pages that report every violation and error.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
 import { after } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, type Locator, type Page, chromium } from 'playwright-core';
-
-const checkout = join(import.meta.dirname, '..', '..');
+import { end, newInstallation, startWith } from './installation.ts';
 
 /** Why there is no browser; undefined when there is one. To be given to `test` as `skip`. */
 export const noBrowser: string | undefined = process.env['STRONGROOM_NO_BROWSER'];
@@ -24,27 +19,6 @@ after(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = new Promise((done) => child.once('exit', done));
-  child.kill('SIGTERM');
-  await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  assert.ok(address !== null && typeof address === 'object');
-  await new Promise((done) => server.close(done));
-  return address.port;
-}
-
-/** The environment without settings of ours: a test must not run with somebody's own. */
-function inherited(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STRONGROOM_')));
-}
-
 export interface Served {
   /** where the first tenant lives */
   readonly origin: string;
@@ -52,27 +26,14 @@ export interface Served {
   readonly ownerLink: string;
 }
 
-/** Starts the program with data of its own and waits until it prints where it serves. */
+/** Starts the program with data of its own, in which nothing was done yet. */
 export async function startStrongroom(): Promise<Served> {
-  const data = mkdtempSync(join(tmpdir(), 'strongroom-e2e-'));
+  const data = await newInstallation();
   folders.push(data);
-  const child = spawn(process.execPath, [join(checkout, 'src/main.ts'), 'start'], {
-    cwd: checkout,
-    env: { ...inherited(), STRONGROOM_DATA: data, STRONGROOM_PORT: String(await freePort()) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const { process: child, text } = await startWith(data);
   started.push(child);
-  let text = '';
-  return await new Promise((done, fail) => {
-    const read = (chunk: Buffer) => {
-      text += chunk.toString('utf8');
-      const link = /(https?:\/\/[^\s/]+)\/link#\S+/.exec(text);
-      if (link !== null && text.includes('Ctrl-C')) done({ origin: link[1]!, ownerLink: link[0] });
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.once('exit', (code) => fail(new Error(`Strongroom ended with ${code} before it served:\n${text}`)));
-  });
+  const link = /(https?:\/\/[^\s/]+)\/link#\S+/.exec(text)!;
+  return { origin: link[1]!, ownerLink: link[0] };
 }
 
 export interface Visit {
@@ -187,21 +148,30 @@ export function toast(page: Page, text: string): Locator {
   return page.locator('.toast', { hasText: text });
 }
 
-/** Rules that look at colours: all that can come out otherwise when the same page is shown dark. */
-const ofColours = ['color-contrast', 'link-in-text-block'];
+const axeSource = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
-/** What axe finds wrong, one line each; empty when the page is clean. */
-export async function axeFindings(page: Page, what: 'everything' | 'colours' = 'everything'): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (
-    what === 'colours'
-      ? axe.withRules(ofColours)
-      : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-  )
-    // the pages have no frames whose findings would have to be gathered on a page of its own
-    .setLegacyMode(true)
-    .analyze();
-  return violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`);
+/** Which rules are asked. Colours: all that can come out otherwise when the same page is shown dark. */
+const axeRules = {
+  everything: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+  colours: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+};
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly html: readonly string[];
+}
+
+/**
+ * What axe finds wrong, one line each; empty when the page is clean. Only what is wrong comes back from the page: a report of all
+ * that is right weighs megabytes, and takes longer than looking.
+ */
+export async function axeFindings(page: Page, what: keyof typeof axeRules = 'everything'): Promise<string[]> {
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axeSource);
+  const options = { runOnly: axeRules[what], resultTypes: ['violations'], preload: false };
+  const violations = await page.evaluate<Violation[]>(`axe.run(document, ${JSON.stringify(options)}).then((r) =>
+    r.violations.map(({ id, impact, nodes }) => ({ id, impact, html: nodes.map((n) => n.html.slice(0, 200)) })))`);
+  return violations.map((v) => `${v.id} (${v.impact}): ${v.html.join(' | ')}`);
 }
 
 /** Which element has the focus, as a person would name it. */

@@ -18,7 +18,7 @@ export const why: Readonly<Record<string, string>> = {
   saxes: 'Reads the XML of workbooks that are imported, and refuses what workbooks have no need of.',
   yauzl: 'Unpacks workbooks that are imported, checking every size as it goes.',
   zod: 'Checks everything that comes in and strips what goes out.',
-  '@axe-core/playwright': 'Checks pages for accessibility in browser tests.',
+  'axe-core': 'Checks pages for accessibility in browser tests.',
   '@base-ui/react': 'Unstyled, accessible parts of the pages.',
   '@fontsource-variable/inter': 'The typeface, served by us.',
   '@lingui/core': 'Texts of the pages in several languages.',
