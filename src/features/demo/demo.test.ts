@@ -48,8 +48,10 @@ test('a vault is filled once, whole, in the name of the product, on record as on
        (select count(*) from data."user" where status = 'placeholder') as people,
        (select count(distinct operation) from core.ledger where record is not null) as operations,
        (select count(*) from data.deal where stage is null or amount is null) as unplaced,
-       (select count(distinct stage) from data.deal) as stages`,
+       (select count(distinct stage) from data.deal) as stages,
+       (select count(*) from data.deal d where d.amount_currency <> 'EUR' and not exists
+          (select from data."exchangeRate" r where r.currency = d.amount_currency and r.date <= d.opened_on)) as unrated`,
   );
   const { people, ...size } = usualSize;
-  assert.deepEqual(rows[0], { ...size, people, operations: 1, unplaced: 0, stages: 6 });
+  assert.deepEqual(rows[0], { ...size, people, operations: 1, unplaced: 0, stages: 6, unrated: 0 });
 });

@@ -7,9 +7,10 @@ import { company } from '../companies/contract.ts';
 import { contact } from '../contacts/contract.ts';
 import { deal, stage } from '../deals/contract.ts';
 import { team, user } from '../members/contract.ts';
+import { exchangeRate } from '../rates/contract.ts';
 import { generateDemo } from './generate.ts';
 import type { DemoData } from './generate.ts';
-import { people } from './words.ts';
+import { people, rates } from './words.ts';
 
 /** Rows written in one go: few statements, and none of them huge. */
 const atOnce = 250;
@@ -19,6 +20,7 @@ export async function fillDemo(tx: Tx, today: Date): Promise<boolean> {
   const some = await tx.records.list(company, { limit: 1 });
   if (some.rows.length > 0) return false;
   const data = generateDemo(today);
+  await writeRates(tx, today);
   const owners = await writePeople(tx);
   const stages = (await tx.records.list(stage, { limit: 100 })).rows;
   const companies = await writeCompanies(tx, data, owners);
@@ -90,6 +92,13 @@ async function writePeople(tx: Tx): Promise<string[]> {
     })),
     true,
   );
+}
+
+/** From a day before all deals, so that every amount has one. */
+async function writeRates(tx: Tx, today: Date): Promise<void> {
+  const date = `${today.getUTCFullYear() - 5}-01-01`;
+  const rows = Object.entries(rates).map(([currency, rate]) => ({ values: { currency, date, rate } }));
+  await write(tx, exchangeRate, rows);
 }
 
 /** Parents stand before their children, so they are there when the second half names them. */

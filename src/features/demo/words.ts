@@ -271,3 +271,6 @@ export const people = [
   { name: 'Camille Roux', team: 'Continent' },
   { name: 'Tom Whitfield', team: 'Continent' },
 ] as const;
+
+/** What one unit was roughly worth in euros: enough for totals that look like a business. */
+export const rates: Readonly<Record<string, string>> = { DKK: '0.134', GBP: '1.17', NOK: '0.086', SEK: '0.089' };
