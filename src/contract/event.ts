@@ -28,9 +28,17 @@ export interface ReminderEvent {
   readonly at: string;
 }
 
+/** There is something to be told to one person; what it is, the person asks for. */
+export interface NoticeEvent {
+  readonly topic: 'notice';
+  readonly id: string;
+  /** only this user may hear of it */
+  readonly user: string;
+}
+
 /** Fields, objects or settings of the vault changed: what a page knows of them is to be asked again. It tells nothing of what changed. */
 export interface ModelEvent {
   readonly topic: 'model';
 }
 
-export type OutboxEvent = RecordEvent | JobEvent | ReminderEvent | ModelEvent;
+export type OutboxEvent = RecordEvent | JobEvent | ReminderEvent | NoticeEvent | ModelEvent;

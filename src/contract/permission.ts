@@ -87,6 +87,7 @@ export const areas = {
   'admin.members': 'Invite people, give and take roles, deactivate accounts, make reset links.',
   'admin.shape': 'Add, change and retire fields and objects of your own.',
   'admin.settings': 'Change currency, time zone and language of the company.',
+  'admin.exports': 'Decide what every export asks for and how many records may leave a day; be told when many leave.',
   'admin.keys': 'Make API keys with rights of one’s own; see, narrow and disable everybody’s.',
   'admin.approve': 'Approve or refuse security changes that somebody else asked for.',
   'admin.policy': 'Decide which security changes need a second administrator.',

@@ -3,6 +3,7 @@ export const securityClasses = {
   roles: 'Roles: new ones, what they allow, removed ones.',
   members: 'Who holds which role, invitations, links to choose a password, accounts opened again.',
   keys: 'API keys: new ones, their rights and addresses, new secrets.',
+  exports: 'What every export asks for, how much may leave a day, and above what administrators are told.',
   policy: 'This policy itself, as long as it asks for anything.',
 } as const;
 export type SecurityClass = keyof typeof securityClasses;

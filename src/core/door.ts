@@ -16,7 +16,9 @@ import type { IdentityDesk } from './identity/desk.ts';
 import { makeIdempotencyDesk } from './idempotency.ts';
 import { newId } from './ids.ts';
 import type { JobDesk } from './jobs.ts';
+import { makeExportRulesDesk } from './export-rules.ts';
 import { makeKeptDesk } from './kept-desk.ts';
+import { makeNoticeDesk } from './notices.ts';
 import { LedgerWriter } from './ledger.ts';
 import { OutboxHub } from './outbox.ts';
 import { type Lease, asUnavailable, isStalePlan, isUnreachable, sqlState } from './pg.ts';
@@ -214,6 +216,8 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     jobs: desks.jobs(unit),
     files: desks.files(unit),
     exports: makeExportDesk(unit),
+    exportRules: makeExportRulesDesk(unit),
+    notices: makeNoticeDesk(unit),
     kept: makeKeptDesk(unit),
     idempotency: makeIdempotencyDesk(unit),
     roles: { ...makeRoleDesk(unit), whatIf: (id, grants) => whatIf(unit, id, grants) },

@@ -38,12 +38,22 @@ export interface Grant {
   readonly fields: ReadonlyMap<string, FieldRight>;
   readonly otherFields: FieldRight;
   readonly from: Reason;
-  /** of exports: in which formats, and at most how many rows at once; null: any number */
-  readonly leaves?: { readonly formats: readonly ExportFormat[]; readonly rows: number | null };
+  /** of exports; absent: without bounds */
+  readonly leaves?: Leaves;
+}
+
+/** In which formats, at most how many rows at once (null: any number), and whether a reason is asked where the company leaves that to roles. */
+export interface Leaves {
+  readonly formats: readonly ExportFormat[];
+  readonly rows: number | null;
+  readonly reason: boolean;
 }
 
 export const exportFormats = ['csv', 'xlsx'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
+
+/** What leaves under a grant that says nothing of it: that of the owner, or of the product itself. */
+export const leavesFreely: Leaves = { formats: exportFormats, rows: null, reason: false };
 
 export type PrincipalKind = 'user' | 'api_key' | 'stranger' | 'system';
 

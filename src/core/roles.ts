@@ -9,6 +9,7 @@ import {
   type ExportFormat,
   type FieldRight,
   type Grant,
+  type Leaves,
   type Scope,
   type ScopeWord,
   exportFormats,
@@ -29,7 +30,8 @@ export interface RoleRow {
  *   A verb that is not named: none; but to complete is to edit unless said otherwise.
  * - `fields`: hidden, masked, read or edit. Fields not named: `otherFields`, which is edit unless said.
  * - `types` (activities): scopes of their own for single types, `{"call": {"view": "own", "complete": "team"}}`.
- * - `exportFormats` and `exportRows`: in which formats, and at most how many rows at once; any unless said.
+ * - `exportFormats` and `exportRows`: in which formats, and at most how many rows at once; any unless said. `exportReason`: whether a
+ *   reason is asked where the company leaves that to roles; it is unless said.
  */
 export type ObjectGrants = { readonly [V in Verb]?: Scope } & {
   readonly fields?: Readonly<Record<string, FieldRight>>;
@@ -37,6 +39,7 @@ export type ObjectGrants = { readonly [V in Verb]?: Scope } & {
   readonly types?: Readonly<Record<string, { readonly [V in Verb]?: Scope }>>;
   readonly exportFormats?: readonly ExportFormat[];
   readonly exportRows?: number;
+  readonly exportReason?: boolean;
 };
 
 /**
@@ -135,11 +138,12 @@ function ruleOfScope(e: Entity, scope: Scope, catalog: Catalog, values: UserValu
   }
 }
 
-function leavesOf(said: Readonly<Record<string, unknown>>): NonNullable<Grant['leaves']> {
-  const { exportFormats: formats, exportRows: rows } = said;
+function leavesOf(said: Readonly<Record<string, unknown>>): Leaves {
+  const { exportFormats: formats, exportRows: rows, exportReason: reason } = said;
   return {
     formats: formats === undefined ? exportFormats : exportFormats.filter((f) => asList(formats).includes(f)),
     rows: rows === undefined ? null : typeof rows === 'number' && Number.isInteger(rows) && rows > 0 ? rows : 0,
+    reason: reason !== false,
   };
 }
 

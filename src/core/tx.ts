@@ -16,8 +16,10 @@ import type { IdempotencyDesk } from './idempotency.ts';
 import type { IdentityDesk } from './identity/desk.ts';
 import type { JobDesk } from './jobs.ts';
 import type { ExportDesk } from './records/export-desk.ts';
+import type { ExportRulesDesk } from './export-rules.ts';
 import type { FileDesk } from './files.ts';
 import type { KeptDesk } from './kept.ts';
+import type { NoticeDesk } from './notices.ts';
 import type { OperationDesk } from './operation.ts';
 import type { Principal } from './principal.ts';
 import type { Readable } from './query.ts';
@@ -109,6 +111,10 @@ export interface Tx {
   readonly files: FileDesk;
   /** what may leave in a file */
   readonly exports: ExportDesk;
+  /** what the company asks of exports, and what of the day's share is left */
+  readonly exportRules: ExportRulesDesk;
+  /** what people are told by virtue of a right */
+  readonly notices: NoticeDesk;
   /** small sealed documents of one's own: settings of an import, rows it refused */
   readonly kept: KeptDesk;
   readonly identity: IdentityDesk;

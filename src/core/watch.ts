@@ -78,7 +78,7 @@ export class Watcher {
   async #hear(lease: Lease, me: Principal, event: OutboxEvent): Promise<OutboxEvent | null> {
     if (event.topic === 'model') return event;
     if (event.topic !== 'record' && event.user !== me.id) return null;
-    if (event.topic === 'job') return event;
+    if (event.topic === 'job' || event.topic === 'notice') return event;
     if (event.topic === 'reminder')
       return (await this.#seen(lease, me, 'activity', [event.activity])).length === 0 ? null : event;
     const seen = await this.#seen(lease, me, event.entity, event.ids.slice(0, namedMost));

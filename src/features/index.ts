@@ -10,6 +10,7 @@ import { imports } from './imports/server.ts';
 import { keys } from './keys/server.ts';
 import { jobs } from './jobs/server.ts';
 import { members } from './members/server.ts';
+import { notices } from './notices/server.ts';
 import { operations } from './operations/server.ts';
 import { products } from './products/server.ts';
 import { rates } from './rates/server.ts';
@@ -39,5 +40,6 @@ export const features: readonly Feature[] = [
   roles,
   keys,
   jobs,
+  notices,
   operations,
 ];

@@ -2,6 +2,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { JobEvent, RecordEvent, ReminderEvent } from '../contract/event.ts';
 import { apiBase } from './call.ts';
+import { t } from './i18n/i18n.ts';
+import { showToast } from './kit/toasts.ts';
 import { isOwn } from './own-operations.ts';
 import { historyKey, recordKey, refreshEntity } from './records/cache.ts';
 import { heardReminder } from './reminders.ts';
@@ -73,6 +75,7 @@ export function openEvents(client: QueryClient): () => void {
       // an activity that has gone meanwhile needs no reminder: it is in Today or nowhere
       heardReminder(client, JSON.parse((e as MessageEvent<string>).data) as ReminderEvent).catch(() => undefined);
     });
+    source.addEventListener('notice', () => heardNotice(client));
     source.addEventListener('model', () => heardModel(client));
     source.addEventListener('job', (e) => heardJob(client, JSON.parse((e as MessageEvent<string>).data) as JobEvent));
   };
@@ -99,6 +102,12 @@ function heardRecord(client: QueryClient, event: RecordEvent): void {
   if (isOwn(event.operation)) return;
   if (event.verb === 'created' || event.ids.length === 0) addNews(event.entity, Math.max(1, event.ids.length));
   else void refreshEntity(client, event.entity);
+}
+
+/** What it is stands under the bell. */
+function heardNotice(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: ['notices'] });
+  showToast({ text: t('notices.told') });
 }
 
 /** Other fields, objects or settings: what every page is drawn from is asked for again, and the records with it. */

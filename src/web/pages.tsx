@@ -26,6 +26,9 @@ const ImportPage = lazy(() =>
 const ExportsPage = lazy(() =>
   import('../features/exports/web/ExportsPage.tsx').then((m) => ({ default: m.ExportsPage })),
 );
+const ExportRulesPage = lazy(() =>
+  import('../features/exports/web/ExportRulesPage.tsx').then((m) => ({ default: m.ExportRulesPage })),
+);
 const TotalsPage = lazy(() =>
   import('../features/records/web/TotalsPage.tsx').then((m) => ({ default: m.TotalsPage })),
 );
@@ -98,6 +101,9 @@ export function Pages(): ReactElement {
         <Route path="/import/:id">{({ id }) => <ImportPage key={id} id={id} />}</Route>
         <Route path="/exports">
           <ExportsPage />
+        </Route>
+        <Route path="/export-rules">
+          <Guarded permission="admin.exports" page={ExportRulesPage} />
         </Route>
         {deal !== undefined && (
           <Route path="/deals/board">

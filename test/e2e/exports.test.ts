@@ -11,6 +11,7 @@ import {
   becomeOwner,
   noBrowser,
   startStrongroom,
+  toast,
   visit,
 } from './browser.ts';
 
@@ -95,5 +96,82 @@ describe('exports', { skip: noBrowser ?? false }, () => {
     await page.getByText('Letters to the even ones').waitFor({ state: 'detached' });
     assert.equal(await page.getByText('A look at everything').count(), 1);
     assert.deepEqual(complaints, []);
+  });
+
+  test('the window says what one may and refuses before the work; rules are set on their page, and who decides is told', async () => {
+    const { page, complaints } = me;
+    await page.goto(`${served.origin}/export-rules`);
+    const above = page.getByLabel('Tell above so many records a day');
+    await above.fill('none');
+    await page.getByText('A whole number from 1, or nothing.').waitFor();
+    await above.fill('5');
+    await page.getByLabel('Reason').click();
+    await page.getByRole('option', { name: /^Asked where/ }).click();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole('button', { name: 'Save rules' }).click();
+    await toast(page, 'The rules are changed').waitFor();
+
+    const { id } = await ask<{ id: string }>(me, 'POST', '/roles', {
+      name: 'Takes a little',
+      help: 'For the test',
+      grants: {
+        objects: {
+          company: { view: 'all', export: 'all', exportFormats: ['csv'], exportRows: 20, exportReason: false },
+        },
+        areas: ['self.use'],
+      },
+    });
+    const { link } = await ask<{ link: { url: string } }>(me, 'POST', '/members', {
+      name: 'Tim Taker',
+      email: 'tim@office.example',
+      roles: [id],
+    });
+    const tim = await visit();
+    await tim.page.goto(link.url);
+    await tim.page.getByLabel('Password', { exact: true }).fill('another heron walks at dusk');
+    await tim.page.getByRole('button', { name: 'Join' }).click();
+    await tim.page.getByRole('navigation').first().waitFor();
+    await tim.page.goto(`${served.origin}/companies`);
+    await tim.page.getByRole('button', { name: 'Export', exact: true }).click();
+    const dialog = tim.page.getByRole('dialog', { name: 'Export companies' });
+    await dialog.getByText('The list holds 30 records; your roles let 20 leave at once.').waitFor();
+    assert.ok(await dialog.getByRole('button', { name: 'Export', exact: true }).isDisabled());
+    assert.deepEqual(await axeFindings(tim.page), []);
+    await tim.page.keyboard.press('Escape');
+    await tim.page
+      .getByRole('searchbox')
+      .or(tim.page.getByRole('textbox', { name: 'Search Companies' }))
+      .first()
+      .fill('even');
+    await tim.page.getByRole('row', { name: /Odd/ }).first().waitFor({ state: 'detached' });
+    await tim.page.getByRole('button', { name: 'Export', exact: true }).click();
+    await dialog.getByText('15 records of this list may leave.').waitFor();
+    await dialog.getByText('When one person takes more than 5 in a day').waitFor();
+    await dialog.getByLabel('Format').click();
+    assert.equal(await tim.page.getByRole('option').count(), 1);
+    await tim.page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+    await dialog.getByText('The file is ready').waitFor();
+
+    // nobody reloads: the stream tells
+    await page.getByRole('button', { name: '1 new notice' }).click();
+    await page.getByText('Tim Taker took Companies away as CSV: 15 records').waitFor();
+    await page.getByText('No reason was asked for.').waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole('button', { name: 'I have seen them' }).click();
+    await page.getByRole('button', { name: 'Notices', exact: true }).waitFor();
+    // not his to read
+    assert.equal(await tim.page.getByRole('button', { name: /notice/i }).count(), 0);
+
+    // how much leaves is said in the matrix of the role
+    await page.goto(`${served.origin}/roles?role=${id}`);
+    await page.getByRole('button', { name: 'Companies', exact: true }).last().click();
+    await page.getByLabel('At most at once').fill('25');
+    await page.getByRole('button', { name: 'Review changes' }).click();
+    await page.getByRole('button', { name: 'Save role' }).click();
+    await toast(page, 'is changed').waitFor();
+    const role = await ask<{ grants: { objects: { company: { exportRows: number } } } }>(me, 'GET', `/roles/${id}`);
+    assert.equal(role.grants.objects.company.exportRows, 25);
+    assert.deepEqual([...complaints, ...tim.complaints], []);
   });
 });

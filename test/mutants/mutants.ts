@@ -32,6 +32,7 @@ const links = 'src/core/identity/links.test.ts';
 const signIn = 'src/core/identity/sign-in.test.ts';
 const server = 'src/edge/http/server.test.ts';
 const exports = 'src/features/exports/exports.test.ts';
+const exportRules = 'src/features/exports/export-rules.test.ts';
 const exportJob = 'src/features/exports/export-job.test.ts';
 
 function mutant(file: string, what: string, find: string, replace: string, ...tests: string[]): Mutant {
@@ -491,11 +492,60 @@ const exporting = [
     exports,
   ),
   mutant(
-    'features/exports/server.ts',
+    'features/exports/rules.ts',
     'who lost the right to export fetches old files',
     "if (!may(tx.me, permission)) throw new Problem('not-allowed', undefined, { missing: permission });",
     '',
     exports,
+  ),
+  mutant(
+    'core/export-rules.ts',
+    'whoever likes changes what exports ask',
+    "unit.refuseUnless(may(unit.me, 'admin.exports'), 'admin.exports');",
+    '',
+    exportRules,
+  ),
+  mutant(
+    'core/export-rules.ts',
+    'two at once take more than the day has',
+    'if (dayRows !== null && all > dayRows)',
+    'if (false)',
+    exportRules,
+  ),
+  mutant(
+    'core/access/allowance.ts',
+    'no role asks for a reason',
+    'let reason = true;',
+    'let reason = false;',
+    exportRules,
+  ),
+  mutant(
+    'core/access/compare.ts',
+    'a role that asks for no reason is given by who has to give one',
+    '(!reason || wanted.leaves.reason)',
+    'true',
+    'src/core/access/compare.test.ts',
+  ),
+  mutant(
+    'core/notices.ts',
+    'what administrators are told everybody hears',
+    '.filter((person) => may(person, permission))',
+    '',
+    exportRules,
+  ),
+  mutant(
+    'core/notices.ts',
+    'who has lost the right goes on reading',
+    '.filter((row) => may(unit.me, row.permission))',
+    '',
+    exportRules,
+  ),
+  mutant(
+    'features/exports/rules.ts',
+    'many records leave and nobody is told',
+    'if (alertAbove === null || today <= alertAbove) return;',
+    'return;',
+    exportRules,
   ),
   mutant(
     'features/exports/csv.ts',

@@ -86,6 +86,8 @@ function checkObject(
     else if (name === 'exportRows') {
       if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1)
         found.add(here, 'How many rows may leave at once is a whole number from 1.');
+    } else if (name === 'exportReason') {
+      if (typeof value !== 'boolean') found.add(here, 'Whether a reason is asked is true or false.');
     } else if (name === 'types' && e.name === 'activity') checkTypes(here, e, value, catalog, found);
     else
       found.add(

@@ -69,6 +69,8 @@ describe('a role within another', () => {
     assert.ok(within(leaves({ exportRows: 10 }), leaves({ exportRows: 20 })));
     assert.ok(!within(leaves({}), leaves({ exportRows: 20 })));
     assert.ok(!within(leaves({}), leaves({ exportFormats: ['csv'] })));
+    assert.ok(within(leaves({}), leaves({ exportReason: false })));
+    assert.ok(!within(leaves({ exportReason: false }), leaves({})));
   });
 
   test('by menus, modules and tools: a role without one cannot give it', () => {

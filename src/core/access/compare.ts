@@ -2,14 +2,7 @@
 import type { Entity } from '../../contract/entity.ts';
 import type { Catalog } from '../catalog.ts';
 import { rankOfRight, rightIn } from '../policy.ts';
-import {
-  type FieldRight,
-  type Grant,
-  type Principal,
-  type Scope,
-  type ScopeWord,
-  exportFormats,
-} from '../principal.ts';
+import { type FieldRight, type Grant, type Principal, type Scope, type ScopeWord, leavesFreely } from '../principal.ts';
 
 /** What somebody holds by his roles. A share is of single records, and nobody can pass it on as more. */
 export function effective(me: Pick<Principal, 'grants'>): Grant[] {
@@ -55,10 +48,11 @@ function aboutAll(mine: Types, wanted: Types): boolean {
 
 function leavesAll(mine: Grant, wanted: Grant): boolean {
   if (wanted.leaves === undefined) return true;
-  const { formats, rows } = mine.leaves ?? { formats: exportFormats, rows: null };
+  const { formats, rows, reason } = mine.leaves ?? leavesFreely;
   return (
     wanted.leaves.formats.every((f) => formats.includes(f)) &&
-    (rows === null || (wanted.leaves.rows !== null && wanted.leaves.rows <= rows))
+    (rows === null || (wanted.leaves.rows !== null && wanted.leaves.rows <= rows)) &&
+    (!reason || wanted.leaves.reason)
   );
 }
 

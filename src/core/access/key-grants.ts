@@ -1,7 +1,7 @@
 // What a key may do: what it was given, as far as its owner may do it too. Pure.
 import { type Rule, allOf } from '../../contract/rule.ts';
 import { rightIn } from '../policy.ts';
-import { type Grant, exportFormats } from '../principal.ts';
+import { type Grant, type Leaves, leavesFreely } from '../principal.ts';
 import { narrower } from './compare.ts';
 import { lesser } from './shares.ts';
 
@@ -27,13 +27,9 @@ function both(key: Grant, owner: Grant): Grant {
   };
 }
 
-type Leaves = Grant['leaves'];
-
-function smaller(a: Leaves, b: Leaves): NonNullable<Leaves> {
-  const any = { formats: exportFormats, rows: null };
-  const [x, y] = [a ?? any, b ?? any];
-  const rows = x.rows === null || y.rows === null ? (x.rows ?? y.rows) : Math.min(x.rows, y.rows);
-  return { formats: x.formats.filter((f) => y.formats.includes(f)), rows };
+function smaller(a: Leaves = leavesFreely, b: Leaves = leavesFreely): Leaves {
+  const rows = a.rows === null || b.rows === null ? (a.rows ?? b.rows) : Math.min(a.rows, b.rows);
+  return { formats: a.formats.filter((f) => b.formats.includes(f)), rows, reason: a.reason || b.reason };
 }
 
 /**

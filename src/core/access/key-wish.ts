@@ -48,7 +48,7 @@ function unknownRight(grants: RoleGrants, catalog: Catalog): string | undefined 
 }
 
 /** What else may be said of an object. */
-const limits = new Set(['exportFormats', 'exportRows', 'types']);
+const limits = new Set(['exportFormats', 'exportRows', 'exportReason', 'types']);
 
 /** The parts that were given, each in its one form, or a refusal that names every part that does not fit. */
 export function checkWish(wish: Partial<KeyWish>, at: Date, catalog: Catalog): Partial<KeyWish> {

@@ -97,7 +97,7 @@ function asText(event: OutboxEvent): string {
 
 function keyOf(event: OutboxEvent): string {
   if (event.topic === 'model') return event.topic;
-  if (event.topic === 'job') return `job ${event.id}`;
+  if (event.topic === 'job' || event.topic === 'notice') return `${event.topic} ${event.id}`;
   if (event.topic === 'reminder') return `reminder ${event.activity} ${event.at}`;
   return `${event.entity} ${event.verb} ${event.operation}`;
 }

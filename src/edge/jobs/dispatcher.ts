@@ -187,6 +187,7 @@ export class JobDispatcher {
     await this.#shop.door.open(vault, { kind: 'system', name: 'host' }, purpose, async (tx) => {
       await tx.files.wipe();
       await tx.kept.wipe();
+      await tx.notices.wipe();
       await tx.idempotency.wipe();
     });
   }

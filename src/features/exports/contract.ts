@@ -28,8 +28,8 @@ export const exportInput = z.strictObject({
   format: z.enum(formats),
   /** `title`, fields, `owner`, `createdAt` ... in the order of the file */
   columns: z.array(z.string().check(z.maxLength(80))).check(z.minLength(1), z.maxLength(300)),
-  /** stands in the ledger beside what was taken */
-  reason: z.string().check(z.trim(), z.minLength(3), z.maxLength(500)),
+  /** stands in the ledger beside what was taken; needed unless the company leaves it to roles, and they do not ask */
+  reason: z.optional(z.string().check(z.trim(), z.minLength(3), z.maxLength(500))),
   filter: z.optional(z.union([z.string().check(z.maxLength(20_000)), z.record(z.string(), z.unknown())])),
   search: z.optional(text),
   sort: z.optional(text),
@@ -44,7 +44,7 @@ export const exportView = z.object({
   id: z.string(),
   entity: z.string(),
   format: z.enum(formats),
-  reason: z.string(),
+  reason: z.nullable(z.string()),
   createdAt: z.string(),
   /** when it is wiped */
   until: z.string(),
@@ -69,8 +69,8 @@ export const totalsInput = z.strictObject({
   by: z.optional(text),
   measures: z.optional(text),
   in: z.optional(z.enum(['company'])),
-  /** stands in the ledger beside what was taken */
-  reason: z.string().check(z.trim(), z.minLength(3), z.maxLength(500)),
+  /** as for an export of records */
+  reason: z.optional(z.string().check(z.trim(), z.minLength(3), z.maxLength(500))),
   filter: z.optional(z.union([z.string().check(z.maxLength(20_000)), z.record(z.string(), z.unknown())])),
   search: z.optional(text),
   archived: z.optional(z.enum(['no', 'only', 'both'])),
@@ -87,6 +87,76 @@ export const exportTotals = action({
   transport: 'download',
   input: totalsInput,
   output: z.unknown(),
+});
+
+/** What leaves of a list, before anything is made of it: asked by the page as soon as its window opens. */
+const checkInput = z.strictObject({
+  entity: z.string().check(z.maxLength(60)),
+  filter: z.optional(z.union([z.string().check(z.maxLength(20_000)), z.record(z.string(), z.unknown())])),
+  search: z.optional(text),
+  archived: z.optional(z.enum(['no', 'only', 'both'])),
+});
+
+export type CheckInput = z.infer<typeof checkInput>;
+
+const exportCheck = z.object({
+  /** in which my roles let records leave */
+  formats: z.array(z.enum(formats)),
+  /** how many my roles let leave at once; null: any number */
+  rows: z.nullable(z.int()),
+  /** how many an export holds, whoever asks for it */
+  most: z.int(),
+  /** how many the company lets one person take in a day, and how many I have taken; null: any number */
+  day: z.nullable(z.object({ rows: z.int(), taken: z.int() })),
+  /** whether a reason has to be given */
+  reason: z.boolean(),
+  /** above so many in a day those who decide on exports are told */
+  alertAbove: z.nullable(z.int()),
+  /** records of the list that may leave */
+  count: z.int(),
+  /** why they do not leave as one file; null: they may */
+  refusal: z.nullable(z.string()),
+});
+export type ExportCheck = z.infer<typeof exportCheck>;
+
+/** Needs the right `<object>.export`. */
+export const checkExport = action({
+  name: 'export.check',
+  http: 'POST /exports/check',
+  access: { may: 'self.use' },
+  summary: 'See what may leave of a list, and why it may not, before it is exported.',
+  reads: true,
+  input: checkInput,
+  output: exportCheck,
+});
+
+const rules = z.strictObject({
+  /** `always`: a reason is asked for every export; `roles`: where the roles of a person ask for one */
+  reason: z.enum(['always', 'roles']),
+  /** records and lines of totals one person may take in a day; null: any number */
+  dayRows: z.nullable(z.int().check(z.gte(1), z.lte(1_000_000_000))),
+  /** above so many in a day those who decide on exports are told; null: nobody is */
+  alertAbove: z.nullable(z.int().check(z.gte(1), z.lte(1_000_000_000))),
+});
+export type ExportRules = z.infer<typeof rules>;
+
+export const viewRules = action({
+  name: 'export.rules',
+  http: 'GET /export-rules',
+  access: { may: 'admin.exports' },
+  summary: 'What the company asks of exports.',
+  input: z.strictObject({}),
+  output: rules,
+});
+
+export const setRules = action({
+  name: 'export.setRules',
+  http: 'PUT /export-rules',
+  access: { may: 'admin.exports' },
+  security: 'exports',
+  summary: 'Decide what every export asks for, how many records may leave a day, and above how many you are told.',
+  input: rules,
+  output: rules,
 });
 
 const byId = z.strictObject({ id: z.string() });

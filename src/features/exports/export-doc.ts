@@ -20,7 +20,7 @@ export interface ExportDoc {
   readonly ids: boolean;
   readonly csv: CsvOptions;
   readonly query: ExportQuery;
-  readonly reason: string;
+  readonly reason: string | null;
   readonly job: string;
   /** when it was asked for, as ISO text */
   readonly at: string;

@@ -21,6 +21,7 @@ import {
   rightsMark,
 } from './export-doc.ts';
 import { readIds, readParts, removeParts, storeIds, storePart } from './parts.ts';
+import { tellOfMany } from './rules.ts';
 
 export interface ExportLimits {
   readonly rows: number;
@@ -65,7 +66,7 @@ export function exportJob(limits: ExportLimits): JobKind {
 
 async function runExport(job: JobRun, limits: ExportLimits): Promise<void> {
   const id = String(job.input['export']);
-  let { state, ids } = 'phase' in job.state ? await resume(job) : await begin(job, id, limits);
+  let { state, ids } = 'phase' in job.state ? await resume(job) : await beginOrGiveBack(job, id, limits);
   if (state.phase === 'given up') return await endAsBefore(job, state);
   if (state.phase === 'finished') return;
   while (state.parts.length === 0 || state.next < state.total) {
@@ -86,6 +87,17 @@ async function orGiveUp(job: JobRun, state: State, work: (tx: Tx, save: SaveJob)
   throw outcome.refusal;
 }
 
+/** What cannot even begin counts for nothing. */
+async function beginOrGiveBack(job: JobRun, id: string, limits: ExportLimits): Promise<Standing> {
+  try {
+    return await begin(job, id, limits);
+  } catch (error) {
+    // who may not work in the product any more cannot give anything back either: the first failure is the one to tell
+    if (error instanceof Problem) await job.open((tx) => tx.exportRules.giveBack(id)).catch(() => undefined);
+    throw error;
+  }
+}
+
 interface Standing {
   readonly state: State;
   readonly ids: readonly string[];
@@ -100,6 +112,7 @@ async function begin(job: JobRun, id: string, limits: ExportLimits): Promise<Sta
     // The list may have grown since it was asked for.
     const { rows } = exportAllowance(tx.me, e);
     const ids = await tx.exports.ids(e, doc.query, Math.min(limits.rows, rows ?? limits.rows));
+    await tx.exportRules.take(id, ids.length);
     const whole = wholeOf(e);
     const reads = [...new Set([e.name, ...(whole === null ? [] : [whole]), ...layout.refersTo])];
     const state: State = {
@@ -215,6 +228,9 @@ async function finish(tx: Tx, save: SaveJob, id: string, state: State, limits: E
     entity: e.name,
     values: { ...askedFor(id, doc), records: state.total, file: name, size, sha256 },
   });
+  const { format: as, reason } = doc;
+  const taking = { export: id, entity: e.name, format: as, records: state.total, reason };
+  await tellOfMany(tx, taking, await tx.exportRules.taken());
   const result = { export: id, rows: state.total, bytes: size };
   const after: State = { ...state, phase: 'finished', parts: [] };
   await save({ done: state.total, total: state.total, state: { ...after }, result });
@@ -231,6 +247,7 @@ export function askedFor(id: string, doc: ExportDoc) {
 async function giveUp(job: JobRun, state: State, refusal: string | null): Promise<void> {
   await job.open(async (tx, save) => {
     await removeParts(tx, [state.ids, ...state.parts]);
+    await tx.exportRules.giveBack(String(job.input['export']));
     await tx.note({
       what: refusal === null ? 'export cancelled' : 'export failed',
       values: { export: String(job.input['export']), records: state.next, reason: refusal },

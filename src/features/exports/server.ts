@@ -1,30 +1,41 @@
 // Exports on the server: asked for with a reason, made by a job, fetched by whoever asked for it and nobody else, under unchanged rights.
 import { Readable } from 'node:stream';
-import type { Entity } from '../../contract/entity.ts';
 import type { ListQuery } from '../../contract/filter.ts';
 import { parseKeys, parseMeasures } from '../../contract/group.ts';
-import type { Permission } from '../../contract/permission.ts';
 import { Problem } from '../../contract/problem.ts';
-import { exportAllowance } from '../../core/access/allowance.ts';
 import { now } from '../../core/clock.ts';
-import { type Call, type Feature, on } from '../../core/feature.ts';
+import { type Call, type Feature, on, onSecured } from '../../core/feature.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kept } from '../../core/kept.ts';
-import { may } from '../../core/principal.ts';
 import type { Tx } from '../../core/tx.ts';
 import { toListQuery } from '../records/contract.ts';
 import { layOut } from './columns.ts';
+import {
+  asksReason,
+  boundsOf,
+  refusalOf,
+  refuseFormat,
+  refuseUnlessMayExport,
+  refuseWithoutReason,
+  tellOfMany,
+} from './rules.ts';
 import { totalsCsv } from './totals-file.ts';
 import {
+  type CheckInput,
+  type ExportCheck,
   type ExportInput,
+  type ExportRules,
   type ExportView,
   type TotalsInput,
+  checkExport,
   downloadExport,
   exportTotals,
   listExports,
   removeExport,
+  setRules,
   startExport,
   viewExport,
+  viewRules,
 } from './contract.ts';
 import {
   type ExportDoc,
@@ -39,25 +50,8 @@ import {
 import { type ExportLimits, askedFor, exportJob, usualExportLimits } from './run-export.ts';
 
 const listMost = 50;
-
-function refuseUnlessMayExport(tx: Tx, entity: string): void {
-  const permission = `${entity}.export` as Permission;
-  if (!may(tx.me, permission)) throw new Problem('not-allowed', undefined, { missing: permission });
-}
-
-/** What the roles say of files: in which formats, and how many records at once. */
-function refuseBeyondAllowance(tx: Tx, e: Entity, format: ExportInput['format'], count: number): void {
-  const { formats, rows } = exportAllowance(tx.me, e);
-  if (!formats.has(format)) {
-    const reason = `Your roles do not let these records leave as ${format.toUpperCase()}.`;
-    throw new Problem('not-allowed', reason, { missing: `${e.name}.export` });
-  }
-  if (rows !== null && count > rows)
-    throw new Problem(
-      'too-large',
-      `The list holds ${count} records; your roles let ${rows} leave at once. Narrow the list.`,
-    );
-}
+/** Of lines; the engine groups into no more by itself. */
+const totalsMost = 100_000;
 
 /** Everything that can be refused is refused now, not by the job: the right, a filter or column that cannot be used, too many records. */
 async function start(tx: Tx, input: ExportInput, call: Call, limits: ExportLimits): Promise<ExportView> {
@@ -66,10 +60,13 @@ async function start(tx: Tx, input: ExportInput, call: Call, limits: ExportLimit
   layOut(e, input.columns, tx.exports.fields(e), input.ids === true);
   const query = queryOf(input);
   const count = await tx.exports.count(e, query);
-  refuseBeyondAllowance(tx, e, input.format, count);
-  if (count > limits.rows)
-    throw new Problem('too-large', `The list holds ${count} records; an export holds at most ${limits.rows}.`);
+  const bounds = await boundsOf(tx, e, limits.rows);
+  refuseWithoutReason(bounds, input.reason);
+  refuseFormat(bounds, e, input.format);
+  const refusal = refusalOf(bounds, count);
+  if (refusal !== null) throw refusal;
   const id = newId();
+  await tx.exportRules.take(id, count);
   const job = await tx.jobs.start('export', `Export: ${e.labelPlural}`, { export: id });
   const doc: ExportDoc = {
     entity: e.name,
@@ -78,7 +75,7 @@ async function start(tx: Tx, input: ExportInput, call: Call, limits: ExportLimit
     ids: input.ids === true,
     csv: { ...input.csv },
     query,
-    reason: input.reason,
+    reason: input.reason ?? null,
     job,
     at: now().toISOString(),
     until: exportExpiry().toISOString(),
@@ -96,10 +93,7 @@ function queryOf({
   search,
   sort,
   archived,
-}: Pick<ExportInput, 'filter' | 'search' | 'sort' | 'archived'>): Pick<
-  ListQuery,
-  'filter' | 'search' | 'sort' | 'archived'
-> {
+}: CheckInput & Pick<ExportInput, 'sort'>): Pick<ListQuery, 'filter' | 'search' | 'sort' | 'archived'> {
   try {
     return toListQuery({
       ...(filter === undefined ? {} : { filter }),
@@ -149,6 +143,7 @@ async function remove(tx: Tx, id: string): Promise<object> {
   if (status === 'waiting' || status === 'running')
     throw new Problem('wrong-state', 'This export is still being made. Cancel it first.');
   if (doc.file !== null) await tx.files.remove(doc.file.id);
+  else await tx.exportRules.giveBack(id);
   await forgetExport(tx, id);
   await tx.note({ what: 'export removed', entity: doc.entity, values: { export: id } });
   return {};
@@ -158,8 +153,9 @@ async function remove(tx: Tx, id: string): Promise<object> {
 async function totals(tx: Tx, input: TotalsInput, call: Call): Promise<null> {
   const e = tx.catalog.find(input.entity);
   refuseUnlessMayExport(tx, e.name);
-  const { formats, rows } = exportAllowance(tx.me, e);
-  if (!formats.has('csv')) throw new Problem('not-allowed', 'Your roles do not let this leave as CSV.');
+  const bounds = await boundsOf(tx, e, totalsMost);
+  refuseWithoutReason(bounds, input.reason);
+  refuseFormat(bounds, e, 'csv');
   const keys = parseKeys(input.by ?? '');
   const measures = parseMeasures(input.measures ?? '');
   if (keys === undefined || measures === undefined)
@@ -168,17 +164,15 @@ async function totals(tx: Tx, input: TotalsInput, call: Call): Promise<null> {
     ...queryOf(input),
     ...(input.in === undefined ? {} : { in: input.in }),
   });
-  if (rows !== null && found.groups.length > rows)
-    throw new Problem(
-      'too-large',
-      `Your roles let at most ${rows} lines leave at once; these are ${found.groups.length}.`,
-    );
+  const refusal = refusalOf(bounds, found.groups.length);
+  if (refusal !== null) throw refusal;
+  const today = await tx.exportRules.take(newId(), found.groups.length);
   const text = totalsCsv(e, keys, measures, found, (name) => tx.catalog.find(name), input.csv ?? {});
   await tx.note({
     what: 'totals exported',
     entity: e.name,
     values: {
-      reason: input.reason,
+      reason: input.reason ?? null,
       by: input.by ?? '',
       measures: input.measures ?? '',
       filter: input.filter === undefined ? null : JSON.stringify(input.filter),
@@ -186,6 +180,8 @@ async function totals(tx: Tx, input: TotalsInput, call: Call): Promise<null> {
       groups: found.groups.length,
     },
   });
+  const reason = input.reason ?? null;
+  await tellOfMany(tx, { export: null, entity: e.name, format: 'csv', records: found.groups.length, reason }, today);
   call.answer.file = {
     stream: Readable.from([text]),
     name: `${e.labelPlural} totals ${now().toISOString().slice(0, 10)}.csv`,
@@ -194,10 +190,48 @@ async function totals(tx: Tx, input: TotalsInput, call: Call): Promise<null> {
   return null;
 }
 
+/** What the window above the list shows; the same is asked again when the export is. */
+async function check(tx: Tx, input: CheckInput, limits: ExportLimits): Promise<ExportCheck> {
+  const e = tx.catalog.find(input.entity);
+  refuseUnlessMayExport(tx, e.name);
+  const count = await tx.exports.count(e, queryOf(input));
+  const bounds = await boundsOf(tx, e, limits.rows);
+  const { allowance, rules, taken, most } = bounds;
+  return {
+    formats: [...allowance.formats],
+    rows: allowance.rows,
+    most,
+    day: rules.dayRows === null ? null : { rows: rules.dayRows, taken },
+    reason: asksReason(bounds),
+    alertAbove: rules.alertAbove,
+    count,
+    refusal: refusalOf(bounds, count)?.message ?? null,
+  };
+}
+
+function rulesText({ reason, dayRows, alertAbove }: ExportRules): string {
+  const number = (rows: number | null, none: string): string => (rows === null ? none : String(rows));
+  return [
+    reason === 'always' ? 'a reason always' : 'a reason where roles ask for one',
+    `${number(dayRows, 'any number of')} records a day`,
+    `told above ${number(alertAbove, 'no number')}`,
+  ].join(', ');
+}
+
 export function makeExports(limits: ExportLimits): Feature {
   return {
     name: 'exports',
     handlers: [
+      on(checkExport, (tx, input) => check(tx, input, limits)),
+      on(viewRules, (tx) => tx.exportRules.read()),
+      onSecured(
+        setRules,
+        {
+          summary: async (tx, next) => `Exports: ${rulesText(next)} (now: ${rulesText(await tx.exportRules.read())}).`,
+          basis: (tx) => tx.exportRules.read(),
+        },
+        (tx, next) => tx.exportRules.set(next),
+      ),
       on(startExport, (tx, input, call) => start(tx, input, call, limits)),
       on(exportTotals, totals),
       on(listExports, async (tx) => ({

@@ -10,7 +10,8 @@ export interface Mark {
   readonly address: string;
   readonly what: string;
   readonly rows: number;
-  readonly reason: string;
+  /** null: none was asked for, and none given */
+  readonly reason: string | null;
   /** filter, search and order as they were sent; null: none */
   readonly filter: string | null;
   readonly search: string | null;

@@ -10,9 +10,10 @@ import { IconButton } from '../kit/Button.tsx';
 import { MenuButton } from '../kit/Menu.tsx';
 import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
-import { useMe } from '../session.ts';
+import { may, useMe } from '../session.ts';
 import { type Theme, chooseTheme, currentTheme, isDark } from '../theme.ts';
 import { JobsTray } from './JobsTray.tsx';
+import { NoticesTray } from './NoticesTray.tsx';
 
 export interface TopBarProps {
   onPalette: () => void;
@@ -31,6 +32,7 @@ export function TopBar({ onPalette, onHelp }: TopBarProps): ReactElement {
         <kbd className="hide-phone">{controlKey} K</kbd>
       </button>
       <span className="grow" />
+      {may(useMe(), 'admin.exports') && <NoticesTray />}
       <JobsTray />
       <ThemeMenu />
       <AccountMenu onHelp={onHelp} />

@@ -5,6 +5,7 @@ import {
   CalendarCheck2,
   ChartNoAxesColumn,
   Contact,
+  FileDown,
   Handshake,
   KeyRound,
   House,
@@ -67,6 +68,8 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   if (may(me, 'admin.shape')) items.push({ path: '/shape', label: t('nav.shape'), icon: Blocks, key: null });
   if (may(me, 'admin.settings'))
     items.push({ path: '/settings', label: t('nav.settings'), icon: SlidersHorizontal, key: null });
+  if (may(me, 'admin.exports'))
+    items.push({ path: '/export-rules', label: t('nav.exports'), icon: FileDown, key: null });
   const stage = catalog.byName.get('stage');
   if (stage?.verbs.has('edit') === true)
     items.push({ path: '/stages', label: label(stage.labelPlural), icon: Settings2, key: null });

@@ -30,6 +30,7 @@ const en = {
   'approvals.status.waiting': 'Waiting',
   'approvals.title': 'Approvals',
   'policy.ask': 'A second administrator approves',
+  'policy.asks.exports': 'Export rules: reason, records a day, above how many is told',
   'policy.asks.keys': 'API keys: new ones, their rights and addresses, new secrets',
   'policy.asks.members':
     'Members: who holds which role, invitations, links to choose a password, accounts opened again',

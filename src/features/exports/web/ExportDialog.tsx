@@ -14,7 +14,8 @@ import { Select } from '../../../web/kit/Select.tsx';
 import { TextArea } from '../../../web/kit/TextInput.tsx';
 import { problemLine } from '../../../web/problem-text.ts';
 import type { ShownList } from '../../../web/records/ListPage.tsx';
-import type { CsvOptions, ExportFormat, ExportInput, ExportView } from '../contract.ts';
+import type { CheckInput, CsvOptions, ExportFormat, ExportInput, ExportView } from '../contract.ts';
+import { Allowed, mayStart, useExportCheck } from './Allowed.tsx';
 import { ExportProgress } from './ExportProgress.tsx';
 import { fileAddress, isOver, startExport, useExport } from './use-export.ts';
 import { t } from './words.ts';
@@ -45,12 +46,18 @@ export function ExportDialog({ list, onClose }: { list: ShownList; onClose: () =
     id: null,
   });
   const made = useExport(state.id);
+  const check = useExportCheck(checkOf(list));
+  const allowed = check.data;
+  // the one that was chosen, as long as it is one of those that may leave
+  const format = allowed === undefined || allowed.formats.includes(choice.format) ? choice.format : allowed.formats[0];
+  const chosen: Choice = { ...choice, format: format ?? choice.format };
+  const ready = mayStart(allowed, choice.reason);
   const what = label(entity.labelPlural);
   const start = async () => {
-    if (state.busy || choice.reason.trim().length < 3) return;
+    if (state.busy || !ready) return;
     setState({ busy: true, error: null, id: null });
     try {
-      const { id } = await startExport(client, inputOf(list, choice));
+      const { id } = await startExport(client, inputOf(list, chosen));
       setState({ busy: false, error: null, id });
     } catch (error) {
       setState({ busy: false, error, id: null });
@@ -77,7 +84,7 @@ export function ExportDialog({ list, onClose }: { list: ShownList; onClose: () =
             view={state.id === null ? null : (view ?? null)}
             started={state.id !== null}
             busy={state.busy}
-            ready={choice.reason.trim().length >= 3}
+            ready={ready}
             onStart={() => void start()}
             onAgain={again ? () => setState({ busy: false, error: null, id: null }) : null}
           />
@@ -97,7 +104,15 @@ export function ExportDialog({ list, onClose }: { list: ShownList; onClose: () =
               {general}
             </div>
           )}
-          <Choices list={list} choice={choice} onChange={setChoice} error={reasonFor(state.error, 'reason')} />
+          <Allowed check={allowed} error={check.error} />
+          <Choices
+            list={list}
+            choice={chosen}
+            formats={allowed?.formats ?? [chosen.format]}
+            asks={allowed?.reason !== false}
+            onChange={setChoice}
+            error={reasonFor(state.error, 'reason')}
+          />
         </form>
       ) : (
         <ExportProgress view={view ?? null} error={made.error} />
@@ -140,11 +155,14 @@ function Step({ view, started, busy, ready, onStart, onAgain }: StepProps): Reac
 interface ChoicesProps {
   list: ShownList;
   choice: Choice;
+  formats: readonly ExportFormat[];
+  /** whether a reason has to be given */
+  asks: boolean;
   onChange: (next: Choice) => void;
   error: string | null;
 }
 
-function Choices({ list, choice, onChange, error }: ChoicesProps): ReactElement {
+function Choices({ list, choice, formats, asks, onChange, error }: ChoicesProps): ReactElement {
   const set = (change: Partial<Choice>) => onChange({ ...choice, ...change });
   const all = allColumns(list);
   return (
@@ -155,10 +173,7 @@ function Choices({ list, choice, onChange, error }: ChoicesProps): ReactElement 
             control={control}
             label={t('export.format')}
             value={choice.format}
-            items={[
-              { value: 'csv', label: t('export.asCsv') },
-              { value: 'xlsx', label: t('export.asXlsx') },
-            ]}
+            items={formats.map((value) => ({ value, label: t(value === 'csv' ? 'export.asCsv' : 'export.asXlsx') }))}
             onChange={(format) => set({ format: format as ExportFormat })}
           />
         )}
@@ -182,7 +197,12 @@ function Choices({ list, choice, onChange, error }: ChoicesProps): ReactElement 
         <Checkbox checked={choice.ids} onChange={(e) => set({ ids: e.target.checked })} />
         <span>{t('export.ids')}</span>
       </label>
-      <FormField label={t('export.reason')} help={t('export.reasonHelp')} required error={error}>
+      <FormField
+        label={t('export.reason')}
+        help={t(asks ? 'export.reasonHelp' : 'export.reasonFree')}
+        required={asks}
+        error={error}
+      >
         {(control) => (
           <TextArea
             {...control}
@@ -239,20 +259,27 @@ function allColumns({ entity, columns }: ShownList): readonly string[] {
   return [...new Set([...shown, ...entity.fields.map((f) => f.name)])];
 }
 
-function inputOf(list: ShownList, choice: Choice): ExportInput {
-  const { entity, params } = list;
-  const { filter, search, sort, archived } = params;
-  const csv: CsvOptions = { delimiter: choice.delimiter, decimal: choice.decimal };
+/** The list as the server counts it. */
+function checkOf({ entity, params }: ShownList): CheckInput {
+  const { filter, search, archived } = params;
   return {
     entity: entity.name,
-    format: choice.format,
-    columns: [...(choice.columns === 'all' ? allColumns(list) : list.columns)],
-    reason: choice.reason.trim(),
-    ids: choice.ids,
     ...(filter === null || filter === undefined ? {} : { filter: JSON.stringify(filter) }),
     ...(search === undefined || search === '' ? {} : { search }),
-    ...(sort === undefined ? {} : { sort }),
     ...(archived === undefined ? {} : { archived }),
+  };
+}
+
+function inputOf(list: ShownList, choice: Choice): ExportInput {
+  const { sort } = list.params;
+  const csv: CsvOptions = { delimiter: choice.delimiter, decimal: choice.decimal };
+  return {
+    ...checkOf(list),
+    format: choice.format,
+    columns: [...(choice.columns === 'all' ? allColumns(list) : list.columns)],
+    ...(choice.reason.trim() === '' ? {} : { reason: choice.reason.trim() }),
+    ids: choice.ids,
+    ...(sort === undefined ? {} : { sort }),
     ...(choice.format === 'csv' ? { csv } : {}),
   };
 }

@@ -64,7 +64,7 @@ function Line({ view }: { view: ExportView }): ReactElement {
           {[
             view.file === null && status !== 'done' ? t(`export.state.${status}`) : fileLine(view),
             formatAgo(view.createdAt),
-            view.reason,
+            ...(view.reason === null ? [] : [view.reason]),
           ].join(' · ')}
         </p>
         {view.job.error !== null && <p className="small form-error">{view.job.error}</p>}

@@ -2,6 +2,13 @@
 import { wordsOf } from '../../../web/i18n/i18n.ts';
 
 const en = {
+  'export.allowed': 'What may leave',
+  'export.allowed.alert': 'When one person takes more than {above} in a day, those who decide on exports are told.',
+  'export.allowed.count':
+    '{count, plural, one {# record of this list may leave.} other {# records of this list may leave.}}',
+  'export.allowed.day': '{left} of your {rows} records a day are left; {taken} are taken.',
+  'export.allowed.most': 'Your roles let any number leave at once; one file holds at most {most}.',
+  'export.allowed.rows': 'Your roles let at most {rows} leave at once.',
   'export.asCsv': 'CSV, for any program',
   'export.asXlsx': 'Excel workbook (XLSX)',
   'export.again': 'Export again',
@@ -23,10 +30,12 @@ const en = {
   'export.ids': 'Add the ids of records',
   'export.mine': 'My exports',
   'export.mineHelp': 'Files of the last days. Only you can fetch yours, and only while your rights stay as they are.',
+  'export.noFormat': 'Your roles let these records leave in no format.',
   'export.none': 'No exports',
   'export.noneHelp': 'A list is exported with the button above it.',
   'export.ready': 'The file is ready',
   'export.reason': 'What is it for?',
+  'export.reasonFree': 'Not asked of you. What you write stands in the ledger beside what was taken.',
   'export.reasonHelp': 'Stands in the ledger beside what was taken.',
   'export.removeOf': 'Remove {name}',
   'export.removed': 'The file is wiped.',
@@ -39,6 +48,27 @@ const en = {
   'export.state.waiting': 'waiting',
   'export.tab': 'Tab',
   'export.title': 'Export {what}',
+  'rules.above': 'Tell above so many records a day',
+  'rules.aboveHelp':
+    'As soon as one person has taken more in a day, everybody who may decide on exports is told under the bell, and it stands in the ledger. Empty: nobody is told.',
+  'rules.back': 'Change back',
+  'rules.day': 'Records one person may take in a day',
+  'rules.dayHelp':
+    'Lines of totals count too. The day begins at midnight in the company’s time zone. Empty: any number.',
+  'rules.help':
+    'They hold for everybody, owners too, in the product and for programs, from the next export on. Every file says who took it and when; that cannot be turned off.',
+  'rules.notANumber': 'A whole number from 1, or nothing.',
+  'rules.reason': 'Reason',
+  'rules.reason.always': 'Asked for every export',
+  'rules.reason.always.help': 'Nothing leaves without a sentence that says what it is for. It stands in the ledger.',
+  'rules.reason.roles': 'Asked where the person’s roles ask for one',
+  'rules.reason.roles.help':
+    'A role asks unless it says that it does not; whoever holds one that does not, and owners, need to say nothing.',
+  'rules.roles': 'Which objects leave, in which formats and how many at once is said by roles.',
+  'rules.save': 'Save rules',
+  'rules.saved': 'The rules are changed, for everybody at once.',
+  'rules.title': 'Export rules',
+  'rules.waits': 'Somebody else has to approve this first. It stands among what waits under Approvals.',
 } as const satisfies Record<string, string>;
 
 export const t = wordsOf(en);

@@ -1,7 +1,8 @@
 // Takes the totals of the page away as CSV: made by the server under the right to export, with a reason that stands on record.
 import { Download } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { CallError, type ProblemBody, addressOf, reasonFor } from '../../../web/call.ts';
+import { CallError, type ProblemBody, addressOf, call, reasonFor } from '../../../web/call.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { currentRegion } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
@@ -11,6 +12,7 @@ import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextArea } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
+import type { ExportCheck } from '../../exports/contract.ts';
 import type { groupQuery } from './use-groups.ts';
 import { t } from './words.ts';
 
@@ -38,13 +40,24 @@ function Ask({ entity, query, count, onClose }: ExportTotalsProps & { onClose: (
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const ready = reason.trim().length >= 3;
+  const check = useQuery({
+    queryKey: ['export', 'check', entity.name],
+    queryFn: async ({ signal }) =>
+      (await call<ExportCheck>('POST', '/exports/check', { body: { entity: entity.name }, signal })).data,
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+  const asks = check.data?.reason !== false;
+  const noCsv = check.data?.formats.includes('csv') === false;
+  const given = reason.trim().length;
+  const ready = !noCsv && (given >= 3 || (given === 0 && !asks));
   const make = async () => {
     if (busy || !ready) return;
     setBusy(true);
     setError(null);
     try {
-      await fetchFile(entity, query, reason.trim());
+      await fetchFile(entity, query, reason.trim() === '' ? {} : { reason: reason.trim() });
       showToast({ text: t('totals.file.done') });
       onClose();
     } catch (failed) {
@@ -82,10 +95,15 @@ function Ask({ entity, query, count, onClose }: ExportTotalsProps & { onClose: (
             {general}
           </div>
         )}
+        {noCsv && (
+          <div className="banner banner-danger" role="alert">
+            {t('totals.file.noCsv')}
+          </div>
+        )}
         <FormField
           label={t('totals.file.reason')}
-          help={t('totals.file.reasonHelp')}
-          required
+          help={t(asks ? 'totals.file.reasonHelp' : 'totals.file.reasonFree')}
+          required={asks}
           error={reasonFor(error, 'reason')}
         >
           {(control) => (
@@ -104,7 +122,11 @@ function Ask({ entity, query, count, onClose }: ExportTotalsProps & { onClose: (
 }
 
 /** Where a comma stands before the decimals, programs expect semicolons between the columns. */
-async function fetchFile(entity: EntityInfo, query: ExportTotalsProps['query'], reason: string): Promise<void> {
+async function fetchFile(
+  entity: EntityInfo,
+  query: ExportTotalsProps['query'],
+  why: { reason?: string },
+): Promise<void> {
   const comma = new Intl.NumberFormat(currentRegion().locale).format(1.5).includes(',');
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   const response = await fetch(addressOf('/exports/totals'), {
@@ -113,7 +135,7 @@ async function fetchFile(entity: EntityInfo, query: ExportTotalsProps['query'], 
     headers: { 'content-type': 'application/json', accept: 'text/csv, application/json' },
     body: JSON.stringify({
       entity: entity.name,
-      reason,
+      ...why,
       ...Object.fromEntries(given),
       csv: comma ? { delimiter: ';', decimal: ',' } : {},
     }),

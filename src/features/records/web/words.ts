@@ -35,6 +35,8 @@ const en = {
     'A CSV file with {count, plural, one {# group} other {# groups}} of {what}: what your right to export reaches of this page. That it was made, and why, is put on record.',
   'totals.file.make': 'Make the file',
   'totals.file.reason': 'Why',
+  'totals.file.noCsv': 'Your roles do not let these records leave as CSV.',
+  'totals.file.reasonFree': 'Not asked of you. What you write stands in the ledger.',
   'totals.file.reasonHelp': 'A few words for the record.',
   'totals.file.title': 'Export these totals',
   'totals.group': 'Group',

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { type Grants, type ObjectRow, fieldRights, rightOf, withRight } from '../../../web/access/grants.ts';
 import { wordFor } from '../../../web/access/word-for.ts';
 import { cx } from '../../../web/kit/class-names.ts';
+import { ExportLimits } from './ExportLimits.tsx';
 
 interface Props {
   object: ObjectRow;
@@ -14,6 +15,7 @@ interface Props {
 export function FieldRights({ object, grants, before, onChange }: Props): ReactElement {
   return (
     <div className="field-rights">
+      <ExportLimits object={object} grants={grants} before={before} {...(onChange === undefined ? {} : { onChange })} />
       {object.fields.map((field) => {
         const right = rightOf(grants, object.name, field.name);
         const changed = right !== rightOf(before, object.name, field.name);

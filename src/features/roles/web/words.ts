@@ -2,6 +2,15 @@
 import { wordsOf } from '../../../web/i18n/i18n.ts';
 
 const en = {
+  'leaving.any': 'any',
+  'leaving.anyNumber': 'any number at once',
+  'leaving.asks': 'asks for a reason where the company leaves it to roles',
+  'leaving.asksNot': 'asks for no reason',
+  'leaving.atMost': 'at most {rows} at once',
+  'leaving.none': 'no format',
+  'leaving.reason': 'Asks for a reason',
+  'leaving.rows': 'At most at once',
+  'leaving.title': 'Leave as',
   'roles.addsUp': 'What this role adds up to',
   'roles.areas': 'Menus, tools and administration',
   'roles.before': 'Before',

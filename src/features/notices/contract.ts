@@ -1,0 +1,44 @@
+// Notices: what one is told in the product because one holds a right, such as that somebody took many records away. Seen, they stay for a while.
+import { z } from 'zod/mini';
+import { action } from '../../contract/action.ts';
+
+/** Somebody has taken more records in a day than the company wants to pass unseen; the last export of that day stands for all. */
+const exportNotice = z.object({
+  kind: z.literal('export'),
+  by: z.object({ id: z.string(), name: z.string() }),
+  /** null: totals, which are no file that is kept */
+  export: z.nullable(z.string()),
+  entity: z.string(),
+  format: z.enum(['csv', 'xlsx']),
+  records: z.int(),
+  reason: z.nullable(z.string()),
+  /** all of the day, this one included */
+  today: z.int(),
+  above: z.int(),
+});
+
+const notice = z.object({
+  id: z.string(),
+  at: z.string(),
+  seenAt: z.nullable(z.string()),
+  what: exportNotice,
+});
+export type NoticeView = z.infer<typeof notice>;
+
+export const listNotices = action({
+  name: 'notice.list',
+  http: 'GET /notices',
+  access: { may: 'self.use' },
+  summary: 'What I am told because of the rights I hold, newest first.',
+  input: z.strictObject({}),
+  output: z.object({ rows: z.array(notice) }),
+});
+
+export const seeNotices = action({
+  name: 'notice.see',
+  http: 'POST /notices/seen',
+  access: { may: 'self.use' },
+  summary: 'Say that I have seen notices; when stands on record.',
+  input: z.strictObject({ ids: z.array(z.uuid()).check(z.minLength(1), z.maxLength(100)) }),
+  output: z.object({ seen: z.int() }),
+});

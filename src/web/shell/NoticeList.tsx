@@ -1,0 +1,78 @@
+// The list behind the bell: who took what, why, and the one thing to do with it, which is to say that one has seen it.
+import { useQueryClient } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import type { NoticeView } from '../../features/notices/contract.ts';
+import { call } from '../call.ts';
+import { formatAgo, formatNumber } from '../format.ts';
+import { label, wordsOf } from '../i18n/i18n.ts';
+import { Badge } from '../kit/Badge.tsx';
+import { Button } from '../kit/Button.tsx';
+import { showToast } from '../kit/toasts.ts';
+import { problemLine } from '../problem-text.ts';
+import { useCatalog } from '../use-catalog.ts';
+
+const t = wordsOf({
+  'notices.day': '{today} records today, above {above}',
+  'notices.export': '{name} took {what} away as {format}: {count, plural, one {# record} other {# records}}',
+  'notices.new': 'New',
+  'notices.none':
+    'Nothing to tell. When somebody takes more records away in a day than the export rules say, it stands here.',
+  'notices.reason': 'Reason: {reason}',
+  'notices.reasonNone': 'No reason was asked for.',
+  'notices.see': 'I have seen them',
+  'notices.totals': '{name} took totals of {what} away: {count, plural, one {# line} other {# lines}}',
+} as const satisfies Record<string, string>);
+
+export function NoticeList({ rows, error }: { rows: readonly NoticeView[]; error: unknown }): ReactElement {
+  const client = useQueryClient();
+  const news = rows.filter((notice) => notice.seenAt === null).map((notice) => notice.id);
+  const see = () => {
+    call('POST', '/notices/seen', { body: { ids: news } }).then(
+      () => client.invalidateQueries({ queryKey: ['notices'] }),
+      (failed: unknown) => showToast({ text: problemLine(failed), tone: 'danger' }),
+    );
+  };
+  if (error !== null) return <p className="muted">{problemLine(error)}</p>;
+  if (rows.length === 0) return <p className="muted">{t('notices.none')}</p>;
+  return (
+    <>
+      <ul className="jobs">
+        {rows.map((notice) => (
+          <One key={notice.id} notice={notice} />
+        ))}
+      </ul>
+      {news.length > 0 && (
+        <div className="popover-foot">
+          <Button small onClick={see}>
+            {t('notices.see')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function One({ notice: { what, at, seenAt } }: { notice: NoticeView }): ReactElement {
+  const entity = useCatalog().byName.get(what.entity);
+  const said = {
+    name: what.by.name,
+    what: label(entity?.labelPlural ?? what.entity),
+    format: what.format.toUpperCase(),
+    count: what.records,
+  };
+  const day = { today: formatNumber(what.today), above: formatNumber(what.above) };
+  return (
+    <li className="job">
+      <p className="strong prose">
+        {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>}{' '}
+        {t(what.export === null ? 'notices.totals' : 'notices.export', said)}
+      </p>
+      <p className="small muted num">
+        {t('notices.day', day)} · {formatAgo(at)}
+      </p>
+      <p className="small prewrap">
+        {what.reason === null ? t('notices.reasonNone') : t('notices.reason', { reason: what.reason })}
+      </p>
+    </li>
+  );
+}
