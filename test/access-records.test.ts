@@ -29,7 +29,18 @@ import {
 } from './samples/reference.ts';
 
 const objects: readonly Entity[] = Object.values(entities);
-const changes = ['create', 'edit', 'archive', 'restore', 'assign', 'complete', 'purge', 'reveal'] as const;
+const changes = [
+  'create',
+  'edit',
+  'archive',
+  'restore',
+  'assign',
+  'complete',
+  'purge',
+  'reveal',
+  'print',
+  'merge',
+] as const;
 
 let acme: Vault;
 let db: PgConnection;
@@ -345,7 +356,7 @@ describe('the access matrix of records', () => {
     for (const e of objects) {
       sampleOf(e);
       const tried = ['list', 'view', 'history', 'group', 'create', 'edit', 'archive', 'restore', 'bulk', 'assign'];
-      tried.push('complete', 'purge', 'reveal');
+      tried.push('complete', 'purge', 'reveal', 'print', 'merge', 'mergedInto');
       assert.deepEqual(
         Object.keys(recordActions(e)).filter((name) => !tried.includes(name)),
         [],

@@ -107,7 +107,9 @@ interface Attacker {
 }
 
 async function makeAttacker(s: Secret, right: 'hidden' | 'masked', serial: number): Promise<Attacker> {
-  const all = Object.fromEntries(['view', 'create', 'edit', 'archive', 'restore', 'export'].map((v) => [v, 'all']));
+  const all = Object.fromEntries(
+    ['view', 'create', 'edit', 'archive', 'restore', 'export', 'print'].map((v) => [v, 'all']),
+  );
   const objects = Object.fromEntries(Object.keys(entities).map((name) => [name, all]));
   const role = await makeRole(db, {
     objects: { ...objects, [s.e.name]: { ...all, fields: { [s.field]: right } } },
@@ -162,6 +164,7 @@ function questions({ s, id }: Attacker): [string, object][] {
     out.push(['company.list', { filter: JSON.stringify({ field: reckoned, op: 'gt', value: 100 }) }]);
   }
   out.push([`${e.name}.list`, { count: 'exact' }], [`${e.name}.list`, { fields: field }]);
+  out.push([`${e.name}.print`, { id }], [`${e.name}.print`, { fields: field }], [`${e.name}.print`, { sort: field }]);
   for (const [path, from] of [
     ['contact', 'deal'],
     ['company', 'deal'],

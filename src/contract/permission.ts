@@ -15,11 +15,23 @@ export const verbs = [
   'reveal',
   'import',
   'export',
+  'print',
+  'merge',
 ] as const;
 export type Verb = (typeof verbs)[number];
 
 /** Whose records belong to somebody, so that they can be assigned and shared. A test holds this against the objects themselves. */
 const owned: readonly string[] = ['company', 'contact', 'deal', 'activity'] satisfies EntityName[];
+
+/** Of which two may turn out to be one. Settings and people decide what others see, and parts stand with their wholes. */
+const mergeable: readonly string[] = [
+  'company',
+  'contact',
+  'deal',
+  'activity',
+  'product',
+  'tag',
+] satisfies EntityName[];
 
 /** The verbs that mean something for an object; any other would be a permission nobody asks for. */
 export function verbsOf(e: Pick<Entity, 'name' | 'own'>): readonly Verb[] {
@@ -29,6 +41,7 @@ export function verbsOf(e: Pick<Entity, 'name' | 'own'>): readonly Verb[] {
     // Who is in which team or territory is assigned too.
     if (v === 'assign') return belongs || e.name === 'user';
     if (v === 'complete') return e.name === 'activity';
+    if (v === 'merge') return e.own === true || mergeable.includes(e.name);
     return v !== 'purge' || e.name !== 'user';
   });
 }
@@ -94,6 +107,7 @@ export const areas = {
   'admin.roles': 'See which roles exist and what they allow.',
   'admin.grants': 'Make, change and delete roles, within what one holds oneself.',
   'admin.access': 'See who may do what with which record, and why; for everybody, not only for oneself.',
+  'admin.leaks': 'Run the check that tries every path for leaks, on made-up records, and read its results.',
   'admin.deputies': 'Say who stands in for somebody else, and from when to when.',
   'admin.reassign': 'Hand over everything somebody owns or is responsible for, as far as one may assign it.',
   'tool.import': 'Upload files and run imports (into objects one may also import).',
@@ -120,6 +134,8 @@ const sentences: Record<Verb, string> = {
   reveal: 'Look at a masked value, with a reason that is put on record.',
   import: 'Create and change records from a file.',
   export: 'Take records away in a file, with the fields one may see.',
+  print: 'Print records and lists, with the fields one may see.',
+  merge: 'Make one record out of two; both must be ones that may be edited.',
 };
 
 /** Every permission with its sentence, in a stable order; the source of surface/permissions.csv. */

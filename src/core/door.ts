@@ -19,6 +19,7 @@ import type { JobDesk } from './jobs.ts';
 import { makeExportRulesDesk } from './export-rules.ts';
 import { makeKeptDesk } from './kept-desk.ts';
 import { makeNoticeDesk } from './notices.ts';
+import { makeLeakDesk } from './leaks-desk.ts';
 import { LedgerWriter } from './ledger.ts';
 import { OutboxHub } from './outbox.ts';
 import { type Lease, asUnavailable, isStalePlan, isUnreachable, sqlState } from './pg.ts';
@@ -27,7 +28,7 @@ import { Principals } from './principals.ts';
 import { makeQuery, makeReadable } from './query.ts';
 import { makeRegionDesk } from './region-desk.ts';
 import { makeReminderDesk } from './reminders.ts';
-import { makeExportDesk } from './records/export-desk.ts';
+import { makeExportDesk, makePrintDesk } from './records/export-desk.ts';
 import { makeRecords } from './records/records.ts';
 import { makeShapeDesk } from './shape/shape-desk.ts';
 import type { Tx } from './tx.ts';
@@ -218,6 +219,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     exports: makeExportDesk(unit),
     exportRules: makeExportRulesDesk(unit),
     notices: makeNoticeDesk(unit),
+    prints: makePrintDesk(unit),
     kept: makeKeptDesk(unit),
     idempotency: makeIdempotencyDesk(unit),
     roles: { ...makeRoleDesk(unit), whatIf: (id, grants) => whatIf(unit, id, grants) },
@@ -227,6 +229,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     region: makeRegionDesk(unit),
     reminders: makeReminderDesk(unit),
     shape: makeShapeDesk(unit),
+    leaks: makeLeakDesk(unit),
     access: makeAccessDesk(unit),
     get query() {
       return (query ??= makeQuery(unit));

@@ -1,6 +1,7 @@
 // What a feature holds in its hands during one unit of work. Types only: the door makes it, and it is dead when the work ends.
 import type { QueryCreator } from 'kysely';
 import type { CreateOf, Entity, PatchOf, RowOf } from '../contract/entity.ts';
+import type { RefOut } from '../contract/field.ts';
 import type { OutboxEvent } from '../contract/event.ts';
 import type { ListQuery } from '../contract/filter.ts';
 import type { GroupKey, GroupQuery, Measure } from '../contract/group.ts';
@@ -15,10 +16,11 @@ import type { Catalog } from './catalog.ts';
 import type { IdempotencyDesk } from './idempotency.ts';
 import type { IdentityDesk } from './identity/desk.ts';
 import type { JobDesk } from './jobs.ts';
-import type { ExportDesk } from './records/export-desk.ts';
+import type { ExportDesk, PrintDesk } from './records/export-desk.ts';
 import type { ExportRulesDesk } from './export-rules.ts';
 import type { FileDesk } from './files.ts';
 import type { KeptDesk } from './kept.ts';
+import type { LeakDesk } from './leaks-desk.ts';
 import type { NoticeDesk } from './notices.ts';
 import type { OperationDesk } from './operation.ts';
 import type { Principal } from './principal.ts';
@@ -67,6 +69,10 @@ export interface Records {
   /** deletes records in the bin for good */
   purge(entity: Entity, id: string): Promise<{ id: string }>;
   purgeMany(entity: Entity, ids: readonly string[]): Promise<RowResult[]>;
+  /** makes one record out of two: what is chosen of the other is taken over, what refers to it is moved, and it goes into the bin */
+  merge<E extends Entity>(entity: E, id: string, wish: MergeWish): Promise<RowOf<E>>;
+  /** where a record in the bin went when it was merged into another; null: it was not */
+  mergedInto(entity: Entity, id: string): Promise<RefOut | null>;
   /** the value under a mask; the reason is put on record */
   reveal(entity: Entity, id: string, field: string, reason: string): Promise<unknown>;
   /**
@@ -84,6 +90,15 @@ export interface Records {
     measures: readonly Measure[],
     query: GroupQuery,
   ): Promise<GroupedRecords>;
+}
+
+export interface MergeWish {
+  /** the record that goes */
+  readonly other: string;
+  /** fields whose value the other one has */
+  readonly take: readonly string[];
+  /** fields that hold lists: what either holds */
+  readonly unite: readonly string[];
 }
 
 export interface WriteRow {
@@ -115,6 +130,8 @@ export interface Tx {
   readonly exportRules: ExportRulesDesk;
   /** what people are told by virtue of a right */
   readonly notices: NoticeDesk;
+  /** what may be printed */
+  readonly prints: PrintDesk;
   /** small sealed documents of one's own: settings of an import, rows it refused */
   readonly kept: KeptDesk;
   readonly identity: IdentityDesk;
@@ -127,6 +144,8 @@ export interface Tx {
   readonly region: RegionDesk;
   readonly reminders: ReminderDesk;
   readonly shape: ShapeDesk;
+  /** what a check for leaks copies, and its results */
+  readonly leaks: LeakDesk;
   /** sharing, standing in, and the reasons of rights */
   readonly access: AccessDesk;
   /** a query builder that knows no tables; only relations from `readable` can be named in it */

@@ -8,6 +8,7 @@ import { may, zeroId } from './principal.ts';
 import { moveRecords } from './records/bin.ts';
 import { readStored, sameValue } from './records/codec.ts';
 import type { RowResult } from './records/results.ts';
+import { undoMerges } from './records/undo-merge.ts';
 import { findTitles } from './records/titles.ts';
 import { visibleRows } from './records/visible.ts';
 import { writeRecords } from './records/write.ts';
@@ -66,7 +67,7 @@ async function listOperations(unit: Unit, limit: number): Promise<Operation[]> {
     undone_by: string | null;
   }>(sql`
     select o.id, o.what, o.at, coalesce(k.owner, o.actor) as actor, u.name as by, k.name as key, o.undone_by,
-      (select count(*) from core.ledger l where l.operation = o.id and l.record is not null and l.version is not null)::int as changes
+      (select count(*) from core.ledger l where l.operation = o.id and l.record is not null and l.version is not null and l.verb <> 'moved')::int as changes
     from core.operation o left join core.api_key k on k.id = o.actor
       left join data."user" u on u.id = coalesce(k.owner, o.actor) and ${visibleRows(unit.me, unit.catalog.entity('user'), 'u')}
     where ${all ? sql`true` : sql`o.actor = ${unit.me.id}::uuid`} order by o.at desc, o.id desc limit ${limit}`);
@@ -112,7 +113,10 @@ async function undo(
         values: [id, unit.operation],
       });
   }
-  if (cursor === null) await undoRoles(unit, id, result, forReal);
+  if (cursor === null) {
+    await undoMerges(unit, id, result, forReal);
+    await undoRoles(unit, id, result, forReal);
+  }
   if (!forReal) {
     for (const { edits, unbin, bin } of plans) {
       result.back += new Set([...edits.map((x) => x.id), ...unbin]).size;

@@ -9,6 +9,7 @@ import { exports } from './exports/server.ts';
 import { imports } from './imports/server.ts';
 import { keys } from './keys/server.ts';
 import { jobs } from './jobs/server.ts';
+import { type LeakChecker, makeLeaks } from './leaks/server.ts';
 import { members } from './members/server.ts';
 import { notices } from './notices/server.ts';
 import { operations } from './operations/server.ts';
@@ -21,7 +22,12 @@ import { settings } from './settings/server.ts';
 import { shape } from './shape/server.ts';
 import { signin } from './signin/server.ts';
 
-export const features: readonly Feature[] = [
+/** What the host plane hands to features that need it; without it they say who else can. */
+export interface FromHost {
+  readonly leakChecker?: LeakChecker;
+}
+
+export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   signin,
   members,
   catalog,
@@ -42,4 +48,7 @@ export const features: readonly Feature[] = [
   jobs,
   notices,
   operations,
+  makeLeaks(leakChecker ?? null),
 ];
+
+export const features: readonly Feature[] = featuresWith({});

@@ -1,5 +1,5 @@
 // Opens the host plane of one installation: its root key, its PostgreSQL, its control database; and leaves everything in order at the end.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config.ts';
@@ -8,6 +8,7 @@ import type { RootKey } from './root-key.ts';
 import { isUnreachable, sqlState } from '../core/pg.ts';
 import { Control, controlExists, prepareControl } from './control/database.ts';
 import { Hints } from './control/hints.ts';
+import { findTenant } from './control/tenants.ts';
 import { findCluster, openCluster } from './postgres/cluster.ts';
 import type { Cluster, Server } from './postgres/cluster.ts';
 import { openExternal } from './postgres/external.ts';
@@ -39,6 +40,8 @@ export interface Host {
   readonly warnings: readonly string[];
   /** Takes the place of the one process that serves this installation, or refuses and says who has it. */
   serve(): Promise<void>;
+  /** A folder for one piece of work on a temporary tenant; it goes with it, at the latest at the next start. */
+  withFolder<T>(tenantId: string, work: (folder: string) => Promise<T>): Promise<T>;
   /** Leaves; the last process of an installation also stops the PostgreSQL it runs. */
   close(): Promise<void>;
 }
@@ -62,6 +65,7 @@ export async function openHost(config: Config, options: HostOptions): Promise<Ho
     warnings: warningsOf(server),
     serve: async () => {
       refuseDangerous(config, server);
+      await sweepFolders(config, control);
       if (cluster === undefined || (await control.startServing())) return;
       const other = await control.servingProcess();
       const where = other === undefined ? '' : ` as process ${other.pid}, at ${other.origin}`;
@@ -69,8 +73,27 @@ export async function openHost(config: Config, options: HostOptions): Promise<Ho
         `Strongroom already serves the data in ${config.data}${where}. Stop it first, or set STRONGROOM_DATA to another folder.`,
       );
     },
+    withFolder: async (tenantId, work) => {
+      const folder = join(config.data, temporaryFolder, tenantId);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      try {
+        return await work(folder);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
     close: () => leave(control, cluster),
   };
+}
+
+const temporaryFolder = 'temporary';
+
+/** Folders of temporary tenants that are no more. */
+async function sweepFolders(config: Config, control: Control): Promise<void> {
+  const folder = join(config.data, temporaryFolder);
+  if (!existsSync(folder)) return;
+  for (const id of readdirSync(folder))
+    if ((await findTenant(control, { id })) === undefined) rmSync(join(folder, id), { recursive: true, force: true });
 }
 
 interface Opened {

@@ -38,6 +38,9 @@ const reserved = new Set([
   'strongroom',
 ]);
 
+/** No tenant's short name may have two hyphens in a row. */
+const temporaryMark = 'tmp--';
+
 /** First number of the locks that keep two processes from working at one tenant. */
 const tenantLock = 7_350_812;
 
@@ -56,8 +59,9 @@ export class Tenants {
     this.blueprint = blueprint;
   }
 
-  list(): Promise<TenantRecord[]> {
-    return store.listTenants(this.#control);
+  /** Without those that are there for one piece of work only. */
+  async list(): Promise<TenantRecord[]> {
+    return (await store.listTenants(this.#control)).filter(({ slug }) => !slug.startsWith(temporaryMark));
   }
 
   /** By slug; refuses when there is none, telling which there are. */
@@ -75,22 +79,7 @@ export class Tenants {
     checkNames(slug, name);
     const id = newOpaqueId();
     const database = newTenantDatabase();
-    const tenantKey = randomBytes(keyBytes);
-    const tenant: TenantRecord = {
-      id,
-      slug,
-      name: name.trim(),
-      placement: here,
-      database: database.database,
-      roles: database.roles,
-      ...(await store.wrapSecrets(this.#rootKey, id, { passwords: database.passwords, tenantKey })),
-      state: 'creating',
-      suspended: false,
-      reason: null,
-      schemaVersion: this.blueprint.migrations.length,
-      fingerprint: this.blueprint.fingerprint,
-      createdAt: now(),
-    };
+    const tenant = await this.#describe(id, slug, name.trim(), database, randomBytes(keyBytes));
     return this.#alone(id, async () => {
       await this.#insert(tenant);
       try {
@@ -105,6 +94,50 @@ export class Tenants {
       await store.setTenantState(this.#control, id, 'active');
       return { ...tenant, state: 'active' };
     });
+  }
+
+  /**
+   * A vault that nobody is served from, made from the template and taken away when the work ends, however it ends. It stays half made to
+   * the eyes of everybody else, so that what a crash leaves of it goes at the next start like any tenant that was never finished.
+   */
+  async temporary<T>(work: (tenant: TenantRecord) => Promise<T>): Promise<T> {
+    const id = newOpaqueId();
+    const database = newTenantDatabase();
+    const tenant = await this.#describe(id, `${temporaryMark}${id}`, 'Made up', database, randomBytes(keyBytes));
+    return this.#alone(id, async () => {
+      await this.#insert(tenant);
+      try {
+        const template = await ensureTemplate(this.#server, this.blueprint);
+        await asAdmin(this.#server, 'postgres', (admin) => makeTenantDatabase(this.#server, admin, template, database));
+        return await work(tenant);
+      } finally {
+        await this.#remove(tenant);
+      }
+    });
+  }
+
+  async #describe(
+    id: string,
+    slug: string,
+    name: string,
+    database: TenantDatabase,
+    tenantKey: Buffer,
+  ): Promise<TenantRecord> {
+    return {
+      id,
+      slug,
+      name,
+      placement: here,
+      database: database.database,
+      roles: database.roles,
+      ...(await store.wrapSecrets(this.#rootKey, id, { passwords: database.passwords, tenantKey })),
+      state: 'creating',
+      suspended: false,
+      reason: null,
+      schemaVersion: this.blueprint.migrations.length,
+      fingerprint: this.blueprint.fingerprint,
+      createdAt: now(),
+    };
   }
 
   /** Nobody gets in any more, and what is under way is rolled back, in every process that serves. */
@@ -140,7 +173,7 @@ export class Tenants {
 
   /** At the start: what a crash left half made is taken away. Answers the tenants whose schema is behind. */
   async tidy(): Promise<TenantRecord[]> {
-    const tenants = await this.list();
+    const tenants = await store.listTenants(this.#control);
     for (const tenant of tenants.filter(({ state }) => state === 'creating')) {
       if (!(await this.#tryLock(tenant.id))) continue; // somebody is making it right now
       try {

@@ -24,6 +24,21 @@ interface Entry {
   poolOf: string;
 }
 
+/** One vault by itself, whatever its state: for work nobody is served from. `address`: under which the work asks for it. */
+export async function openVault(
+  server: Server,
+  rootKey: RootKey,
+  budget: ConnectionBudget,
+  tenant: TenantRecord,
+  address: Pick<Vault, 'hostname' | 'origin'>,
+): Promise<Vault> {
+  const { id, slug, name } = tenant;
+  const { passwords, tenantKey } = await unwrapSecrets(rootKey, tenant);
+  const database = { database: tenant.database, roles: tenant.roles, passwords };
+  const pool = budget.pool(appTarget(server, database), id);
+  return { id, slug, name, ...address, state: 'active', pool, keys: openKeyring(id, tenantKey) };
+}
+
 export class Vaults {
   readonly #server: Server;
   readonly #control: Control;

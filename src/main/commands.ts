@@ -1,7 +1,11 @@
 // What the commands of the command line do: each opens the host plane for as long as it takes and leaves it as it was.
 import type { Commands, OwnerLink, TenantLine } from '../edge/cli/program.ts';
+import type { Json } from '../contract/json.ts';
 import { Problem } from '../contract/problem.ts';
 import { ConnectionBudget } from '../core/pool.ts';
+import type { Tx } from '../core/tx.ts';
+import type { Vault } from '../core/vault.ts';
+import { type LeakReport, isPassed } from '../features/leaks/contract.ts';
 import { addressesFor } from '../host/addresses.ts';
 import type { Addresses } from '../host/addresses.ts';
 import type { Config } from '../host/config.ts';
@@ -11,7 +15,8 @@ import { openHost } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import { HostRefusal } from '../host/refusal.ts';
 import { Vaults } from '../host/vaults.ts';
-import { makeEngine } from './engine.ts';
+import { type Engine, makeEngine } from './engine.ts';
+import { makeLeakChecker } from './leak-check.ts';
 import { linkFirstOwner } from './owner-link.ts';
 
 export function makeCommands(settings: () => Config, say: (what: string) => void): Omit<Commands, 'start'> {
@@ -46,8 +51,49 @@ export function makeCommands(settings: () => Config, say: (what: string) => void
     suspendTenant: (slug) => withHost(async (host, addresses) => lineOf(await host.tenants.suspend(slug), addresses)),
     resumeTenant: (slug) => withHost(async (host, addresses) => lineOf(await host.tenants.resume(slug), addresses)),
     linkOwner: (slug) => withHost((host, addresses) => ownerLink(host, addresses, slug)),
+    checkLeaks: (wish) =>
+      withHost(async (host, addresses) => {
+        // What a check that was killed has left goes first.
+        await host.tenants.tidy();
+        const tenants = wish.tenant === undefined ? await host.tenants.list() : [await host.tenants.find(wish.tenant)];
+        const checked: CheckedTenant[] = [];
+        for (const { slug } of tenants) {
+          say(`Checking ${slug}: every path, on made-up records in a database of its own`);
+          checked.push({ slug, report: await checkTenant(host, addresses, slug, wish.roles) });
+        }
+        return checked;
+      }),
   };
 }
+
+interface CheckedTenant {
+  readonly slug: string;
+  readonly report: LeakReport;
+}
+
+async function checkTenant(
+  host: Host,
+  addresses: Addresses,
+  slug: string,
+  roles: readonly string[] | undefined,
+): Promise<LeakReport> {
+  return await withVault(host, addresses, slug, async (engine, vault) => {
+    const open = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+      engine.door.open(vault, { kind: 'system', name: 'host' }, leakPurpose, work);
+    const config = await open((tx) => tx.leaks.configuration());
+    const strange = roles?.find((key) => !config.roles.some((r) => r.key === key));
+    if (strange !== undefined)
+      throw new HostRefusal(
+        `There is no role ${JSON.stringify(strange)} in ${slug}. There are: ${config.roles.map((r) => r.key).join(', ')}.`,
+        2,
+      );
+    const report = await makeLeakChecker(host).run(config, { roles: roles ?? null, onStep: async () => undefined });
+    await open((tx) => tx.leaks.keep(isPassed(report), report as unknown as Json));
+    return report;
+  });
+}
+
+const leakPurpose = { action: 'host.check-leaks', reads: false, requestId: null, address: null };
 
 /** Where tenants are served now, were served last, or will be. */
 async function presentAddresses(config: Config, host: Host): Promise<Addresses> {
@@ -57,6 +103,20 @@ async function presentAddresses(config: Config, host: Host): Promise<Addresses> 
 }
 
 async function ownerLink(host: Host, addresses: Addresses, slug: string): Promise<OwnerLink> {
+  return await withVault(host, addresses, slug, async (engine, vault, id) => {
+    const link = await linkFirstOwner(engine.door, vault);
+    await recordAct(host.control, { act: 'link owner', tenant: id });
+    return { ...link, running: (await host.control.servingProcess()) !== undefined };
+  });
+}
+
+/** What the host plane may ask of one vault, through the door. */
+async function withVault<T>(
+  host: Host,
+  addresses: Addresses,
+  slug: string,
+  work: (engine: Engine, vault: Vault, id: string) => Promise<T>,
+): Promise<T> {
   const { id } = await host.tenants.find(slug);
   const budget = new ConnectionBudget({ total: 2 });
   const vaults = new Vaults(host.server, host.control, host.rootKey, budget, addresses);
@@ -65,13 +125,10 @@ async function ownerLink(host: Host, addresses: Addresses, slug: string): Promis
     find: async (key) => vaults.byId(key) ?? null,
   });
   try {
-    const vault = await vaults.openOne(id);
-    const link = await linkFirstOwner(engine.door, vault);
-    await recordAct(host.control, { act: 'link owner', tenant: id });
-    return { ...link, running: (await host.control.servingProcess()) !== undefined };
+    return await work(engine, await vaults.openOne(id), id);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    throw new HostRefusal(`No link for ${slug}: ${error.message}`);
+    throw new HostRefusal(`Not done for ${slug}: ${error.message}`);
   } finally {
     await engine.close();
     await budget.close();

@@ -12,7 +12,7 @@ import { Refusals } from '../core/refusals.ts';
 import { JobDispatcher } from '../edge/jobs/dispatcher.ts';
 import type { Tenants } from '../edge/jobs/dispatcher.ts';
 import { entities } from '../features/entities.ts';
-import { features } from '../features/index.ts';
+import { type FromHost, featuresWith } from '../features/index.ts';
 
 export interface Engine {
   readonly door: Door;
@@ -25,7 +25,8 @@ export interface Engine {
 }
 
 /** `data`: the installation's data folder. Jobs run once `dispatcher.start()` was called. */
-export function makeEngine(data: string, tenants: Tenants): Engine {
+export function makeEngine(data: string, tenants: Tenants, fromHost: FromHost = {}): Engine {
+  const features = featuresWith(fromHost);
   const catalog = makeCatalog(entities);
   const store = new FileStore(join(data, 'files'));
   const derive = new Map(features.flatMap((feature) => Object.entries(feature.derive ?? {})));

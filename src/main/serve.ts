@@ -21,6 +21,7 @@ import type { Certificates } from '../host/tls/certificates.ts';
 import { Vaults } from '../host/vaults.ts';
 import { makeEngine } from './engine.ts';
 import type { Engine } from './engine.ts';
+import { makeLeakChecker } from './leak-check.ts';
 import { linkIfOwnerless } from './owner-link.ts';
 
 export interface OwnerLink {
@@ -86,10 +87,14 @@ async function open(
   const strangers = new UnknownHosts(host.control);
   atEnd(() => strangers.close());
   let vaults: Vaults | undefined;
-  const engine = makeEngine(config.data, {
-    all: async () => vaults?.all() ?? [],
-    find: async (id) => vaults?.byId(id) ?? null,
-  });
+  const engine = makeEngine(
+    config.data,
+    {
+      all: async () => vaults?.all() ?? [],
+      find: async (id) => vaults?.byId(id) ?? null,
+    },
+    { leakChecker: makeLeakChecker(host) },
+  );
   atEnd(() => engine.close());
   const names = await hostNames(config, host);
   const certificates = openCertificates(config, addressesFor(config, 0), names);

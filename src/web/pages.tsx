@@ -5,6 +5,7 @@ import { ExportButton } from '../features/exports/web/ExportButton.tsx';
 import { t } from './i18n/i18n.ts';
 import { Empty, Waiting } from './kit/States.tsx';
 import { ListPage, type ShownList } from './records/ListPage.tsx';
+import { PrintButton } from './records/PrintButton.tsx';
 import type { RecordExtras } from './records/RecordPage.tsx';
 import { may, useMe } from './session.ts';
 import { useCatalog } from './use-catalog.ts';
@@ -38,6 +39,8 @@ const KeysPage = lazy(() => import('../features/keys/web/KeysPage.tsx').then((m)
 const ApprovalsPage = lazy(() =>
   import('../features/approvals/web/ApprovalsPage.tsx').then((m) => ({ default: m.ApprovalsPage })),
 );
+const LeaksPage = lazy(() => import('../features/leaks/web/LeaksPage.tsx').then((m) => ({ default: m.LeaksPage })));
+const PrintPage = lazy(() => import('./records/PrintPage.tsx').then((m) => ({ default: m.PrintPage })));
 const ObjectsPage = lazy(() =>
   import('../features/shape/web/ObjectsPage.tsx').then((m) => ({ default: m.ObjectsPage })),
 );
@@ -139,6 +142,10 @@ export function Pages(): ReactElement {
         <Route path="/approvals">
           <ApprovalsPage />
         </Route>
+        <Route path="/leaks">
+          <Guarded permission="admin.leaks" page={LeaksPage} />
+        </Route>
+        <Route path="/print/*">{(at) => <Printing path={at['*']} />}</Route>
         <Route path="/settings">
           <Guarded permission="admin.settings" page={SettingsPage} />
         </Route>
@@ -155,7 +162,17 @@ export function Pages(): ReactElement {
 }
 
 function listTools(list: ShownList): ReactElement {
-  return <ExportButton list={list} />;
+  return (
+    <>
+      <PrintButton list={list} />
+      <ExportButton list={list} />
+    </>
+  );
+}
+
+function Printing({ path }: { path: string }): ReactElement {
+  const entity = useCatalog().byPath.get(path);
+  return entity === undefined ? <Nowhere /> : <PrintPage key={entity.name} entity={entity} />;
 }
 
 function Listing({ path }: { path: string }): ReactElement {

@@ -2,6 +2,7 @@
 // the tests. A mutant whose text is not found exactly once fails too, so that the list keeps up with the code.
 
 import { accessMutants } from './access-mutants.ts';
+import { leakMutants } from './leak-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
 
 /** One place that is changed. */
@@ -559,6 +560,7 @@ const exporting = [
 export const mutants: readonly Mutant[] = [
   ...accessMutants,
   ...rightsMutants,
+  ...leakMutants,
   ...doorAndActions,
   ...rulesAndPolicy,
   ...reading,

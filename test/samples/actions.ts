@@ -109,6 +109,9 @@ const work: Readonly<Record<string, ActionSample>> = {
   'job.list': {},
   'job.view': { make: makeJob, input: byId },
   'job.cancel': { make: makeJob, input: byId, entries: ['job cancelled'] },
+  'leak.view': {},
+  // Here is no host plane to make a database.
+  'leak.start': { outcome: 'wrong-state' },
   'operation.list': {},
   'operation.undo': { make: makeOperation, input: byId, entries: ['archived'] },
 };

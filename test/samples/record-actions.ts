@@ -76,6 +76,9 @@ export function recordCall(e: Entity, verb: string, id: string, tag: string): Re
     assign: { input: { id, ...assigned(e) }, entries: ['edited'] },
     complete: { input: { id, done: true }, entries: ['edited'] },
     purge: { input: { id }, entries: ['purged'] },
+    print: { input: { id }, entries: ['read'] },
+    merge: { input: { id, other: newId() }, entries: ['archived', 'merged'] },
+    mergedInto: { input: { id }, entries: ['read'] },
     reveal: { input: { id, field: Object.keys(e.fields)[0]!, reason: 'A sample' }, entries: ['revealed'] },
   };
   const call = calls[verb];

@@ -205,11 +205,13 @@ export async function plantNeeds(
     ...(e.owner === 'owner' ? { owner: 'user' as const } : {}),
     ...(e.name === 'user' ? { teams: 'team' as const } : {}),
   };
-  for (const [field, name] of Object.entries({ ...whose, ...sampleOf(e).needs })) {
+  // The other one of a merge.
+  const needs = { ...whose, ...sampleOf(e).needs, ...('other' in values ? { other: e.name } : {}) };
+  for (const [field, name] of Object.entries(needs)) {
     const given = values[field];
     const ids = Array.isArray(given) ? given.map((link: { id: string }) => link.id) : [given];
     for (const id of ids.filter((x) => typeof x === 'string')) {
-      const target: Entity = entities[name];
+      const target: Entity = name === e.name ? e : entities[name];
       const { rows } = await db.query(`select 1 from ${tableName(target)} where id = $1`, [id]);
       wholes += 1;
       if (rows.length === 0) await plant(vault, db, target, sampleOf(target).values(`Needed${wholes}`), { id, owner });

@@ -13,6 +13,7 @@ import { findTitles } from '../records/titles.ts';
 import { visibleRows } from '../records/visible.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
+import { seenIds } from '../records/seen.ts';
 import type { Unit } from '../unit.ts';
 import { effective } from './compare.ts';
 
@@ -214,7 +215,23 @@ export async function ownShares(unit: Unit): Promise<Share[]> {
   const me = unit.me.self.id;
   const mine = sql`(s.given_by = ${me}::uuid or s.user_id = ${me}::uuid or s.team in (
     select (t ->> 'id')::uuid from data."user" u, jsonb_array_elements(u.teams) t where u.id = ${me}::uuid))`;
-  return await readShares(unit, mine);
+  return await withoutUnseen(unit, await readShares(unit, mine));
+}
+
+/** A share opens a record only to whoever's roles give anything on such records: one that opens nothing tells nothing of it. One's own can be ended. */
+async function withoutUnseen(unit: Unit, shares: readonly Share[]): Promise<Share[]> {
+  const seen = new Set<string>();
+  for (const [name, list] of Map.groupBy(shares, (s) => s.entity)) {
+    const e = unit.catalog.lookup(name);
+    if (e === undefined) continue;
+    for (const id of await seenIds(
+      unit,
+      e,
+      list.map((s) => s.record),
+    ))
+      seen.add(`${name} ${id}`);
+  }
+  return shares.filter((s) => s.by?.id === unit.me.self.id || seen.has(`${s.entity} ${s.record}`));
 }
 
 async function readShares(unit: Unit, where: ReturnType<typeof sql>): Promise<Share[]> {

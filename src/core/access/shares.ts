@@ -13,7 +13,7 @@ export interface HeldShare {
 }
 
 /** To see a record is also to take it away, for whoever may take away anything of the kind. */
-const verbsOfView: readonly Verb[] = ['view', 'export', 'reveal'];
+const verbsOfView: readonly Verb[] = ['view', 'export', 'print', 'reveal'];
 
 /**
  * For each grant a role gives on an object, the same for the shared records. Somebody whose roles give nothing on an object gets nothing

@@ -1,5 +1,6 @@
 // Into the bin and back: archiving is the only way to delete for people, and restoring brings the record back as it was.
 import type { Entity } from '../../contract/entity.ts';
+import type { Verb } from '../../contract/permission.ts';
 import { matches } from '../../contract/rule.ts';
 import { isId } from '../ids.ts';
 import { reachOf } from '../policy.ts';
@@ -19,7 +20,14 @@ import { allowedBy, announce } from './write.ts';
 
 type BinVerb = 'archive' | 'restore';
 
-export async function moveRecords(unit: Unit, e: Entity, ids: readonly string[], verb: BinVerb): Promise<RowResult[]> {
+/** `right`: by which right it is done, where that is not the verb's own. */
+export async function moveRecords(
+  unit: Unit,
+  e: Entity,
+  ids: readonly string[],
+  verb: BinVerb,
+  right: Verb = verb,
+): Promise<RowResult[]> {
   unit.assertWrites();
   const asked = [...new Set(ids)].filter(isId);
   const rows =
@@ -28,7 +36,7 @@ export async function moveRecords(unit: Unit, e: Entity, ids: readonly string[],
       : await unit.run(sql`select r.* from ${sql.raw(tableName(e))} r
     where ${and([sql`r.id = any(${asked}::uuid[])`, visibleRows(unit.me, e, 'r')])} order by r.id for update of r`);
   const known = new Map(rows.map((row) => [row['id'] as string, readStored(unit.vault.keys, e, row)]));
-  const drafts = ids.map((id, index) => startMove(unit, e, id, index, known.get(id) ?? null, verb));
+  const drafts = ids.map((id, index) => startMove(unit, e, id, index, known.get(id) ?? null, right));
   await checkWholesOfMoves(unit, e, drafts, verb);
   const asWhole = (d: WriteDraft): Move => ({ d, top: d });
   const isMoving = (d: WriteDraft): boolean => !isRefused(d) && isMoved(d, verb);
@@ -56,14 +64,7 @@ function isMoved(d: WriteDraft, verb: BinVerb): boolean {
   return (d.before!['archivedAt'] === null) === (verb === 'archive');
 }
 
-function startMove(
-  unit: Unit,
-  e: Entity,
-  id: string,
-  index: number,
-  before: StoredRow | null,
-  verb: BinVerb,
-): WriteDraft {
+function startMove(unit: Unit, e: Entity, id: string, index: number, before: StoredRow | null, verb: Verb): WriteDraft {
   const d: WriteDraft = { index, id, before, after: { ...before }, sent: new Set(), errors: [], refusal: null };
   if (before === null) d.refusal = { code: 'not-found', reason: 'There is no such record, or you may not see it.' };
   else if (!matches(reachOf(unit.me, e, verb).rows, lazyRuleRow(e, before), unit.me.self)) {

@@ -102,7 +102,7 @@ export function fillDraft(
 /** A record's owner is a reference to a user on every object that has one. */
 export const ownerField = { kind: 'ref', label: 'Owner', required: false, to: ['user'] } as const;
 
-function unknownField(name: string): FieldError {
+export function unknownField(name: string): FieldError {
   return {
     field: name.slice(0, 80),
     code: 'unknown-field',
@@ -143,6 +143,8 @@ export function checkEditRights(d: WriteDraft, me: Principal, e: Entity, verb: C
   const reach = reachOf(me, e, verb);
   const before = lazyRuleRow(e, d.before!);
   if (!matches(reach.rows, before, me.self)) {
+    // Not a word about what was sent: it would tell a hidden field from one that does not exist.
+    d.errors = [];
     d.refusal = { code: 'not-allowed', reason: problems['not-allowed'].title };
     return;
   }

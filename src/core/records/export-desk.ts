@@ -40,6 +40,21 @@ export interface ExportDesk {
   fields(entity: Entity): ReadonlySet<string>;
 }
 
+/** What may be printed: the same, by a right of its own, and with masks where there are any. */
+export type PrintDesk = Pick<ExportDesk, 'ids' | 'rows' | 'fields'>;
+
+/** The two ways by which records leave as something to keep. */
+type Leaving = 'export' | 'print';
+
+export function makePrintDesk(unit: Unit): PrintDesk {
+  const own = (e: Entity): Entity => unit.catalog.find(e.name);
+  return {
+    ids: (e, query, most) => listIds(unit, own(e), query, most, 'print'),
+    rows: (e, ids, fields) => readRows(unit, own(e), ids, fields, 'print'),
+    fields: (e) => new Set(leavingFields(unit, own(e), null, 'print').keys()),
+  };
+}
+
 export function makeExportDesk(unit: Unit): ExportDesk {
   // With what the tenant added to it.
   const own = (e: Entity): Entity => unit.catalog.find(e.name);
@@ -55,15 +70,15 @@ export function makeExportDesk(unit: Unit): ExportDesk {
 const from = (e: Entity): Sql => sql`${sql.raw(tableName(e))} r`;
 
 /** Both rights, or nothing. */
-function reachable(unit: Unit, e: Entity): Sql {
+function reachable(unit: Unit, e: Entity, how: Leaving): Sql {
   const { me } = unit;
-  for (const verb of ['view', 'export'] as const)
+  for (const verb of ['view', how] as const)
     unit.refuseUnless(reachOf(me, e, verb).rows.op !== 'none', `${e.name}.${verb}`);
-  return and([visibleRows(me, e, 'r'), reachedRows(me, e, 'export', 'r')]);
+  return and([visibleRows(me, e, 'r'), reachedRows(me, e, how, 'r')]);
 }
 
-function leaving(unit: Unit, e: Entity, query: ExportQuery): Sql[] {
-  const rows = reachable(unit, e);
+function leaving(unit: Unit, e: Entity, query: ExportQuery, how: Leaving = 'export'): Sql[] {
+  const rows = reachable(unit, e, how);
   return [...conditions(unit, e, query), rows];
 }
 
@@ -74,15 +89,24 @@ async function countRows(unit: Unit, e: Entity, query: ExportQuery): Promise<num
   return (await unit.run<{ n: number }>(sql`select count(*) as n from ${from(e)} where ${and(where)}`))[0]!.n;
 }
 
-async function listIds(unit: Unit, e: Entity, query: ExportQuery, most: number): Promise<string[]> {
-  const where = leaving(unit, e, query);
+async function listIds(
+  unit: Unit,
+  e: Entity,
+  query: ExportQuery,
+  most: number,
+  how: Leaving = 'export',
+): Promise<string[]> {
+  const where = leaving(unit, e, query, how);
   const orders = compileSort(query.sort ?? [], unit.me, unit.catalog, e, 'r');
   // One statement is one instant: nothing moves between two pages of it.
   const rows = await unit.run<{ id: string }>(
     sql`select r.id from ${from(e)} where ${and(where)} order by ${orderBy(orders, 'r')} limit ${sql.raw(String(most + 1))}`,
   );
   if (rows.length > most)
-    throw new Problem('too-large', `An export holds at most ${most} records. Narrow the list and export it in parts.`);
+    throw new Problem(
+      'too-large',
+      `At most ${most} records ${how === 'print' ? 'are printed at once. Narrow the list and print it in parts.' : 'stand in an export. Narrow the list and export it in parts.'}`,
+    );
   return rows.map((row) => row.id);
 }
 
@@ -91,13 +115,14 @@ async function readRows(
   e: Entity,
   ids: readonly string[],
   fields: readonly string[],
+  how: Leaving = 'export',
 ): Promise<Record<string, unknown>[]> {
   const { me, vault } = unit;
-  const allowed = reachable(unit, e);
-  const wanted = leavingFields(unit, e, fields);
+  const allowed = reachable(unit, e, how);
+  const wanted = leavingFields(unit, e, fields, how);
   const strange = fields.find((name) => !wanted.has(name));
   if (strange !== undefined)
-    throw new Problem('unknown-field', `${e.label} has no field ${JSON.stringify(strange.slice(0, 80))} to export.`);
+    throw new Problem('unknown-field', `${e.label} has no field ${JSON.stringify(strange.slice(0, 80))} to ${how}.`);
   const reading = readingFor(me, wanted, e);
   const inner = sql`select ${reading.columns} from ${from(e)}
     where ${and([sql`r.id = any(${[...ids]}::uuid[])`, allowed])}`;
@@ -111,12 +136,18 @@ async function readRows(
 }
 
 /** Where both rights let a field leave. */
-function leavingFields(unit: Unit, e: Entity, only: readonly string[] | null): Map<string, Wanted> {
-  const reach = reachOf(unit.me, e, 'export');
+function leavingFields(
+  unit: Unit,
+  e: Entity,
+  only: readonly string[] | null,
+  how: Leaving = 'export',
+): Map<string, Wanted> {
+  const reach = reachOf(unit.me, e, how);
   const out = new Map<string, Wanted>();
   for (const w of wantedFields(unit.me, e, only).values()) {
     const rule = allOf([w.when ?? everything, reach.readable(w.name)]);
-    if (rule.op !== 'none') out.set(w.name, { ...w, when: rule.op === 'all' ? null : rule });
+    const isMasked = how === 'print' && w.mask !== null;
+    if (rule.op !== 'none' || isMasked) out.set(w.name, { ...w, when: rule.op === 'all' ? null : rule });
   }
   return out;
 }

@@ -1,11 +1,12 @@
 // Makes the `records` of a Tx: the engine's functions bound to one unit of work.
 import type { Entity } from '../../contract/entity.ts';
 import type { ListQuery } from '../../contract/filter.ts';
-import type { EditOptions, Records } from '../tx.ts';
+import type { EditOptions, MergeWish, Records } from '../tx.ts';
 import type { Unit } from '../unit.ts';
 import { moveRecord, moveRecords } from './bin.ts';
 import { findRecords } from './find.ts';
 import { groupRecords } from './group.ts';
+import { mergeRecords, mergedInto } from './merge.ts';
 import { purgeRecord, purgeRecords } from './purge.ts';
 import { revealField } from './reveal.ts';
 import { listRecords } from './list.ts';
@@ -31,6 +32,8 @@ export function makeRecords(unit: Unit): Records {
     restoreMany: (e, ids) => moveRecords(unit, own(e), ids, 'restore'),
     purge: (e, id) => purgeRecord(unit, own(e), id),
     purgeMany: (e, ids) => purgeRecords(unit, own(e), ids),
+    merge: (e, id, wish) => mergeRecords(unit, own(e), id, wish),
+    mergedInto: (e, id) => mergedInto(unit, own(e), id),
     reveal: (e, id, field, reason) => revealField(unit, own(e), id, field, reason),
     findByKey: (e, field, values) => findByKey(unit, own(e), field, values),
     history: (e, id) => readHistory(unit, own(e), id),
@@ -50,6 +53,7 @@ interface Untyped extends Pick<
   | 'restoreMany'
   | 'purge'
   | 'purgeMany'
+  | 'mergedInto'
   | 'reveal'
   | 'findByKey'
   | 'history'
@@ -61,6 +65,7 @@ interface Untyped extends Pick<
   create(e: Entity, values: Values): Promise<Values>;
   edit(e: Entity, id: string, patch: Values, options?: EditOptions): Promise<Values>;
   change(e: Entity, id: string, patch: Values, by: 'assign' | 'complete'): Promise<Values>;
+  merge(e: Entity, id: string, wish: MergeWish): Promise<Values>;
   archive(e: Entity, id: string): Promise<Values>;
   restore(e: Entity, id: string): Promise<Values>;
 }

@@ -29,7 +29,7 @@ export function reachedRows(me: Principal, e: Entity, verb: Verb, alias: string)
 
 /** To change a part is to change the whole; to look at it or take it away is the same for both. */
 export function verbOnWhole(verb: Verb): Verb {
-  return verb === 'view' || verb === 'export' ? verb : 'edit';
+  return verb === 'view' || verb === 'export' || verb === 'print' ? verb : 'edit';
 }
 
 /** Whether every row there is may be seen. */

@@ -154,7 +154,7 @@ function startNew(unit: Unit, e: Entity, d: WriteDraft, options: WriteOptions): 
   else d.refusal = { code: 'not-allowed', reason: `A ${e.label.toLowerCase()} is not made this way but by ${e.made}.` };
 }
 
-async function lockRows(unit: Unit, e: Entity, ids: readonly string[]): Promise<Map<string, StoredRow>> {
+export async function lockRows(unit: Unit, e: Entity, ids: readonly string[]): Promise<Map<string, StoredRow>> {
   const asked = [...new Set(ids)].filter(isId);
   if (asked.length === 0) return new Map();
   const idIs = asked.length === 1 ? sql`r.id = ${asked[0]}::uuid` : sql`r.id = any(${asked}::uuid[])`;
@@ -233,7 +233,7 @@ export async function editRecord(
 }
 
 /** The record as its writer may see it; nothing but its id and version when the change put it out of sight. */
-async function afterWrite(unit: Unit, e: Entity, id: string): Promise<Record<string, unknown>> {
+export async function afterWrite(unit: Unit, e: Entity, id: string): Promise<Record<string, unknown>> {
   const rows = await readRecords(unit, e, [id]);
   return rows[0] ?? { id, version: null };
 }

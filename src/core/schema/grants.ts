@@ -44,6 +44,7 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'core.api_key_use': { app: 'select, insert, update, delete', backup: 'select' },
   'core.approval_policy': { app: 'select, update', backup: 'select' },
   'core.pending_change': { app: 'select, insert, update', backup: 'select' },
+  'core.leak_check': { app: 'select, insert, delete', backup: 'select' },
   'core.access_test': { app: 'select, insert, update, delete', backup: 'select' },
   'core.export_rules': { app: 'select, update', backup: 'select' },
   'core.export_taken': { app: 'select, insert, update, delete', backup: 'select' },

@@ -1,5 +1,6 @@
 // The command line of who runs the machine: what can be asked and how it is told. What the commands do they are given.
 import { Command, CommanderError } from 'commander';
+import { type LeakReportLines, describeLeaks } from './leaks-text.ts';
 
 export interface TenantLine {
   readonly id: string;
@@ -37,10 +38,20 @@ export interface Commands {
   suspendTenant(slug: string): Promise<TenantLine>;
   resumeTenant(slug: string): Promise<TenantLine>;
   linkOwner(slug: string): Promise<OwnerLink>;
+  /** every tenant when none is named; all roles when none are */
+  checkLeaks(wish: {
+    readonly tenant?: string;
+    readonly roles?: readonly string[];
+  }): Promise<readonly { readonly slug: string; readonly report: LeakReportLines }[]>;
 }
 
 /** Exit codes: 0 done, 1 refused, 2 asked in a way that cannot be understood. */
 export const exitCodes = { done: 0, refused: 1, misunderstood: 2 } as const;
+
+/** The command did what it was asked, and what it found is bad. */
+class Failed extends Error {
+  override name = 'Failed';
+}
 
 type Print = (text: string) => void;
 
@@ -51,6 +62,7 @@ export async function runCommandLine(args: readonly string[], commands: Commands
     await program.parseAsync(args, { from: 'user' });
     return exitCodes.done;
   } catch (error) {
+    if (error instanceof Failed) return exitCodes.refused;
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.misunderstood;
     throw error;
   }
@@ -86,7 +98,32 @@ function describeProgram(commands: Commands, print: Print): Command {
       print,
     },
   );
+  describeChecks(program.command('check').description('try what is promised on this installation'), {
+    commands,
+    print,
+  });
   return program;
+}
+
+function describeChecks(check: Command, { commands, print }: { commands: Commands; print: Print }): void {
+  check
+    .command('leaks')
+    .description('try every path for what a role must not see, on made-up records under a copy of the configuration')
+    .option('--tenant <slug>', 'only this tenant')
+    .option('--roles <keys>', 'only these roles, keys separated by commas', (text) => text.split(',').filter(Boolean))
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nNo record of the tenant is read. Exit code 1 when anything came out, or an action could not be tried.\n\n  strongroom check leaks --tenant acme --roles sales,support',
+    )
+    .action(async (options: { tenant?: string; roles?: string[]; json?: true }) => {
+      const checked = await commands.checkLeaks({
+        ...(options.tenant === undefined ? {} : { tenant: options.tenant }),
+        ...(options.roles === undefined ? {} : { roles: options.roles }),
+      });
+      print(options.json === true ? JSON.stringify(checked, null, 2) : checked.map(describeLeaks).join('\n\n'));
+      if (checked.some(({ report }) => report.findings.length > 0 || report.unprobed.length > 0)) throw new Failed();
+    });
 }
 
 function describeTenants(tenant: Command, { commands, print }: { commands: Commands; print: Print }): void {

@@ -33,10 +33,19 @@ export interface WebServer {
   /** what is served, with its own actions; each has a route and stands in the API's description */
   readonly actions: readonly Action[];
   readonly streams: Streams;
+  /** The same answer without a socket, for whoever holds the server itself. That of a stream comes when it ends. */
+  ask(request: AskedRequest): Promise<{ readonly status: number; readonly headers: object; readonly text: string }>;
   /** new certificate files, without a restart */
   renewTls(tls: { readonly cert: string; readonly key: string }): void;
   /** takes no new requests, lets what is under way finish for so many milliseconds, then ends it */
   close(patienceMs?: number): Promise<void>;
+}
+
+export interface AskedRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 /** Milliseconds and bytes. */
@@ -201,6 +210,15 @@ export async function makeWebServer(options: WebServerOptions): Promise<WebServe
       const bound = (app.server.address() as { port: number }).port;
       if (host === 'localhost') second = await listenToo(app, bound);
       return bound;
+    },
+    ask: async ({ method, target, headers, body }) => {
+      const answer = await app.inject({
+        method: method as 'GET',
+        url: target,
+        headers,
+        ...(body === undefined ? {} : { payload: body }),
+      });
+      return { status: answer.statusCode, headers: answer.headers, text: answer.body };
     },
     renewTls: (tls) => {
       if ('setSecureContext' in app.server)

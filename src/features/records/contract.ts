@@ -2,18 +2,32 @@
 import { z } from 'zod/mini';
 import { type Action, action } from '../../contract/action.ts';
 import type { Entity } from '../../contract/entity.ts';
+import type { RefOut } from '../../contract/field.ts';
 import { menuOf, type verbs, verbsOf } from '../../contract/permission.ts';
 import { type Filter, type ListQuery, parseSort } from '../../contract/filter.ts';
+import {
+  type BulkInput,
+  type BulkOutput,
+  type GroupInput,
+  type MergeInput,
+  type PrintInput,
+  bulkInput,
+  bulkOutput,
+  filterInput,
+  groupInput,
+  mergeInput,
+  printInput,
+  printedMark,
+  refOutput,
+  revealInput,
+  shortText,
+} from '../../contract/record-inputs.ts';
 import { inputSchema, pageSchema, rowSchema } from '../../contract/schema.ts';
 
-/** A filter comes as JSON text in the address and as JSON in a body; its meaning is checked by the engine. */
-const filter = z.union([z.string().check(z.maxLength(20_000)), z.record(z.string(), z.unknown())]);
-const text = z.string().check(z.maxLength(500));
-
 export const listInput = z.strictObject({
-  filter: z.optional(filter),
-  search: z.optional(text),
-  sort: z.optional(text),
+  filter: z.optional(filterInput),
+  search: z.optional(shortText),
+  sort: z.optional(shortText),
   limit: z.optional(z.string().check(z.regex(/^\d{1,3}$/))),
   cursor: z.optional(z.string().check(z.maxLength(4000))),
   fields: z.optional(z.string().check(z.maxLength(4000))),
@@ -21,34 +35,6 @@ export const listInput = z.strictObject({
   archived: z.optional(z.enum(['no', 'only', 'both'])),
 });
 export type ListInput = z.infer<typeof listInput>;
-
-/** Most records of one bulk request; more go by filter, as a job. */
-export const bulkMost = 1000;
-
-export const bulkInput = z.strictObject({
-  ids: z.optional(z.array(z.string()).check(z.maxLength(bulkMost), z.minLength(1))),
-  filter: z.optional(filter),
-  search: z.optional(text),
-  do: z.enum(['edit', 'archive', 'restore', 'assign', 'purge']),
-  values: z.optional(z.record(z.string(), z.unknown())),
-});
-export type BulkInput = z.infer<typeof bulkInput>;
-
-const rowResult = z.strictObject({
-  ok: z.boolean(),
-  id: z.nullable(z.string()),
-  did: z.optional(z.string()),
-  code: z.optional(z.string()),
-  reason: z.optional(z.string()),
-  errors: z.optional(z.array(z.record(z.string(), z.unknown()))),
-});
-export const bulkOutput = z.strictObject({
-  /** per record, in the order of the ids */
-  results: z.optional(z.array(rowResult)),
-  /** for a change by filter: the job that does it */
-  job: z.optional(z.string()),
-});
-export type BulkOutput = z.infer<typeof bulkOutput>;
 
 const idInput = z.strictObject({ id: z.string() });
 export const historyOutput = z.strictObject({
@@ -65,19 +51,6 @@ export const historyOutput = z.strictObject({
     }),
   ),
 });
-
-export const groupInput = z.strictObject({
-  /** `stage`, `closedOn:month,owner`, `company.industry` */
-  by: z.optional(text),
-  /** `sum:amount,weighted:amount,avg:employees,filled:domain` */
-  measures: z.optional(text),
-  /** `company`: amounts in the company's currency, by the latest exchange rates known today */
-  in: z.optional(z.enum(['company'])),
-  filter: z.optional(filter),
-  search: z.optional(text),
-  archived: z.optional(z.enum(['no', 'only', 'both'])),
-});
-export type GroupInput = z.infer<typeof groupInput>;
 
 const groupKeyOut = z.nullable(
   z.union([
@@ -118,14 +91,11 @@ export interface RecordActions {
   readonly assign?: Action<Any & { id: string }, unknown>;
   readonly complete?: Action<{ id: string; done: boolean }, unknown>;
   readonly purge?: Action<{ id: string }, { id: string }>;
+  readonly print: Action<PrintInput, unknown>;
+  readonly merge?: Action<MergeInput, unknown>;
+  readonly mergedInto?: Action<{ id: string }, { into: RefOut | null }>;
   readonly reveal: Action<{ id: string; field: string; reason: string }, { value?: unknown }>;
 }
-
-export const revealInput = z.strictObject({
-  id: z.string(),
-  field: z.string().check(z.maxLength(120)),
-  reason: z.string().check(z.maxLength(500)),
-});
 
 export function recordActions(e: Entity): RecordActions {
   const one = e.label.toLowerCase();
@@ -262,6 +232,36 @@ export function recordActions(e: Entity): RecordActions {
           }),
         }
       : {}),
+    print: action({
+      name: `${e.name}.print`,
+      http: `GET /${e.path}/print`,
+      access: { may: `${e.name}.print` },
+      summary: `One ${one} or a list of ${many} to be printed, with who printed it and when; that it was printed is put on record.`,
+      input: printInput,
+      describe: { output: z.object({ rows: z.array(row), printed: printedMark }) },
+      ...shared,
+    }),
+    ...(has('merge')
+      ? {
+          merge: action({
+            name: `${e.name}.merge`,
+            http: `POST /${e.path}/:id/merge`,
+            access: { may: `${e.name}.merge` },
+            summary: `Makes one ${one} out of two: chosen values of the other are taken over, what refers to it is moved, and it goes into the bin.`,
+            input: mergeInput,
+            describe: { output: row },
+            ...shared,
+          }),
+          mergedInto: action({
+            name: `${e.name}.mergedInto`,
+            http: `GET /${e.path}/:id/merged-into`,
+            access: { may: `${e.name}.view` },
+            summary: `Into which ${one} one in the bin was merged.`,
+            input: idInput,
+            output: z.object({ into: z.nullable(refOutput) }),
+          }),
+        }
+      : {}),
     reveal: action({
       name: `${e.name}.reveal`,
       http: `POST /${e.path}/:id/reveal`,
@@ -274,15 +274,15 @@ export function recordActions(e: Entity): RecordActions {
 }
 
 /** The engine's question out of the request's texts. Throws a SyntaxError for a filter that is no JSON. */
-export function toListQuery(input: ListInput): ListQuery {
+export function toListQuery(input: ListInput | Omit<PrintInput, 'id'>): ListQuery {
   return {
     ...(input.filter === undefined ? {} : { filter: readFilter(input.filter) }),
     ...(input.search === undefined ? {} : { search: input.search }),
     ...(input.sort === undefined ? {} : { sort: parseSort(input.sort) }),
-    ...(input.limit === undefined ? {} : { limit: Number(input.limit) }),
-    ...(input.cursor === undefined ? {} : { cursor: input.cursor }),
+    ...('limit' in input && input.limit !== undefined ? { limit: Number(input.limit) } : {}),
+    ...('cursor' in input && input.cursor !== undefined ? { cursor: input.cursor } : {}),
     ...(input.fields === undefined ? {} : { fields: input.fields.split(',').filter((f) => f !== '') }),
-    ...(input.count === undefined ? {} : { count: input.count }),
+    ...('count' in input && input.count !== undefined ? { count: input.count } : {}),
     ...(input.archived === undefined ? {} : { archived: input.archived }),
   };
 }

@@ -2,19 +2,22 @@
 import type { Entity } from '../../contract/entity.ts';
 import type { Filter } from '../../contract/filter.ts';
 import { parseKeys, parseMeasures } from '../../contract/group.ts';
+import { menuOf } from '../../contract/permission.ts';
 import { Problem } from '../../contract/problem.ts';
-import { type Call, type Feature, type Handler, type JobRun, on, onSingle } from '../../core/feature.ts';
-import type { RowResult } from '../../core/records/results.ts';
-import type { Tx } from '../../core/tx.ts';
-import { entities } from '../entities.ts';
 import {
   type BulkInput,
   type BulkOutput,
   type GroupInput,
-  readFilter,
-  recordActions,
-  toListQuery,
-} from './contract.ts';
+  type PrintInput,
+  printMost,
+} from '../../contract/record-inputs.ts';
+import { now } from '../../core/clock.ts';
+import { type Call, type Feature, type Handler, type JobRun, on, onSingle } from '../../core/feature.ts';
+import { may } from '../../core/principal.ts';
+import type { RowResult } from '../../core/records/results.ts';
+import type { Tx } from '../../core/tx.ts';
+import { entities } from '../entities.ts';
+import { readFilter, recordActions, toListQuery } from './contract.ts';
 import { ownHandlers } from './own.ts';
 
 function handlersOf(e: Entity): Handler[] {
@@ -54,6 +57,15 @@ function handlersOf(e: Entity): Handler[] {
           ),
         ]),
     ...(a.purge === undefined ? [] : [on(a.purge, (tx, { id }) => tx.records.purge(e, id))]),
+    on(a.print, (tx, input) => print(tx, e, input)),
+    ...(a.merge === undefined || a.mergedInto === undefined
+      ? []
+      : [
+          on(a.merge, async (tx, { id, other, take, unite }, call) =>
+            tagged(call, await tx.records.merge(e, id, { other, take: take ?? [], unite: unite ?? [] })),
+          ),
+          on(a.mergedInto, async (tx, { id }) => ({ into: await tx.records.mergedInto(e, id) })),
+        ]),
     on(a.reveal, async (tx, { id, field, reason }) => ({ value: await tx.records.reveal(e, id, field, reason) })),
   ];
 }
@@ -76,6 +88,19 @@ function parsed<T>(read: () => T): T {
     if (error instanceof SyntaxError) throw new Problem('invalid-filter', 'The filter is not JSON.');
     throw error;
   }
+}
+
+/** The list itself is behind its menu; a single record is reached as its page is. */
+async function print(tx: Tx, e: Entity, { id, ...question }: PrintInput): Promise<unknown> {
+  const menu = menuOf(e);
+  if (id === undefined && !may(tx.me, menu)) throw new Problem('not-allowed', undefined, { missing: menu });
+  const { fields, ...query } = parsed(() => toListQuery(question));
+  const which =
+    id === undefined ? query : { filter: { field: 'id', op: 'eq' as const, value: id }, archived: 'both' as const };
+  const ids = await tx.prints.ids(e, which, printMost);
+  if (id !== undefined && ids.length === 0) throw new Problem('not-found');
+  const rows = await tx.prints.rows(e, ids, fields ?? [...tx.prints.fields(e)]);
+  return { rows, printed: { by: tx.me.name, at: now().toISOString(), tenant: tx.tenant.name } };
 }
 
 async function group(

@@ -266,6 +266,43 @@ test('making a tenant that fails half way leaves nothing of it', async () => {
   });
 });
 
+test('a temporary tenant is served to nobody, and is gone when its work ends, when it fails, and at the start after a crash', async () => {
+  await withHost(own, async (host) => {
+    const before = await countThings(host);
+    const seen = await host.tenants.temporary(async (tenant) => {
+      assert.ok((await countThings(host)) !== before);
+      assert.equal(
+        (await host.tenants.list()).some(({ id }) => id === tenant.id),
+        false,
+      );
+      const vaults = await open(host);
+      assert.equal(vaults.byId(tenant.id), undefined, 'nobody is served from it');
+      await vaults.close();
+      // Somebody else who tidies meanwhile leaves it alone: it is locked by whoever works in it.
+      await host.tenants.tidy();
+      return tenant.id;
+    });
+    assert.match(seen, /^[0-9a-f]{32}$/);
+    assert.deepEqual(await countThings(host), before);
+    await assert.rejects(
+      host.tenants.temporary(async () => {
+        throw new Error('half way');
+      }),
+      /half way/,
+    );
+    assert.deepEqual(await countThings(host), before);
+    // As kill -9 leaves it: the row half made, the database there, and nobody who holds the lock.
+    const { id, database, roles, passwords, tenantKey } = await host.tenants.create('zeta', 'Zeta');
+    await host.control.query(`update control.tenant set state = 'creating', slug = $2 where id = $1`, [
+      id,
+      `tmp--${id}`,
+    ]);
+    assert.ok(database !== '' && roles.app !== '' && passwords.length > 0 && tenantKey.length > 0);
+    await host.tenants.tidy();
+    assert.deepEqual(await countThings(host), before);
+  });
+});
+
 async function countThings(host: Host): Promise<unknown> {
   const tenants = (await host.tenants.list()).length;
   const { rows } = await asAdmin(host.server, 'postgres', (admin) =>

@@ -1,6 +1,10 @@
 // Says that a record lies in the bin, and takes it out again.
+import { useQuery } from '@tanstack/react-query';
 import { RotateCcw } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { Link } from 'wouter';
+import type { RefOut } from '../../contract/field.ts';
+import { call } from '../call.ts';
 import type { EntityInfo } from '../catalog.ts';
 import { formatDateTime } from '../format.ts';
 import { t } from '../i18n/i18n.ts';
@@ -15,7 +19,9 @@ export function BinBanner({ entity, row }: { entity: EntityInfo; row: Row }): Re
   if (row.archivedAt === undefined || row.archivedAt === null) return null;
   return (
     <div className="banner" role="status">
-      <span className="grow">{t('bin.banner', { when: formatDateTime(row.archivedAt) })}</span>
+      <span className="grow">
+        {t('bin.banner', { when: formatDateTime(row.archivedAt) })} <MergedInto entity={entity} id={row.id} />
+      </span>
       {entity.verbs.has('restore') && (
         <Button
           small
@@ -29,4 +35,19 @@ export function BinBanner({ entity, row }: { entity: EntityInfo; row: Row }): Re
       )}
     </div>
   );
+}
+
+/** Where it went, when it was merged into another. */
+function MergedInto({ entity, id }: { entity: EntityInfo; id: string }): ReactElement | null {
+  const { data } = useQuery({
+    queryKey: ['record', entity.name, id, 'merged-into'],
+    queryFn: async ({ signal }) =>
+      (await call<{ into: RefOut | null }>('GET', `/${entity.path}/${encodeURIComponent(id)}/merged-into`, { signal }))
+        .data.into,
+    enabled: entity.verbs.has('merge'),
+    retry: false,
+  });
+  if (data == null) return null;
+  if ('restricted' in data) return <>{t('bin.merged')}</>;
+  return <Link href={`/${entity.path}/${data.id}`}>{t('bin.mergedInto', { name: data.title })}</Link>;
 }

@@ -22,6 +22,7 @@ export interface ChangeProps {
 const verbs = {
   created: 'history.created',
   edited: 'history.edited',
+  moved: 'history.edited',
   archived: 'history.archived',
   restored: 'history.restored',
 } as const;

@@ -1,6 +1,7 @@
 // What can be done with one record, as a menu.
-import { Link2, MoreHorizontal, RotateCcw, Trash2 } from 'lucide-react';
-import type { ReactElement } from 'react';
+import { Link2, Merge, MoreHorizontal, Printer, RotateCcw, Trash2 } from 'lucide-react';
+import { type ReactElement, Suspense, lazy, useState } from 'react';
+import { useLocation } from 'wouter';
 import type { EntityInfo } from '../catalog.ts';
 import { t } from '../i18n/i18n.ts';
 import { IconButton } from '../kit/Button.tsx';
@@ -10,6 +11,8 @@ import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import type { Row } from '../row.ts';
 import { useBin } from './save.ts';
+
+const MergeDialog = lazy(() => import('./MergeDialog.tsx').then((m) => ({ default: m.MergeDialog })));
 
 export function RecordActions({
   entity,
@@ -21,6 +24,8 @@ export function RecordActions({
   onGone: () => void;
 }): ReactElement {
   const { archive, restore } = useBin(entity);
+  const [, navigate] = useLocation();
+  const [merging, setMerging] = useState(false);
   const failed = (error: unknown) => void showToast({ text: problemLine(error), tone: 'danger' });
   const inBin = row.archivedAt !== undefined && row.archivedAt !== null;
   const copy = () => {
@@ -28,6 +33,14 @@ export function RecordActions({
       .writeText(`${location.origin}/${entity.path}/${row.id}`)
       .then(() => showToast({ text: t('record.linkCopied'), lasts: 3000 }));
   };
+  const more: MenuEntry[] = [
+    ...(entity.verbs.has('print')
+      ? [{ icon: Printer, text: t('record.print'), onSelect: () => navigate(`/print/${entity.path}?id=${row.id}`) }]
+      : []),
+    ...(!inBin && entity.verbs.has('merge')
+      ? [{ icon: Merge, text: t('record.merge'), onSelect: () => setMerging(true) }]
+      : []),
+  ];
   const moves: MenuEntry[] = [
     ...(!inBin && entity.verbs.has('archive')
       ? ['line' as const, { icon: Trash2, text: t('bin.move'), onSelect: () => void archive(row).then(onGone, failed) }]
@@ -37,10 +50,25 @@ export function RecordActions({
       : []),
   ];
   return (
-    <MenuButton
-      trigger={<IconButton icon={MoreHorizontal} label={t('record.actions')} bordered />}
-      label={t('record.actions')}
-      items={[{ icon: Link2, text: t('record.copyLink'), onSelect: copy }, ...moves]}
-    />
+    <>
+      <MenuButton
+        trigger={<IconButton icon={MoreHorizontal} label={t('record.actions')} bordered />}
+        label={t('record.actions')}
+        items={[{ icon: Link2, text: t('record.copyLink'), onSelect: copy }, ...more, ...moves]}
+      />
+      {merging && (
+        <Suspense>
+          <MergeDialog
+            entity={entity}
+            id={row.id}
+            onClose={() => setMerging(false)}
+            onMerged={(id) => {
+              setMerging(false);
+              navigate(`/${entity.path}/${id}`);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -11,6 +11,7 @@ import { useBulk } from './use-bulk.ts';
 import type { Rows } from './use-pages.ts';
 import type { ListParams } from './wire.ts';
 
+const MergeDialog = lazy(() => import('./MergeDialog.tsx').then((m) => ({ default: m.MergeDialog })));
 const BulkEdit = lazy(() => import('./BulkEdit.tsx').then((m) => ({ default: m.BulkEdit })));
 
 export interface SelectionBarProps {
@@ -23,6 +24,7 @@ export interface SelectionBarProps {
 
 export function SelectionBar({ entity, selecting, rows, params, bin }: SelectionBarProps): ReactElement | null {
   const [editing, setEditing] = useState<'any' | 'owner' | null>(null);
+  const [merging, setMerging] = useState(false);
   const bulk = useBulk(entity);
   const { selection } = selecting;
   const count = selection.all ? (rows.count?.value ?? rows.loaded) : selection.ids.size;
@@ -60,6 +62,11 @@ export function SelectionBar({ entity, selecting, rows, params, bin }: Selection
           {t('selection.assign')}
         </button>
       )}
+      {!bin && !selection.all && count === 2 && entity.verbs.has('merge') && (
+        <button type="button" className="bar-button" onClick={() => setMerging(true)}>
+          {t('selection.merge')}
+        </button>
+      )}
       {!bin && entity.verbs.has('archive') && (
         <button
           type="button"
@@ -81,6 +88,20 @@ export function SelectionBar({ entity, selecting, rows, params, bin }: Selection
         </button>
       )}
       <IconButton icon={X} label={t('selection.clear')} onClick={selecting.clear} />
+      {merging && 'ids' in target && (
+        <Suspense>
+          <MergeDialog
+            entity={entity}
+            id={target.ids[0]!}
+            other={target.ids[1]!}
+            onClose={() => setMerging(false)}
+            onMerged={() => {
+              setMerging(false);
+              finish();
+            }}
+          />
+        </Suspense>
+      )}
       {editing !== null && (
         <Suspense>
           <BulkEdit

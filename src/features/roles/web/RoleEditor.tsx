@@ -37,6 +37,8 @@ const verbOrder = [
   'share',
   'complete',
   'reveal',
+  'print',
+  'merge',
   'purge',
 ];
 

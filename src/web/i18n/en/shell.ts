@@ -59,6 +59,7 @@ export const shell = {
   'nav.label': 'Main menu',
   'nav.approvals': 'Approvals',
   'nav.keys': 'API keys',
+  'nav.leaks': 'Check for leaks',
   'nav.roles': 'Roles and rights',
   'nav.members': 'Members',
   'nav.more': 'More',

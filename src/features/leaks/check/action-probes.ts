@@ -1,0 +1,241 @@
+// How every other action is tried for leaks, or why there is nothing to try. An action without a line fails a test, and the check itself.
+import type { Action } from '../../../contract/action.ts';
+import { newId } from '../../../core/ids.ts';
+import type { LeakPath } from '../contract.ts';
+import { type Prober, type Reply, bodyOf, isAlike } from './prober.ts';
+
+export interface ActionCase {
+  readonly p: Prober;
+  readonly action: Action;
+  /** ids of things that belong to whoever checks: an export, a job, an operation */
+  readonly foreign: Readonly<Record<string, string>>;
+  /** lets the jobs that were started come to their end */
+  readonly settle: () => Promise<void>;
+  readonly actionOf: (name: string) => Action;
+}
+
+export type ActionProbe = (c: ActionCase) => Promise<void>;
+
+/** Asked as it is: whatever it answers is searched. */
+const plain =
+  (path: LeakPath, input: (c: ActionCase) => Record<string, unknown> = () => ({})): ActionProbe =>
+  async ({ p, action, ...c }) => {
+    await p.ask({ path, object: null }, action, input({ p, action, ...c }));
+  };
+
+/** Something of somebody else answers like something that never was. */
+const others =
+  (path: LeakPath, kind: string, more: Record<string, unknown> = {}): ActionProbe =>
+  async ({ p, action, foreign }) => {
+    const id = foreign[kind];
+    if (id === undefined) return;
+    const place = { path, object: null };
+    const [hidden, none] = [
+      await p.ask(place, action, { id, ...more }),
+      await p.ask(place, action, { id: newId(), ...more }),
+    ];
+    if (!isAlike(hidden, none))
+      p.found(
+        place,
+        { method: action.http, target: id },
+        'session',
+        `It answers otherwise than for one that never was.`,
+      );
+  };
+
+/** About single records of every object. */
+const perRecord =
+  (path: LeakPath, inputs: (entity: string, id: string) => Record<string, unknown>[]): ActionProbe =>
+  async ({ p, action }) => {
+    for (const e of p.world.catalog.entities) {
+      const place = { path, object: e.name };
+      for (const r of p.unseen(e)) {
+        const [these, those] = [inputs(e.name, r.id), inputs(e.name, newId())];
+        for (const [n, input] of these.entries()) {
+          const [hidden, none] = [await p.ask(place, action, input), await p.ask(place, action, those[n]!)];
+          if (!isAlike(hidden, none))
+            p.found(
+              place,
+              { method: action.http, target: JSON.stringify(input) },
+              'session',
+              `It answers otherwise (${hidden.status}) than for an id that never was (${none.status}).`,
+            );
+        }
+      }
+      for (const r of p.seen(e).slice(0, 2))
+        for (const input of inputs(e.name, r.id)) await p.ask(place, action, input);
+    }
+  };
+
+const probeFind: ActionProbe = async ({ p, action }) => {
+  for (const e of p.world.catalog.entities) {
+    for (const r of p.of(e)) {
+      for (const [field, marks] of r.marks) {
+        if (p.subject.expected.reads(r, field) || r.id === p.subject.id) continue;
+        const reply = await p.ask({ path: 'search', object: e.name }, action, { q: marks[0] });
+        if (reply.status === 200 && reply.text.includes(r.id))
+          p.found(
+            { path: 'search', object: e.name },
+            { method: 'GET', target: `/api/v1/search?q=${marks[0]}` },
+            'session',
+            `It finds a record by ${field}, which this role cannot read there.`,
+          );
+      }
+    }
+  }
+};
+
+const columnsOf = (p: Prober, name: string): string[] => ['title', ...Object.keys(p.world.catalog.entity(name).fields)];
+
+/** The file itself is fetched: only what may be seen and may leave stands in it. */
+const probeExport: ActionProbe = async ({ p, action, settle, actionOf }) => {
+  const started: { object: string; id: string }[] = [];
+  for (const e of p.world.catalog.entities.filter((x) => p.of(x).length > 0)) {
+    const place = { path: 'export' as const, object: e.name };
+    const readable = columnsOf(p, e.name).filter((f) => f === 'title' || p.subject.expected.readsField(e, f));
+    const blind = columnsOf(p, e.name).filter((f) => !readable.includes(f));
+    const wish = { entity: e.name, format: 'csv', reason: 'A check for leaks' };
+    const reply = await p.ask(place, action, { ...wish, columns: readable, ids: true });
+    if (reply.status === 200) started.push({ object: e.name, id: String(bodyOf(reply)['id']) });
+    for (const column of blind) {
+      const refused: Reply = await p.ask(place, action, { ...wish, columns: [column] });
+      const f = e.fields[column];
+      const isKnown = f !== undefined && f.computed !== true && f.formula === undefined && f.rollUp === undefined;
+      if (refused.status === 200 && isKnown) started.push({ object: e.name, id: String(bodyOf(refused)['id']) });
+    }
+  }
+  await settle();
+  for (const { object, id } of started) {
+    const place = { path: 'export' as const, object };
+    const file = await p.ask(place, actionOf('export.file'), { id });
+    if (file.status !== 200) continue;
+    for (const r of p.seen(p.world.catalog.entity(object)))
+      if (!p.subject.expected.sees(r, 'export') && file.text.includes(r.id))
+        p.found(
+          place,
+          { method: 'GET', target: `/api/v1/exports/${id}/file` },
+          'session',
+          'The file holds a record that may be seen and not taken away.',
+        );
+  }
+};
+
+const probeTotals: ActionProbe = async ({ p, action }) => {
+  for (const e of p.world.catalog.entities.filter((x) => p.of(x).length > 0))
+    for (const name of Object.keys(e.fields))
+      await p.ask({ path: 'export', object: e.name }, action, {
+        entity: e.name,
+        by: name,
+        measures: `max:${name}`,
+        reason: 'A check for leaks',
+      });
+};
+
+const secret = 'it answers with nothing but what was sent, or with a secret of its own';
+const ownThings = 'it is about what one has started or been given oneself';
+const configuration = 'it is about roles, fields or settings; no record stands in it';
+
+/** A probe, or the reason why no value of a record can come out. */
+export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
+  'session.start': secret,
+  'session.end': secret,
+  'session.list': plain('other'),
+  'session.endOne': others('other', 'session'),
+  'session.endOthers': 'it ends one’s own sessions, and the check goes on in one',
+  'link.read': secret,
+  'link.use': secret,
+  'password.change': secret,
+  'me.view': plain('other'),
+  'role.list': plain('other'),
+  'role.view': configuration,
+  'role.full': plain('other'),
+  'role.create': configuration,
+  'role.edit': configuration,
+  'role.remove': configuration,
+  'role.whatIf': plain('other', () => ({ id: newId(), grants: {} })),
+  'accessTest.list': plain('other'),
+  'accessTest.add': configuration,
+  'accessTest.remove': configuration,
+  'member.invite': 'who may invite people sees whether an address is taken: that is what the right is for',
+  'member.link': 'who may make links for people acts on accounts, not on their records',
+  'member.deactivate': 'who may close accounts acts on accounts, not on their records',
+  'member.reactivate': 'who may open accounts acts on accounts, not on their records',
+  'member.roles': others('other', 'absent'),
+  'member.setRoles': configuration,
+  'catalog.view': plain('other'),
+  'search.find': probeFind,
+  'settings.view': plain('other'),
+  'settings.edit': configuration,
+  'job.list': plain('other'),
+  'job.view': others('file', 'job'),
+  'job.cancel': others('file', 'job'),
+  'operation.list': plain('history'),
+  'operation.undo': others('history', 'operation'),
+  'import.upload': ownThings,
+  'import.list': plain('file'),
+  'import.view': others('file', 'import'),
+  'import.change': others('file', 'import', { constants: [] }),
+  'import.keep-mapping': others('file', 'import', { name: 'mine' }),
+  'import.forget-mapping': others('file', 'absent'),
+  'import.check': others('file', 'import'),
+  'import.run': others('file', 'import'),
+  'import.cancel': others('file', 'import'),
+  'import.errors': others('file', 'import'),
+  'import.undo': others('file', 'import'),
+  'import.remove': others('file', 'import'),
+  'export.start': probeExport,
+  'export.totals': probeTotals,
+  'export.list': plain('file'),
+  'export.view': others('file', 'export'),
+  'export.file': others('file', 'export'),
+  'export.remove': others('file', 'export'),
+  'shape.view': plain('other'),
+  'shape.view-objects': plain('other'),
+  'shape.view-object': plain('other', ({ p }) => ({ name: p.world.catalog.entities[0]!.name })),
+  'shape.count-filled': plain('other', ({ p }) => ({ name: p.world.catalog.entities[0]!.name })),
+  'shape.use-of-field': configuration,
+  'shape.check-formula': configuration,
+  'shape.add-field': configuration,
+  'shape.edit-field': configuration,
+  'shape.retire-field': configuration,
+  'shape.revive-field': configuration,
+  'shape.retype-field': configuration,
+  'shape.purge-field': configuration,
+  'shape.add-object': configuration,
+  'shape.edit-object': configuration,
+  'shape.retire-object': configuration,
+  'shape.revive-object': configuration,
+  'share.give': perRecord('explain', (entity, id) => [{ entity, id, user: newId(), edit: false, until: '2099-01-01' }]),
+  'share.end': others('explain', 'absent'),
+  'share.list': perRecord('explain', (entity, id) => [{ entity, id }]),
+  'share.own': plain('explain'),
+  'deputy.name': 'it names a person by an id one must know, and answers with that person alone',
+  'deputy.end': others('explain', 'absent'),
+  'deputy.list': plain('explain'),
+  'access.why': perRecord('explain', (entity, id) => [
+    { entity, id, verb: 'view' },
+    { entity, id, verb: 'edit' },
+  ]),
+  'access.whyUser': perRecord('explain', (entity, id) => [{ user: newId(), entity, id, verb: 'view' }]),
+  'access.who': perRecord('explain', (entity, id) => [{ entity, id }]),
+  'access.reach': plain('explain', ({ p }) => ({ user: p.subject.id })),
+  'reassign.preview': plain('explain', ({ p }) => ({ user: p.world.boss.id })),
+  'reassign.start': ownThings,
+  'approval.list': plain('other'),
+  'approval.view': others('other', 'absent'),
+  'approval.approve': others('other', 'absent'),
+  'approval.refuse': others('other', 'absent'),
+  'approval.cancel': others('other', 'absent'),
+  'approval.renew': others('other', 'absent'),
+  'approval.setPolicy': configuration,
+  'key.list': plain('other'),
+  'key.create': ownThings,
+  'key.change': configuration,
+  'key.rotate': configuration,
+  'key.narrow': configuration,
+  'key.disable': configuration,
+  'leak.view': 'no record stands in a result, only made-up ones',
+  'leak.start': 'no record stands in a result, only made-up ones',
+  'event.stream': 'every stream is listened to while somebody else changes everything: see events.ts',
+  'api.describe': 'it describes the program, the same for every vault',
+};

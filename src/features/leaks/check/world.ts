@@ -1,0 +1,105 @@
+// The made-up world of a check: people around each role, and of every object one record for each way of belonging to somebody.
+import type { Catalog } from '../../../core/catalog.ts';
+import { newId } from '../../../core/ids.ts';
+import type { Configuration } from '../../../core/leaks-desk.ts';
+import type { Scratch, ScratchPerson } from '../../../core/scratch.ts';
+import { Canaries } from './canaries.ts';
+import { Expected, type Planted } from './expect.ts';
+import { type Around, type Somebody, plantAll } from './planting.ts';
+
+export interface Subject extends ScratchPerson {
+  readonly role: { readonly key: string; readonly name: string };
+  readonly expected: Expected;
+  /** as this person stands to them: those every probe is about */
+  readonly planted: readonly Planted[];
+  /** made up for the others: somebody else's, and like all others not to come out */
+  readonly others: readonly Planted[];
+}
+
+export interface World {
+  readonly catalog: Catalog;
+  /** holds everything: makes changes that others must not hear of */
+  readonly boss: ScratchPerson;
+  readonly subjects: readonly Subject[];
+}
+
+const everything = { everything: true };
+
+export async function makeWorld(
+  scratch: Scratch,
+  plain: Catalog,
+  config: Configuration,
+  wanted: { readonly roles: readonly string[] | null; readonly objects: readonly string[] | null },
+): Promise<World> {
+  const canaries = new Canaries();
+  const around: Around = { scratch, canaries };
+  const bossRole = { id: newId(), key: `check-${canaries.word()}`, name: 'Whoever checks', grants: everything };
+  const branch = (parent: string | null): { id: string; parent: string | null } => ({ id: newId(), parent });
+  const roles = config.roles.filter((r) => wanted.roles === null || wanted.roles.includes(r.key));
+  const place = branch(null);
+  const [inPlace, elsewhere] = [branch(place.id), branch(null)];
+  // A team for each, so that they are strangers to one another.
+  const teams = roles.map(() => branch(null));
+  const below = teams.map((t) => branch(t.id));
+  const names = new Map<string, string>();
+  const nameOf = (id: string): string => {
+    const name = canaries.word();
+    names.set(id, name);
+    return name;
+  };
+  const trees = {
+    teams: [...config.teams, ...teams, ...below, elsewhere],
+    territories: [...config.territories, place, inPlace],
+  };
+  const catalog = await scratch.configure(
+    { ...config, ...trees, roles: [...config.roles.filter((r) => r.key !== bossRole.key), bossRole] },
+    plain,
+    nameOf,
+  );
+  const owner = config.roles.find((r) => (r.grants as { everything?: unknown } | null)?.everything === true);
+  const person = async (role: string | null, teams: string[], territories: string[] = []): Promise<Somebody> => {
+    const id = newId();
+    const [name, email] = [canaries.word(), `${canaries.word()}@canary.example`];
+    return {
+      ...(await scratch.addPerson({ id, name, email, role, teams, territories })),
+      name,
+      email,
+      teams,
+      territories,
+    };
+  };
+  const boss = await person(owner?.id ?? bossRole.id, []);
+  const idsOf = (branches: readonly { id: string }[]): string[] => branches.map((b) => b.id);
+  const mate = await person(null, idsOf(teams));
+  const lower = await person(null, idsOf(below));
+  const foreigner = await person(null, [elsewhere.id]);
+  const mine: Somebody[] = [];
+  for (const t of teams) mine.push(await person(null, [t.id], [place.id]));
+  for (const [n, role] of roles.entries()) await scratch.give(mine[n]!.id, role.id);
+  const people = { boss, mate, lower, foreigner, mine };
+  const objects = catalog.entities.filter((e) => wanted.objects === null || wanted.objects.includes(e.name));
+  const records = await plantAll(around, catalog, objects, people, {
+    inPlace: inPlace.id,
+    elsewhere: elsewhere.id,
+    names,
+    trees,
+  });
+  const subjects = roles.map((role, n): Subject => {
+    const me = mine[n]!;
+    const self = {
+      id: me.id,
+      selves: [me.id],
+      teammates: [me.id, mate.id].sort(),
+      below: [me.id, mate.id, lower.id].sort(),
+      territories: [place.id, inPlace.id].sort(),
+    };
+    const values = { name: me.name, email: me.email, status: 'active', teams: me.teams, territories: me.territories };
+    return {
+      ...me,
+      role: { key: role.key, name: role.name },
+      expected: new Expected(role.grants, catalog, { values: values as never, self }),
+      ...records.of(me.id),
+    };
+  });
+  return { catalog, boss, subjects };
+}

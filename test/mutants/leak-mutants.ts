@@ -1,0 +1,114 @@
+// Guards of merging, printing and the check for leaks, guards of repeated requests, files, jobs and events, and leaks the check has to find by
+// itself; each broken one at a time.
+import type { Mutant } from './mutants.ts';
+
+const merge = 'test/merge.test.ts';
+const print = 'test/print.test.ts';
+const leaks = 'test/leaks.test.ts';
+const events = 'src/edge/http/events.test.ts';
+const actions = 'test/access-actions.test.ts';
+
+function mutant(file: string, what: string, find: string, replace: string, ...tests: string[]): Mutant {
+  return { file: `src/core/${file}`, what, find, replace, times: 1, tests };
+}
+
+export const leakMutants: readonly Mutant[] = [
+  mutant(
+    'records/merge.ts',
+    'one merges what one may only see',
+    "mayReach(me, e, 'merge', ruled) && mayReach(me, e, 'edit', ruled)",
+    'true',
+    merge,
+  ),
+  mutant(
+    'records/merge.ts',
+    'a merge tells a hidden field from none',
+    "(right === 'hidden' && !isMaskedOn(unit.me, e, name, ruled))",
+    'false',
+    merge,
+  ),
+  mutant(
+    'records/move-references.ts',
+    'a merge brings within reach what was not',
+    'return verbsOf(e).every((verb) => mayReach(me, e, verb, was) || !mayReach(me, e, verb, is));',
+    'return true;',
+    merge,
+  ),
+  mutant('records/move-references.ts', 'an undo of a merge names what one cannot see', ', with: kept }', ' }', merge),
+  mutant(
+    'records/undo-merge.ts',
+    'undoing a merge brings within reach what was not',
+    '|| !gainsNothing(unit, e, field, before, after)',
+    '',
+    merge,
+  ),
+  mutant(
+    'records/export-desk.ts',
+    'what may be seen may be printed',
+    "for (const verb of ['view', how] as const)",
+    "for (const verb of ['view'] as const)",
+    print,
+  ),
+  mutant('leaks-desk.ts', 'anybody reads the configuration', "if (!may(unit.me, 'admin.leaks'))", 'if (false)', leaks),
+  mutant('scratch.ts', 'made-up records go into a vault somebody works in', 'if (rows[0]!.n > 0)', 'if (false)', leaks),
+  mutant(
+    'idempotency.ts',
+    'a repeated request is answered with another one’s answer',
+    'if (!known.question.equals(question))',
+    'if (false)',
+    'src/core/idempotency.test.ts',
+  ),
+  mutant(
+    'perform.ts',
+    'an answer with a secret is kept for whoever asks again',
+    'action.secret.length === 0 && ',
+    '',
+    'src/features/keys/keys.test.ts',
+    'src/core/idempotency.test.ts',
+  ),
+  mutant(
+    'files/desk.ts',
+    'files are read by others',
+    'where id = $1 and owner = $2 and expires_at > $3',
+    'where id = $1 and $2::uuid is not null and expires_at > $3',
+    'src/core/files/desk.test.ts',
+  ),
+  mutant(
+    'undo.ts',
+    'anybody undoes anybody’s operation',
+    "(o.actor !== unit.me.id && !may(unit.me, 'tool.undo-others'))",
+    'false',
+    actions,
+  ),
+  mutant('watch.ts', 'events name records one cannot see', "and ${visibleRows(me, e, 't')}`", '`', events),
+  mutant(
+    'watch.ts',
+    'everybody hears of everybody’s jobs',
+    "if (event.topic !== 'record' && event.user !== me.id) return null;",
+    '',
+    events,
+  ),
+  // Each is noticed elsewhere too; here it is the check itself that has to find it.
+  mutant(
+    'records/visible.ts',
+    'every record is seen, and the check for leaks says nothing',
+    "return reachedRows(me, e, 'view', alias);",
+    'return yes;',
+    leaks,
+  ),
+  mutant(
+    'records/search-sql.ts',
+    'a search looks into every field, and the check for leaks says nothing',
+    'const inStored = stored.length === 0 ? no : allStored ? found : and([found, or(stored.map(inField))]);',
+    'const inStored = stored.length === 0 ? no : allStored || stored.length > 0 ? found : and([found, or(stored.map(inField))]);',
+    leaks,
+  ),
+  mutant(
+    'records/export-desk.ts',
+    'a file holds every field, and the check for leaks says nothing',
+    "out.set(w.name, { ...w, when: rule.op === 'all' ? null : rule });",
+    'out.set(w.name, { ...w, when: null });',
+    leaks,
+    'test/field-rights.test.ts',
+  ),
+];
