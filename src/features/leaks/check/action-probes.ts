@@ -120,6 +120,12 @@ const probeExport: ActionProbe = async ({ p, action, settle, actionOf }) => {
   }
 };
 
+/** What it says may leave is counted and named as the file would hold it. */
+const probeExportCheck: ActionProbe = async ({ p, action }) => {
+  for (const e of p.world.catalog.entities.filter((x) => p.of(x).length > 0))
+    await p.ask({ path: 'export', object: e.name }, action, { entity: e.name });
+};
+
 const probeTotals: ActionProbe = async ({ p, action }) => {
   for (const e of p.world.catalog.entities.filter((x) => p.of(x).length > 0))
     for (const name of Object.keys(e.fields))
@@ -185,6 +191,11 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'import.remove': others('file', 'import'),
   'export.start': probeExport,
   'export.totals': probeTotals,
+  'export.check': probeExportCheck,
+  'export.rules': configuration,
+  'export.setRules': configuration,
+  'notice.list': plain('other'),
+  'notice.see': ownThings,
   'export.list': plain('file'),
   'export.view': others('file', 'export'),
   'export.file': others('file', 'export'),
