@@ -92,7 +92,9 @@ describe('without a module', () => {
                 ? { id, field: 'x', reason: 'why' }
                 : verb === 'complete'
                   ? { id, done: true }
-                  : { id };
+                  : verb === 'merge'
+                    ? { id, other: id }
+                    : { id };
           const sent = verb === 'list' || verb === 'group' ? {} : input;
           assert.equal((await ask(me, action.name, sent)).outcome, 'not-allowed', action.name);
         }

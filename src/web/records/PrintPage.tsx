@@ -61,11 +61,11 @@ export function PrintPage({ entity }: { entity: EntityInfo }): ReactElement {
         <Empty icon={Printer} title={t('print.none')} />
       ) : (
         <>
-          <PrintMark {...sheet.data.printed} />
+          <p className="small muted no-print">{markOf(sheet.data.printed)}</p>
           {id === null ? (
-            <Table entity={entity} rows={sheet.data.rows} names={params.get('fields')?.split(',') ?? entity.columns} />
+            <Table entity={entity} sheet={sheet.data} names={params.get('fields')?.split(',') ?? entity.columns} />
           ) : (
-            <Fields entity={entity} row={row} />
+            <Fields entity={entity} row={row} mark={markOf(sheet.data.printed)} />
           )}
         </>
       )}
@@ -73,9 +73,21 @@ export function PrintPage({ entity }: { entity: EntityInfo }): ReactElement {
   );
 }
 
-/** Fixed on paper: the browser repeats it on every sheet. */
-function PrintMark({ by, at, tenant }: Sheet['printed']): ReactElement {
-  return <p className="print-mark small muted">{t('print.mark', { name: by, when: formatDateTime(at), tenant })}</p>;
+function markOf({ by, at, tenant }: Sheet['printed']): string {
+  return t('print.mark', { name: by, when: formatDateTime(at), tenant });
+}
+
+/** The foot of a table stands on every sheet. */
+function Foot({ mark, columns }: { mark: string; columns: number }): ReactElement {
+  return (
+    <tfoot>
+      <tr>
+        <td colSpan={columns} className="small muted">
+          {mark}
+        </td>
+      </tr>
+    </tfoot>
+  );
 }
 
 function valueIn(row: Row, field: FieldInfo): ReactElement | null {
@@ -85,18 +97,13 @@ function valueIn(row: Row, field: FieldInfo): ReactElement | null {
   return masked === undefined ? null : <span className="num">{masked}</span>;
 }
 
-function Table({
-  entity,
-  rows,
-  names,
-}: {
-  entity: EntityInfo;
-  rows: readonly Row[];
-  names: readonly string[];
-}): ReactElement {
+function Table({ entity, sheet, names }: { entity: EntityInfo; sheet: Sheet; names: readonly string[] }): ReactElement {
+  const { rows, printed } = sheet;
+  // The name of the record stands first; a field that is nothing but the name does not stand there twice.
   const columns = names.flatMap((name) => {
     const field = namedField(entity, name) ?? entity.masked.find((f) => f.name === name);
-    return field === undefined || name === 'archivedAt' ? [] : [field];
+    const isName = name === 'title' || (entity.title.length === 1 && entity.title[0] === name);
+    return field === undefined || isName || name === 'archivedAt' ? [] : [field];
   });
   return (
     <>
@@ -104,6 +111,7 @@ function Table({
       <table className="print-table">
         <thead>
           <tr>
+            <th scope="col">{label(entity.label)}</th>
             {columns.map((f) => (
               <th key={f.name} scope="col">
                 {label(f.label)}
@@ -111,11 +119,13 @@ function Table({
             ))}
           </tr>
         </thead>
+        <Foot mark={markOf(printed)} columns={columns.length + 1} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
+              <td>{nameOf(row)}</td>
               {columns.map((f) => (
-                <td key={f.name}>{f.name === 'title' ? nameOf(row) : valueIn(row, f)}</td>
+                <td key={f.name}>{valueIn(row, f)}</td>
               ))}
             </tr>
           ))}
@@ -125,18 +135,23 @@ function Table({
   );
 }
 
-function Fields({ entity, row }: { entity: EntityInfo; row: Row }): ReactElement {
+function Fields({ entity, row, mark }: { entity: EntityInfo; row: Row; mark: string }): ReactElement {
   return (
-    <dl className="print-fields">
-      {[...entity.fields, ...entity.masked].map((f) => {
-        const shown = f.name === 'title' ? null : valueIn(row, f);
-        return shown === null ? null : (
-          <div key={f.name}>
-            <dt className="muted">{label(f.label)}</dt>
-            <dd>{shown}</dd>
-          </div>
-        );
-      })}
-    </dl>
+    <table className="print-table">
+      <Foot mark={mark} columns={2} />
+      <tbody>
+        {[...entity.fields, ...entity.masked].map((f) => {
+          const shown = f.name === 'title' ? null : valueIn(row, f);
+          return shown === null ? null : (
+            <tr key={f.name}>
+              <th scope="row" className="muted">
+                {label(f.label)}
+              </th>
+              <td>{shown}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }

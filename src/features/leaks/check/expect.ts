@@ -1,7 +1,7 @@
 // What a role must see of the made-up records, read from the role's own words and by hand: it shares no code with the engine but the meaning
 // of rules written in CEL, so that both would have to be wrong in the same way.
 import type { Entity } from '../../../contract/entity.ts';
-import { moduleOf } from '../../../contract/permission.ts';
+import { type Area, moduleOf } from '../../../contract/permission.ts';
 import { matches } from '../../../contract/rule.ts';
 import { compileRuleText } from '../../../core/access/rule-text.ts';
 import type { Catalog } from '../../../core/catalog.ts';
@@ -74,6 +74,12 @@ export class Expected {
   /** hidden and masked alike: the whole value must not come out */
   reads(p: Planted, field: string): boolean {
     return this.sees(p) && this.readsField(p.e, field);
+  }
+
+  /** Whether it names a right that is not about one object, and not among those it gives by itself. */
+  holds(area: Area): boolean {
+    const areas = this.#grants['areas'];
+    return this.all || (Array.isArray(areas) && areas.includes(area));
   }
 
   /** As far as the role's words about fields go. */
