@@ -3,6 +3,7 @@
 import type { Entity } from '../../contract/entity.ts';
 import { type LinkIn, type RefOut, isMulti, isVirtual } from '../../contract/field.ts';
 import { Problem } from '../../contract/problem.ts';
+import { isId } from '../ids.ts';
 import { openValues } from '../ledger.ts';
 import { fieldRightOn, isMaskedOn, mayReach, reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
@@ -130,7 +131,9 @@ function putAway(unit: Unit, e: Entity, goes: StoredRow, into: string): void {
 /** Told to whoever may see the record in the bin: into which it went, as far as that one may be seen. */
 export async function mergedInto(unit: Unit, e: Entity, id: string): Promise<RefOut | null> {
   unit.refuseUnless(reachOf(unit.me, e, 'view').rows.op !== 'none', `${e.name}.view`);
-  const row = (await lockFree(unit, e, id))[0];
+  if (!isId(id)) throw new Problem('not-found');
+  const [row] = await unit.run<{ archived_at: Date | null }>(sql`select r.archived_at from ${sql.raw(tableName(e))} r
+    where ${and([sql`r.id = ${id}::uuid`, visibleRows(unit.me, e, 'r')])}`);
   if (row === undefined) throw new Problem('not-found');
   if (row.archived_at === null) return null;
   const entries = await unit.run<{ entry: string; plain: string | null; sealed: Buffer | null }>(sql`
@@ -142,9 +145,4 @@ export async function mergedInto(unit: Unit, e: Entity, id: string): Promise<Ref
   const found = await unit.run<{ title: string }>(sql`select ${title} as title from ${sql.raw(tableName(e))} r
     where ${and([sql`r.id = ${into}::uuid`, visibleRows(unit.me, e, 'r')])}`);
   return found[0] === undefined ? { restricted: true } : { id: into, title: found[0].title };
-}
-
-async function lockFree(unit: Unit, e: Entity, id: string): Promise<{ archived_at: Date | null }[]> {
-  return await unit.run(sql`select r.archived_at from ${sql.raw(tableName(e))} r
-    where ${and([sql`r.id::text = ${id}`, visibleRows(unit.me, e, 'r')])}`);
 }
