@@ -52,6 +52,13 @@ export const leakMutants: readonly Mutant[] = [
   mutant('leaks-desk.ts', 'anybody reads the configuration', "if (!may(unit.me, 'admin.leaks'))", 'if (false)', leaks),
   mutant('scratch.ts', 'made-up records go into a vault somebody works in', 'if (rows[0]!.n > 0)', 'if (false)', leaks),
   mutant(
+    'records/trees.ts',
+    'a branch is moved below one’s own, with all that belongs to it',
+    "if (!mine.has(d.after['parent'] as string) || mine.has(d.id)) continue;",
+    'continue;',
+    'test/escalation.test.ts',
+  ),
+  mutant(
     'idempotency.ts',
     'a repeated request is answered with another one’s answer',
     'if (!known.question.equals(question))',

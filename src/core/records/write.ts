@@ -36,6 +36,7 @@ import { titleSql } from './select.ts';
 import { visibleRows } from './visible.ts';
 import { insertRecords, updateRecords } from './store.ts';
 import { withTitles } from './titles.ts';
+import { checkTrees } from './trees.ts';
 import { checkUnique } from './unique.ts';
 import { readRecords } from './view.ts';
 import { checkWholes } from './wholes.ts';
@@ -96,7 +97,7 @@ async function prepare(unit: Unit, e: Entity, rows: readonly WriteRow[], options
       checkAfter(d, unit.me, e, verbOf(e, d, options));
     }
   }
-  await Promise.all([checkReferences(unit, e, drafts), checkUnique(unit, e, drafts)]);
+  await Promise.all([checkReferences(unit, e, drafts), checkUnique(unit, e, drafts), checkTrees(unit, e, drafts)]);
   return drafts;
 }
 
