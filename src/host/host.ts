@@ -74,6 +74,7 @@ export async function openHost(config: Config, options: HostOptions): Promise<Ho
       );
     },
     withFolder: async (tenantId, work) => {
+      await sweepFolders(config, control);
       const folder = join(config.data, temporaryFolder, tenantId);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       try {

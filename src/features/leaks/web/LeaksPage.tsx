@@ -216,7 +216,9 @@ function Matrix({ report, role }: { report: LeakReport; role: string }): ReactEl
   const catalog = useCatalog();
   const cells = report.cells.filter((c) => c.role === role);
   const paths: readonly LeakPath[] = leakPaths.filter((p) => cells.some((c) => c.path === p));
-  const objects = [...new Set(cells.map((c) => c.object))].sort((a, b) => (a ?? '~').localeCompare(b ?? '~'));
+  const objects = [...new Set(cells.map((c) => c.object))].sort((a, b) =>
+    a === null ? 1 : b === null ? -1 : a.localeCompare(b),
+  );
   const nameOf = (object: string | null): string =>
     object === null ? t('leaks.over') : label(catalog.byName.get(object)?.labelPlural ?? object);
   return (
