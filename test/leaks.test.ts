@@ -209,6 +209,52 @@ describe('the check for leaks', () => {
     await assert.rejects(Scratch.of(acme), /somebody works in this vault/);
   });
 
+  test('keeps its results for whoever may read them, and names nobody one cannot see', async () => {
+    const db = await superuserIn(acme);
+    const report: LeakReport = {
+      seconds: 1,
+      asked: 2,
+      roles: [],
+      objects: [],
+      cells: [],
+      findings: [],
+      more: 0,
+      unprobed: [],
+    };
+    await performer.door.open(acme, admin.actor, purpose, (tx) => tx.leaks.keep(true, report as never));
+    const grants = (user: string): object => ({
+      objects: { user: { view: user } },
+      areas: ['self.use', 'admin.leaks'],
+    });
+    const seen = await perform(
+      acme,
+      (await makeUser(db, [await makeRole(db, grants('all'))], [])).actor,
+      'leak.view',
+      {},
+    );
+    const { last, here } = seen.output as { last: { by: unknown; ok: boolean; report: LeakReport }; here: boolean };
+    assert.deepEqual([last.ok, last.report, here], [true, report, false]);
+    assert.equal((last.by as { id: string }).id, admin.id);
+    const blind = await perform(
+      acme,
+      (await makeUser(db, [await makeRole(db, grants('own'))], [])).actor,
+      'leak.view',
+      {},
+    );
+    assert.deepEqual((blind.output as { last: { by: unknown } }).last.by, { restricted: true });
+    const none = await perform(
+      acme,
+      (await makeUser(db, [await makeRole(db, { areas: ['self.use'] })], [])).actor,
+      'leak.view',
+      {},
+    );
+    assert.equal(none.outcome, 'not-allowed');
+    // Here no host plane was handed in: the command is told.
+    const refused = await perform(acme, admin.actor, 'leak.start', {});
+    assert.equal(refused.outcome, 'wrong-state');
+    assert.match(refused.problem!.detail!, /check leaks/);
+  });
+
   test('reads configuration and no record, and that it did stands on record', async () => {
     const db = await superuserIn(acme);
     const { rows } = await db.query(`select 1 from core.ledger where verb = 'configuration read' and actor = $1`, [

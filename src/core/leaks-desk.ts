@@ -1,10 +1,14 @@
 // The configuration that decides who sees what, read to be copied for a check for leaks, and the results of such checks. No record is read:
 // of teams and territories only which stands below which.
+import type { RefOut } from '../contract/field.ts';
 import type { Json } from '../contract/json.ts';
 import type { Region } from '../contract/region.ts';
 import { Problem } from '../contract/problem.ts';
 import { newId } from './ids.ts';
-import { may } from './principal.ts';
+import { may, zeroId } from './principal.ts';
+import { titleSql } from './records/select.ts';
+import { visibleRows } from './records/visible.ts';
+import { sql } from './sql.ts';
 import type { Unit } from './unit.ts';
 
 /** A node of a tree: a team or a territory, without its name. */
@@ -31,7 +35,8 @@ export interface Configuration {
 export interface LeakCheckResult {
   readonly id: string;
   readonly at: string;
-  readonly by: { readonly id: string; readonly title: string } | null;
+  /** null: the command of whoever runs the machine */
+  readonly by: RefOut | null;
   readonly ok: boolean;
   readonly report: Json;
 }
@@ -85,22 +90,22 @@ export function makeLeakDesk(unit: Unit): LeakDesk {
     },
     results: async (limit) => {
       allow();
-      const { rows } = await unit.query<{
+      const user = unit.catalog.entity('user');
+      const name = titleSql(unit.me, user, 'u') ?? sql`null::text`;
+      const rows = await unit.run<{
         id: string;
         at: Date;
         asked_by: string;
         name: string | null;
         ok: boolean;
         report: Json;
-      }>(
-        `select c.id, c.at, c.asked_by, u.name, c.ok, c.report from core.leak_check c
-         left join data."user" u on u.id = c.asked_by order by c.at desc, c.id desc limit $1`,
-        [limit],
-      );
+      }>(sql`select c.id, c.at, c.asked_by, ${name} as name, c.ok, c.report from core.leak_check c
+        left join data."user" u on u.id = c.asked_by and ${visibleRows(unit.me, user, 'u')}
+        order by c.at desc, c.id desc limit ${limit}`);
       return rows.map((r) => ({
         id: r.id,
         at: r.at.toISOString(),
-        by: r.name === null ? null : { id: r.asked_by, title: r.name },
+        by: r.asked_by === zeroId ? null : r.name === null ? { restricted: true } : { id: r.asked_by, title: r.name },
         ok: r.ok,
         report: r.report,
       }));

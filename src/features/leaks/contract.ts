@@ -1,6 +1,7 @@
 // The check for leaks: what it answers, and how it is asked for. It tries every path on made-up records under a copy of the configuration.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
+import { refOutput } from '../../contract/record-inputs.ts';
 
 /** The ways by which something could come out, in the order of the matrix. */
 export const leakPaths = [
@@ -75,7 +76,7 @@ const result = z.object({
   id: z.string(),
   at: z.string(),
   /** null: the command of whoever runs the machine */
-  by: z.nullable(z.object({ id: z.string(), title: z.string() })),
+  by: z.nullable(refOutput),
   ok: z.boolean(),
   report: leakReport,
 });

@@ -60,14 +60,14 @@ export function PrintPage({ entity }: { entity: EntityInfo }): ReactElement {
       ) : row === undefined ? (
         <Empty icon={Printer} title={t('print.none')} />
       ) : (
-        <>
+        <div className="page-body">
           <p className="small muted no-print">{markOf(sheet.data.printed)}</p>
           {id === null ? (
             <Table entity={entity} sheet={sheet.data} names={params.get('fields')?.split(',') ?? entity.columns} />
           ) : (
             <Fields entity={entity} row={row} mark={markOf(sheet.data.printed)} />
           )}
-        </>
+        </div>
       )}
     </div>
   );

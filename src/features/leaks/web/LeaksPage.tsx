@@ -148,7 +148,7 @@ function Result({ result }: { result: LeakResult }): ReactElement {
           {result.ok ? t('leaks.passed') : count === 0 ? t('leaks.failedShort') : t('leaks.failed', { count })}
         </Badge>
         <span className="small muted">
-          {result.by === null ? t('leaks.byCommand', { when }) : t('leaks.by', { name: result.by.title, when })} ·{' '}
+          {byLine(result, when)} ·{' '}
           {t('leaks.asked', { count: formatNumber(report.asked), seconds: formatNumber(report.seconds) })}
         </span>
       </div>
@@ -179,6 +179,11 @@ function Result({ result }: { result: LeakResult }): ReactElement {
         ))}
     </section>
   );
+}
+
+function byLine({ by }: LeakResult, when: string): string {
+  if (by === null) return t('leaks.byCommand', { when });
+  return t('leaks.by', { name: 'restricted' in by ? t('value.restricted') : by.title, when });
 }
 
 function Findings({ report }: { report: LeakReport }): ReactElement {
