@@ -97,6 +97,21 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
         },
       },
       {
+        name: 'two contacts to be merged',
+        path: '/contacts',
+        prepare: async (page) => {
+          await page.getByRole('row', { name: /Ashworth/ }).waitFor();
+          await page.getByRole('grid').focus();
+          await page.keyboard.press('x');
+          await page.keyboard.press('ArrowDown');
+          await page.keyboard.press('x');
+          await page.getByRole('button', { name: 'Merge' }).click();
+          await page.getByText('Goes to the bin').waitFor();
+        },
+      },
+      { name: 'a list as it is printed', path: '/print/companies?fields=domain,phones,annualRevenue' },
+      { name: 'the check for leaks', path: '/leaks' },
+      {
         name: 'the menu of a row',
         path: '/contacts',
         prepare: async (page) => {

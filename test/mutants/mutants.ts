@@ -457,7 +457,7 @@ const exporting = [
   mutant(
     'core/records/export-desk.ts',
     'what may be seen may be taken away',
-    "return and([visibleRows(me, e, 'r'), reachedRows(me, e, 'export', 'r')]);",
+    "return and([visibleRows(me, e, 'r'), reachedRows(me, e, how, 'r')]);",
     "return and([visibleRows(me, e, 'r')]);",
     exports,
   ),
