@@ -1,6 +1,8 @@
 // Each place of a role read and changed alone, and what is none not said where that means the same.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { verbs } from '../../contract/permission.ts';
+import { activateLocale } from '../i18n/i18n.ts';
 import { type Grants, holdsArea, rightOf, scopeOf, withArea, withRight, withScope } from './grants.ts';
 
 const sales: Grants = {
@@ -49,4 +51,13 @@ test('everyday areas are held until a role is without them; all others only when
   assert.deepEqual(withArea(less, search, true), sales);
   assert.deepEqual(withArea(sales, ledger, true).areas, ['self.use', 'ledger.view']);
   assert.deepEqual(withArea({ areas: ['tool.search'] }, search, false), { without: ['tool.search'] });
+});
+
+test('every verb has a word of its own for the heads of a matrix', async () => {
+  // Texts of pages come after those of the shell, as they do when a page is opened.
+  activateLocale('en');
+  const { wordFor } = await import('./word-for.ts');
+  const words = verbs.map((verb) => wordFor('verb', verb));
+  for (const word of words) assert.match(word, /^[A-Z][a-z]+$/);
+  assert.equal(new Set(words).size, verbs.length);
 });

@@ -45,6 +45,8 @@ const en = {
   'verb.edit': 'Edit',
   'verb.export': 'Export',
   'verb.import': 'Import',
+  'verb.merge': 'Merge',
+  'verb.print': 'Print',
   'verb.purge': 'Delete',
   'verb.restore': 'Restore',
   'verb.reveal': 'Reveal',
