@@ -15,8 +15,8 @@ const exactlyTo = 10_000;
 const clearlyMore = 2 * exactlyTo;
 
 /** Rows of the table a sample looks at, and how many of them must be of the list for it to say anything. */
-const sampled = 2_500;
-const sampleLeast = 50;
+const sampled = 1_200;
+const sampleLeast = 40;
 
 /** Everything outside the bin. */
 export function isWhole(query: ListQuery): boolean {
