@@ -1,16 +1,21 @@
 // Holds that the benchmark works: a whole run with few records, and its comparison, which must see what got worse.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { budgets, findExceeded } from './budgets.ts';
 import { findRegressions } from './compare.ts';
 import { companyValues, contactValues } from './data/records.ts';
 import { checkout } from './home.ts';
+import { operations } from './load/operations.ts';
 import type { Measured } from './measure.ts';
+import { emails } from './people.ts';
 import type { Result } from './run.ts';
+
+const people = Object.keys(emails);
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -20,7 +25,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test('500 contacts are made, asked for as two people, and every answer is that of the raw SQL', async () => {
+test('500 contacts are made, asked for as three people, and every answer is that of the raw SQL', async () => {
   const build = join(checkout, 'build');
   mkdirSync(build, { recursive: true });
   const data = mkdtempSync(join(build, 'bench-test-'));
@@ -35,6 +40,8 @@ test('500 contacts are made, asked for as two people, and every answer is that o
     assert.match(stdout, /## 500 contacts/);
     assert.match(stdout, /\| list of 50 by name \| owner \| [\d.]+ \|/);
     assert.match(stdout, /\| edit a contact \| narrow \| [\d.]+ \|/);
+    assert.match(stdout, /\| deals by stage \(sums\) \| many \| [\d.]+ \|/);
+    assert.match(stdout, /many sees [1-4]\d\d of 500 contacts/);
     assert.match(stdout, /\| import \| 500 \| 200 \|/);
     assert.match(stdout, /\| export \| 500 \| [1-9][\d,]* \|/);
   } finally {
@@ -54,4 +61,32 @@ test('a ratio that is more than a fifth worse is a regression, and nothing passe
   assert.deepEqual(findRegressions(found(2), found(2.3)).worse, []);
   assert.equal(findRegressions(found(2), found(2.5)).worse.length, 1);
   assert.equal(findRegressions(found(2), found(9, 'get')).counted, 0);
+});
+
+test('no plan that is kept reads a big table from end to end, but for the totals, which are about all of it', () => {
+  const folder = join(import.meta.dirname, 'plans');
+  const files = readdirSync(folder);
+  const expected = operations.flatMap(({ name, action }) =>
+    action === undefined ? [] : people.map((who) => `${name}-${who}.txt`),
+  );
+  assert.deepEqual([...files].sort(), expected.sort());
+  for (const file of files) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    assert.match(text, / ms, up to /, file);
+    if (file.startsWith('group-')) continue;
+    assert.doesNotMatch(text, /Seq Scan on (contact|company|deal|activity|ledger)\b/, file);
+  }
+});
+
+test('what costs more than its budget fails the run, as somebody with many roles too, and few records have no budget', () => {
+  const m = (who: string, p50: number, ratio = 1, size = 1_000_000): Measured =>
+    ({ operation: 'list', who, size, connections: 1, ratio, product: { p50 } }) as Measured;
+  const of = (measured: Measured[], peakMB = 100): Result =>
+    ({ measured, files: [], web: { peakMB } }) as unknown as Result;
+  assert.deepEqual(findExceeded(of([m('owner', 2), m('many', 2)])), { counted: 4, exceeded: [] });
+  assert.equal(findExceeded(of([m('owner', 2, 99)])).exceeded.length, 1);
+  assert.equal(findExceeded(of([m('owner', 2), m('many', 20)])).exceeded.length, 1);
+  assert.equal(findExceeded(of([m('owner', 2)], 9000)).exceeded.length, 1);
+  assert.equal(findExceeded(of([m('owner', 2, 99, 10_000)])).counted, 0);
+  for (const { name } of operations) assert.ok(name in budgets, name);
 });

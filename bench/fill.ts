@@ -6,6 +6,7 @@ import type { Vault } from '../src/core/vault.ts';
 import { type Amounts, amountsOf, companyValues, contactValues, dealValues } from './data/records.ts';
 import type { Home } from './home.ts';
 import { type People, makePeople } from './people.ts';
+import { makeTerritories } from './territories.ts';
 
 /** Rows of one transaction, as imports have them. */
 const batchRows = 500;
@@ -28,18 +29,21 @@ export async function fill(home: Home, vault: Vault, contacts: number, say: (wha
   try {
     const people = await makePeople(home, vault, db, amounts);
     const { users } = people;
+    const areas = (await makeTerritories(home, vault, people.owner)).areas;
     const found = await db.query<{ id: string }>('select id from data.stage order by pipeline, position');
     const stages = found.rows.map((row) => row.id);
     const filler = new Filler(home, vault, db, people.owner, say);
     // Parents are among the first hundred firms, which are made alone: nothing points to what is not there yet.
     const first = Math.min(100, amounts.companies);
-    await filler.make('company', 'f', first, (n) => companyValues(n, users, []));
+    await filler.make('company', 'f', first, (n) => companyValues(n, users, [], areas));
     const parents = await filler.ids('company', 'f', first);
-    await filler.make('company', 'f', amounts.companies, (n) => companyValues(n, users, n < first ? [] : parents));
+    await filler.make('company', 'f', amounts.companies, (n) =>
+      companyValues(n, users, n < first ? [] : parents, areas),
+    );
     const companies = await filler.ids('company', 'f', amounts.companies);
-    await filler.make('contact', 'c', amounts.contacts, (n) => contactValues(n, users, companies));
+    await filler.make('contact', 'c', amounts.contacts, (n) => contactValues(n, users, companies, areas));
     const ids = await filler.ids('contact', 'c', amounts.contacts);
-    await filler.make('deal', 'd', amounts.deals, (n) => dealValues(n, users, companies, ids, stages));
+    await filler.make('deal', 'd', amounts.deals, (n) => dealValues(n, users, companies, ids, stages, areas));
     const deals = await filler.ids('deal', 'd', amounts.deals);
     if (filler.made > 0) {
       say('Vacuum and analyze, as autovacuum would soon do');

@@ -7,13 +7,21 @@ import type { Vault } from '../src/core/vault.ts';
 import { contact } from '../src/features/contacts/contract.ts';
 import { Seeded } from './data/random.ts';
 import { familyName, plain } from './data/words.ts';
-import type { Facts } from './load/facts.ts';
+import type { Facts, Reach } from './load/facts.ts';
+import { Connection } from './load/http.ts';
 import { emails, type Who } from './people.ts';
 import { hostOf, signIn } from './product.ts';
 
 const sample = 1000;
 
-export async function gatherFacts(db: PgConnection, vault: Vault, port: number, who: Who): Promise<Facts> {
+/** `reach`: of the one with many roles. */
+export async function gatherFacts(
+  db: PgConnection,
+  vault: Vault,
+  port: number,
+  who: Who,
+  reach: Reach | null = null,
+): Promise<Facts> {
   const cookie = await signIn(vault, port, who);
   const hash = tokenHash(cookie.slice(cookie.indexOf('=') + 1))!;
   const one = async <T>(text: string, values: readonly unknown[] = []): Promise<T> =>
@@ -27,23 +35,26 @@ export async function gatherFacts(db: PgConnection, vault: Vault, port: number, 
        and mate.teams @> jsonb_build_array(jsonb_build_object('id', t ->> 'id'))) order by 1`,
     [me],
   );
-  const visible = who === 'narrow' ? 'and owner = any($1)' : 'and ($1::uuid[]) is not null';
-  const all = await one<number>(`select count(*) as value from data.contact where archived_at is null ${visible}`, [
+  const any = 'and ($1::uuid[]) is not null';
+  const visible = who === 'narrow' ? 'and r.owner = any($1)' : reach === null ? any : `and ${reach.contact} ${any}`;
+  const changeable = reach === null ? 'and r.owner = any($1)' : `and ${reach.edit} ${any}`;
+  const all = await one<number>(`select count(*) as value from data.contact r where archived_at is null ${visible}`, [
     teammates,
   ]);
   const ids = (condition: string, values: readonly unknown[]): Promise<string[]> =>
     list(
-      `select id as value from data.contact where archived_at is null ${condition} order by md5(id::text) limit ${sample}`,
+      `select id as value from data.contact r where archived_at is null ${condition} order by md5(id::text) limit ${sample}`,
       values,
     );
   const seen = await ids(visible, [teammates]);
   const { rows: places } = await db.query<{ title: string; id: string }>(
     `select title, id from (select title, id, row_number() over (order by title collate core.sorting, id) as n
-       from data.contact where archived_at is null ${visible}) c where n between $2 and $3`,
+       from data.contact r where archived_at is null ${visible}) c where n between $2 and $3`,
     [teammates, Math.floor(all / 2), Math.floor(all / 2) + 200],
   );
   return {
     who,
+    reach,
     port,
     ...hostOf(vault, port),
     cookie,
@@ -53,7 +64,8 @@ export async function gatherFacts(db: PgConnection, vault: Vault, port: number, 
     me,
     teammates,
     seen,
-    mine: who === 'narrow' ? await ids('and owner = $1', [me]) : seen,
+    count: all,
+    mine: who === 'owner' ? seen : await ids(changeable, [[me]]),
     companies: await list(`select companies -> 0 ->> 'id' as value from data.contact where id = any($1)`, [seen]),
     deep: places.map(({ title, id }) => ({
       title,
@@ -62,6 +74,21 @@ export async function gatherFacts(db: PgConnection, vault: Vault, port: number, 
     })),
     ...(await wordsOf(db, seen)),
   };
+}
+
+/** The product counts what plain SQL counts: throws otherwise. */
+export async function assertCounts(facts: Facts): Promise<void> {
+  const { who, port, host, cookie, count } = facts;
+  const connection = await Connection.open(port);
+  try {
+    const path = '/api/v1/contacts?limit=1&count=exact';
+    const got = await connection.send({ method: 'GET', path, host, cookie, from: '10.0.0.9' });
+    const told = (JSON.parse(got.body.toString()) as { count?: { value: number } }).count?.value;
+    if (told !== count)
+      throw new Error(`${who} sees ${count} contacts, and the product counts ${told} (${got.status})`);
+  } finally {
+    connection.close();
+  }
 }
 
 /** Words out of names that occur, so that every search finds something. */

@@ -1,4 +1,5 @@
 // `npm run bench`: reads what is asked for, does it, prints, and ends with a code that says how it went.
+import { findExceeded } from './budgets.ts';
 import { findRegressions } from './compare.ts';
 import { fill } from './fill.ts';
 import { openHome, openTenant } from './home.ts';
@@ -39,12 +40,22 @@ function tellComparison(before: Result | undefined, now: Result): boolean {
   return worse.length === 0 && counted > 0;
 }
 
+/** False when something costs more than it may. */
+function tellBudgets(now: Result): boolean {
+  const { counted, exceeded } = findExceeded(now);
+  if (counted > 0) console.log(`\n${counted} budgets, ${exceeded.length} exceeded`);
+  for (const { what, most, now: is } of exceeded)
+    console.log(`  ${what}: ${is.toFixed(2)}, at most ${most.toFixed(2)}`);
+  return exceeded.length === 0;
+}
+
 async function measureAndTell(options: Options): Promise<boolean> {
   const before = resultsOf(options.sizes, true).at(-1);
   const result = await run(options, commitNow(), say);
   console.log(`\n${describeResult(result)}`);
   if (options.keep) console.log(`Written to ${saveResult(result)}`);
-  return options.compare ? tellComparison(before, result) : true;
+  const within = tellBudgets(result);
+  return (options.compare ? tellComparison(before, result) : true) && within;
 }
 
 async function main(): Promise<boolean> {

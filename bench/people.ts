@@ -11,7 +11,11 @@ import type { Amounts } from './data/records.ts';
 import type { Home } from './home.ts';
 
 export const password = 'a long walk through the benchmark forest';
-export const emails = { owner: 'owner@bench.example', narrow: 'narrow@bench.example' } as const;
+export const emails = {
+  owner: 'owner@bench.example',
+  narrow: 'narrow@bench.example',
+  many: 'many@bench.example',
+} as const;
 export type Who = keyof typeof emails;
 
 /** Each sees more than the other in something, so that rights differ from row to row: what is costly to decide. */
@@ -70,13 +74,13 @@ export function quietCall(): Call {
 }
 
 /** Follows a one-time link as the person it was made for. */
-async function follow(home: Home, vault: Vault, url: string, more: Record<string, string> = {}): Promise<void> {
+export async function follow(home: Home, vault: Vault, url: string, more: Record<string, string> = {}): Promise<void> {
   const token = url.slice(url.indexOf('#') + 1);
   const input = { token, password, ...more };
   await home.engine.performer.run(vault, { kind: 'stranger' }, 'link.use', input, quietCall());
 }
 
-async function userByEmail(db: PgConnection, email: string): Promise<string | undefined> {
+export async function userByEmail(db: PgConnection, email: string): Promise<string | undefined> {
   return (await db.query<{ id: string }>('select id from data."user" where email = $1', [email])).rows[0]?.id;
 }
 

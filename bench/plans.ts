@@ -7,9 +7,10 @@ import type { Vault } from '../src/core/vault.ts';
 import { gatherFacts } from './gather.ts';
 import { fill } from './fill.ts';
 import { openHome, openTenant } from './home.ts';
-import type { Facts } from './load/facts.ts';
+import type { Facts, Reach } from './load/facts.ts';
 import { Connection } from './load/http.ts';
 import { type Operation, operations } from './load/operations.ts';
+import { makeManyRoles } from './many-roles.ts';
 import type { Options } from './options.ts';
 import { type Who, emails, quietCall } from './people.ts';
 import { startProduct } from './product.ts';
@@ -102,9 +103,9 @@ export async function writePlans(options: Options, say: (what: string) => void):
   const home = await openHome(options.data, options.port, say);
   try {
     const vault = await openTenant(home, size, say);
-    await fill(home, vault, size, say);
+    const filled = await fill(home, vault, size, say);
     const db = await home.superuser(vault);
-    const facts = await factsOf(options, vault, db);
+    const facts = await factsOf(options, vault, db, await makeManyRoles(home, vault, db, filled));
     const { rows } = await db.query<{ name: string; rows: number }>(
       `select relname as name, reltuples::int8 as rows from pg_class where relkind = 'r' and relnamespace = 'data'::regnamespace and reltuples > ${bigFrom}`,
     );
@@ -113,7 +114,7 @@ export async function writePlans(options: Options, say: (what: string) => void):
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const bad: string[] = [];
-    for (const who of ['owner', 'narrow'] as const) {
+    for (const who of ['owner', 'narrow', 'many'] as const) {
       const { rows: ids } = await db.query<{ id: string }>('select id from data."user" where email = $1', [
         emails[who],
       ]);
@@ -153,12 +154,15 @@ function magnitude(n: number): string {
 }
 
 /** Facts need somebody signed in, so the product runs for a moment. */
-async function factsOf(options: Options, vault: Vault, db: PgConnection): Promise<Record<Who, Facts>> {
+async function factsOf(options: Options, vault: Vault, db: PgConnection, reach: Reach): Promise<Record<Who, Facts>> {
   const product = await startProduct(options.data, options.port);
   try {
     (await Connection.open(options.port)).close();
-    const owner = await gatherFacts(db, vault, options.port, 'owner');
-    return { owner, narrow: await gatherFacts(db, vault, options.port, 'narrow') };
+    return {
+      owner: await gatherFacts(db, vault, options.port, 'owner'),
+      narrow: await gatherFacts(db, vault, options.port, 'narrow'),
+      many: await gatherFacts(db, vault, options.port, 'many', reach),
+    };
   } finally {
     await product.close();
   }

@@ -38,6 +38,7 @@ export async function startProduct(data: string, port: number, profile?: string)
     port,
     startSeconds: (performance.now() - began) / 1000,
     close: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
       await ended;

@@ -80,12 +80,14 @@ function growth(result: Result): string {
       `owner, ${thousands(large)} / ${thousands(small)}`,
       `narrow, ${thousands(large)} / ${thousands(small)}`,
       `narrow / owner at ${thousands(large)}`,
+      `many roles / owner at ${thousands(large)}`,
     ],
     names.map((name) => [
       operations.find((o) => o.name === name)?.title ?? name,
       times(of(name, 'owner', large), of(name, 'owner', small)),
       times(of(name, 'narrow', large), of(name, 'narrow', small)),
       times(of(name, 'narrow', large), of(name, 'owner', large)),
+      times(of(name, 'many', large), of(name, 'owner', large)),
     ]),
   );
 }

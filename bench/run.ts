@@ -1,12 +1,13 @@
 // A run: tenants filled, the product started, every question measured as two people at one and at sixteen connections.
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { Vault } from '../src/core/vault.ts';
-import { fill } from './fill.ts';
+import { type Filled, fill } from './fill.ts';
 import { measureFiles, type FileTimes } from './files.ts';
-import { gatherFacts } from './gather.ts';
+import { assertCounts, gatherFacts } from './gather.ts';
 import { type Home, openHome, openTenant } from './home.ts';
 import { Load } from './load/driver.ts';
 import { operations } from './load/operations.ts';
+import { makeManyRoles } from './many-roles.ts';
 import { type Measured, machineCpu, measure } from './measure.ts';
 import type { Options } from './options.ts';
 import type { Who } from './people.ts';
@@ -34,20 +35,23 @@ export interface Result {
   readonly web: { readonly startSeconds: number; readonly residentMB: number; readonly peakMB: number };
 }
 
-export const both: readonly Who[] = ['owner', 'narrow'];
 const connections = [1, 16] as const;
+
+/** Who asks. The one with many roles is measured where it may cost most: at the largest size. */
+function askers(options: Options, size: number): readonly Who[] {
+  return size === Math.max(...options.sizes) ? ['owner', 'narrow', 'many'] : ['owner', 'narrow'];
+}
 
 /** The biggest size last, and what changes records after what reads them. */
 export async function run(options: Options, commit: string, say: (what: string) => void): Promise<Result> {
   const home = await openHome(options.data, options.port, say);
   try {
-    const vaults = new Map<number, Vault>();
+    const filled = new Map<number, { vault: Vault; filled: Filled }>();
     for (const size of options.sizes) {
       const vault = await openTenant(home, size, say);
-      await fill(home, vault, size, say);
-      vaults.set(size, vault);
+      filled.set(size, { vault, filled: await fill(home, vault, size, say) });
     }
-    return await measureAll(options, home, vaults, commit, say);
+    return await measureAll(options, home, filled, commit, say);
   } finally {
     await home.close();
   }
@@ -56,7 +60,7 @@ export async function run(options: Options, commit: string, say: (what: string) 
 async function measureAll(
   options: Options,
   home: Home,
-  vaults: ReadonlyMap<number, Vault>,
+  tenants: ReadonlyMap<number, { vault: Vault; filled: Filled }>,
   commit: string,
   say: (what: string) => void,
 ): Promise<Result> {
@@ -66,10 +70,14 @@ async function measureAll(
     const watched = { web: product.pid, postmaster: postmasterOf(options.data) };
     const loadAtStart = loadavg()[0]!;
     const before = await ours(watched);
-    for (const [size, vault] of vaults) {
+    for (const [size, { vault, filled }] of tenants) {
       const db = await home.superuser(vault);
-      for (const who of both) {
-        const facts = await gatherFacts(db, vault, options.port, who);
+      // Before anybody else is looked at: rights that change make what was known of the others old.
+      const reach = askers(options, size).includes('many') ? await makeManyRoles(home, vault, db, filled) : null;
+      for (const who of askers(options, size)) {
+        const facts = await gatherFacts(db, vault, options.port, who, who === 'many' ? reach : null);
+        await assertCounts(facts);
+        say(`${who} sees ${facts.count.toLocaleString('en')} of ${size.toLocaleString('en')} contacts`);
         await load.know(`${size} ${who}`, facts, await home.appTarget(vault));
       }
       await db.close();
@@ -77,7 +85,7 @@ async function measureAll(
     const measured: Measured[] = [];
     for (const operation of operations.filter((o) => options.only?.includes(o.name) ?? true)) {
       for (const size of options.sizes) {
-        for (const who of both) {
+        for (const who of askers(options, size)) {
           const plan = { facts: `${size} ${who}`, who, size, seconds: options.seconds, rounds: options.rounds };
           const round = { facts: plan.facts, operation: operation.name, connections: 1, ms: 0 };
           await load.compare({ ...round, against: 'product' }, 10);
@@ -90,7 +98,7 @@ async function measureAll(
       }
     }
     const files: FileTimes[] = [];
-    for (const [size, vault] of vaults) {
+    for (const [size, { vault }] of tenants) {
       for (const what of ['import', 'export'] as const) {
         if (options.only?.includes(what) ?? true)
           files.push(

@@ -18,6 +18,8 @@ export interface ManyTenants {
   readonly diskMB: number;
   /** seconds from the start of the server to ready, with all of them */
   readonly startSeconds: number;
+  /** seconds from the wish to end to the end, PostgreSQL's included: after all were made, and after every tenant was asked something */
+  readonly endSeconds: { readonly made: number; readonly asked: number };
   /** milliseconds of a list of contacts: the first question to a tenant since the start, and the second */
   readonly first: { readonly p50: number; readonly p95: number };
   readonly second: { readonly p50: number };
@@ -45,7 +47,8 @@ const slugOf = (n: number): string => `many-${String(n).padStart(4, '0')}`;
 export async function measureTenants(options: Options, say: (what: string) => void): Promise<ManyTenants> {
   const data = join(options.data, 'tenants');
   rmSync(data, { recursive: true, force: true });
-  const { vaults, times, diskMB } = await makeAll(data, options, say);
+  const { vaults, times, diskMB, endSeconds: made } = await makeAll(data, options, say);
+  say(`ended in order after ${made.toFixed(1)} s`);
   const cookies = await signAllIn(data, options, vaults.slice(0, asking));
   say(`${cookies.length} owners signed in; the server starts again, all tenants cold`);
   const product = await startProduct(data, options.port);
@@ -59,6 +62,9 @@ export async function measureTenants(options: Options, say: (what: string) => vo
       second.push(await ask(vaults[i]!, options.port, cookie));
     }
     await touchAll(vaults, options.port);
+    const opened = weigh();
+    const asked = await timeToEnd(() => product.close());
+    say(`ended in order after ${asked.toFixed(1)} s`);
     return {
       tenants: vaults.length,
       make: of(times),
@@ -67,7 +73,8 @@ export async function measureTenants(options: Options, say: (what: string) => vo
       first: of(first),
       second: of(second),
       idle,
-      opened: weigh(),
+      opened,
+      endSeconds: { made, asked },
     };
   } finally {
     await product.close();
@@ -76,9 +83,11 @@ export async function measureTenants(options: Options, say: (what: string) => vo
 
 async function makeAll(data: string, options: Options, say: (what: string) => void) {
   const home = await openHome(data, options.port, say);
+  const vaults: Vault[] = [];
+  const times: number[] = [];
+  let diskMB = 0;
+  let endSeconds = 0;
   try {
-    const vaults: Vault[] = [];
-    const times: number[] = [];
     // The template is made with the first tenant, once and for all.
     await home.host.tenants.create('template-maker', 'makes the template');
     for (let n = 1; n <= options.tenants; n++) {
@@ -89,10 +98,18 @@ async function makeAll(data: string, options: Options, say: (what: string) => vo
       if (n % 50 === 0) say(`${n} tenants, p50 ${median(times.slice(-50)).toFixed(0)} ms each`);
     }
     for (const vault of vaults.slice(0, asking)) await makeOwner(home, vault);
-    return { vaults, times, diskMB: await diskOf(home, vaults[0]!) };
+    diskMB = await diskOf(home, vaults[0]!);
   } finally {
-    await home.close();
+    endSeconds = await timeToEnd(() => home.close());
   }
+  return { vaults, times, diskMB, endSeconds };
+}
+
+/** Seconds. */
+async function timeToEnd(end: () => Promise<void>): Promise<number> {
+  const began = performance.now();
+  await end();
+  return (performance.now() - began) / 1000;
 }
 
 async function diskOf(home: Home, vault: Vault): Promise<number> {
@@ -160,6 +177,7 @@ export function describeTenants(r: ManyTenants): string {
   return [
     `${r.tenants} tenants: made in p50 ${ms(r.make.p50)}, p95 ${ms(r.make.p95)} each; ${r.diskMB.toFixed(1)} MB of disk each.`,
     `Server ready after ${r.startSeconds.toFixed(1)} s. Idle: ${weigh(r.idle)}. Every tenant asked once: ${weigh(r.opened)}.`,
+    `Ended in order after ${r.endSeconds.made.toFixed(1)} s when all had just been made, after ${r.endSeconds.asked.toFixed(1)} s when all had been asked.`,
     `List of contacts of a cold tenant: first p50 ${ms(r.first.p50)}, p95 ${ms(r.first.p95)}; second p50 ${ms(r.second.p50)}.`,
   ].join('\n');
 }

@@ -48,7 +48,20 @@ export function ownerOf(kind: string, n: number, users: readonly string[]): stri
   return users[new Seeded(`${kind} owner`, n).below(users.length)]!;
 }
 
-export function companyValues(n: number, users: readonly string[], parents: readonly string[]): Values {
+/** Where a record belongs: most in one territory, some in two. A stream of its own, so that nothing else about a record depends on it. */
+function territoriesOf(kind: string, n: number, territories: readonly string[]): Values {
+  const r = new Seeded(`${kind} territory`, n);
+  if (territories.length === 0 || !r.chance(0.6)) return {};
+  const ids = [r.pick(territories), ...(r.chance(0.08) ? [r.pick(territories)] : [])];
+  return { territories: [...new Set(ids)].map((id) => ({ entity: 'territory', id, role: null })) };
+}
+
+export function companyValues(
+  n: number,
+  users: readonly string[],
+  parents: readonly string[],
+  territories: readonly string[] = [],
+): Values {
   const r = new Seeded('company', n);
   const name = firmName(r);
   const domain = domainOf(n);
@@ -69,12 +82,18 @@ export function companyValues(n: number, users: readonly string[], parents: read
     ...(r.chance(0.5) ? { customerSince: day(r, 2010, 15) } : {}),
     ...(r.chance(0.2) ? { taxNumber: `DE${String(n).padStart(9, '0')}` } : {}),
     externalId: externalId('f', n),
+    ...territoriesOf('company', n, territories),
     owner: ownerOf('company', n, users),
   };
 }
 
 /** `companies`: ids by number. */
-export function contactValues(n: number, users: readonly string[], companies: readonly string[]): Values {
+export function contactValues(
+  n: number,
+  users: readonly string[],
+  companies: readonly string[],
+  territories: readonly string[] = [],
+): Values {
   const r = new Seeded('contact', n);
   const givenName = r.pick(givenNames);
   const family = familyName(r);
@@ -102,6 +121,7 @@ export function contactValues(n: number, users: readonly string[], companies: re
       ? { notes: `Met at the fair in ${r.pick(cities)[0]}. Wants an offer for ${r.below(40) + 2} seats.` }
       : {}),
     externalId: externalId('c', n),
+    ...territoriesOf('contact', n, territories),
     owner: ownerOf('contact', n, users),
   };
 }
@@ -113,6 +133,7 @@ export function dealValues(
   companies: readonly string[],
   contacts: readonly string[],
   stages: readonly string[],
+  territories: readonly string[] = [],
 ): Values {
   const r = new Seeded('deal', n);
   const stage = r.below(stages.length);
@@ -131,6 +152,7 @@ export function dealValues(
     ...(stage === stages.length - 1 ? { lostReason: r.pick(['Price', 'Timing', 'Competitor', 'No answer']) } : {}),
     product: r.pick(['Basic', 'Plus', 'Pro', 'Support', 'Training']),
     externalId: externalId('d', n),
+    ...territoriesOf('deal', n, territories),
     owner: ownerOf('deal', n, users),
   };
 }

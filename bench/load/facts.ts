@@ -1,7 +1,20 @@
 // What a load must know about the tenant to ask good questions of it. Plain data: it travels to the load's own process.
 
+/** What somebody may see, as SQL over a row `r`. */
+export interface Reach {
+  readonly contact: string;
+  /** contacts of which phones and notes may be read too */
+  readonly open: string;
+  /** contacts that may be changed */
+  readonly edit: string;
+  readonly deal: string;
+  readonly activity: string;
+}
+
 export interface Facts {
-  readonly who: 'owner' | 'narrow';
+  readonly who: 'owner' | 'narrow' | 'many';
+  /** of the one with many roles; the other two are written into the questions */
+  readonly reach: Reach | null;
   readonly port: number;
   readonly host: string;
   readonly origin: string;
@@ -13,7 +26,9 @@ export interface Facts {
   readonly me: string;
   /** ids of everybody who shares a team with me, me included */
   readonly teammates: readonly string[];
-  /** contacts that may be seen, in no order */
+  /** how many contacts may be seen, counted by plain SQL */
+  readonly count: number;
+  /** some of them, in no order */
   readonly seen: readonly string[];
   /** contacts that may be changed */
   readonly mine: readonly string[];

@@ -47,7 +47,13 @@ export class Connection {
     });
   }
 
+  /** The server ends a connection nobody used for a minute. */
+  get isOpen(): boolean {
+    return !this.#socket.destroyed && this.#socket.writable;
+  }
+
   send(sent: Sent): Promise<Got> {
+    if (!this.isOpen) return Promise.reject(new Error('the server has closed the connection'));
     const body = sent.body === undefined ? undefined : Buffer.from(sent.body as string);
     let head = `${sent.method} ${sent.path} HTTP/1.1\r\nHost: ${sent.host}\r\nAccept: application/json\r\n`;
     if (sent.origin !== undefined) head += `Origin: ${sent.origin}\r\n`;

@@ -1,22 +1,29 @@
 // The questions about contacts as somebody would write them in SQL who knows the tables and the rights of the two people by heart.
 import type { PgConnection, Row } from '../../src/core/pg.ts';
 import { newId } from '../../src/core/ids.ts';
-import type { Facts, Input } from './facts.ts';
+import type { Facts, Input, Reach } from './facts.ts';
 import { RawWork } from './raw-session.ts';
 
 const whole = `r.id, r.version, r.archived_at, r.title, r.created_at, r.updated_at, r.created_by, r.updated_by, r.owner, r.given_name,
-  r.family_name, r.job_title, r.companies, r.emails, r.phones, r.stage, r.birthday, r.address, r.website, r.notes, r.external_id`;
+  r.family_name, r.job_title, r.companies, r.emails, r.phones, r.stage, r.birthday, r.address, r.website, r.responsible, r.territories,
+  r.tags, r.notes, r.external_id`;
+
+/** Phones and notes only where `when` holds. */
+const openWhere = (when: string): string =>
+  whole
+    .replace('r.phones', `case when ${when} then r.phones end as phones`)
+    .replace('r.notes', `case when ${when} then r.notes end as notes`);
 
 /** Phones and notes only of the own contacts; `$1` is me in every question of the narrow one. */
-const parts = whole
-  .replace('r.phones', 'case when r.owner = $1 then r.phones end as phones')
-  .replace('r.notes', 'case when r.owner = $1 then r.notes end as notes');
+const parts = openWhere('r.owner = $1');
 
 /** The titles of what a page of contacts refers to. */
 const around = (page: string): string => `
   select p.*, o.title as owner_title, c.title as created_title, u.title as updated_title,
     (select jsonb_object_agg(x.id, x.title) from jsonb_array_elements(p.companies) l
-       cross join lateral (select t.id, t.title from data.company t where t.id = (l ->> 'id')::uuid limit 1) x) as company_titles
+       cross join lateral (select t.id, t.title from data.company t where t.id = (l ->> 'id')::uuid limit 1) x) as company_titles,
+    (select jsonb_object_agg(x.id, x.title) from jsonb_array_elements(p.territories) l
+       cross join lateral (select t.id, t.title from data.territory t where t.id = (l ->> 'id')::uuid limit 1) x) as territory_titles
   from (${page}) p
     left join data."user" o on o.id = p.owner left join data."user" c on c.id = p.created_by left join data."user" u on u.id = p.updated_by
   order by p.title collate core.sorting, p.id`;
@@ -29,6 +36,10 @@ const ofTeam = (more: string): string => `
     (select ${parts} from data.contact r where r.owner = m.owner and r.archived_at is null ${more} ${byName}) r ${byName}`;
 
 const live = 'r.archived_at is null';
+
+/** What is searched where phones may not be read. */
+export const notInPhones = `core.fold(coalesce(r.given_name, '') || chr(10) || coalesce(r.family_name, '') || chr(10) || coalesce(r.job_title, '')
+  || chr(10) || coalesce(jsonb_path_query_array(r.emails, '$[*].value')::text, '') || chr(10) || coalesce(r.external_id, ''))`;
 
 const questions = {
   owner: {
@@ -51,9 +62,7 @@ const questions = {
     ),
     search:
       around(`select ${parts} from data.contact r where ${live} and r.owner = any($2) and r.search like '%' || core.fold($3) || '%'
-      and (r.owner = $1 or core.fold(coalesce(r.given_name, '') || chr(10) || coalesce(r.family_name, '') || chr(10) || coalesce(r.job_title, '')
-        || chr(10) || coalesce(jsonb_path_query_array(r.emails, '$[*].value')::text, '') || chr(10) || coalesce(r.external_id, ''))
-        like '%' || core.fold($3) || '%') ${byName}`),
+      and (r.owner = $1 or ${notInPhones} like '%' || core.fold($3) || '%') ${byName}`),
     get: around(`select ${parts} from data.contact r where r.id = $3 and r.owner = any($2)`),
     count: `select count(*) from (select 1 from data.contact r where ${live} and r.owner = any($2) limit 10001) c`,
   },
@@ -61,10 +70,34 @@ const questions = {
 
 type Question = keyof (typeof questions)['owner'];
 
+/** The same with what the twelve roles say as one condition, and the planner left to find its way. */
+function questionsOf({ contact, open }: Reach): Record<Question, string> {
+  const seen = `from data.contact r where ${live} and ${contact}`;
+  const columns = openWhere(open);
+  return {
+    list: around(`select ${columns} ${seen} ${byName}`),
+    deep: around(`select ${columns} ${seen} and (r.title collate core.sorting, r.id) > ($1, $2::uuid) ${byName}`),
+    filter: around(`select ${columns} ${seen} and r.companies @> $1::jsonb ${byName}`),
+    search: around(`select ${columns} ${seen} and r.search like '%' || core.fold($1) || '%'
+      and (${open} or ${notInPhones} like '%' || core.fold($1) || '%') ${byName}`),
+    get: around(`select ${columns} from data.contact r where r.id = $1 and ${contact}`),
+    count: `select count(*) from (select 1 ${seen} limit 10001) c`,
+  };
+}
+
+const ofReach = new WeakMap<Reach, Record<Question, string>>();
+
+function textOf({ who, reach }: Facts, question: Question): string {
+  if (reach === null) return questions[who as 'owner' | 'narrow'][question];
+  let texts = ofReach.get(reach);
+  if (texts === undefined) ofReach.set(reach, (texts = questionsOf(reach)));
+  return texts[question];
+}
+
 function ask(work: RawWork, question: Question, values: readonly unknown[]): Promise<{ rows: Row[] }> {
   const { facts } = work;
   const who = facts.who === 'narrow' ? [facts.me, facts.teammates] : [];
-  const text = questions[facts.who][question];
+  const text = textOf(facts, question);
   // The count of the narrow one asks nothing of me: PostgreSQL wants every parameter used.
   if (facts.who === 'narrow' && question === 'count') {
     return work.ask(question, text.replace('any($2)', 'any($1)'), [facts.teammates]);
@@ -164,11 +197,12 @@ export async function rawCreate(
 /** The old value is put on record, so it is read and locked first: a second round trip. */
 export async function rawEdit(db: PgConnection, facts: Facts, id: string, jobTitle: string): Promise<Row[]> {
   const work = new RawWork(db, facts, true);
-  const mine = facts.who === 'narrow' ? ' and owner = $2' : '';
-  const found = await work.ask('lock', `select job_title, version from data.contact where id = $1${mine} for update`, [
-    id,
-    ...(facts.who === 'narrow' ? [facts.me] : []),
-  ]);
+  const mine = facts.who === 'narrow' ? 'and r.owner = $2' : facts.reach === null ? '' : `and ${facts.reach.edit}`;
+  const found = await work.ask(
+    'lock',
+    `select job_title, version from data.contact r where id = $1 ${mine} for update`,
+    [id, ...(facts.who === 'narrow' ? [facts.me] : [])],
+  );
   const before = found.rows[0] as { job_title: string; version: number };
   const update =
     'update data.contact set job_title = $2, version = version + 1, updated_at = $3, updated_by = $4 where id = $1';

@@ -2,6 +2,7 @@
 import type { PgConnection, Row } from '../../src/core/pg.ts';
 import { fold } from '../../src/contract/fold.ts';
 import type { Facts, Input } from './facts.ts';
+import { notInPhones } from './raw-contacts.ts';
 import { RawWork } from './raw-session.ts';
 
 export async function rawMe(db: PgConnection, facts: Facts): Promise<Row[]> {
@@ -34,21 +35,24 @@ const columnsOf: Readonly<Record<string, string>> = {
 
 const owned = new Set(['contact', 'deal', 'activity']);
 
-const notInPhones = `and (r.owner = $3 or core.fold(coalesce(r.given_name, '') || chr(10) || coalesce(r.family_name, '') || chr(10)
-  || coalesce(r.job_title, '') || chr(10) || coalesce(jsonb_path_query_array(r.emails, '$[*].value')::text, '') || chr(10)
-  || coalesce(r.external_id, '')) like '%' || core.fold($1) || '%')`;
+/** A condition and the columns of one table, as far as this person may see it. */
+function partOf({ who, reach }: Facts, table: string, columns: string): { seen: string; shown: string } {
+  if (who === 'owner' || !owned.has(table)) return { seen: '', shown: columns };
+  const rows = reach === null ? 'r.owner = any($2)' : reach[table as 'contact' | 'deal' | 'activity'];
+  if (table !== 'contact') return { seen: `and ${rows}`, shown: columns };
+  const open = reach === null ? 'r.owner = $3' : reach.open;
+  return {
+    seen: `and ${rows} and (${open} or ${notInPhones} like '%' || core.fold($1) || '%')`,
+    shown: columns.replace('r.phones', `case when ${open} then r.phones end as phones`),
+  };
+}
 
 export async function rawFind(db: PgConnection, facts: Facts, { word }: Input): Promise<Row[]> {
   const work = new RawWork(db, facts, false);
-  const narrow = facts.who === 'narrow';
   const asked = Object.entries(columnsOf).map(([table, columns]) => {
-    const isOwned = narrow && owned.has(table);
-    const values = [word, ...(isOwned ? [facts.teammates] : []), ...(narrow && table === 'contact' ? [facts.me] : [])];
-    const seen = isOwned ? `and r.owner = any($2) ${table === 'contact' ? notInPhones : ''}` : '';
-    const shown =
-      narrow && table === 'contact'
-        ? columns.replace('r.phones', 'case when r.owner = $3 then r.phones end as phones')
-        : columns;
+    const isOwned = facts.who === 'narrow' && owned.has(table);
+    const values = [word, ...(isOwned ? [facts.teammates] : []), ...(isOwned && table === 'contact' ? [facts.me] : [])];
+    const { seen, shown } = partOf(facts, table, columns);
     return work.ask(`find-${table}`, best(table, shown, seen), values);
   });
   work.note({ action: 'search.find', verb: 'read', values: { q: word } });
@@ -64,11 +68,11 @@ export async function rawFind(db: PgConnection, facts: Facts, { word }: Input): 
 
 export async function rawGroup(db: PgConnection, facts: Facts): Promise<Row[]> {
   const work = new RawWork(db, facts, false);
-  const seen = facts.who === 'narrow' ? 'and d.owner = any($1)' : '';
+  const seen = facts.who === 'narrow' ? 'and r.owner = any($1)' : facts.reach === null ? '' : `and ${facts.reach.deal}`;
   const asked = work.ask(
     'group',
-    `select d.stage, s.title, d.amount_currency, count(*)::int as n, sum(d.amount)::text as amount
-     from data.deal d left join data.stage s on s.id = d.stage where d.archived_at is null ${seen} group by 1, 2, 3`,
+    `select r.stage, s.title, r.amount_currency, count(*)::int as n, sum(r.amount)::text as amount
+     from data.deal r left join data.stage s on s.id = r.stage where r.archived_at is null ${seen} group by 1, 2, 3`,
     facts.who === 'narrow' ? [facts.teammates] : [],
   );
   work.note({ action: 'deal.group', verb: 'read', values: { by: 'stage', measures: 'sum:amount' } });

@@ -36,13 +36,14 @@ const databases = new Map<string, PgConnection[]>();
 /** no question is asked twice, or two creations would be the same */
 let asked = 0;
 
-async function connections<C>(
+/** Those that were closed meanwhile are opened anew. */
+async function connections<C extends { readonly isOpen: boolean }>(
   pools: Map<string, C[]>,
   key: string,
   count: number,
   open: () => Promise<C>,
 ): Promise<C[]> {
-  const pool = pools.get(key) ?? [];
+  const pool = (pools.get(key) ?? []).filter((connection) => connection.isOpen);
   pools.set(key, pool);
   while (pool.length < count) pool.push(await open());
   return pool.slice(0, count);

@@ -7,7 +7,7 @@ import { type Comparison, type Rule, type Self, operandValue } from '../contract
 import { isStorable } from '../contract/text.ts';
 import { isId } from './ids.ts';
 import { type Place, placeOf } from './records/column.ts';
-import { type Sql, and, no, or, sql, yes } from './sql.ts';
+import { type Sql, and, no, or, sql, unjudged, yes } from './sql.ts';
 
 /**
  * `rule` as a condition over the row `alias`. True or not true: a condition may be null where the rule is false, which WHERE and
@@ -123,7 +123,11 @@ function containsAny(place: Place, values: readonly Json[]): Sql {
   const some = values.filter((v) => typeof v === 'string' && isStorable(v));
   if (some.length === 0) return no;
   if (some.length === 1) return contains(place, some[0]!);
-  return sql`${place.column} @> any(${some.map((v) => JSON.stringify(itemOf(place, v)))}::jsonb[])`;
+  const found = sql`${place.column} @> any(${some.map((v) => JSON.stringify(itemOf(place, v)))}::jsonb[])`;
+  if (place.kind !== 'links') return found;
+  // An index serves the list as it stands; row by row one look at the only link, which is what most records have, is a tenth of the work.
+  const look = sql`${place.column} -> 0 ->> 'id' = any(${some}::text[]) or jsonb_array_length(${place.column}) > 1`;
+  return sql`(${unjudged(look)} and ${found})`;
 }
 
 function itemOf(place: Place, value: Json): Json {

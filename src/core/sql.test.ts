@@ -18,6 +18,14 @@ test('SQL in a hole nests and its parameters keep their order', () => {
   });
 });
 
+test('a list that stands in several places is one parameter, and two that only look alike are two', () => {
+  const ids = ['a', 'b'];
+  assert.deepEqual(compile(sql`x = any(${ids}) or y = any(${ids}) or z = any(${['a', 'b']}) or ${1} = ${1}`), {
+    text: 'x = any($1) or y = any($1) or z = any($2) or $3 = $4',
+    values: [ids, ['a', 'b'], 1, 1],
+  });
+});
+
 test('an identifier is quoted part by part', () => {
   assert.equal(compile(sql`select ${sql.ref('r.na"me')}`).text, 'select "r"."na""me"');
 });

@@ -74,10 +74,21 @@ function join(parts: readonly unknown[], separator: Sql = comma): Sql {
 
 export const sql = Object.assign(template, { ref, raw, join });
 
+/** A list that stands in it several times, as the parts of a rule do, is sent once. */
 export function compile(fragment: Sql): CompiledSql {
   let text = fragment.texts[0]!;
-  for (let i = 1; i < fragment.texts.length; i++) text += `$${i}${fragment.texts[i]}`;
-  return { text, values: fragment.values };
+  const values: unknown[] = [];
+  const lists = new Map<unknown, number>();
+  for (let i = 1; i < fragment.texts.length; i++) {
+    const value = fragment.values[i - 1];
+    let n = Array.isArray(value) ? lists.get(value) : undefined;
+    if (n === undefined) {
+      n = values.push(value);
+      if (Array.isArray(value)) lists.set(value, n);
+    }
+    text += `$${n}${fragment.texts[i]}`;
+  }
+  return { text, values };
 }
 
 export const yes: Sql = sql`true`;
@@ -93,6 +104,14 @@ export function or(parts: readonly Sql[]): Sql {
   const needed = parts.filter((part) => part !== no);
   if (needed.length === 0) return no;
   return needed.length === 1 ? needed[0]! : sql`(${sql.join(needed, orWord)})`;
+}
+
+/**
+ * The same condition, never null, written so that the planner expects it to hold on nearly every row. For what only repeats or prepares
+ * another condition: the planner multiplies the guesses of all it sees, as if each knew nothing of the others, and then expects no rows.
+ */
+export function unjudged(part: Sql): Sql {
+  return sql`(case when ${part} then true end) is not unknown`;
 }
 
 const andWord = sql` and `;

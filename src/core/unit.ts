@@ -117,10 +117,13 @@ export class Unit implements Queryable {
     return (await this.query<R>(text, values, statementName(text))).rows;
   }
 
-  /** The same for what will be sent on, row by row: see `PgConnection.table`. */
-  table(fragment: Sql): Promise<Table> {
+  /**
+   * The same for what will be sent on, row by row: see `PgConnection.table`. `afresh`: planned for these very values each time, where a
+   * plan for any values would often be a bad one.
+   */
+  table(fragment: Sql, afresh = false): Promise<Table> {
     const { text, values } = compile(fragment);
-    return this.#asked(() => this.#lease.table(text, values, statementName(text)));
+    return this.#asked(() => this.#lease.table(text, values, afresh ? undefined : statementName(text)));
   }
 
   /**

@@ -18,6 +18,7 @@ import type { TenantDatabase } from './tenant/provision.ts';
 import { ensureTemplate } from './tenant/template.ts';
 import type { Blueprint } from './tenant/template.ts';
 import { closeDoors, upgradeDatabase } from './tenant/upgrade.ts';
+import { writeOutTenants } from './tenant/write-out.ts';
 
 /** Label of the one server there is today; placing tenants over several begins with this word. */
 const here = 'local';
@@ -84,7 +85,10 @@ export class Tenants {
       await this.#insert(tenant);
       try {
         const template = await ensureTemplate(this.#server, this.blueprint);
-        await asAdmin(this.#server, 'postgres', (admin) => makeTenantDatabase(this.#server, admin, template, database));
+        await asAdmin(this.#server, 'postgres', async (admin) => {
+          await makeTenantDatabase(this.#server, admin, template, database);
+          await writeOutTenants(this.#server, await this.list(), admin);
+        });
       } catch (error) {
         await this.#remove(tenant);
         await recordAct(this.#control, { act: 'create tenant', tenant: id, outcome: 'failed', detail: { slug } });

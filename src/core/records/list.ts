@@ -5,20 +5,18 @@ import type { Json } from '../../contract/json.ts';
 import { Problem } from '../../contract/problem.ts';
 import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
-import { type Sql, and, compile, sql } from '../sql.ts';
+import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import { pageByOwner, rowsByOwner } from './by-owner.ts';
+import { pageByOwner } from './by-owner.ts';
+import { countRows, isWhole } from './count.ts';
 import { compileFilter } from './filter-sql.ts';
 import { outputRows } from './output.ts';
 import type { Page } from './results.ts';
 import { readingOf, withReferences } from './reading.ts';
 import { titleRule, titleSql } from './select.ts';
-import { visibleRows } from './visible.ts';
+import { seesAll, visibleRows } from './visible.ts';
 import { compileSearch } from './search-sql.ts';
 import { compileSort, orderBy, readMarker, seek, writeMarker } from './sort.ts';
-
-/** Up to here a count is exact without being asked for; beyond it the planner's estimate is given, rounded. */
-const countExactlyTo = 10_000;
 
 export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Promise<Page<Record<string, unknown>>> {
   const { me, catalog, vault } = unit;
@@ -42,7 +40,9 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
     ids === null
       ? sql`select ${columns} from ${table} r where ${and([...where, ...after])} order by ${orderBy(orders, 'r')} limit ${most}`
       : sql`select ${columns} from (${ids}) s join ${table} r on r.id = s.id order by ${orderBy(orders, 'r')}`;
-  const asked = unit.table(withReferences(reading, inner));
+  // How many rows a word leaves of what one sees decides how to read them.
+  const afresh = (query.search ?? '') !== '' && !seesAll(me, e);
+  const asked = unit.table(withReferences(reading, inner), afresh);
   const counted = countRows(unit, e, query, where);
   if ((query.count ?? 'none') !== 'estimate') unit.lastSent();
   const [found, count] = await Promise.all([asked, counted]);
@@ -55,11 +55,6 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
       ? null
       : writeMarker(e, keys, { values: orders.map((_, i) => keyOf(i)), id: rows.at(-1)!['id'] as string });
   return count === undefined ? { rows, next } : { rows, next, count };
-}
-
-/** Everything outside the bin. */
-function isWhole(query: ListQuery): boolean {
-  return query.filter === undefined && (query.search ?? '').trim() === '' && (query.archived ?? 'no') === 'no';
 }
 
 /** Everything outside the bin, by the stored title. */
@@ -95,32 +90,4 @@ export function conditions(unit: Unit, e: Entity, query: Pick<ListQuery, 'filter
     ...(query.filter === undefined ? [] : [compileFilter(query.filter, me, unit.catalog, e, 'r', vault.keys)]),
     ...(query.search === undefined || query.search.trim() === '' ? [] : [compileSearch(query.search, me, e, 'r')]),
   ];
-}
-
-async function countRows(
-  unit: Unit,
-  e: Entity,
-  query: ListQuery,
-  where: readonly Sql[],
-): Promise<Page<never>['count']> {
-  const how = query.count ?? 'none';
-  if (how === 'none') return undefined;
-  const table = sql.raw(tableName(e));
-  if (how === 'exact') {
-    const rows = await unit.run<{ n: number }>(sql`select count(*) as n from ${table} r where ${and(where)}`);
-    return { value: rows[0]!.n, kind: 'exact' };
-  }
-  const rows = (isWhole(query) ? rowsByOwner(unit.me, e) : null) ?? sql`select 1 from ${table} r where ${and(where)}`;
-  const bounded = sql`select count(*) as n from (${rows} limit ${sql.raw(String(countExactlyTo + 1))}) b`;
-  const { n } = (await unit.run<{ n: number }>(bounded))[0]!;
-  if (n <= countExactlyTo) return { value: n, kind: 'exact' };
-  const { text, values } = compile(sql`select 1 from ${table} r where ${and(where)}`);
-  const plan = await unit.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-    `explain (format json) ${text}`,
-    values,
-  );
-  const guess = Math.max(plan.rows[0]!['QUERY PLAN'][0].Plan['Plan Rows'], countExactlyTo);
-  // Two digits: more would pretend, and would tell of rows the statistics know and the reader may not.
-  const step = 10 ** Math.max(0, Math.floor(Math.log10(guess)) - 1);
-  return { value: Math.round(guess / step) * step, kind: 'estimate' };
 }

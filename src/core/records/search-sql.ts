@@ -1,11 +1,12 @@
 // Finds records by what was typed into a search box, in the folded text of the fields the searcher may read and in no other.
 import type { Entity } from '../../contract/entity.ts';
 import { phoneDigits } from '../../contract/fold.ts';
+import { allOf } from '../../contract/rule.ts';
 import { compileRule } from '../policy-sql.ts';
 import { reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
 import { searchText } from '../schema/ddl.ts';
-import { type Sql, and, escapeLike, no, or, sql } from '../sql.ts';
+import { type Sql, and, escapeLike, no, or, sql, unjudged } from '../sql.ts';
 
 /**
  * What was typed, in each way it may be meant: words that must all be found. What looks like a phone number is one word of digits, or a
@@ -38,7 +39,7 @@ export function searchableFields(e: Entity): [string, Entity['fields'][string]][
 
 /**
  * Finds every word in the folded search column, which holds all searchable fields. Where the searcher may not read all of those on every
- * row, each word is looked up again in the fields that may be read on that row.
+ * row, each word is looked up again on a row where he may not, in the fields that may be read on it.
  */
 export function compileSearch(text: string, me: Principal, e: Entity, alias: string): Sql {
   const ways = searchWays(text).filter((words) => words.length > 0);
@@ -48,8 +49,14 @@ export function compileSearch(text: string, me: Principal, e: Entity, alias: str
   const reach = reachOf(me, e, 'view');
   // The tenant's own fields are not in the search column: each has an index of its own.
   const stored = fields.filter(([, f]) => f.column === undefined);
-  const allStored = stored.every(([name]) => reach.readable(name).op === 'all');
+  const isOpen = ([name]: (typeof fields)[number]): boolean => reach.readable(name).op === 'all';
+  const whole = allOf(stored.map(([name]) => reach.readable(name)));
   const column = sql.ref(`${alias}.search`);
+  // Those that may be read on every row are folded together: a word holds no white space, so it stands in one of them or in none.
+  const [open, guarded] = [stored.filter(isOpen), stored.filter((field) => !isOpen(field))];
+  const openText = open.map(([name, f]) => searchText(name, f, `${alias}.`)).join(' || chr(10) || ');
+  const inOpen = (word: string): Sql =>
+    open.length === 0 ? no : wordPattern(sql`core.fold(${sql.raw(openText)})`, word);
   const everywhere = (words: readonly string[]): Sql =>
     and(
       words.map((word) => {
@@ -62,7 +69,9 @@ export function compileSearch(text: string, me: Principal, e: Entity, alias: str
           return rule.op === 'all' ? hit : and([compileRule(rule, e, alias, me.self), hit]);
         };
         const found = wordPattern(column, word);
-        const inStored = stored.length === 0 ? no : allStored ? found : and([found, or(stored.map(inField))]);
+        // The planner would take the second look for one that leaves few of the rows, and read them all to sort them.
+        const again = unjudged(or([compileRule(whole, e, alias, me.self), inOpen(word), ...guarded.map(inField)]));
+        const inStored = stored.length === 0 ? no : whole.op === 'all' ? found : and([found, again]);
         return or([inStored, ...fields.filter(([, f]) => f.column !== undefined).map(inField)]);
       }),
     );

@@ -80,6 +80,14 @@ export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>,
   const title = titleSql(me, e, alias);
   if (title !== null) out.push(sql`${title} as "title"`);
   let needsSealed = false;
+  // Several fields may hang on one rule: it is written down once for all of them, with the same lists in it.
+  const compiled = new Map<string, Sql>();
+  const compiledOnce = (rule: Rule): Sql => {
+    const key = JSON.stringify(rule);
+    const known = compiled.get(key) ?? compileRule(rule, e, alias, me.self);
+    compiled.set(key, known);
+    return known;
+  };
   for (const w of wanted) {
     if (w.name === 'archivedAt') continue;
     const names =
@@ -100,7 +108,7 @@ export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>,
     if (w.when === null) {
       out.push(...names.map((n) => (isInstant ? sql`${value(n)} as ${sql.ref(n)}` : r(n))));
     } else {
-      const when = compileRule(w.when, e, alias, me.self);
+      const when = compiledOnce(w.when);
       out.push(...names.map((n) => sql`case when ${when} then ${value(n)} end as ${sql.ref(n)}`));
       out.push(sql`coalesce(${when}, false) as ${sql.ref(`can$${w.name}`)}`);
     }

@@ -11,8 +11,22 @@ export function visibleRows(me: Principal, e: Entity, alias: string): Sql {
   return reachedRows(me, e, 'view', alias);
 }
 
+/** Every statement carries it, and of somebody with many roles it is long: written once a principal, who is another when rights change. */
+const known = new WeakMap<Principal, Map<Entity, Map<string, Sql>>>();
+
 /** The rows one may do this to: by one's own rule for the object, and what the whole asks for. Nothing is added where that is everything. */
 export function reachedRows(me: Principal, e: Entity, verb: Verb, alias: string): Sql {
+  let mine = known.get(me);
+  if (mine === undefined) known.set(me, (mine = new Map()));
+  let ofEntity = mine.get(e);
+  if (ofEntity === undefined) mine.set(e, (ofEntity = new Map()));
+  const key = `${verb} ${alias}`;
+  let rows = ofEntity.get(key);
+  if (rows === undefined) ofEntity.set(key, (rows = writeReached(me, e, verb, alias)));
+  return rows;
+}
+
+function writeReached(me: Principal, e: Entity, verb: Verb, alias: string): Sql {
   const own = compileRule(reachOf(me, e, verb).rows, e, alias, me.self);
   const whole = wholeOf(e);
   if (whole === null) return own;

@@ -116,7 +116,8 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     stop: async () => {
       watch.end();
       await watch.settled;
-      await stopPostmaster(places.pgdata);
+      const told = setTimeout(() => options.say('PostgreSQL still writes to disk what it holds in memory'), 3_000);
+      await stopPostmaster(places.pgdata).finally(() => clearTimeout(told));
     },
     resize: (size) => settle(size, socket),
   };
