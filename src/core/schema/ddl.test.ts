@@ -37,13 +37,13 @@ test('every table has exactly the columns its object declares', async () => {
 /** Everything about the tables of a schema that tells two of them apart: what is computed, every index, every constraint. */
 async function describe(schema: string): Promise<string[]> {
   const { rows } = await db.query<{ line: string }>(
-    `select replace(line, $1 || '.', 'data.') as line from (
+    `select replace(line, $1::text || '.', 'data.') as line from (
        select c.relname || '.' || a.attname || ' ' || pg_get_expr(d.adbin, d.adrelid) as line
        from pg_attrdef d join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum join pg_class c on c.oid = d.adrelid
-       where c.relnamespace = $1::regnamespace
-       union all select indexdef from pg_indexes where schemaname = $1
+       where c.relnamespace = $1::text::regnamespace
+       union all select indexdef from pg_indexes where schemaname = $1::text
        union all select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) from pg_constraint
-       where connamespace = $1::regnamespace) told`,
+       where connamespace = $1::text::regnamespace) told`,
     [schema],
   );
   return rows.map((row) => row.line).toSorted();
