@@ -57,10 +57,13 @@ function testFiles() {
 }
 
 /** A long file that begins last runs alone at the end; the longest therefore begins first. */
-const longest = ['screens', 'shape', 'naughty-strings', 'records', 'board', 'totals'];
+const longest = {
+  browser: ['screens', 'shape', 'naughty-strings', 'records', 'board', 'totals'],
+  others: ['isolation', 'access-records', 'ledger', 'hostile-input', 'upgrade', 'hostile-payloads', 'access-reach'],
+};
 
-function longestFirst(files) {
-  const rank = (file) => (longest.indexOf(path.basename(file, '.test.ts')) + longest.length + 1) % (longest.length + 1);
+function longestFirst(files, names) {
+  const rank = (file) => (names.indexOf(path.basename(file, '.test.ts')) + names.length + 1) % (names.length + 1);
   return files.toSorted((a, b) => rank(a) - rank(b));
 }
 
@@ -176,8 +179,14 @@ async function main() {
   const others = files.filter((file) => !browserFiles.includes(file));
   const system = everything ? systemPostgres() : undefined;
   const outcomes = [
-    ...(await runTests(node, 'unit, feature and property tests', others, { concurrency: Math.max(2, cores), env })),
-    ...(await runTests(node, 'browser tests', longestFirst(browserFiles), { concurrency: Math.min(2, cores), env })),
+    ...(await runTests(node, 'unit, feature and property tests', longestFirst(others, longest.others), {
+      concurrency: cores + 1,
+      env,
+    })),
+    ...(await runTests(node, 'browser tests', longestFirst(browserFiles, longest.browser), {
+      concurrency: Math.min(2, cores),
+      env,
+    })),
   ];
   if (system !== undefined) {
     const again = others.filter((file) => alsoOnSystem.some((pattern) => pattern.test(file)));

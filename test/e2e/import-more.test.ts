@@ -109,4 +109,66 @@ describe('imports of more than a plain file', { skip: noBrowser ?? false }, () =
     await page.getByRole('button', { name: 'Use From the ERP' }).waitFor({ state: 'detached' });
     assert.deepEqual(complaints, []);
   });
+
+  test('people a file names as owners become placeholders, told before and shown among the members', async () => {
+    const { page, complaints } = me;
+    await page.goto(`${served.origin}/import?to=deal`);
+    const text = 'Deal name,Owner\nPump,Ann Agent\nValve,Bob Broker\nPipe,Ann Agent\nHose,Maria Lindqvist\n';
+    await page
+      .getByLabel('Choose a file')
+      .setInputFiles({ name: 'owners.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await page.getByRole('button', { name: /Where Owner goes: Owner/ }).waitFor();
+    await step(/Link/);
+    await page.getByRole('heading', { name: 'Cells that name other records' }).waitFor();
+    await page.getByRole('button', { name: /When there is none: Add it/ }).waitFor();
+    await step(/Check/);
+    await page.getByRole('button', { name: 'Check all rows' }).click();
+    await page.getByText('Others added').waitFor();
+    assert.deepEqual([await count('deals'), await count('users')], [0, 1]);
+    await page.getByRole('button', { name: 'Go on to run' }).click();
+    await page.getByRole('button', { name: 'Import now' }).click();
+    await page.getByText('The import is done.').waitFor();
+    assert.deepEqual([await count('deals'), await count('users')], [4, 3]);
+    await page.getByRole('link', { name: 'See the deals' }).click();
+    await page.getByRole('row', { name: /Pipe.*Ann Agent/ }).waitFor();
+    await page.goto(`${served.origin}/members`);
+    await page
+      .getByRole('row', { name: /Ann Agent/ })
+      .getByText('Placeholder')
+      .waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  test('a file goes into an object of one’s own, its references made, and again by its key', async () => {
+    const { page, complaints } = me;
+    const machine = await ask<{ name: string }>(me, 'POST', '/shape/objects', {
+      label: 'Machine',
+      labelPlural: 'Machines',
+    });
+    await ask(me, 'POST', '/shape/fields', { entity: machine.name, kind: 'number', label: 'Power (kW)' });
+    await ask(me, 'POST', '/shape/fields', { entity: machine.name, kind: 'ref', label: 'Site', to: ['company'] });
+    const bring = async (rows: string) => {
+      await page.goto(`${served.origin}/import?to=${machine.name}`);
+      const text = `Name,External ID,Power (kW),Site\n${rows}`;
+      await page
+        .getByLabel('Choose a file')
+        .setInputFiles({ name: 'machines.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+      await page.getByRole('button', { name: /Where Power \(kW\) goes: Power \(kW\)/ }).waitFor();
+      await step(/Link/);
+      await choose('When there is none: Refuse the row', 'Add it');
+      await step(/Check/);
+      await page.getByRole('button', { name: 'Check all rows' }).click();
+      await page.getByRole('button', { name: 'Go on to run' }).click();
+      await page.getByRole('button', { name: 'Import now' }).click();
+      await page.getByText('The import is done.').waitFor();
+    };
+    await bring('Lathe,M-1,5.5,Kuusi Oy\nDrill,M-2,2,Koivu Oy\n');
+    await page.getByRole('link', { name: 'See the machines' }).click();
+    await page.getByRole('row', { name: /Lathe.*5.5.*Kuusi Oy/ }).waitFor();
+    await bring('Lathe,M-1,7,Kuusi Oy\n');
+    await page.getByRole('link', { name: 'See the machines' }).click();
+    await page.getByRole('row', { name: /Lathe.*7.*Kuusi Oy/ }).waitFor();
+    assert.deepEqual([await count(`objects/${machine.name}`), await count('companies')], [2, 2]);
+    assert.deepEqual(complaints, []);
+  });
 });

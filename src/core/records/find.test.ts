@@ -84,10 +84,7 @@ test('nothing typed, wildcards and odd characters find nothing by accident', asy
     assert.deepEqual(await find(typed), [], JSON.stringify(typed));
 });
 
-test('a name in another script is found by a field for it, and said to be the reason; each script by its beginning, too', async () => {
-  const also = await work(acme, owner, (tx) =>
-    tx.shape.addField('company', 'text', { label: 'Also written', search: true }),
-  );
+test('a name in another script is found by where it is also written, and that is said to be the reason; each script by its beginning, too', async () => {
   const names: readonly (readonly [string, string, readonly string[]])[] = [
     ['Severstal', 'Северсталь', ['северсталь', 'СЕВЕР', 'сталь', 'Се']],
     ['Piraeus Bank', 'Τράπεζα Πειραιώς', ['πειραιως', 'Τράπεζα', 'πει']],
@@ -96,7 +93,7 @@ test('a name in another script is found by a field for it, and said to be the re
     ['Aramco', 'أرامكو السعودية', ['أرامكو', 'السعودية']],
   ];
   await work(acme, owner, async (tx) => {
-    for (const [name, other] of names) await tx.records.create(company, { name, [also.name]: other });
+    for (const [name, other] of names) await tx.records.create(company, { name, alsoWritten: other });
   });
   for (const [name, other, typed] of names) {
     assert.deepEqual(
@@ -106,10 +103,29 @@ test('a name in another script is found by a field for it, and said to be the re
     for (const text of typed)
       assert.deepEqual(
         (await find(text)).map((f) => [f.title, f.match]),
-        [[name, { field: also.name, label: 'Also written', text: other }]],
+        [[name, { field: 'alsoWritten', label: 'Also written', text: other }]],
         text,
       );
   }
+  // People, too: in either order of their names, and without what their letters carry.
+  const people: readonly (readonly [string, string, string, readonly string[]])[] = [
+    ['Taro', 'Yamada', '山田 太郎 (やまだ たろう)', ['山田', '太郎 山田', 'たろう', '山']],
+    ['Mikhail', 'Ivanov', 'Михаил Иванов', ['иванов', 'Михаил', 'ИВА']],
+    ['Eleni', 'Papadopoulou', 'Ελένη Παπαδοπούλου', ['ελενη', 'Παπαδοπουλου']],
+    ['Yousef', 'Haddad', 'يوسف حداد', ['يوسف', 'حداد']],
+    ['Minjun', 'Kim', '김민준', ['김민준', '김민', '김']],
+  ];
+  await work(acme, owner, async (tx) => {
+    for (const [givenName, familyName, alsoWritten] of people)
+      await tx.records.create(contact, { givenName, familyName, alsoWritten });
+  });
+  for (const [given, family, other, typed] of people)
+    for (const text of typed)
+      assert.deepEqual(
+        (await find(text)).map((f) => [f.title, f.match]),
+        [[`${given} ${family}`, { field: 'alsoWritten', label: 'Also written', text: other }]],
+        text,
+      );
   // Words of both scripts together narrow like any two words.
   assert.deepEqual(
     (await find('Severstal сталь')).map((f) => f.title),

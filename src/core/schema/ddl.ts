@@ -1,4 +1,4 @@
-// The tables a declared object needs. Migration 0001 was written from this; a test holds the database against it ever after.
+// The tables a declared object needs. Migration 0001 was written from this; a test holds what all migrations make against it ever after.
 import { type Entity, columnOf } from '../../contract/entity.ts';
 import { type Field, isMulti, isVirtual } from '../../contract/field.ts';
 

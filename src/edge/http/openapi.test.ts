@@ -88,3 +88,22 @@ test('schemas are plain JSON Schema: records with their fields, problems with th
   );
   if (features.some((f) => f.handlers.some((h) => h.action.transport === 'upload'))) assert.ok(upload !== undefined);
 });
+
+test('it says how often and how much may be asked, as this server holds it', async () => {
+  const { burst, perSecond } = document['x-requests-per-address'];
+  assert.ok(burst >= perSecond && perSecond > 0, `${burst}, ${perSecond}`);
+  for (const { action } of features.flatMap((f) => f.handlers)) {
+    const method = methodOf(action);
+    const described = document.paths[pathOf(action).replace(/:(\w+)/g, '{$1}')][method.toLowerCase()];
+    assert.equal(described['x-max-bytes'], method === 'GET' ? undefined : action.maxBytes, action.name);
+  }
+  const most: number = document.paths['/session'].post['x-max-bytes'];
+  const body = JSON.stringify({ email: 'x'.repeat(most), password: '' });
+  const headers: [string, string][] = [
+    ['Host', acme.hostname],
+    ['Origin', acme.origin],
+    ['Content-Type', 'application/json'],
+  ];
+  const answer = await send(server.port, { method: 'POST', target: '/api/v1/session', headers, body });
+  assert.deepEqual([answer.status, answer.body.code], [413, 'too-large']);
+});

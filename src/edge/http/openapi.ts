@@ -2,6 +2,7 @@
 import { z } from 'zod/mini';
 import { type Action, methodOf, pathOf } from '../../contract/action.ts';
 import { problems } from '../../contract/problem.ts';
+import type { Limits } from '../../core/limits.ts';
 import { apiBase } from './bind.ts';
 import { sessionCookie } from './identify.ts';
 
@@ -78,6 +79,7 @@ function operationOf(action: Action): Json {
     summary: action.summary,
     tags: [action.name.slice(0, action.name.indexOf('.'))],
     ...accessOf(action),
+    ...(methodOf(action) === 'GET' ? {} : { 'x-max-bytes': action.maxBytes }),
     ...(open ? { security: [] } : forPeople(action) ? { security: [{ session: [] }] } : {}),
     ...inputOf(action),
     responses: { '2XX': outputOf(action), default: { description: 'Refused; the body says why.', ...problemRef } },
@@ -128,7 +130,8 @@ const problemSchema = {
   },
 };
 
-export function describe(actions: readonly Action[]): Json {
+/** `limits`: those this server runs on; they are told, so that a program can keep to them. */
+export function describe(actions: readonly Action[], limits: Pick<Limits, 'requestsPerAddress'>): Json {
   const paths: Record<string, Json> = {};
   for (const action of actions) {
     const path = (paths[templateOf(action)] ??= {});
@@ -142,6 +145,7 @@ export function describe(actions: readonly Action[]): Json {
       description: 'What a vault can be asked for. Every address belongs to one vault, the one of the host name.',
     },
     servers: [{ url: apiBase }],
+    'x-requests-per-address': { ...limits.requestsPerAddress },
     security: [{ session: [] }, { key: [] }],
     paths,
     components: {

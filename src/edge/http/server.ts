@@ -148,7 +148,7 @@ function bindUnknown(app: FastifyInstance, actions: readonly Action[]): void {
   app.setNotFoundHandler(onRequest);
 }
 
-function bindDescription(app: FastifyInstance, actions: readonly Action[]): void {
+function bindDescription(app: FastifyInstance, actions: readonly Action[], limits: Limits): void {
   let text: string | undefined;
   app.route({
     method: 'GET',
@@ -159,7 +159,7 @@ function bindDescription(app: FastifyInstance, actions: readonly Action[]): void
       checkRequest(request, describeApi);
     },
     handler: async (_request, reply) => {
-      text ??= JSON.stringify(describe(actions));
+      text ??= JSON.stringify(describe(actions, limits));
       return reply.type('application/json; charset=utf-8').send(text);
     },
   });
@@ -196,7 +196,7 @@ export async function makeWebServer(options: WebServerOptions): Promise<WebServe
   guard(app, new Gate(options), limits);
   const actions = [...bindActions(app, performer), eventStream, describeApi];
   const streams = bindEvents(app, performer, limits);
-  bindDescription(app, actions);
+  bindDescription(app, actions, limits);
   bindUnknown(app, actions);
   bindPages(app, readPages(options.pages));
   boundSockets(app, options);

@@ -24,6 +24,11 @@ export const company = entity('company', {
   columns: ['name', 'industry', 'domain', 'phones', 'employees', 'annualRevenue', 'parent'],
   fields: {
     name: text({ label: 'Name', required: true, search: true, key: true }),
+    alsoWritten: text({
+      label: 'Also written',
+      help: 'The name in another script or spelling, such as Северсталь or 東芝. Search finds it.',
+      search: true,
+    }),
     domain: text({
       label: 'Domain',
       help: 'The part after @ in its e-mail addresses.',

@@ -12,6 +12,13 @@ export const contact = entity('contact', {
   fields: {
     givenName: text({ label: 'Given name', personal: true, search: true, max: 120 }),
     familyName: text({ label: 'Family name', required: true, personal: true, search: true, key: true, max: 120 }),
+    alsoWritten: text({
+      label: 'Also written',
+      help: 'The name in another script or spelling, such as Михаил Иванов or 山田 太郎. Search finds it.',
+      personal: true,
+      search: true,
+      max: 240,
+    }),
     jobTitle: text({ label: 'Job title', personal: true, search: true, max: 160 }),
     companies: links(['company'], {
       label: 'Companies',

@@ -46,12 +46,19 @@ const common: Words = {
   'owner@externalId': 'owner id',
 };
 
+/** A name as it stands in another script or spelling. */
+const otherScript: Words = {
+  alsoWritten:
+    'also written, native name, name in native script, name native, original name, local name, name local, alternative name, alternate name, name in other script, other spelling, transliteration, romanization, romaji, furigana, kanji, kana, cyrillic name',
+};
+
 export const headingWords: Readonly<Partial<Record<EntityName, Words>>> = {
   company: {
     ...address,
     ...reach,
     ...common,
     name: 'name, account, account name, company, company name, organisation, organization, organisation name, organization name, customer, customer name, business name, legal name, security, supplier name, firma, firmenname, unternehmen, societe, raison sociale, entreprise, virksomhed, virksomhedsnavn, yritys, yrityksen nimi',
+    ...otherScript,
     domain: 'domain, email domain, web domain, company domain, company domain name',
     industry: 'industry, sector, gics sector, branch, branche, secteur, industri, toimiala, vertical',
     status: 'status, account status, account type, customer type',
@@ -75,6 +82,7 @@ export const headingWords: Readonly<Partial<Record<EntityName, Words>>> = {
     ...address,
     ...reach,
     ...common,
+    ...otherScript,
     givenName: 'first name, given name, firstname, forename, person first name, vorname, prenom, fornavn, etunimi',
     familyName:
       'last name, family name, lastname, surname, person last name, nachname, familienname, nom, nom de famille, efternavn, sukunimi',

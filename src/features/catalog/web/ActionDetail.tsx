@@ -2,9 +2,11 @@
 import { type ReactElement, useState } from 'react';
 import { fieldOf } from '../../../web/catalog.ts';
 import { apiBase } from '../../../web/call.ts';
+import { formatBytes } from '../../../web/file-size.ts';
+import { formatNumber } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { ApiAction, ApiField, Schema } from './api-document.ts';
+import type { ApiAction, ApiField, Rate, Schema } from './api-document.ts';
 import { refusalsOf } from './api-refusals.ts';
 import type { Filled } from './api-request.ts';
 import { exampleObject, sayType } from './api-types.ts';
@@ -22,7 +24,13 @@ function start(action: ApiAction): Filled {
   };
 }
 
-export function ActionDetail({ action, keys }: { action: ApiAction; keys: boolean }): ReactElement {
+interface ActionDetailProps {
+  action: ApiAction;
+  keys: boolean;
+  rate: Rate | undefined;
+}
+
+export function ActionDetail({ action, keys, rate }: ActionDetailProps): ReactElement {
   const [filled, setFilled] = useState(() => start(action));
   return (
     <>
@@ -40,6 +48,7 @@ export function ActionDetail({ action, keys }: { action: ApiAction; keys: boolea
               ? t('api.access.open', { because: action.publicBecause })
               : t('api.access.signedIn')}
         </p>
+        <p className="small muted prose">{boundsOf(action, rate)}</p>
       </header>
       <h3>{t('api.fields')}</h3>
       <FieldTable area={action.area} fields={fieldsIn(action)} caption={t('api.fields')} />
@@ -68,6 +77,18 @@ export function ActionDetail({ action, keys }: { action: ApiAction; keys: boolea
       </details>
     </>
   );
+}
+
+/** How much may be sent at a time, and how often. */
+function boundsOf(action: ApiAction, rate: Rate | undefined): string {
+  const lines = [
+    ...(action.maxBytes === null ? [] : [t('api.bounds.size', { size: formatBytes(action.maxBytes) })]),
+    ...(rate === undefined
+      ? []
+      : [t('api.bounds.rate', { burst: formatNumber(rate.burst), perSecond: formatNumber(rate.perSecond) })]),
+    t('api.bounds.beyond'),
+  ];
+  return lines.join(' ');
 }
 
 /** A body that is no set of fields, and a file, are told in one line. */

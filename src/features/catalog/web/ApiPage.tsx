@@ -77,7 +77,12 @@ export function ApiPage(): ReactElement {
                 </Link>
               )}
               {action !== null ? (
-                <ActionDetail key={action.name} action={action} keys={takesKeys(doc.data)} />
+                <ActionDetail
+                  key={action.name}
+                  action={action}
+                  keys={takesKeys(doc.data)}
+                  rate={doc.data?.['x-requests-per-address']}
+                />
               ) : (
                 <Empty icon={Braces} title={t(chosen === null ? 'api.choose' : 'api.unknown')}>
                   {chosen === null && <p className="muted prose">{t('api.chooseHelp')}</p>}

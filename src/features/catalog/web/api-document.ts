@@ -32,15 +32,23 @@ interface Operation {
   readonly tags?: readonly string[];
   readonly 'x-permission'?: string;
   readonly 'x-public-because'?: string;
+  readonly 'x-max-bytes'?: number;
   readonly parameters?: readonly { name: string; in: 'path' | 'query'; required: boolean; schema: Schema }[];
   readonly requestBody?: Media & { readonly required?: boolean };
   readonly responses: Readonly<Record<string, Media>>;
+}
+
+export interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
 }
 
 export interface ApiDocument {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string; readonly description?: string };
   readonly servers: readonly { readonly url: string }[];
+  /** so many at once from one address, then so many a second */
+  readonly 'x-requests-per-address'?: Rate;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components?: { readonly securitySchemes?: Readonly<Record<string, { type: string; scheme?: string }>> };
 }
@@ -64,6 +72,8 @@ export interface ApiAction {
   readonly summary: string;
   readonly permission: string | null;
   readonly publicBecause: string | null;
+  /** of what is sent; null: nothing is */
+  readonly maxBytes: number | null;
   readonly fields: readonly ApiField[];
   /** the whole body; null: it takes none */
   readonly body: Schema | null;
@@ -97,6 +107,7 @@ function readAction(path: string, method: string, op: Operation): ApiAction {
     summary: op.summary,
     permission: op['x-permission'] ?? null,
     publicBecause: op['x-public-because'] ?? null,
+    maxBytes: op['x-max-bytes'] ?? null,
     fields: [
       ...(op.parameters ?? []).map((p): ApiField => ({
         name: p.name,

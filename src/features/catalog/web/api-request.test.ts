@@ -19,6 +19,7 @@ const edit: ApiAction = {
   summary: 'Changes a deal.',
   permission: 'deal.edit',
   publicBecause: null,
+  maxBytes: 1024,
   fields: [
     { name: 'id', where: 'path', required: true, schema: id },
     { name: 'as', where: 'query', required: false, schema: { type: 'string' } },

@@ -19,6 +19,10 @@ const en = {
   'api.body.notJson': 'This is not JSON: {reason}',
   'api.body.whole': 'the whole body',
   'api.boolean': 'true or false',
+  'api.bounds.beyond': 'More is refused with 413 or 429; Retry-After says when to come back.',
+  'api.bounds.rate':
+    'Requests: {burst} at once from one address, then {perSecond} a second; a key as often a minute as it was given.',
+  'api.bounds.size': 'At most {size} are taken here.',
   'api.choose': 'Choose an action',
   'api.chooseHelp':
     'Each says in a sentence what it does, what goes in and what comes back, and can be tried with your own rights.',
@@ -44,7 +48,7 @@ const en = {
   'api.file.choose': 'File to send',
   'api.fits': 'What fits',
   'api.followsFilters':
-    'Lists take filter as JSON, sort as names (with a minus sign downwards) and cursor from the page before.',
+    'Lists take filter as JSON, sort as up to four names (with a minus sign downwards) and cursor from the page before. The answer says of its count whether it is exact or an estimate.',
   'api.header.ifMatch': 'If-Match: the version you started from',
   'api.id': 'an id',
   'api.instant': 'a point in time, in UTC',

@@ -12,6 +12,7 @@ import { usePageTitle } from '../../../web/page-title.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import type { ExportRules } from '../contract.ts';
 import { t } from './words.ts';
+import './exports.css';
 
 const rulesKey = ['export', 'rules'];
 
