@@ -93,10 +93,10 @@ async function ownerOf(home: Home, vault: Vault, db: PgConnection): Promise<stri
 }
 
 /** The owner of a tenant, who can sign in. */
-export async function makeOwner(home: Home, vault: Vault): Promise<void> {
+export async function makeOwner(home: Home, vault: Vault): Promise<string> {
   const db = await home.superuser(vault);
   try {
-    await ownerOf(home, vault, db);
+    return await ownerOf(home, vault, db);
   } finally {
     await db.close();
   }

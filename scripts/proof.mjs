@@ -40,6 +40,12 @@ const parts = [
     proves: 'collected attacks through every parameter of every route do no harm',
   },
   { file: 'test/ledger.test.ts', proves: 'everything is put on record, or not done' },
+  {
+    file: 'test/ledger-tampering.test.ts',
+    proves: 'a thousand tamperings by the superuser of the database are found, and told where',
+  },
+  { file: 'test/ledger-bulk.test.ts', proves: 'a hundred thousand rows cost no hundred thousand statements of ledger' },
+  { file: 'test/ledger-faults.test.ts', proves: 'while no entry can be written nothing succeeds' },
   { file: 'test/crash.test.ts', proves: 'kill -9 of the program and of the database loses nothing acknowledged' },
   { file: 'test/import-crash.test.ts', proves: 'kill -9 in the middle of an import loses nothing and doubles nothing' },
   { file: 'test/export-crash.test.ts', proves: 'kill -9 in the middle of an export leaves no half file' },

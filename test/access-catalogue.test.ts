@@ -101,7 +101,6 @@ async function callArea(me: Holder, area: Permission): Promise<Done[]> {
 
 /** Asked for by the engine in the middle of an action, not by the action: each has a test of its own. */
 const inside: Readonly<Record<string, string>> = {
-  'ledger.view': 'whose operations are listed: src/core/undo.test.ts',
   'tool.undo-others': 'whose operations are undone: test/access-actions.test.ts, as a colleague',
   'admin.deputies': 'who names deputies for others: test/access-shares.test.ts',
   'menu.own': 'lists of objects of one’s own: test/access-parts.test.ts',

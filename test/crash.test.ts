@@ -11,8 +11,17 @@ import { newOpaqueId } from '../src/core/ids.ts';
 import { PgConnection, type PgTarget } from '../src/core/pg.ts';
 import { type Cluster, openCluster } from '../src/host/postgres/cluster.ts';
 import { findPostmaster } from '../src/host/postgres/postmaster.ts';
-import { type TenantDatabase, appTarget, makeTenantDatabase, newTenantDatabase } from '../src/host/tenant/provision.ts';
+import {
+  type TenantDatabase,
+  appTarget,
+  ledgerTarget,
+  makeTenantDatabase,
+  newTenantDatabase,
+} from '../src/host/tenant/provision.ts';
 import { ensureTemplate, readBlueprint } from '../src/host/tenant/template.ts';
+import { openKeyring } from '../src/core/crypto/keyring.ts';
+import { bundleLines } from '../src/core/ledger/bundle.ts';
+import { verifyBundle } from '../src/core/ledger/verify.ts';
 import type { Acknowledged, WriterSettings } from './crash/writer.ts';
 import { isProof } from './samples/counts.ts';
 import { makeRole, makeUser } from './samples/people.ts';
@@ -24,7 +33,7 @@ const rounds = isProof ? { program: 100, database: 100 } : { program: 3, databas
 const folder = mkdtempSync(path.join(tmpdir(), 'strongroom-crash-'));
 let cluster: Cluster;
 let tenant: TenantDatabase;
-let settings: Omit<WriterSettings, 'target'>;
+let settings: Omit<WriterSettings, 'target' | 'sealer'>;
 
 async function open(): Promise<void> {
   cluster = await openCluster({
@@ -67,7 +76,7 @@ interface Writer {
 }
 
 function startWriter(target: PgTarget): Writer {
-  const given: WriterSettings = { ...settings, target };
+  const given: WriterSettings = { ...settings, target, sealer: ledgerTarget(cluster, tenant, 'sealer') };
   const child = spawn(process.execPath, [path.join(repository, 'test/crash/writer.ts'), JSON.stringify(given)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_TEST_CONTEXT: undefined, NODE_NO_WARNINGS: '1' },
@@ -146,8 +155,8 @@ async function lostOf(acknowledged: readonly Acknowledged[]): Promise<number> {
       `select count(*) as lost from unnest($1::uuid[], $2::int[]) as a (id, version)
        left join data.company c on c.id = a.id
        where c.id is null or c.version < a.version
-         or not exists (select 1 from core.ledger l join core.ledger_values v on v.entry = l.id join core.ledger_unsealed u on u.entry = l.id
-                        where l.record = a.id and l.version = a.version and l.outcome = 'done')`,
+         or not exists (select 1 from core.ledger l join core.ledger_values v on v.entry = l.id
+                        where (l.id in (select entry from core.ledger_unsealed) or l.id in (select entry from core.ledger_leaf)) and l.record = a.id and l.version = a.version and l.outcome = 'done')`,
       [acknowledged.map((a) => a.id), acknowledged.map((a) => a.version)],
     ),
   );
@@ -163,8 +172,9 @@ async function looseEnds(): Promise<Record<string, number>> {
       where l.entity = 'company' and l.outcome = 'done' and not exists (select 1 from data.company c where c.id = l.record and c.version >= l.version)`,
     'entries without values':
       'select count(*) as n from core.ledger l left join core.ledger_values v on v.entry = l.id where v.entry is null',
-    'entries the sealer would miss':
-      'select count(*) as n from core.ledger l left join core.ledger_unsealed u on u.entry = l.id where u.entry is null',
+    'entries that are not either sealed or waiting': `select count(*) as n from core.ledger l left join core.ledger_unsealed u on u.entry = l.id
+      left join core.ledger_leaf f on f.entry = l.id where (u.entry is null) = (f.entry is null)`,
+    'entries the sealer took for foreign': 'select count(*) as n from core.ledger_unsealed where refused',
     'changes without an operation': `select count(*) as n from core.ledger l left join core.operation o on o.id = l.operation
       where l.entity = 'company' and l.outcome = 'done' and o.id is null`,
     'changes nobody was told of': `select count(*) as n from core.ledger l where l.entity = 'company' and l.outcome = 'done'
@@ -178,6 +188,14 @@ async function looseEnds(): Promise<Record<string, number>> {
   });
 }
 
+/** What a verifier finds wrong with the log. */
+async function findings(): Promise<unknown[]> {
+  const keys = openKeyring(settings.tenant, Buffer.from(settings.key, 'hex'));
+  const v = await look((db) => verifyBundle(bundleLines(db, keys, { values: true })));
+  assert.ok(v.entries > 0, 'nothing was sealed');
+  return [...v.findings];
+}
+
 describe('killed while writing', () => {
   test(`the program, ${rounds.program} times: nothing acknowledged is lost, nothing is half done`, async () => {
     let total = 0;
@@ -189,6 +207,7 @@ describe('killed while writing', () => {
       assert.equal(await lostOf(acknowledged), 0);
       assert.deepEqual(await looseEnds(), {});
     }
+    assert.deepEqual(await findings(), []);
     console.log(`${rounds.program} kills of the program, ${total} acknowledged changes, 0 lost`);
   });
 
@@ -201,6 +220,7 @@ describe('killed while writing', () => {
       assert.equal(await lostOf(acknowledged), 0);
       assert.deepEqual(await looseEnds(), {});
     }
+    assert.deepEqual(await findings(), []);
     console.log(`${rounds.database} kills of the database, ${total} acknowledged changes, 0 lost`);
   });
 

@@ -3,9 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Action } from '../src/contract/action.ts';
+import { isImportant } from '../src/contract/important.ts';
+import { allPermissions } from '../src/contract/permission.ts';
 import type { Entity } from '../src/contract/entity.ts';
 import { setIdentity, usualIdentity } from '../src/core/identity/settings.ts';
 import { newId } from '../src/core/ids.ts';
+import { type Header, headerColumns, headerLine, markOf } from '../src/core/ledger/header.ts';
 import { commitment, openValues } from '../src/core/ledger.ts';
 import { tableName } from '../src/core/schema/ddl.ts';
 import { newTenant, roleIn, superuserIn } from './harness/cluster.ts';
@@ -85,15 +88,45 @@ interface Entry {
   readonly plain: string;
   readonly sealed: Buffer | null;
   readonly waiting: boolean;
+  readonly mark: Buffer;
+  readonly header: Header;
+  readonly source: string;
+  readonly important: boolean;
+  readonly permission: string | null;
+  readonly allowed_by: string | null;
 }
 
 async function entriesOf(requestId: string): Promise<Entry[]> {
-  const { rows } = await acme.db.query<Entry>(
-    `select l.*, l.id as entry, v.salt, v.plain, v.sealed, exists (select 1 from core.ledger_unsealed u where u.entry = l.id) as waiting
-     from core.ledger l join core.ledger_values v on v.entry = l.id where l.request = $1 order by l.id`,
+  const { rows } = await acme.db.query<Omit<Entry, 'header'>>(
+    `select l.*, l.id as entry, v.salt, v.plain, v.sealed, u.entry is not null as waiting, u.mark
+     from core.ledger l join core.ledger_values v on v.entry = l.id left join core.ledger_unsealed u on u.entry = l.id where l.request = $1 order by l.id`,
     [requestId],
   );
-  return rows;
+  const headers = await acme.db.query<Header>(
+    `select ${headerColumns} from core.ledger l where l.request = $1 order by l.id`,
+    [requestId],
+  );
+  return rows.map((row, i) => ({ ...row, header: headers.rows[i]! }));
+}
+
+/** Which right was asked for, and which role gave it. */
+function assertAllowed(action: Action, e: Entry): void {
+  const { access } = action;
+  if (!('may' in access)) {
+    assert.equal(e.permission, 'public' in access ? 'public' : 'signed in');
+    return;
+  }
+  assert.ok(
+    (e.permission !== null && allPermissions().some((p) => p.name === e.permission)) ||
+      e.permission?.startsWith('own_') === true,
+    `no right: ${e.permission}`,
+  );
+  if (e.outcome === 'done') assert.match(e.allowed_by ?? '', /^Role \d+\/all$/, `${action.name} ${e.verb}`);
+}
+
+/** The program's own mark fits the header as it reads out of the database. */
+function assertMarked(e: Entry): void {
+  assert.deepEqual(markOf(acme.vault.keys.purpose('ledger-entries'), headerLine(e.header)), e.mark, 'the mark fits');
 }
 
 describe('the ledger', () => {
@@ -116,6 +149,10 @@ describe('the ledger', () => {
           [action.name, p.me.id, p.outcome === 'done' ? 'done' : 'refused'],
         );
         assert.ok(e.waiting, 'the entry waits for the sealer');
+        assert.equal(e.source, 'page');
+        assert.equal(e.important, isImportant(action.name, action.reads));
+        assertAllowed(action, e);
+        assertMarked(e);
         const hidden = e.sealed === null ? null : hiddenPart(e);
         assert.deepEqual(commitment(e.salt, e.plain, hidden), e.commitment, 'the commitment holds');
         assert.equal(new Set(entries.map((x) => x.operation)).size, 1, 'one operation');

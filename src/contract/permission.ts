@@ -104,6 +104,7 @@ export const areas = {
   'admin.keys': 'Make API keys with rights of one’s own; see, narrow and disable everybody’s.',
   'admin.approve': 'Approve or refuse security changes that somebody else asked for.',
   'admin.policy': 'Decide which security changes need a second administrator.',
+  'admin.ledger': 'Say where the signed heads of the ledger are sent.',
   'admin.roles': 'See which roles exist and what they allow.',
   'admin.grants': 'Make, change and delete roles, within what one holds oneself.',
   'admin.access': 'See who may do what with which record, and why; for everybody, not only for oneself.',

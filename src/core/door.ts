@@ -21,6 +21,8 @@ import { makeKeptDesk } from './kept-desk.ts';
 import { makeNoticeDesk } from './notices.ts';
 import { makeLeakDesk } from './leaks-desk.ts';
 import { LedgerWriter } from './ledger.ts';
+import { aboutPurpose, firstGrant, sourceOf } from './ledger/about.ts';
+import { makeLedgerDesk } from './ledger/read-desk.ts';
 import { OutboxHub } from './outbox.ts';
 import { type Lease, asUnavailable, isStalePlan, isUnreachable, sqlState } from './pg.ts';
 import type { Actor, Principal } from './principal.ts';
@@ -95,6 +97,22 @@ export class Door {
     }
   }
 
+  /** When the ledger was checked last, and where the next check goes on; null: never yet. */
+  async lastLedgerCheck(vault: Vault): Promise<{ at: Date; next: string | null } | null> {
+    refuseClosed(vault);
+    const lease = await vault.pool.acquire();
+    try {
+      const { rows } = await lease.query<{ at: Date; next: string | null }>(
+        'select at, next from core.ledger_check order by at desc limit 1',
+      );
+      lease.release();
+      return rows[0] ?? null;
+    } catch (error) {
+      lease.release(error);
+      throw asProblem(error);
+    }
+  }
+
   #isWorthRetrying(vault: Vault, actor: Actor, error: unknown): boolean {
     const state = sqlState(error);
     if (state === 'SR409' || state === 'SR401') this.#principals.forget(vault, actor);
@@ -132,17 +150,16 @@ export class Door {
   #begin(lease: Lease, vault: Vault, actor: Actor, me: Principal, purpose: Purpose): Unit {
     const at = now();
     const operation = purpose.operation ?? newId();
-    const header = {
+    const ledger = new LedgerWriter(vault.keys, {
+      ...aboutPurpose(purpose),
       at,
       operation,
-      request: purpose.requestId,
       actorKind: me.kind,
       actor: me.id,
       session: me.sessionId,
-      address: purpose.address,
-      action: purpose.action,
-    };
-    const ledger = new LedgerWriter(vault.keys, header);
+      source: purpose.source ?? sourceOf(actor, purpose),
+      grantOf: (permission) => firstGrant(me, permission),
+    });
     const unit = new Unit(lease, {
       vault,
       me,
@@ -215,6 +232,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     operations: makeOperationDesk(unit),
     identity: desks.identity(unit),
     jobs: desks.jobs(unit),
+    ledger: makeLedgerDesk(unit),
     files: desks.files(unit),
     exports: makeExportDesk(unit),
     exportRules: makeExportRulesDesk(unit),

@@ -59,7 +59,7 @@ export function makeExportRulesDesk(unit: Unit): ExportRulesDesk {
         after.alertAbove,
       ]);
       const values = { before, after };
-      unit.ledger.add({ verb: 'export rules set', outcome: 'done', allowedBy: 'admin.exports', values });
+      unit.ledger.add({ verb: 'export rules set', outcome: 'done', permission: 'admin.exports', values });
       return after;
     },
     take: async (id, rows) => {

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Keyring } from './crypto/keyring.ts';
 import { seal, unseal } from './crypto/seal.ts';
 import { newId } from './ids.ts';
+import { type Header, headerLine, instantText, markOf } from './ledger/header.ts';
+import { wakeSealer } from './ledger/wake.ts';
 import type { Queryable } from './pg.ts';
 import { pooledBytes } from './random.ts';
 
@@ -15,8 +17,18 @@ export interface LedgerHeader {
   readonly actor: string;
   readonly session: string | null;
   readonly address: string | null;
+  readonly source: Source;
   readonly action: string;
+  /** one of the functions an auditor looks at first */
+  readonly important: boolean;
+  /** the right the action asks for, or `public` or `signed in` where it asks for none */
+  readonly permission: string | null;
+  /** the first grant of a right: "Sales/own"; null where nothing gives it */
+  readonly grantOf: (permission: string) => string | null;
 }
+
+/** Where work comes from: a page, a key, an import, another job, the product itself, the command line. */
+export type Source = 'page' | 'api' | 'import' | 'job' | 'system' | 'command';
 
 export interface LedgerEntry {
   /** created, edited, archived, restored; read; refused; or what a feature notes */
@@ -25,7 +37,8 @@ export interface LedgerEntry {
   readonly entity?: string | null;
   readonly record?: string | null;
   readonly version?: number | null;
-  /** the role and scope that allowed it */
+  /** the right this needed, the action's unless said; and the role and scope that gave it, found by the right unless said */
+  readonly permission?: string | null;
   readonly allowedBy?: string | null;
   readonly values: Readonly<Record<string, unknown>>;
   /** values of protected fields: committed to like the others, stored sealed */
@@ -45,16 +58,16 @@ export function commitment(salt: Buffer, plain: string, sealed: string | null): 
 
 const insertEntries = `
 with header as (
-  insert into core.ledger (id, at, operation, request, actor_kind, actor, session, address, action,
-                           verb, outcome, entity, record, version, allowed_by, commitment)
-  select e.id, $1, $2, $3, $4, $5, $6, $7, $8, e.verb, e.outcome, e.entity, e.record, e.version, e.allowed_by, e.commitment
-  from unnest($9::uuid[], $10::text[], $11::text[], $12::text[], $13::uuid[], $14::int[], $15::text[], $16::bytea[])
-    as e (id, verb, outcome, entity, record, version, allowed_by, commitment)
+  insert into core.ledger (id, at, operation, request, actor_kind, actor, session, address, source, action, important,
+                           verb, outcome, entity, record, version, permission, allowed_by, commitment)
+  select e.id, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, e.verb, e.outcome, e.entity, e.record, e.version, e.permission, e.allowed_by, e.commitment
+  from unnest($11::uuid[], $12::text[], $13::text[], $14::text[], $15::uuid[], $16::int[], $17::text[], $18::text[], $19::bytea[])
+    as e (id, verb, outcome, entity, record, version, permission, allowed_by, commitment)
 ), held as (
   insert into core.ledger_values (entry, salt, plain, sealed)
-  select * from unnest($9::uuid[], $17::bytea[], $18::text[], $19::bytea[])
+  select * from unnest($11::uuid[], $20::bytea[], $21::text[], $22::bytea[])
 )
-insert into core.ledger_unsealed (entry) select unnest($9::uuid[])`;
+insert into core.ledger_unsealed (entry, mark) select * from unnest($11::uuid[], $23::bytea[])`;
 
 const place = (keys: Keyring, entry: string): string => `${keys.tenantId}/core.ledger_values/sealed/${entry}`;
 
@@ -92,6 +105,7 @@ export class LedgerWriter {
     this.#written += entries.length;
     const h = this.#header;
     const rows = entries.map((e) => this.#row(e));
+    const headers = rows.map((r) => r.header);
     await q.query(
       insertEntries,
       [
@@ -102,24 +116,29 @@ export class LedgerWriter {
         h.actor,
         h.session,
         h.address,
+        h.source,
         h.action,
-        rows.map((r) => r.id),
-        entries.map((e) => e.verb),
-        entries.map((e) => e.outcome),
-        entries.map((e) => e.entity ?? null),
-        entries.map((e) => e.record ?? null),
-        entries.map((e) => e.version ?? null),
-        entries.map((e) => e.allowedBy ?? null),
+        h.important,
+        headers.map((r) => r.id),
+        headers.map((r) => r.verb),
+        headers.map((r) => r.outcome),
+        headers.map((r) => r.entity),
+        headers.map((r) => r.record),
+        headers.map((r) => r.version),
+        headers.map((r) => r.permission),
+        headers.map((r) => r.allowedBy),
         rows.map((r) => r.commitment),
         rows.map((r) => r.salt),
         rows.map((r) => r.plain),
         rows.map((r) => r.sealed),
+        rows.map((r) => r.mark),
       ],
       'ledger',
     );
+    wakeSealer(this.#keys.tenantId);
   }
 
-  #row(e: LedgerEntry): { id: string; salt: Buffer; plain: string; sealed: Buffer | null; commitment: Buffer } {
+  #row(e: LedgerEntry): Row {
     const id = newId();
     const salt = pooledBytes(16);
     // The text itself is kept and committed to, so it needs no canonical form.
@@ -127,8 +146,48 @@ export class LedgerWriter {
     const hidden = e.sealed === undefined || Object.keys(e.sealed).length === 0 ? null : JSON.stringify(e.sealed);
     const sealed =
       hidden === null ? null : seal(this.#keys.purpose('ledger'), Buffer.from(hidden), place(this.#keys, id));
-    return { id, salt, plain, sealed, commitment: commitment(salt, plain, hidden) };
+    const bytes = commitment(salt, plain, hidden);
+    const header = this.#headerOf(id, e, bytes);
+    const mark = markOf(this.#keys.purpose('ledger-entries'), headerLine(header));
+    return { header, salt, plain, sealed, commitment: bytes, mark };
   }
+
+  /** As it will read out of the database: what is marked here is compared there. */
+  #headerOf(id: string, e: LedgerEntry, bytes: Buffer): Header {
+    const h = this.#header;
+    const permission = e.permission === undefined ? h.permission : e.permission;
+    const allowedBy = e.allowedBy !== undefined || permission === null ? e.allowedBy : h.grantOf(permission);
+    return {
+      id,
+      at: instantText(h.at),
+      operation: h.operation,
+      request: h.request,
+      actorKind: h.actorKind,
+      actor: h.actor,
+      session: h.session,
+      address: h.address,
+      source: h.source,
+      action: h.action,
+      verb: e.verb.toWellFormed(),
+      outcome: e.outcome,
+      important: h.important,
+      entity: e.entity ?? null,
+      record: e.record?.toLowerCase() ?? null,
+      version: e.version ?? null,
+      permission,
+      allowedBy: allowedBy?.toWellFormed() ?? null,
+      commitment: bytes.toString('hex'),
+    };
+  }
+}
+
+interface Row {
+  readonly header: Header;
+  readonly salt: Buffer;
+  readonly plain: string;
+  readonly sealed: Buffer | null;
+  readonly commitment: Buffer;
+  readonly mark: Buffer;
 }
 
 /** The values of an entry, protected ones included; null when they have been erased. */
@@ -139,8 +198,13 @@ export function openValues(
   if (row.plain === null) return null;
   const plain = JSON.parse(row.plain) as Record<string, unknown>;
   if (row.sealed === null) return plain;
-  const hidden = unseal(keys.purpose('ledger'), row.sealed, place(keys, row.entry)).toString('utf8');
+  const hidden = openHidden(keys, { entry: row.entry, sealed: row.sealed });
   return mergeChanges(plain, JSON.parse(hidden) as Record<string, unknown>);
+}
+
+/** The protected half as the text that was committed to. Throws a `SealError` where it does not open. */
+export function openHidden(keys: Keyring, row: { readonly entry: string; readonly sealed: Buffer }): string {
+  return unseal(keys.purpose('ledger'), row.sealed, place(keys, row.entry)).toString('utf8');
 }
 
 /** Both halves hold `changes`: field -> [before, after]. */

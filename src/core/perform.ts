@@ -7,6 +7,7 @@ import type { Call, Feature, Handler, Outside } from './feature.ts';
 import { checkAccess } from './access/check-access.ts';
 import { PendingRunner } from './access/pending-runner.ts';
 import { takeRequest } from './access/key-rates.ts';
+import { isId } from './ids.ts';
 import { KeyRefused } from './access/key-refusal.ts';
 import { type Actor, type Principal, isPerson } from './principal.ts';
 import type { Refusals } from './refusals.ts';
@@ -53,7 +54,9 @@ export class Performer {
     const purpose: Purpose = {
       action: action.name,
       reads: action.reads,
-      ...('may' in action.access ? { permission: action.access.may } : {}),
+      ...('may' in action.access
+        ? { permission: action.access.may }
+        : { openTo: 'public' in action.access ? ('public' as const) : ('signed in' as const) }),
       changesRights: action.changesRights === true,
       requestId: call.requestId,
       address: call.address,
@@ -73,7 +76,8 @@ export class Performer {
         const given = key === null ? null : await tx.idempotency.ask(key, action.name, input);
         if (given !== null) return repeat(call, given);
         // Said before the work, which may be a single statement that the commit travels behind.
-        if (action.reads) await tx.note({ what: 'read', values: whatWasAsked(action, input) });
+        if (action.reads)
+          await tx.note({ what: 'read', ...whatItIsAbout(tx, action, input), values: whatWasAsked(action, input) });
         else call.answer.operation = tx.operation;
         const answer = await handler.run(tx, input as never, prepared === undefined ? call : { ...call, prepared });
         const body = action.shaped === true ? answer : parseOutput(action, answer);
@@ -195,6 +199,15 @@ function parseOutput(action: Action, answer: unknown): unknown {
   if (!parsed.success)
     throw new Error(`the answer of ${action.name} does not fit its declaration: ${parsed.error.message}`);
   return parsed.data;
+}
+
+/** The object and the record somebody looks at, so that it is found by them. */
+function whatItIsAbout(tx: Tx, action: Action, input: unknown): { entity?: string; record?: string } {
+  const { id, object } = (input ?? {}) as { id?: unknown; object?: unknown };
+  const [family = ''] = action.name.split('.');
+  const entity = family === 'own' ? object : family;
+  if (typeof entity !== 'string' || tx.catalog.lookup(entity) === undefined) return {};
+  return isId(id) ? { entity, record: id } : { entity };
 }
 
 /** The question as put on record: everything that was sent but what is secret. */

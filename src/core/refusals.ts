@@ -4,6 +4,7 @@ import { now } from './clock.ts';
 import type { KeyRefused } from './access/key-refusal.ts';
 import { newId } from './ids.ts';
 import { LedgerWriter } from './ledger.ts';
+import { aboutPurpose } from './ledger/about.ts';
 import { log } from './log.ts';
 import { type Principal, zeroId } from './principal.ts';
 import type { Purpose } from './unit.ts';
@@ -93,14 +94,14 @@ export class Refusals {
   ): Promise<void> {
     if (vault.state !== 'active') return;
     const ledger = new LedgerWriter(vault.keys, {
+      ...aboutPurpose(purpose),
       at: now(),
       operation: purpose.operation ?? newId(),
-      request: purpose.requestId,
       actorKind: me?.kind ?? 'stranger',
       actor: me?.id ?? zeroId,
       session: me?.sessionId ?? null,
-      address: purpose.address,
-      action: purpose.action,
+      source: purpose.source ?? (me?.kind === 'api_key' ? 'api' : me?.kind === 'system' ? 'system' : 'page'),
+      grantOf: () => null,
     });
     ledger.add({ verb: 'refused', outcome: 'refused', values });
     try {

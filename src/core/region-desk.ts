@@ -26,7 +26,7 @@ export function makeRegionDesk(unit: Unit): RegionDesk {
       const changes = Object.fromEntries(
         (Object.keys(patch) as (keyof Region)[]).map((key) => [key, [unit.me.region[key], next[key]]]),
       );
-      unit.ledger.add({ verb: 'settings changed', outcome: 'done', allowedBy: 'admin.settings', values: { changes } });
+      unit.ledger.add({ verb: 'settings changed', outcome: 'done', permission: 'admin.settings', values: { changes } });
       unit.events.push({ topic: 'model' });
       return next;
     },

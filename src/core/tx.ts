@@ -18,6 +18,7 @@ import type { IdentityDesk } from './identity/desk.ts';
 import type { JobDesk } from './jobs.ts';
 import type { ExportDesk, PrintDesk } from './records/export-desk.ts';
 import type { ExportRulesDesk } from './export-rules.ts';
+import type { LedgerDesk } from './ledger/desk.ts';
 import type { FileDesk } from './files.ts';
 import type { KeptDesk } from './kept.ts';
 import type { LeakDesk } from './leaks-desk.ts';
@@ -123,6 +124,8 @@ export interface Tx {
   readonly operation: string;
   readonly operations: OperationDesk;
   readonly jobs: JobDesk;
+  /** what happened, as far as one may see it */
+  readonly ledger: LedgerDesk;
   readonly files: FileDesk;
   /** what may leave in a file */
   readonly exports: ExportDesk;

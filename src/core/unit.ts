@@ -3,7 +3,7 @@ import type { OutboxEvent } from '../contract/event.ts';
 import { Problem } from '../contract/problem.ts';
 import type { Catalog } from './catalog.ts';
 import type { Derive } from './derive.ts';
-import type { LedgerWriter } from './ledger.ts';
+import type { LedgerWriter, Source } from './ledger.ts';
 import { sendKeyUse } from './access/key-use.ts';
 import { writeEvents } from './outbox.ts';
 import type { Lease, QueryResult, Queryable, Row, Table } from './pg.ts';
@@ -17,6 +17,10 @@ export interface Purpose {
   readonly action: string;
   /** the right the action asks for, if it is one */
   readonly permission?: string;
+  /** why it asks for none */
+  readonly openTo?: 'public' | 'signed in';
+  /** where the work comes from, where that is not told by who acts */
+  readonly source?: Source;
   /** changes nothing but the ledger */
   readonly reads: boolean;
   /** changes what people may do: takes the grants' version for itself before anything else */

@@ -10,6 +10,7 @@ import { imports } from './imports/server.ts';
 import { keys } from './keys/server.ts';
 import { jobs } from './jobs/server.ts';
 import { type LeakChecker, makeLeaks } from './leaks/server.ts';
+import { ledger } from './ledger/server.ts';
 import { members } from './members/server.ts';
 import { notices } from './notices/server.ts';
 import { operations } from './operations/server.ts';
@@ -49,6 +50,7 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   notices,
   operations,
   makeLeaks(leakChecker ?? null),
+  ledger,
 ];
 
 export const features: readonly Feature[] = featuresWith({});

@@ -27,6 +27,8 @@ export interface Config {
   readonly tls: 'off' | 'local' | { readonly cert: string; readonly key: string };
   readonly rootKey: string;
   readonly connections: number;
+  /** where signed heads of all ledgers go: folders, and `syslog+tls://host:port` */
+  readonly ledgerHeads: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -71,6 +73,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, checkout: string): Co
     tls: decideTls(get('STRONGROOM_TLS'), get('STRONGROOM_TLS_CERT'), get('STRONGROOM_TLS_KEY'), faults),
     rootKey: get('STRONGROOM_ROOT_KEY') ?? join(data, 'keys', 'root.key'),
     connections: get('STRONGROOM_CONNECTIONS') ?? 150,
+    ledgerHeads: get('STRONGROOM_LEDGER_HEADS') ?? [join(data, 'ledger-heads')],
     logLevel: get('STRONGROOM_LOG') ?? (process.stderr.isTTY ? 'warn' : 'info'),
   };
   faults.push(...exposureFaults(config));

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { TrustedProxies } from '../core/address.ts';
+import { readSyslogUrl } from '../core/ledger/receivers.ts';
 import { logLevels } from '../core/log.ts';
 
 export interface Setting {
@@ -106,6 +107,14 @@ export const settings = [
     parse: (text) => wholeNumber(text, 10, 2_000),
   },
   {
+    name: 'STRONGROOM_LEDGER_HEADS',
+    default: 'the folder `ledger-heads` in the data folder',
+    expected:
+      'paths of folders and syslog receivers (syslog+udp://, syslog+tcp:// or syslog+tls:// with host and port), comma-separated',
+    help: 'Where the signed heads of every ledger go. Best to a machine somebody else looks after: what was rewritten shows against them.',
+    parse: parseHeads,
+  },
+  {
     name: 'STRONGROOM_LOG',
     default: '`warn` in a terminal, else `info`',
     expected: logLevels.map((level) => `\`${level}\``).join(', '),
@@ -154,6 +163,12 @@ function parseProxies(text: string): TrustedProxies | undefined {
   } catch {
     return undefined; // the refusal tells what fits
   }
+}
+
+function parseHeads(text: string): string[] | undefined {
+  const places = text.split(',').map((place) => place.trim());
+  const fits = (place: string): boolean => place.startsWith('/') || readSyslogUrl(place) !== undefined;
+  return places.every(fits) ? places : undefined;
 }
 
 function readablePem(path: string, what: string): string | undefined {

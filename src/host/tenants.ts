@@ -15,6 +15,7 @@ import { HostRefusal } from './refusal.ts';
 import { asAdmin } from './sql.ts';
 import { makeTenantDatabase, newTenantDatabase, openDatabaseTo, removeTenantDatabase } from './tenant/provision.ts';
 import type { TenantDatabase } from './tenant/provision.ts';
+import { completeTenant } from './tenant/complete.ts';
 import { ensureTemplate } from './tenant/template.ts';
 import type { Blueprint } from './tenant/template.ts';
 import { closeDoors, upgradeDatabase } from './tenant/upgrade.ts';
@@ -200,7 +201,7 @@ export class Tenants {
     await this.#alone(tenant.id, async () => {
       await store.setTenantState(this.#control, tenant.id, 'maintenance', 'The database is being upgraded.');
       try {
-        const database = await this.#databaseOf(tenant);
+        const database = await completeTenant(this.#server, this.#control, this.#rootKey, tenant);
         await asAdmin(this.#server, 'postgres', (admin) => closeDoors(admin, tenant));
         const applied = await upgradeDatabase(this.#server, database, this.blueprint);
         await store.setTenantSchema(
@@ -230,11 +231,6 @@ export class Tenants {
         });
       }
     });
-  }
-
-  async #databaseOf(tenant: TenantRecord): Promise<TenantDatabase> {
-    const { passwords } = await store.unwrapSecrets(this.#rootKey, tenant);
-    return { database: tenant.database, roles: tenant.roles, passwords };
   }
 
   async #insert(tenant: TenantRecord): Promise<void> {

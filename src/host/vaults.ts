@@ -4,6 +4,7 @@ import type { Keyring } from '../core/crypto/keyring.ts';
 import type { RootKey } from './root-key.ts';
 import { log } from '../core/log.ts';
 import type { ConnectionBudget, VaultPool } from '../core/pool.ts';
+import type { Sealable } from '../core/ledger/sealer.ts';
 import type { Vault, VaultState } from '../core/vault.ts';
 import type { Control } from './control/database.ts';
 import { findTenant, listTenants, unwrapSecrets } from './control/tenants.ts';
@@ -11,7 +12,7 @@ import type { TenantRecord } from './control/tenants.ts';
 import type { Addresses } from './addresses.ts';
 import type { Server } from './postgres/cluster.ts';
 import { HostRefusal } from './refusal.ts';
-import { appTarget } from './tenant/provision.ts';
+import { appTarget, ledgerTarget } from './tenant/provision.ts';
 
 /** Should a notice be lost, this is how long it takes at most until it is seen anyway. */
 const rereadMs = 30_000;
@@ -19,6 +20,8 @@ const rereadMs = 30_000;
 interface Entry {
   vault: Vault;
   pool: VaultPool;
+  /** connections of the sealer's role; undefined where nothing is sealed */
+  sealer: VaultPool | undefined;
   keys: Keyring;
   /** a pool is for one database and one password; a restore or a move gives others */
   poolOf: string;
@@ -44,6 +47,7 @@ export class Vaults {
   readonly #control: Control;
   readonly #rootKey: RootKey;
   readonly #budget: ConnectionBudget;
+  readonly #sealers: ConnectionBudget | undefined;
   readonly #addresses: Addresses;
   readonly #entries = new Map<string, Entry>();
   readonly #byHostname = new Map<string, Vault>();
@@ -51,7 +55,16 @@ export class Vaults {
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> = Promise.resolve();
 
-  constructor(server: Server, control: Control, rootKey: RootKey, budget: ConnectionBudget, addresses: Addresses) {
+  /** `sealers`: connections to seal with, where this process does. */
+  constructor(
+    server: Server,
+    control: Control,
+    rootKey: RootKey,
+    budget: ConnectionBudget,
+    addresses: Addresses,
+    sealers?: ConnectionBudget,
+  ) {
+    this.#sealers = sealers;
     this.#server = server;
     this.#control = control;
     this.#rootKey = rootKey;
@@ -84,6 +97,13 @@ export class Vaults {
 
   byId(id: string): Vault | undefined {
     return this.#entries.get(id)?.vault;
+  }
+
+  /** What the sealer gets of an active vault: its keys and connections of its own role. */
+  sealable(id: string): Sealable | undefined {
+    const entry = this.#entries.get(id);
+    if (entry?.sealer === undefined || entry.vault.state !== 'active') return undefined;
+    return { id, keys: entry.keys, pool: entry.sealer };
   }
 
   all(): Vault[] {
@@ -133,20 +153,25 @@ export class Vaults {
     const state: VaultState = tenant.suspended ? 'suspended' : tenant.state;
     const address = this.#addresses.of(tenant.slug);
     if (known?.poolOf === poolOf && isSame(known.vault, { ...tenant, ...address, state })) return;
-    const { pool, keys } = known?.poolOf === poolOf ? known : await this.#connect(tenant, known);
+    const { pool, sealer, keys } = known?.poolOf === poolOf ? known : await this.#connect(tenant, known);
     const vault: Vault = { id: tenant.id, slug: tenant.slug, name: tenant.name, ...address, state, pool, keys };
     if (known !== undefined) this.#byHostname.delete(known.vault.hostname);
-    this.#entries.set(tenant.id, { vault, pool, keys, poolOf });
+    this.#entries.set(tenant.id, { vault, pool, sealer, keys, poolOf });
     this.#byHostname.set(vault.hostname, vault);
     for (const listener of this.#listeners) listener(tenant.id, vault);
   }
 
-  async #connect(tenant: TenantRecord, known: Entry | undefined): Promise<{ pool: VaultPool; keys: Keyring }> {
+  async #connect(
+    tenant: TenantRecord,
+    known: Entry | undefined,
+  ): Promise<{ pool: VaultPool; sealer: VaultPool | undefined; keys: Keyring }> {
     await known?.pool.close();
+    await known?.sealer?.close();
     const { passwords, tenantKey } = await unwrapSecrets(this.#rootKey, tenant);
     const database = { database: tenant.database, roles: tenant.roles, passwords };
     return {
       pool: this.#budget.pool(appTarget(this.#server, database), tenant.id),
+      sealer: this.#sealers?.pool(ledgerTarget(this.#server, database, 'sealer'), tenant.id),
       keys: openKeyring(tenant.id, tenantKey),
     };
   }
@@ -157,6 +182,7 @@ export class Vaults {
     this.#entries.delete(id);
     this.#byHostname.delete(entry.vault.hostname);
     void entry.pool.close('now');
+    void entry.sealer?.close('now');
     for (const listener of this.#listeners) listener(id, undefined);
   }
 }

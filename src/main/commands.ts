@@ -17,6 +17,7 @@ import { HostRefusal } from '../host/refusal.ts';
 import { Vaults } from '../host/vaults.ts';
 import { type Engine, makeEngine } from './engine.ts';
 import { makeLeakChecker } from './leak-check.ts';
+import { makeLedgerCommands } from './ledger-commands.ts';
 import { linkFirstOwner } from './owner-link.ts';
 
 export function makeCommands(settings: () => Config, say: (what: string) => void): Omit<Commands, 'start'> {
@@ -63,6 +64,7 @@ export function makeCommands(settings: () => Config, say: (what: string) => void
         }
         return checked;
       }),
+    ...makeLedgerCommands(withHost),
   };
 }
 

@@ -22,6 +22,9 @@ import { Vaults } from '../host/vaults.ts';
 import { makeEngine } from './engine.ts';
 import type { Engine } from './engine.ts';
 import { makeLeakChecker } from './leak-check.ts';
+import { headPlaces } from '../host/ledger-files.ts';
+import { makeSealing } from './sealing.ts';
+import type { Sealing } from './sealing.ts';
 import { linkIfOwnerless } from './owner-link.ts';
 
 export interface OwnerLink {
@@ -84,6 +87,10 @@ async function open(
   }
   const budget = new ConnectionBudget({ total: config.connections });
   atEnd(() => budget.close());
+  const sealers = new ConnectionBudget({ total: 8, perPool: 1, idleMs: 10_000 });
+  atEnd(() => sealers.close());
+  let sealing: Sealing | undefined;
+  atEnd(async () => sealing?.stop());
   const strangers = new UnknownHosts(host.control);
   atEnd(() => strangers.close());
   let vaults: Vaults | undefined;
@@ -111,11 +118,13 @@ async function open(
   });
   atEnd(() => web.close());
   const addresses = addressesFor(config, await listen(web, config));
-  vaults = new Vaults(host.server, host.control, host.rootKey, budget, addresses);
+  vaults = new Vaults(host.server, host.control, host.rootKey, budget, addresses, sealers);
   atEnd(() => vaults.close());
   keepUp(vaults, web, certificates);
   await vaults.open();
   await host.control.announce(addresses.publicUrl.origin);
+  sealing = makeSealing(engine.door, () => vaults, headPlaces(config.ledgerHeads));
+  sealing.start();
   await runJobs(host, engine);
   void upgradeAll(host, behind);
   if (demo) await addDemo(host, vaults, engine, say);

@@ -36,6 +36,7 @@ const TotalsPage = lazy(() =>
 const ApiPage = lazy(() => import('../features/catalog/web/ApiPage.tsx').then((m) => ({ default: m.ApiPage })));
 const RolesPage = lazy(() => import('../features/roles/web/RolesPage.tsx').then((m) => ({ default: m.RolesPage })));
 const KeysPage = lazy(() => import('../features/keys/web/KeysPage.tsx').then((m) => ({ default: m.KeysPage })));
+const AuditPage = lazy(() => import('../features/ledger/web/AuditPage.tsx').then((m) => ({ default: m.AuditPage })));
 const ApprovalsPage = lazy(() =>
   import('../features/approvals/web/ApprovalsPage.tsx').then((m) => ({ default: m.ApprovalsPage })),
 );
@@ -138,6 +139,9 @@ export function Pages(): ReactElement {
         </Route>
         <Route path="/keys">
           <Guarded permission="admin.keys" page={KeysPage} />
+        </Route>
+        <Route path="/audit">
+          <AuditPage />
         </Route>
         <Route path="/approvals">
           <ApprovalsPage />

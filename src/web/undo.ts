@@ -37,6 +37,9 @@ export function rememberUndo(operation: string | null): void {
 }
 
 function remember(operation: string, toast: number): void {
+  // What was remembered quietly and is then offered in words is one step, not two.
+  const at = done.findIndex((d) => d.operation === operation);
+  if (at >= 0) done.splice(at, 1);
   done.push({ operation, toast });
   if (done.length > 50) done.shift();
 }

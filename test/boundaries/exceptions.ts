@@ -29,5 +29,10 @@ export const exceptions: readonly { file: string; rule: string; why: string }[] 
 
 /** Files longer than the aim of 300 lines, each with its own bound and the reason it is still one thing. */
 export const longFiles: readonly { file: string; most: number; why: string }[] = [
+  {
+    file: 'src/core/ledger/verify.ts',
+    most: 420,
+    why: 'whoever verifies a ledger elsewhere takes this one file along',
+  },
   { file: 'src/web/records/Grid.tsx', most: 430, why: 'one grid: its keys, focus and rows share the same state' },
 ];

@@ -1,6 +1,7 @@
-// A program of its own that changes records as fast as it can and says on its output what has been acknowledged, until somebody kills it.
+// A program of its own that changes records as fast as it can, seals them, and says on its output what has been acknowledged, until somebody kills it.
 import { writeSync } from 'node:fs';
 import { openKeyring } from '../../src/core/crypto/keyring.ts';
+import { SealLoop } from '../../src/core/ledger/seal-loop.ts';
 import { setLogLevel } from '../../src/core/log.ts';
 import type { PgTarget } from '../../src/core/pg.ts';
 import { ConnectionBudget } from '../../src/core/pool.ts';
@@ -9,6 +10,8 @@ import { perform } from '../samples/engine.ts';
 
 export interface WriterSettings {
   readonly target: PgTarget;
+  /** as the sealer, which works all the while */
+  readonly sealer: PgTarget;
   readonly tenant: string;
   /** the tenant's key in hex */
   readonly key: string;
@@ -36,6 +39,11 @@ const vault: Vault = {
   pool: new ConnectionBudget({ total: given.writers, perPool: given.writers }).pool(given.target, given.tenant),
   keys: openKeyring(given.tenant, Buffer.from(given.key, 'hex')),
 };
+const sealable = {
+  id: vault.id,
+  keys: vault.keys,
+  pool: new ConnectionBudget({ total: 1, perPool: 1 }).pool(given.sealer, given.tenant),
+};
 const actor = { kind: 'user', id: given.user } as const;
 
 async function change(action: string, input: object): Promise<Acknowledged> {
@@ -60,6 +68,7 @@ async function write(writer: number): Promise<void> {
   }
 }
 
+new SealLoop({ find: () => sealable, all: () => [vault.id] }, { everyMs: 10 }).start();
 try {
   await Promise.all(Array.from({ length: given.writers }, (_, writer) => write(writer)));
 } catch {

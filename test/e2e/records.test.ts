@@ -132,6 +132,12 @@ describe('records', { skip: noBrowser ?? false }, () => {
     await assertSoon(async () =>
       assert.equal((await ask<Row>(me, 'GET', `/contacts/${made.id}`))['jobTitle'], 'Controller'),
     );
+    // an ordinary edit, with the way back
+    await toast(page, 'Job title is as it was.').getByRole('button', { name: 'Undo' }).click();
+    await toast(page, 'Undone.').waitFor();
+    await assertSoon(async () =>
+      assert.equal((await ask<Row>(me, 'GET', `/contacts/${made.id}`))['jobTitle'], 'Managing Director'),
+    );
     clean();
   });
 

@@ -163,6 +163,16 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
       { name: 'tests of access', path: '/roles?role=tests' },
       { name: 'approvals', path: '/approvals' },
       {
+        name: 'the audit log with an entry',
+        path: '/audit?verb=edited',
+        prepare: async (page) => {
+          await page.getByRole('row', { name: /Changed Industry/ }).waitFor();
+          await page.getByRole('grid').focus();
+          await page.keyboard.press('Enter');
+          await page.getByText('Right needed').waitFor();
+        },
+      },
+      {
         name: 'a new key',
         path: '/keys',
         prepare: async (page) => {
@@ -244,6 +254,7 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
       '/shape/deal',
       '/settings',
       '/totals/products',
+      '/audit',
       '/developers/api',
     ]) {
       await page.goto(`${served.origin}${path}?locale=pseudo`);

@@ -21,6 +21,7 @@ import { openKeyring } from '../../src/core/crypto/keyring.ts';
 import { newOpaqueId } from '../../src/core/ids.ts';
 import { PgConnection } from '../../src/core/pg.ts';
 import { ConnectionBudget } from '../../src/core/pool.ts';
+import type { Sealable } from '../../src/core/ledger/sealer.ts';
 import type { VaultPool } from '../../src/core/pool.ts';
 import type { Vault } from '../../src/core/vault.ts';
 import { exclusively } from '../../src/host/exclusive.ts';
@@ -30,6 +31,7 @@ import { isAlive } from '../../src/host/postgres/postmaster.ts';
 import type { RoleNames } from '../../src/host/tenant/names.ts';
 import {
   appTarget,
+  ledgerTarget,
   makeTenantDatabase,
   newTenantDatabase,
   removeTenantDatabase,
@@ -101,6 +103,17 @@ export async function roleIn(vault: Vault, role: keyof RoleNames): Promise<PgCon
   const database = databaseOf(vault);
   if (role === 'app') return keep(PgConnection.open(appTarget(cluster, database)));
   return keep(PgConnection.open({ ...cluster.target(database.database), options: `-c role=${database.roles[role]}` }));
+}
+
+/** What the sealer of this vault gets: its keys, and connections of its own role. */
+export async function sealableOf(vault: Vault): Promise<Sealable> {
+  return { id: vault.id, keys: vault.keys, pool: await poolOf(vault, 'sealer') };
+}
+
+/** Connections as one of the roles that look after the ledger, as the program has them. */
+export async function poolOf(vault: Vault, role: 'sealer' | 'eraser'): Promise<VaultPool> {
+  const { cluster } = await open();
+  return budget.pool(ledgerTarget(cluster, databaseOf(vault), role), vault.id);
 }
 
 /** Names and passwords behind a vault of ours. */

@@ -557,6 +557,55 @@ const exporting = [
   ),
 ] as const;
 
+const sealing = 'test/ledger-sealing.test.ts';
+const tampering = 'test/ledger-tampering.test.ts';
+const shownLedger = 'src/features/ledger/ledger.test.ts';
+
+const theLog = [
+  mutant(
+    'core/ledger/sealer.ts',
+    'the sealer seals what the program did not write',
+    'return w.mark.length === mark.length && timingSafeEqual(w.mark, mark);',
+    'return true;',
+    tampering,
+  ),
+  mutant(
+    'core/ledger/sealer.ts',
+    'entries without a mark are sealed',
+    'if (w.mark === null) return unmarked !== null && w.entry <= unmarked;',
+    'if (w.mark === null) return true;',
+    tampering,
+  ),
+  mutant(
+    'core/ledger/verify.ts',
+    'a head is believed without its signature',
+    'const ok = h.tenant === this.#tenant && isSignedBy(this.#key, h.line, h.signature);',
+    'const ok = true;',
+    tampering,
+  ),
+  mutant(
+    'core/ledger/read-desk.ts',
+    'everybody reads the ledger of everybody',
+    "return may(unit.me, 'ledger.view') ? [told] : [told, await ofPerson(unit, unit.me.self.id)];",
+    'return [told];',
+    shownLedger,
+  ),
+  mutant(
+    'core/ledger/shown.ts',
+    'the past is shown by the rights on the present',
+    'return on(now) && (then === null || on(then));',
+    'return on(now);',
+    shownLedger,
+  ),
+  mutant(
+    'core/net.ts',
+    'tenants reach private networks',
+    "if (trust === 'tenant' && found.some(({ address }) => !isPublicAddress(address)))",
+    'if (false)',
+    sealing,
+  ),
+] as const;
+
 export const mutants: readonly Mutant[] = [
   ...accessMutants,
   ...rightsMutants,
@@ -568,4 +617,5 @@ export const mutants: readonly Mutant[] = [
   ...identity,
   ...edgeAndCrypto,
   ...exporting,
+  ...theLog,
 ];

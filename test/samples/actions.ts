@@ -317,6 +317,40 @@ const access: Readonly<Record<string, ActionSample>> = {
   },
 };
 
+/** An entry about what `me` did last. */
+async function makeEntry(site: Site, me: Holder): Promise<string> {
+  const requestId = newId();
+  await perform(site.vault, me.actor, 'job.list', {}, { requestId });
+  const { rows } = await site.db.query<{ id: string }>('select id from core.ledger where request = $1', [requestId]);
+  return rows[0]!.id;
+}
+
+const anHour = (): object => ({
+  from: new Date(Date.now() - 3_600_000).toISOString(),
+  to: new Date().toISOString(),
+  buckets: 12,
+});
+
+const receiverWish = { kind: 'webhook', label: 'Elsewhere', url: 'https://heads.example/secret-canary-of-a-receiver' };
+
+async function makeReceiver(site: Site, me: Holder): Promise<string> {
+  await site.db.query('delete from core.ledger_receiver');
+  const done = await perform(site.vault, me.actor, 'ledger.addReceiver', receiverWish);
+  if (done.outcome !== 'done') throw new Error(`no receiver: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+const ledger: Readonly<Record<string, ActionSample>> = {
+  'ledger.list': {},
+  // Whoever may see everybody's ledger sees a colleague's entry.
+  'ledger.entry': { make: makeEntry, input: byId, colleague: everybodys },
+  'ledger.histogram': { input: anHour },
+  'ledger.status': {},
+  'ledger.addReceiver': { input: () => receiverWish, entries: ['receiver added'] },
+  // Where heads go is the tenant's affair, whoever said so.
+  'ledger.removeReceiver': { make: makeReceiver, input: byId, colleague: everybodys, entries: ['receiver removed'] },
+};
+
 const exportInput = { entity: 'company', format: 'csv', columns: ['name'], reason: 'a sample' };
 
 const exports: Readonly<Record<string, ActionSample>> = {
@@ -347,6 +381,7 @@ export const actionSamples: Readonly<Record<string, ActionSample>> = {
   ...access,
   ...shape,
   ...accessSamples,
+  ...ledger,
 };
 
 /** Served by the web server itself. */

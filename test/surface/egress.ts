@@ -15,6 +15,11 @@ interface Way {
 /** By file: where its connections lead, when, and what travels. */
 const ways: Readonly<Record<string, Way>> = {
   'src/core/address.ts': { to: 'nowhere', when: 'never', carries: 'nothing: it only tells addresses from other texts' },
+  'src/core/net.ts': {
+    to: 'where administrators of a tenant and whoever runs the installation send signed heads of ledgers',
+    when: 'a ledger was sealed and somebody named a receiver',
+    carries: 'the tenant’s opaque id, a size, a hash, a time and a signature',
+  },
   'src/core/pg.ts': {
     to: 'the PostgreSQL server of the installation',
     when: 'always',

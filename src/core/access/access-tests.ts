@@ -186,7 +186,7 @@ async function add(unit: Unit, wish: AccessTestWish): Promise<AccessTest> {
     outcome: 'done',
     entity: 'accessTest',
     record: id,
-    allowedBy: 'admin.grants',
+    permission: 'admin.grants',
     values: { ...wish },
   });
   await assertTests(unit);
@@ -210,7 +210,7 @@ export function makeAccessTestDesk(unit: Unit): AccessTestDesk {
         outcome: 'done',
         entity: 'accessTest',
         record: id,
-        allowedBy: 'admin.grants',
+        permission: 'admin.grants',
         values: {},
       });
     },

@@ -113,7 +113,7 @@ async function lockOwn(unit: Unit, id: string): Promise<KeyInfo> {
 }
 
 function note(unit: Unit, verb: string, id: string, values: Record<string, unknown>): void {
-  unit.ledger.add({ verb, outcome: 'done', entity: 'apiKey', record: id, allowedBy: 'admin.keys', values });
+  unit.ledger.add({ verb, outcome: 'done', entity: 'apiKey', record: id, permission: 'admin.keys', values });
 }
 
 /** Fields that are not named follow the owner's right on them, whatever it is at that moment; what is named must be held now. */

@@ -106,7 +106,7 @@ async function setPolicy(unit: Unit, next: Omit<ApprovalPolicy, 'others'>): Prom
     after.expiresDays,
   ]);
   const values = { before, after };
-  unit.ledger.add({ verb: 'approval policy set', outcome: 'done', allowedBy: 'admin.policy', values });
+  unit.ledger.add({ verb: 'approval policy set', outcome: 'done', permission: 'admin.policy', values });
   return policy(unit);
 }
 

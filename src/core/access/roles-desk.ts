@@ -134,7 +134,7 @@ export function noteRole(
     entity: 'role',
     record: role.id,
     version: role.version,
-    allowedBy: 'admin.grants',
+    permission: 'admin.grants',
     values,
   });
   unit.events.push({ topic: 'model' });

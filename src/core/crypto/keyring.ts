@@ -1,7 +1,15 @@
 // The keys of one tenant: everything is derived from its tenant key by purpose, so that a key for one thing opens nothing else.
 import { hkdfSync } from 'node:crypto';
 
-export const keyPurposes = ['fields', 'files', 'blind-index', 'ledger', 'backups'] as const;
+export const keyPurposes = [
+  'fields',
+  'files',
+  'blind-index',
+  'ledger',
+  'ledger-entries',
+  'ledger-heads',
+  'backups',
+] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
 /** Bytes of every key here: AES-256, HMAC-SHA-256, and the seed of an Ed25519 key. */

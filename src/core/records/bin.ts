@@ -104,7 +104,7 @@ function putOnRecord(unit: Unit, e: Entity, { d, top }: Move, verb: BinVerb): vo
     entity: e.name,
     record: d.id,
     version: (d.before!['version'] as number) + 1,
-    allowedBy: d === top ? allowedBy(unit, e, verb, d.before!) : null,
+    ...(d === top ? { permission: `${e.name}.${verb}`, allowedBy: allowedBy(unit, e, verb, d.before!) } : {}),
     values: d === top ? { changes } : { changes, with: top.id },
   });
 }

@@ -51,6 +51,7 @@ export async function mergeRecords(
     outcome: 'done',
     entity: e.name,
     record: id,
+    permission: `${e.name}.merge`,
     allowedBy: allowedBy(unit, e, 'merge', stays),
     values: { other: wish.other },
   });
@@ -121,6 +122,7 @@ function putAway(unit: Unit, e: Entity, goes: StoredRow, into: string): void {
     entity: e.name,
     record: id,
     version: (goes['version'] as number) + 1,
+    permission: `${e.name}.merge`,
     allowedBy: allowedBy(unit, e, 'merge', goes),
     // `with`: an undo takes it out of the bin together with all that belongs to the merge, and not by itself.
     values: { changes: { archivedAt: [null, unit.at.toISOString()] }, with: into },

@@ -30,6 +30,7 @@ export async function purgeRecords(unit: Unit, e: Entity, ids: readonly string[]
       outcome: 'done',
       entity: e.name,
       record: d.id,
+      permission: `${e.name}.purge`,
       allowedBy: allowedBy(unit, e, 'purge', d.before!),
       values: {},
     });

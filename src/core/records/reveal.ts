@@ -35,6 +35,7 @@ export async function revealField(unit: Unit, e: Entity, id: string, field: stri
     outcome: 'done',
     entity: e.name,
     record: id,
+    permission: `${e.name}.reveal`,
     values: { field, reason: reason.trim().slice(0, 500) },
   });
   unit.rowsRead += 1;

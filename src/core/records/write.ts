@@ -172,6 +172,7 @@ function putOnRecord(
   verb: 'created' | 'edited',
   by: ChangeVerb = 'edit',
 ): void {
+  const right = verb === 'created' ? 'create' : by;
   for (const d of drafts) {
     const plain: Record<string, unknown> = {};
     const sealed: Record<string, unknown> = {};
@@ -183,7 +184,8 @@ function putOnRecord(
       entity: e.name,
       record: d.id,
       version: d.before === null ? 1 : (d.before['version'] as number) + 1,
-      allowedBy: allowedBy(unit, e, verb === 'created' ? 'create' : by, d.before ?? d.after),
+      permission: `${e.name}.${right}`,
+      allowedBy: allowedBy(unit, e, right, d.before ?? d.after),
       values: { changes: plain },
       ...(Object.keys(sealed).length > 0 ? { sealed: { changes: sealed } } : {}),
     });

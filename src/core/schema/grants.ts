@@ -13,7 +13,7 @@ type Privileges = { readonly [R in keyof TenantRoles]?: string };
 
 const records: Privileges = { app: 'select, insert, update', eraser: 'select, update, delete', backup: 'select' };
 
-/** Every table with its privileges. Nobody may update the ledger; the eraser may take values away, the sealer may take the queue. */
+/** Every table with its privileges. Nobody may update the ledger; the eraser may take values away, the sealer may take the queue and add to the log. */
 export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'data.company': records,
   'data.contact': records,
@@ -56,8 +56,15 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'core.attempt': { app: 'select, insert, update, delete', backup: 'select' },
   'core.operation': { app: 'select, insert, update', backup: 'select' },
   'core.ledger': { app: 'select, insert', sealer: 'select', eraser: 'select', backup: 'select' },
-  'core.ledger_values': { app: 'select, insert', sealer: 'select', eraser: 'select, delete', backup: 'select' },
-  'core.ledger_unsealed': { app: 'insert', sealer: 'select, delete', backup: 'select' },
+  'core.ledger_values': { app: 'select, insert', eraser: 'select, delete', backup: 'select' },
+  'core.ledger_unsealed': { app: 'select, insert', sealer: 'select, update, delete', backup: 'select' },
+  'core.ledger_leaf': { app: 'select', sealer: 'select, insert', backup: 'select' },
+  'core.ledger_node': { app: 'select', sealer: 'select, insert', backup: 'select' },
+  'core.ledger_head': { app: 'select', sealer: 'select, insert', backup: 'select' },
+  'core.ledger_state': { app: 'select', sealer: 'select, update', backup: 'select' },
+  'core.ledger_receiver': { app: 'select, insert, delete', sealer: 'select', backup: 'select' },
+  'core.ledger_delivery': { app: 'select', sealer: 'select, insert, update', backup: 'select' },
+  'core.ledger_check': { app: 'select, insert', backup: 'select' },
   'core.outbox': { app: 'select, insert, delete', backup: 'select' },
   'core.job': { app: 'select, insert, update, delete', backup: 'select' },
   'core.reminder': { app: 'select, insert, update, delete', backup: 'select' },

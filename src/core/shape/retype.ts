@@ -107,7 +107,7 @@ export async function retypeField(
     verb: 'field retyped',
     outcome: 'done',
     entity: own.entity,
-    allowedBy: 'admin.shape',
+    permission: 'admin.shape',
     values: { field: own.id, from: field.kind, to: kind, fit: fitting.answer.fit, emptied: fitting.answer.unfit },
   });
   return fitting.answer;

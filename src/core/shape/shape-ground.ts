@@ -15,7 +15,7 @@ export function allow(unit: Unit): void {
 
 /** Puts the change on record, and tells every open page that the model is another. */
 export function note(unit: Unit, what: string, entity: string, values: Readonly<Record<string, unknown>>): void {
-  unit.ledger.add({ verb: what, outcome: 'done', entity, allowedBy: 'admin.shape', values });
+  unit.ledger.add({ verb: what, outcome: 'done', entity, permission: 'admin.shape', values });
   unit.events.push({ topic: 'model' });
 }
 

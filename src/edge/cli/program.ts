@@ -43,6 +43,17 @@ export interface Commands {
     readonly tenant?: string;
     readonly roles?: readonly string[];
   }): Promise<readonly { readonly slug: string; readonly report: LeakReportLines }[]>;
+  exportLedger(slug: string, file: string): Promise<{ readonly entries: number; readonly key: string }>;
+  /** needs no installation: a file, and what it is held against */
+  verifyLedger(file: string, against: { readonly key?: string; readonly heads?: string }): Promise<LedgerVerdict>;
+  checkLedger(slug: string): Promise<LedgerVerdict>;
+}
+
+/** What is wrong with a ledger, and where. */
+export interface LedgerVerdict {
+  /** what was looked at, a line each */
+  readonly looked: readonly string[];
+  readonly findings: readonly string[];
 }
 
 /** Exit codes: 0 done, 1 refused, 2 asked in a way that cannot be understood. */
@@ -102,6 +113,12 @@ function describeProgram(commands: Commands, print: Print): Command {
     commands,
     print,
   });
+  describeLedger(
+    program
+      .command('ledger')
+      .description('export, verify and check the ledgers of tenants; no value of a record is shown'),
+    { commands, print },
+  );
   return program;
 }
 
@@ -170,6 +187,39 @@ function describeTenants(tenant: Command, { commands, print }: { commands: Comma
       const link = await commands.linkOwner(slug);
       print(options.json === true ? JSON.stringify(link, null, 2) : describeLink(link));
     });
+}
+
+function describeLedger(ledger: Command, { commands, print }: { commands: Commands; print: Print }): void {
+  const tell = ({ looked, findings }: LedgerVerdict): void => {
+    print(
+      [...looked, ...findings.map((says) => `WRONG  ${says}`), findings.length === 0 ? 'Nothing is wrong.' : '']
+        .join('\n')
+        .trimEnd(),
+    );
+    if (findings.length > 0) throw new Failed();
+  };
+  ledger
+    .command('export <slug>')
+    .description('write a tenant’s ledger with its signed heads to a file: headers and proofs, no values')
+    .requiredOption('--to <file>', 'a new file')
+    .action(async (slug: string, options: { to: string }) => {
+      const { entries, key } = await commands.exportLedger(slug, options.to);
+      print(`Wrote ${entries} entries to ${options.to}\nThe key its heads are signed with: ${key}`);
+    });
+  ledger
+    .command('verify <file>')
+    .description('verify an exported ledger, anywhere, without an installation; tells what is wrong and where')
+    .option('--key <base64>', 'the tenant’s public key, as you have it from elsewhere')
+    .option('--heads <file>', 'signed heads as a receiver got them, one a line')
+    .action(async (file: string, against: { key?: string; heads?: string }) =>
+      tell(await commands.verifyLedger(file, against)),
+    );
+  ledger
+    .command('check <slug>')
+    .description(
+      'hold a tenant’s log against its tables and its records; tells changes made behind the program by record and field',
+    )
+    .action(async (slug: string) => tell(await commands.checkLedger(slug)));
 }
 
 function describeLink({ url, expiresAt, running }: OwnerLink): string {

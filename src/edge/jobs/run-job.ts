@@ -7,6 +7,7 @@ import { newId } from '../../core/ids.ts';
 import type { Actor } from '../../core/principal.ts';
 import { log } from '../../core/log.ts';
 import { isUnreachable } from '../../core/pg.ts';
+import type { Purpose } from '../../core/unit.ts';
 import type { Vault } from '../../core/vault.ts';
 import type { FairGate } from './fair-gate.ts';
 
@@ -69,7 +70,14 @@ function makeRun(shop: Workshop, vault: Vault, job: BegunJob, runner: string, se
     }
   };
   const actor: Actor = { kind: job.byKey ? 'key-work' : 'user', id: job.user };
-  const purpose = { action: job.kind, reads: false, requestId: job.id, address: null, operation: job.operation };
+  const purpose: Purpose = {
+    action: job.kind,
+    reads: false,
+    requestId: job.id,
+    address: null,
+    operation: job.operation,
+    source: job.kind.startsWith('import.') ? 'import' : 'job',
+  };
   return {
     id: job.id,
     input: job.input,

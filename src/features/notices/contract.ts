@@ -17,11 +17,14 @@ const exportNotice = z.object({
   above: z.int(),
 });
 
+/** The ledger and what stands in the database differ: somebody went round the program. The ledger says where. */
+const ledgerNotice = z.object({ kind: z.literal('ledger'), found: z.int() });
+
 const notice = z.object({
   id: z.string(),
   at: z.string(),
   seenAt: z.nullable(z.string()),
-  what: exportNotice,
+  what: z.union([exportNotice, ledgerNotice]),
 });
 export type NoticeView = z.infer<typeof notice>;
 

@@ -102,6 +102,10 @@ export async function setTenantSchema(
   );
 }
 
+export async function setPasswords(control: Queryable, id: string, wrapped: Buffer): Promise<void> {
+  await control.query(`update control.tenant set passwords = $2, changed_at = $3 where id = $1`, [id, wrapped, now()]);
+}
+
 export async function deleteTenant(control: Queryable, id: string): Promise<void> {
   await control.query(`delete from control.tenant where id = $1`, [id]);
 }

@@ -8,7 +8,7 @@ export interface RoleNames extends TenantRoles {
 }
 
 /** Roles that connect today. The others can do so when something needs them; until then nobody can become one. */
-export const loginRoles = ['app', 'schema'] as const satisfies readonly (keyof RoleNames)[];
+export const loginRoles = ['app', 'schema', 'sealer', 'eraser'] as const satisfies readonly (keyof RoleNames)[];
 
 export type Passwords = Readonly<Record<(typeof loginRoles)[number], string>>;
 
@@ -22,7 +22,7 @@ export function newDatabaseName(): string {
 }
 
 export function newPasswords(): Passwords {
-  return { app: newToken(), schema: newToken() };
+  return { app: newToken(), schema: newToken(), sealer: newToken(), eraser: newToken() };
 }
 
 /** For SQL: these names are our own, so anything unexpected in one is a fault and not to be quoted away. */

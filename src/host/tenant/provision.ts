@@ -36,6 +36,15 @@ export function appTarget(server: Server, tenant: TenantDatabase): PgTarget {
   return { ...server.target(tenant.database, { user: tenant.roles.app, password: tenant.passwords.app }), options };
 }
 
+/** As the role that seals the ledger, or the one that takes erased values out of it. */
+export function ledgerTarget(server: Server, tenant: TenantDatabase, role: 'sealer' | 'eraser'): PgTarget {
+  const target = server.target(tenant.database, { user: tenant.roles[role], password: tenant.passwords[role] });
+  return {
+    ...target,
+    options: '-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c lock_timeout=10s',
+  };
+}
+
 /** As the owner of the schemas, for migrations. `database` names a clone to rehearse on. */
 export function schemaTarget(server: Server, tenant: TenantDatabase, database = tenant.database): PgTarget {
   return server.target(database, { user: tenant.roles.schema, password: tenant.passwords.schema });
@@ -60,6 +69,18 @@ export async function makeTenantDatabase(
     await letOwnerBuild(server, inside, roles);
     await grantInside(inside, roles);
   });
+}
+
+/** A tenant that was made when fewer of its roles could connect: those that can now get passwords. Answers all of them. */
+export async function completePasswords(
+  admin: PgConnection,
+  roles: RoleNames,
+  known: Partial<Passwords>,
+): Promise<Passwords> {
+  const passwords = { ...newPasswords(), ...known };
+  for (const role of loginRoles.filter((name) => known[name] === undefined))
+    await admin.query(`alter role ${identifier(roles[role])} login password '${scramVerifier(passwords[role])}'`);
+  return passwords;
 }
 
 /** The tenant's roles, with nothing they could do yet. */

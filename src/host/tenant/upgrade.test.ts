@@ -19,6 +19,8 @@ import { Vaults } from '../vaults.ts';
 import { identifier } from './names.ts';
 import {
   appTarget,
+  completePasswords,
+  ledgerTarget,
   letOwnerBuild,
   makeRoles,
   makeTenantDatabase,
@@ -314,3 +316,27 @@ async function countThings(host: Host): Promise<unknown> {
 }
 
 after(closeTenants);
+
+test('a tenant made before its sealer and eraser could connect gets their passwords, and keeps those it has', async () => {
+  const cluster = await testCluster();
+  const tenant = await make(readBlueprint());
+  const { sealer, eraser, ...old } = tenant.passwords;
+  try {
+    await asAdmin(cluster, 'postgres', async (admin) => {
+      for (const role of ['sealer', 'eraser'] as const)
+        await admin.query(`alter role ${identifier(tenant.roles[role])} nologin password null`);
+    });
+    await assert.rejects(PgConnection.open(ledgerTarget(cluster, tenant, 'sealer')));
+    const passwords = await asAdmin(cluster, 'postgres', (admin) => completePasswords(admin, tenant.roles, old));
+    assert.deepEqual([passwords.app, passwords.schema], [old.app, old.schema]);
+    assert.ok(passwords.sealer !== sealer && passwords.eraser !== eraser);
+    for (const role of ['sealer', 'eraser'] as const) {
+      const connection = await PgConnection.open(ledgerTarget(cluster, { ...tenant, passwords }, role));
+      await connection.query('select from core.ledger limit 1');
+      await connection.close();
+    }
+    await (await PgConnection.open(appTarget(cluster, tenant))).close();
+  } finally {
+    await asAdmin(cluster, 'postgres', (admin) => removeTenantDatabase(admin, tenant));
+  }
+});

@@ -1,4 +1,5 @@
 // One change of a record in its history: who, what, before and after, and the way back for each value.
+import { useQueryClient } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { type EntityInfo, fieldOf, isEditable } from '../catalog.ts';
@@ -9,7 +10,7 @@ import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import { type Row, isEmptyValue, sameValue } from '../row.ts';
 import type { FieldChange, HistoryEntry } from './history.ts';
-import { useSave } from './save.ts';
+import { putBack } from './put-back.ts';
 
 export interface ChangeProps {
   entity: EntityInfo;
@@ -63,7 +64,7 @@ function ChangeLine({
   row: Row;
   change: FieldChange;
 }): ReactElement | null {
-  const save = useSave(entity);
+  const client = useQueryClient();
   const field = fieldOf(entity, change.field);
   if (field === undefined) return null;
   const canPutBack =
@@ -72,9 +73,8 @@ function ChangeLine({
     !sameValue(row[change.field], change.before) &&
     !(field.required && isEmptyValue(change.before));
   const name = label(field.label);
-  const putBack = () => {
-    save(row, { [change.field]: change.before }).then(
-      () => showToast({ text: t('history.putBackDone', { field: name }), lasts: 4000 }),
+  const onPutBack = () => {
+    putBack(client, entity, row, { [change.field]: change.before }, t('history.putBackDone', { field: name })).catch(
       (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
     );
   };
@@ -92,7 +92,7 @@ function ChangeLine({
         <button
           type="button"
           className="link-button put-back"
-          onClick={putBack}
+          onClick={onPutBack}
           aria-label={t('history.putBackField', { field: name })}
         >
           <Undo2 className="icon" aria-hidden />

@@ -19,41 +19,55 @@ export function wireValues(entity: EntityInfo, values: Values): Record<string, u
   );
 }
 
-export async function saveFields(client: QueryClient, entity: EntityInfo, row: Row, values: Values): Promise<void> {
+/** Answers the operation that can be undone; null when in a conflict everything was left as the other had it. */
+export async function saveFields(
+  client: QueryClient,
+  entity: EntityInfo,
+  row: Row,
+  values: Values,
+): Promise<string | null> {
   const before = Object.fromEntries(Object.keys(values).map((name) => [name, row[name] ?? null]));
   putRow(client, entity.name, row.id, values);
+  let operation: string | null;
   try {
-    await send(client, entity, row, wireValues(entity, values));
+    operation = await send(client, entity, row, wireValues(entity, values));
   } catch (error) {
     putRow(client, entity.name, row.id, before);
     throw error;
   }
   void client.invalidateQueries({ queryKey: historyKey(entity.name, row.id) });
   void client.invalidateQueries({ queryKey: ['timeline', entity.name, row.id] });
+  return operation;
 }
 
-async function send(client: QueryClient, entity: EntityInfo, row: Row, wire: Record<string, unknown>): Promise<void> {
+async function send(
+  client: QueryClient,
+  entity: EntityInfo,
+  row: Row,
+  wire: Record<string, unknown>,
+): Promise<string | null> {
   try {
     const answer = await editRecord(entity, row.id, row.version, wire);
     rememberUndo(answer.operation);
     putRow(client, entity.name, row.id, answer.data);
     announce(t('save.saved'));
+    return answer.operation;
   } catch (error) {
     if (!(error instanceof CallError) || error.problem.code !== 'conflict') throw error;
     const current = await viewRecord(entity, row.id);
     putRow(client, entity.name, row.id, current);
     const conflicts = error.problem.conflicts ?? [];
     const chosen = await askConflict({ entity, title: row.title ?? '', conflicts });
-    if (chosen === null) return;
+    if (chosen === null) return null;
     // Where the other's value was chosen, nothing is sent: what was disputed goes only as it was chosen.
     const disputed = new Set(conflicts.map((c) => c.field));
     const rest = Object.fromEntries(Object.entries(wire).filter(([field]) => !disputed.has(field)));
     const left = { ...rest, ...chosen };
-    if (Object.keys(left).length > 0) await send(client, entity, current, left);
+    return Object.keys(left).length > 0 ? send(client, entity, current, left) : null;
   }
 }
 
-export function useSave(entity: EntityInfo): (row: Row, values: Values) => Promise<void> {
+export function useSave(entity: EntityInfo): (row: Row, values: Values) => Promise<string | null> {
   const client = useQueryClient();
   return useCallback((row: Row, values: Values) => saveFields(client, entity, row, values), [client, entity]);
 }

@@ -14,9 +14,11 @@ import { useCatalog } from '../use-catalog.ts';
 const t = wordsOf({
   'notices.day': '{today} records today, above {above}',
   'notices.export': '{name} took {what} away as {format}: {count, plural, one {# record} other {# records}}',
+  'notices.ledger':
+    'The ledger and what stands in the database differ in {count, plural, one {# place} other {# places}}: something was changed behind the program.',
   'notices.new': 'New',
   'notices.none':
-    'Nothing to tell. When somebody takes more records away in a day than the export rules say, it stands here.',
+    'Nothing to tell. When somebody takes more records away in a day than the export rules say, or the ledger and the records differ, it stands here.',
   'notices.reason': 'Reason: {reason}',
   'notices.reasonNone': 'No reason was asked for.',
   'notices.see': 'I have seen them',
@@ -53,6 +55,24 @@ export function NoticeList({ rows, error }: { rows: readonly NoticeView[]; error
 }
 
 function One({ notice: { what, at, seenAt } }: { notice: NoticeView }): ReactElement {
+  if (what.kind === 'export') return <OneExport what={what} at={at} isNew={seenAt === null} />;
+  return (
+    <li className="job">
+      <p className="strong prose">
+        {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>} {t('notices.ledger', { count: what.found })}
+      </p>
+      <p className="small muted num">{formatAgo(at)}</p>
+    </li>
+  );
+}
+
+interface ExportProps {
+  readonly what: Extract<NoticeView['what'], { kind: 'export' }>;
+  readonly at: string;
+  readonly isNew: boolean;
+}
+
+function OneExport({ what, at, isNew }: ExportProps): ReactElement {
   const entity = useCatalog().byName.get(what.entity);
   const said = {
     name: what.by.name,
@@ -64,7 +84,7 @@ function One({ notice: { what, at, seenAt } }: { notice: NoticeView }): ReactEle
   return (
     <li className="job">
       <p className="strong prose">
-        {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>}{' '}
+        {isNew && <Badge tone="brass">{t('notices.new')}</Badge>}{' '}
         {t(what.export === null ? 'notices.totals' : 'notices.export', said)}
       </p>
       <p className="small muted num">

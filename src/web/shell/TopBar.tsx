@@ -24,6 +24,7 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 export const controlKey = isMac ? '⌘' : 'Ctrl';
 
 export function TopBar({ onPalette, onHelp }: TopBarProps): ReactElement {
+  const me = useMe();
   return (
     <header className="top-bar" data-region tabIndex={-1} aria-label={t('shell.top')}>
       <button type="button" className="palette-button" onClick={onPalette} aria-keyshortcuts="Control+K">
@@ -32,7 +33,7 @@ export function TopBar({ onPalette, onHelp }: TopBarProps): ReactElement {
         <kbd className="hide-phone">{controlKey} K</kbd>
       </button>
       <span className="grow" />
-      {may(useMe(), 'admin.exports') && <NoticesTray />}
+      {(may(me, 'admin.exports') || may(me, 'ledger.view')) && <NoticesTray />}
       <JobsTray />
       <ThemeMenu />
       <AccountMenu onHelp={onHelp} />

@@ -12,6 +12,7 @@ import {
   type LucideIcon,
   Package,
   ScanSearch,
+  ScrollText,
   Settings2,
   Shapes,
   ShieldCheck,
@@ -66,6 +67,7 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   if (may(me, 'admin.approve') || may(me, 'admin.policy'))
     items.push({ path: '/approvals', label: t('nav.approvals'), icon: UserRoundCheck, key: null });
   if (may(me, 'admin.leaks')) items.push({ path: '/leaks', label: t('nav.leaks'), icon: ScanSearch, key: null });
+  if (may(me, 'ledger.view')) items.push({ path: '/audit', label: t('nav.audit'), icon: ScrollText, key: null });
   if (may(me, 'admin.keys')) items.push({ path: '/keys', label: t('nav.keys'), icon: KeyRound, key: null });
   if (may(me, 'admin.shape')) items.push({ path: '/shape', label: t('nav.shape'), icon: Blocks, key: null });
   if (may(me, 'admin.settings'))

@@ -139,6 +139,15 @@ const probeTotals: ActionProbe = async ({ p, action }) => {
       });
 };
 
+/** What the list shows is opened, entry by entry: changes, questions of others, what was refused. */
+const probeLedger: ActionProbe = async ({ p, action, actionOf }) => {
+  const place = { path: 'history' as const, object: null };
+  const listed = await p.ask(place, actionOf('ledger.list'), { limit: 200 });
+  if (listed.status !== 200) return;
+  const { rows } = bodyOf(listed) as unknown as { rows: readonly { readonly id: string }[] };
+  for (const { id } of rows) await p.ask(place, action, { id });
+};
+
 const secret = 'it answers with nothing but what was sent, or with a secret of its own';
 const ownThings = 'it is about what one has started or been given oneself';
 const configuration = 'it is about roles, fields or settings; no record stands in it';
@@ -247,6 +256,12 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'key.rotate': configuration,
   'key.narrow': configuration,
   'key.disable': configuration,
+  'ledger.list': plain('history', () => ({ limit: 200 })),
+  'ledger.entry': probeLedger,
+  'ledger.histogram': 'it counts the entries the list holds, and nothing of what stands in them',
+  'ledger.status': plain('history'),
+  'ledger.addReceiver': configuration,
+  'ledger.removeReceiver': configuration,
   'leak.view': 'no record stands in a result, only made-up ones',
   'leak.start': 'no record stands in a result, only made-up ones',
   'event.stream': 'every stream is listened to while somebody else changes everything: see events.ts',

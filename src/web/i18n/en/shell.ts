@@ -53,6 +53,7 @@ export const shell = {
   'jobs.title': 'Jobs',
   'jobs.waiting': 'Waiting',
   'key.space': 'Space',
+  'nav.audit': 'Audit log',
   'nav.administration': 'Administration',
   'nav.exports': 'Export rules',
   'nav.import': 'Import',

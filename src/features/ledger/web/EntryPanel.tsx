@@ -1,0 +1,291 @@
+// One entry in full: what it changed, what allowed it, from where, and how it is sealed. Beside the list where there is room, else over it.
+import { useQueryClient } from '@tanstack/react-query';
+import { ListFilter, Undo2, X } from 'lucide-react';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import { Link } from 'wouter';
+import { type EntityInfo, fieldOf, isEditable } from '../../../web/catalog.ts';
+import { sayValue } from '../../../web/fields/fields.tsx';
+import { formatNumber } from '../../../web/format.ts';
+import { label } from '../../../web/i18n/i18n.ts';
+import { Button, IconButton } from '../../../web/kit/Button.tsx';
+import { Dialog } from '../../../web/kit/Dialog.tsx';
+import { Failure, Waiting } from '../../../web/kit/States.tsx';
+import { showToast } from '../../../web/kit/toasts.ts';
+import { problemLine } from '../../../web/problem-text.ts';
+import { putBack } from '../../../web/records/put-back.ts';
+import { viewRecord } from '../../../web/records/wire.ts';
+import { isEmptyValue } from '../../../web/row.ts';
+import { useCatalog } from '../../../web/use-catalog.ts';
+import type { AuditState } from './audit-state.ts';
+import { type EntryChange, type EntryDetail, useEntry } from './entries.ts';
+import { outcomeOf } from './EntryList.tsx';
+import { formatInstant } from './instants.ts';
+import { sayActor, sayAllowed, sayEntry, saySource } from './say.ts';
+import { t } from './words.ts';
+
+export interface EntryPanelProps {
+  id: string;
+  docked: boolean;
+  onClose: () => void;
+  onNarrow: AuditState['narrow'];
+  /** something was put back: there are new entries */
+  onChanged: () => void;
+}
+
+export function EntryPanel({ id, docked, onClose, onNarrow, onChanged }: EntryPanelProps): ReactElement {
+  const { byName } = useCatalog();
+  const found = useEntry(id);
+  const entry = found.data;
+  const title = entry === undefined ? t('audit.entry') : sayEntry(entry, (name) => byName.get(name));
+  const body = found.isError ? (
+    <Failure error={found.error} onRetry={() => void found.refetch()} />
+  ) : entry === undefined ? (
+    <Waiting lines={8} />
+  ) : (
+    <EntryBody
+      entry={entry}
+      entity={entry.entity === null ? undefined : byName.get(entry.entity)}
+      onNarrow={onNarrow}
+      onChanged={onChanged}
+    />
+  );
+  if (!docked) {
+    return (
+      <Dialog open onClose={onClose} size="medium" className="dialog-preview" title={title}>
+        {body}
+      </Dialog>
+    );
+  }
+  return (
+    <aside className="panel" aria-label={t('audit.entry')} data-region tabIndex={-1}>
+      <div className="panel-head">
+        <h2 className="panel-name grow">{title}</h2>
+        <IconButton icon={X} label={t('audit.close')} shortcut="Esc" onClick={onClose} />
+      </div>
+      <div className="panel-body">{body}</div>
+    </aside>
+  );
+}
+
+interface BodyProps extends Pick<EntryPanelProps, 'onNarrow' | 'onChanged'> {
+  entry: EntryDetail;
+  entity: EntityInfo | undefined;
+}
+
+function EntryBody({ entry, entity, onNarrow, onChanged }: BodyProps): ReactElement {
+  const who = sayActor(entry);
+  const { id, kind } = entry.actor;
+  const others = Object.entries(entry.values);
+  return (
+    <div className="audit-panel">
+      <p className="muted">
+        {who}, {formatInstant(entry.at)}
+        {entry.source !== null && `, ${saySource(entry.source)}`}
+      </p>
+      {entry.changes.length > 0 && <Diff entry={entry} entity={entity} />}
+      {entry.hidden && <p className="audit-held small prose">{t('audit.moreHidden')}</p>}
+      {entry.erased && <p className="muted small prose">{t('audit.erased')}</p>}
+      <div className="row wrap">
+        {entity !== undefined && entry.record !== null && entry.title !== null && entry.verb !== 'purged' && (
+          <Link href={`/${entity.path}/${entry.record}`} className="btn btn-plain btn-small">
+            {t('audit.openRecord')}
+          </Link>
+        )}
+        {entity !== undefined && <PutBack entry={entry} entity={entity} onChanged={onChanged} />}
+        <Button
+          small
+          onClick={() => onNarrow(id === null ? { actorKind: kind, actor: null } : { actor: id, actorKind: null })}
+        >
+          {t('audit.moreBy', { name: who })}
+        </Button>
+      </div>
+      {others.length > 0 && (
+        <section className="stack tight">
+          <h3>{t('audit.words')}</h3>
+          <dl className="audit-facts">
+            {others.map(([name, value]) => (
+              <Said key={name} name={name} value={value} />
+            ))}
+          </dl>
+        </section>
+      )}
+      <Facts entry={entry} onNarrow={onNarrow} />
+      <Seal entry={entry} />
+    </div>
+  );
+}
+
+function Diff({ entry, entity }: Pick<BodyProps, 'entry' | 'entity'>): ReactElement {
+  return (
+    <table className="audit-diff">
+      <thead>
+        <tr>
+          <th scope="col">{t('audit.field')}</th>
+          <th scope="col">{t('audit.before')}</th>
+          <th scope="col">{t('audit.after')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entry.changes.map((change) => (
+          <tr key={change.field}>
+            <th scope="row">{label(change.label)}</th>
+            <Side entity={entity} change={change} side="before" />
+            <Side entity={entity} change={change} side="after" />
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A value that may not be seen has no colour: whether it came or went is not told either. */
+function Side({
+  entity,
+  change,
+  side,
+}: {
+  entity: EntityInfo | undefined;
+  change: EntryChange;
+  side: 'before' | 'after';
+}): ReactElement {
+  const value = change[side];
+  if (change.hidden && isEmptyValue(value)) return <td className="audit-held">{t('audit.hidden')}</td>;
+  return <td className={change.hidden ? 'audit-held' : `audit-${side}`}>{sayChanged(entity, change.field, value)}</td>;
+}
+
+function sayChanged(entity: EntityInfo | undefined, name: string, value: unknown): string {
+  const field = entity === undefined ? undefined : fieldOf(entity, name);
+  if (field !== undefined) return sayValue(field, value);
+  if (name === 'archivedAt' && typeof value === 'string') return formatInstant(value);
+  return isEmptyValue(value) ? t('value.empty') : sayAny(value);
+}
+
+function sayAny(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 1);
+}
+
+function Said({ name, value }: { name: string; value: unknown }): ReactElement {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className={typeof value === 'object' && value !== null ? 'mono audit-json' : undefined}>
+        {isEmptyValue(value) ? t('value.empty') : sayAny(value)}
+      </dd>
+    </>
+  );
+}
+
+function PutBack({
+  entry,
+  entity,
+  onChanged,
+}: Pick<BodyProps, 'entry' | 'onChanged'> & { entity: EntityInfo }): ReactElement | null {
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const fields = entry.changes.filter(({ field: name, before, hidden }) => {
+    const field = fieldOf(entity, name);
+    return !hidden && field !== undefined && isEditable(entity, field) && !(field.required && isEmptyValue(before));
+  });
+  if (entry.verb !== 'edited' || entry.record === null || entry.title === null || fields.length === 0) return null;
+  const run = async (id: string) => {
+    const row = await viewRecord(entity, id);
+    const values = Object.fromEntries(fields.map((c) => [c.field, c.before]));
+    const done = await putBack(client, entity, row, values, t('audit.putBackDone', { name: row.title ?? '' }));
+    if (!done) showToast({ text: t('audit.putBackNone'), lasts: 4000 });
+    else onChanged();
+  };
+  const onClick = () => {
+    setBusy(true);
+    run(entry.record!)
+      .catch((error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Button small icon={Undo2} busy={busy} onClick={onClick}>
+      {t('audit.putBack')}
+    </Button>
+  );
+}
+
+function Facts({ entry, onNarrow }: Pick<BodyProps, 'entry' | 'onNarrow'>): ReactElement {
+  const { session, address, request, operation, permission, allowedBy, record, source } = entry;
+  return (
+    <dl className="audit-facts">
+      <Fact name={t('audit.outcome')} only={() => onNarrow({ outcome: entry.outcome })}>
+        {outcomeOf(entry)}
+      </Fact>
+      <Fact name={t('audit.action')} only={() => onNarrow({ actions: entry.action, entity: null })}>
+        <span className="mono">{entry.action}</span>
+      </Fact>
+      {record !== null && (
+        <Fact name={t('audit.about')} only={() => onNarrow({ record })}>
+          {entry.title ?? t('audit.unnamed')}
+        </Fact>
+      )}
+      {permission !== null && <Fact name={t('audit.needed')}>{permission}</Fact>}
+      {allowedBy !== null && <Fact name={t('audit.allowedBy')}>{sayAllowed(allowedBy)}</Fact>}
+      {source !== null && (
+        <Fact name={t('audit.source')} only={() => onNarrow({ source })}>
+          {saySource(source)}
+        </Fact>
+      )}
+      {address !== null && (
+        <Fact name={t('audit.address')} only={() => onNarrow({ address })}>
+          {address}
+        </Fact>
+      )}
+      {session !== null && (
+        <Fact name={t('audit.session')} only={() => onNarrow({ session })}>
+          <span className="mono">{session}</span>
+        </Fact>
+      )}
+      {request !== null && (
+        <Fact name={t('audit.request')} only={() => onNarrow({ request })}>
+          <span className="mono">{request}</span>
+        </Fact>
+      )}
+      <Fact name={t('audit.operation')} only={() => onNarrow({ operation })}>
+        <span className="mono">{operation}</span>
+      </Fact>
+      <Fact name={t('audit.entry')}>
+        <span className="mono">{entry.id}</span>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, only, children }: { name: string; only?: () => void; children: ReactNode }): ReactElement {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="audit-fact">
+        <span className="grow">{children}</span>
+        {only && <IconButton icon={ListFilter} label={t('audit.only', { what: name })} onClick={only} />}
+      </dd>
+    </>
+  );
+}
+
+function Seal({ entry: { seq, proof, commitment } }: { entry: EntryDetail }): ReactElement {
+  return (
+    <section className="stack tight">
+      <h3>{t('audit.sealing')}</h3>
+      <dl className="audit-facts">
+        <dt>{t('audit.place')}</dt>
+        <dd>{seq === null ? t('audit.notSealed') : formatNumber(seq + 1)}</dd>
+        {proof !== null && (
+          <>
+            <dt>{t('audit.leaf')}</dt>
+            <dd className="mono audit-hash">{proof.leaf}</dd>
+            <dt>{t('audit.head')}</dt>
+            <dd>{t('audit.headOf', { size: formatNumber(proof.size), when: formatInstant(proof.at) })}</dd>
+            <dt>{t('audit.root')}</dt>
+            <dd className="mono audit-hash">{proof.root}</dd>
+          </>
+        )}
+        <dt>{t('audit.commitment')}</dt>
+        <dd className="mono audit-hash">{commitment}</dd>
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,133 @@
+// Entries of the ledger as the page gets them, and the questions it asks for them.
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { call } from '../../../web/call.ts';
+
+export interface Entry {
+  readonly id: string;
+  readonly seq: number | null;
+  readonly at: string;
+  readonly actor: { readonly kind: string; readonly id: string | null; readonly title: string | null };
+  readonly action: string;
+  readonly verb: string;
+  readonly outcome: string;
+  readonly source: string | null;
+  readonly important: boolean;
+  readonly entity: string | null;
+  readonly record: string | null;
+  readonly title: string | null;
+  readonly version: number | null;
+  readonly permission: string | null;
+  readonly allowedBy: string | null;
+  readonly operation: string;
+  readonly request: string | null;
+  readonly session: string | null;
+  readonly address: string | null;
+  readonly fields: readonly string[];
+  readonly hidden: boolean;
+  readonly erased: boolean;
+}
+
+export interface EntryChange {
+  readonly field: string;
+  readonly label: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly hidden: boolean;
+}
+
+export interface EntryDetail extends Entry {
+  readonly changes: readonly EntryChange[];
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly commitment: string;
+  readonly proof: {
+    readonly leaf: string;
+    readonly size: number;
+    readonly root: string;
+    readonly at: string;
+  } | null;
+}
+
+export interface LogStatus {
+  readonly size: number;
+  readonly waiting: number;
+  readonly refused: number;
+  readonly head: { readonly size: number; readonly at: string; readonly root: string; readonly keyId: string } | null;
+  readonly receivers: readonly {
+    readonly label: string;
+    readonly size: number;
+    readonly deliveredAt: string | null;
+    readonly failure: string | null;
+  }[];
+  readonly check: {
+    readonly at: string;
+    readonly entries: number;
+    readonly records: number;
+    readonly found: number;
+    readonly findings: readonly { readonly entry: string | null; readonly says: string }[];
+  } | null;
+}
+
+export interface Bucket {
+  readonly at: string;
+  readonly done: number;
+  readonly refused: number;
+}
+
+/** As the address of the API takes it. */
+export type Query = Readonly<Record<string, string | undefined>>;
+
+const auditKey = ['audit'] as const;
+/** Looking is put on record each time: nothing is asked again by itself. */
+const still = { staleTime: Infinity, refetchOnReconnect: false } as const;
+
+const pageSize = 100;
+
+export function useEntries(query: Query) {
+  return useInfiniteQuery({
+    queryKey: [...auditKey, 'list', query],
+    queryFn: async ({ pageParam, signal }) =>
+      (
+        await call<{ rows: readonly Entry[]; next: string | null }>('GET', '/ledger', {
+          query: { ...query, limit: pageSize, cursor: pageParam ?? undefined },
+          signal,
+        })
+      ).data,
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    ...still,
+  });
+}
+
+export function useEntry(id: string) {
+  return useQuery({
+    queryKey: [...auditKey, 'entry', id],
+    queryFn: async ({ signal }) => (await call<EntryDetail>('GET', `/ledger/entries/${id}`, { signal })).data,
+    ...still,
+  });
+}
+
+export function useHistogram(query: Query, from: string | null, to: string, buckets: number) {
+  return useQuery({
+    queryKey: [...auditKey, 'histogram', query, from, to],
+    queryFn: async ({ signal }) =>
+      (
+        await call<{ buckets: readonly Bucket[] }>('GET', '/ledger/histogram', {
+          query: { ...query, from: from ?? undefined, to, buckets },
+          signal,
+        })
+      ).data.buckets,
+    enabled: from !== null,
+    placeholderData: keepPreviousData,
+    ...still,
+  });
+}
+
+export function useLogStatus(enabled: boolean, asked: string) {
+  return useQuery({
+    queryKey: [...auditKey, 'status', asked],
+    queryFn: async ({ signal }) => (await call<LogStatus>('GET', '/ledger/status', { signal })).data,
+    placeholderData: keepPreviousData,
+    enabled,
+    ...still,
+  });
+}

@@ -1,0 +1,151 @@
+// The audit log as people use it: found in words, narrowed by what is clicked, read in full, put back; and what is hidden stays hidden.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { type Served, type Visit, ask, axeFindings, becomeOwner, noBrowser, startStrongroom, toast, visit } from './browser.ts';
+
+interface Made {
+  readonly id: string;
+}
+interface Status {
+  readonly size: number;
+  readonly head: { readonly size: number } | null;
+  readonly check: { readonly found: number } | null;
+}
+
+describe('the audit log', { skip: noBrowser ?? false }, () => {
+  let served: Served;
+  let me: Visit;
+  let contact: string;
+
+  before(async () => {
+    served = await startStrongroom();
+    me = await visit();
+    await becomeOwner(me.page, served);
+    const made = await ask<Made>(me, 'POST', '/contacts', { familyName: 'Korhonen', jobTitle: 'Controller' });
+    contact = made.id;
+    await ask(me, 'PATCH', `/contacts/${contact}`, { jobTitle: 'Managing Director' });
+  });
+
+  const open = async ({ page }: Visit, query = '') => {
+    await page.goto(`${served.origin}/audit${query}`);
+    await page.getByRole('heading', { name: 'Audit log', level: 1 }).waitFor();
+  };
+  const jobTitle = async () => (await ask<{ jobTitle: string }>(me, 'GET', `/contacts/${contact}`)).jobTitle;
+
+  test('says in words what happened; keys lead through it, and an entry tells what it changed and what allowed it', async () => {
+    const { page, complaints } = me;
+    await page.goto(`${served.origin}/contacts`);
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    const changed = page.getByRole('row', { name: /Changed Job title of Korhonen/ });
+    await changed.waitFor();
+    await page.getByRole('row', { name: /Added contact Korhonen/ }).waitFor();
+    await changed.getByText('Changed Job title').click();
+    const panel = page.getByRole('complementary', { name: 'Entry' });
+    await panel.getByRole('row', { name: 'Job title Controller Managing Director' }).waitFor();
+    await panel.getByText('Owner, scope all').waitFor();
+    await panel.getByText('contact.edit', { exact: true }).first().waitFor();
+    assert.match(page.url(), /open=/);
+    assert.deepEqual(await axeFindings(page), []);
+    // the panel follows the keys, Escape closes it and leaves the list where it was
+    await page.keyboard.press('j');
+    await panel.getByRole('heading', { name: 'Added contact Korhonen' }).waitFor();
+    await page.keyboard.press('k');
+    await panel.getByRole('heading', { name: /Changed Job title/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate('document.activeElement.getAttribute("role")'), 'grid');
+    await page.keyboard.press('Enter');
+    await panel.getByRole('heading', { name: /Changed Job title/ }).waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  test('is narrowed by what is clicked, by important functions and by outcome; the address keeps it', async () => {
+    const { page, complaints } = me;
+    await open(me);
+    await page.getByRole('row', { name: /Changed Job title/ }).getByText('Changed Job title').click();
+    const panel = page.getByRole('complementary', { name: 'Entry' });
+    await panel.getByRole('button', { name: 'Show only: About' }).click();
+    await page.locator('.chip', { hasText: 'Korhonen' }).waitFor();
+    await page.reload();
+    await page.getByRole('row', { name: /Changed Job title/ }).waitFor();
+    assert.ok((await page.locator('.grid-body [role=row]').allInnerTexts()).every((text) => text.includes('Korhonen')));
+    await page.getByRole('search').getByRole('button', { name: /^Outcome/ }).click();
+    await page.getByRole('option', { name: 'Refused' }).click();
+    await page.getByText('No entry fits').waitFor();
+    await page.getByRole('button', { name: 'Clear' }).last().click();
+    await page.getByRole('row', { name: /Added contact/ }).waitFor();
+    await page.getByRole('button', { name: 'Important functions' }).click();
+    await page.getByRole('row', { name: /Added contact/ }).waitFor({ state: 'detached' });
+    await page.getByRole('row', { name: /ledger\.list/ }).first().waitFor();
+    assert.match(page.url(), /important=true/);
+    await page.goBack();
+    await page.getByRole('row', { name: /Added contact/ }).waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  test('a value of before is put back by an ordinary edit that can be undone', async () => {
+    const { page, complaints } = me;
+    await open(me, `?record=${contact}&verb=edited`);
+    await page.getByRole('row', { name: /Changed Job title/ }).last().getByText('Changed Job title').click();
+    await page.getByRole('button', { name: 'Put these values back' }).click();
+    await toast(page, 'the values of before are back').waitFor();
+    assert.equal(await jobTitle(), 'Controller');
+    // the edit is an entry of its own
+    await page.locator('.grid-body [role=row]').nth(1).waitFor();
+    await toast(page, 'the values of before are back').getByRole('button', { name: 'Undo' }).click();
+    await toast(page, 'Undone.').waitFor();
+    assert.equal(await jobTitle(), 'Managing Director');
+    assert.deepEqual(complaints, []);
+  });
+
+  test('says of the seal what the server measured, and nothing more', async () => {
+    const { page, complaints } = me;
+    let status = await ask<Status>(me, 'GET', '/ledger/status');
+    for (let i = 0; i < 60 && status.head === null; i++) {
+      await new Promise((done) => setTimeout(done, 500));
+      status = await ask<Status>(me, 'GET', '/ledger/status');
+    }
+    assert.notEqual(status.head, null, 'nothing was sealed in half a minute');
+    await open(me);
+    const state = page.getByRole('button', { name: /^State of the log/ });
+    await state.waitFor();
+    const said = (await state.getAttribute('aria-label'))!;
+    const now = await ask<Status>(me, 'GET', '/ledger/status');
+    assert.match(said, now.check === null ? /sealed to [\d,]+, not verified yet$/ : /sealed to [\d,]+, (checked|not verified)/);
+    await state.click();
+    await page.getByText('Signed with the key').waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    assert.deepEqual(complaints, []);
+  });
+
+  test('what a role hides is hidden here too, and who has no right to the log sees what he did himself', async () => {
+    const enter = async (name: string, areas: readonly string[]): Promise<Visit> => {
+      const view = { view: 'all', fields: { jobTitle: 'hidden' } };
+      const role = await ask<Made>(me, 'POST', '/roles', { name, help: 'For the test', grants: { objects: { contact: view }, areas } });
+      const email = `${name.toLowerCase()}@office.example`;
+      const { link } = await ask<{ link: { url: string } }>(me, 'POST', '/members', { name, email, roles: [role.id] });
+      const other = await visit();
+      await other.page.goto(link.url);
+      await other.page.getByLabel('Password', { exact: true }).fill('another heron walks at dusk');
+      await other.page.getByRole('button', { name: 'Join' }).click();
+      await other.page.getByRole('navigation').first().waitFor();
+      return other;
+    };
+    const auditor = await enter('Looker', ['self.use', 'ledger.view']);
+    await open(auditor, `?record=${contact}&verb=edited`);
+    await auditor.page.getByRole('row', { name: /Changed contact Korhonen/ }).first().getByText('Changed contact').click();
+    await auditor.page.getByText('hidden from your role').waitFor();
+    const text = await auditor.page.locator('body').innerText();
+    assert.ok(!text.includes('Controller') && !text.includes('Managing Director'), text);
+    assert.equal(await auditor.page.getByRole('button', { name: 'Put these values back' }).count(), 0);
+
+    const worker = await enter('Worker', ['self.use']);
+    assert.equal(await worker.page.getByRole('link', { name: 'Audit log' }).count(), 0);
+    await open(worker);
+    await worker.page.getByText('You see what you did yourself').waitFor();
+    await worker.page.getByRole('row', { name: /Worker/ }).first().waitFor();
+    assert.equal(await worker.page.getByRole('row', { name: /Maria Lindqvist/ }).count(), 0);
+    assert.equal(await worker.page.getByRole('button', { name: /^State of the log/ }).count(), 0);
+    assert.deepEqual([...auditor.complaints, ...worker.complaints], []);
+  });
+});

@@ -1,0 +1,205 @@
+// Records against the ledger: what was changed, added or deleted by SQL behind the program is told by record and field, and nothing else is.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { makeCatalog } from '../src/core/catalog.ts';
+import { newId } from '../src/core/ids.ts';
+import { type CheckFinding, checkLedger } from '../src/core/ledger/check.ts';
+import { sealOnce } from '../src/core/ledger/sealer.ts';
+import { columnsOf, tableName } from '../src/core/schema/ddl.ts';
+import { entities } from '../src/features/entities.ts';
+import { keepCheck } from '../src/main/sealing.ts';
+import { newTenant, sealableOf, superuserIn } from './harness/cluster.ts';
+import { perform, performer } from './samples/engine.ts';
+import { type Holder, type Site, makeRole, makeUser, openSession } from './samples/people.ts';
+
+const catalog = makeCatalog(entities);
+let site: Site;
+let owner: Holder;
+
+before(async () => {
+  const vault = await newTenant('acme');
+  site = { vault, db: await superuserIn(vault) };
+  owner = await openSession(site.db, await makeUser(site.db, ['00000000-0000-7000-8000-000000000101'], []));
+});
+
+async function act<T = { id: string }>(action: string, input: object): Promise<T> {
+  const done = await perform(site.vault, owner.actor, action, input);
+  assert.equal(done.outcome, 'done', JSON.stringify(done.problem?.extras ?? done.problem?.detail));
+  return done.output as T;
+}
+
+/** People of tests are put into the table past the program, and so told as added. */
+async function findings(): Promise<CheckFinding[]> {
+  const sealable = await sealableOf(site.vault);
+  while ((await sealOnce(sealable)).head !== null);
+  const result = await checkLedger(site.vault, catalog);
+  return result.findings.filter((f) => f.entity !== 'user');
+}
+
+const told = (list: readonly CheckFinding[]): unknown[] => list.map((f) => [f.kind, f.entity, f.record, f.field]);
+
+/** Looks, puts right again what the superuser did, and looks once more. */
+async function whatIsTold(change: string, values: readonly unknown[], back: string): Promise<unknown[]> {
+  await site.db.query(change, values);
+  const found = told(await findings());
+  await site.db.query(back, values);
+  return found;
+}
+
+describe('the check of records', () => {
+  let company: string;
+  let contact: string;
+  let deal: string;
+  before(async () => {
+    company = (
+      await act('company.create', {
+        name: 'Checked Oy',
+        annualRevenue: { amount: '1200.50', currency: 'EUR' },
+        taxNumber: 'FI1',
+      })
+    ).id;
+    contact = (
+      await act('contact.create', { familyName: 'Checked', emails: [{ value: 'c@checked.example', label: null }] })
+    ).id;
+    deal = (await act('deal.create', { name: 'Checked deal', company, amount: { amount: '10', currency: 'EUR' } })).id;
+    await act('company.edit', { id: company, notes: 'one' });
+    await act('company.edit', { id: company, notes: 'two' });
+    await act('contact.archive', { id: contact });
+    await act('contact.restore', { id: contact });
+    const bin = await act('tag.create', { name: 'For the bin' });
+    await act('tag.archive', { id: bin.id });
+    await act('tag.purge', { id: bin.id });
+    const shaped = await act<{ id: string; name: string }>('shape.add-field', {
+      entity: 'company',
+      kind: 'text',
+      label: 'Own text',
+    });
+    await act('company.edit', { id: company, [shaped.name]: '42' });
+    await act('shape.retype-field', { id: shaped.id, kind: 'number', dryRun: false });
+  });
+
+  test('finds nothing where everything went through the program: edits, bin, deletion, fields of one’s own, another kind of field', async () => {
+    assert.deepEqual(told(await findings()), []);
+  });
+
+  test('names record and field of a value changed by SQL', async () => {
+    const found = await whatIsTold(
+      `update ${tableName(entities.company)} set notes = 'three' where id = $1`,
+      [company],
+      `update ${tableName(entities.company)} set notes = 'two' where id = $1`,
+    );
+    assert.deepEqual(found, [['record-changed', 'company', company, 'notes']]);
+    assert.deepEqual(told(await findings()), []);
+  });
+
+  test('names money, references, lists, the owner, and what was put into the bin', async () => {
+    const table = tableName(entities.company);
+    const cases: readonly (readonly [string, string, string, string, string])[] = [
+      [
+        `update ${table} set annual_revenue = 1 where id = $1`,
+        `update ${table} set annual_revenue = 1200.50 where id = $1`,
+        'company',
+        company,
+        'annualRevenue',
+      ],
+      [
+        `update ${table} set owner = null where id = $1`,
+        `update ${table} set owner = '${owner.id}' where id = $1`,
+        'company',
+        company,
+        'owner',
+      ],
+      [
+        `update ${table} set archived_at = now() where id = $1`,
+        `update ${table} set archived_at = null where id = $1`,
+        'company',
+        company,
+        'archivedAt',
+      ],
+      [
+        `update data.deal set company = null where id = $1`,
+        `update data.deal set company = '${company}' where id = $1`,
+        'deal',
+        deal,
+        'company',
+      ],
+      [
+        `update data.contact set emails = '[]' where id = $1`,
+        `update data.contact set emails = '[{"value":"c@checked.example","label":null}]' where id = $1`,
+        'contact',
+        contact,
+        'emails',
+      ],
+    ];
+    for (const [change, back, entity, id, field] of cases)
+      assert.deepEqual(await whatIsTold(change, [id], back), [['record-changed', entity, id, field]], change);
+    assert.deepEqual(told(await findings()), []);
+  });
+
+  test('tells of a record that was deleted, and of one that was added', async () => {
+    const gone = await act('tag.create', { name: 'Gone' });
+    const { rows } = await site.db.query<{ row: object }>(
+      'delete from data.tag t where id = $1 returning to_jsonb(t) as row',
+      [gone.id],
+    );
+    const added = newId();
+    await site.db.query(
+      `insert into data.tag (id, version, created_at, created_by, updated_at, updated_by, name) values ($1, 1, now(), $1, now(), $1, 'Added')`,
+      [added],
+    );
+    assert.deepEqual(
+      told(await findings()).sort((a, b) => (String(a) < String(b) ? -1 : 1)),
+      [
+        ['record-added', 'tag', added, null],
+        ['record-deleted', 'tag', gone.id, null],
+      ],
+    );
+    await site.db.query('delete from data.tag where id = $1', [added]);
+    // A generated column is not written.
+    const { rows: columns } = await site.db.query<{ name: string }>(
+      `select column_name as name from information_schema.columns where table_schema = 'data' and table_name = 'tag' and is_generated = 'NEVER'`,
+    );
+    const names = columns.map((c) => c.name).join(', ');
+    await site.db.query(
+      `insert into data.tag (${names}) select ${names} from jsonb_populate_record(null::data.tag, $1)`,
+      [JSON.stringify(rows[0]!.row)],
+    );
+    assert.deepEqual(told(await findings()), []);
+  });
+
+  test('goes on where the last one ended', async () => {
+    const part = await checkLedger(site.vault, catalog, { recordsMost: 1 });
+    assert.equal(part.next, null, 'fewer records than one round holds');
+    const none = await checkLedger(site.vault, catalog, { after: 'ffffffff-ffff-ffff-ffff-ffffffffffff' });
+    assert.equal(none.records, 0);
+  });
+
+  test('is put on record, kept for the page, and told to those alone who watch over the ledger', async () => {
+    await site.db.query(`update ${tableName(entities.company)} set notes = 'smuggled' where id = $1`, [company]);
+    await keepCheck(performer.door, site.vault, await checkLedger(site.vault, catalog));
+    const { rows: notices } = await act<{ rows: { what: { kind: string; found: number } }[] }>('notice.list', {});
+    assert.ok(notices[0]?.what.kind === 'ledger' && notices[0].what.found > 0);
+    const status = await act<{ check: { found: number; findings: { field: string | null; says: string }[] } }>(
+      'ledger.status',
+      {},
+    );
+    const finding = status.check.findings.find((f) => f.field === 'notes');
+    assert.match(finding?.says ?? '', /is not what the ledger says/);
+    assert.ok(!JSON.stringify(status).includes('smuggled'), 'places, no values');
+    const { rows } = await site.db.query<{ important: boolean }>(
+      `select important from core.ledger where verb = 'ledger checked'`,
+    );
+    assert.deepEqual(rows, [{ important: true }]);
+    const other = await openSession(
+      site.db,
+      await makeUser(site.db, [await makeRole(site.db, { areas: ['self.use'] })], []),
+    );
+    assert.equal((await perform(site.vault, other.actor, 'ledger.status', {})).outcome, 'not-allowed');
+    assert.deepEqual((await perform(site.vault, other.actor, 'notice.list', {})).output, { rows: [] });
+  });
+});
+
+test('every stored field of every object is compared', () => {
+  // What is not a field stands in no entry and is not compared: identifiers, versions, times and names of who wrote last, search columns.
+  for (const e of Object.values(entities)) assert.ok(columnsOf(e).length >= Object.keys(e.fields).length / 2, e.name);
+});
