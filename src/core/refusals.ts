@@ -12,7 +12,7 @@ import type { Vault } from './vault.ts';
 const windowMs = 60_000;
 
 /** Who is put on record: a principal, or a key that was turned away before it became one. */
-type Named = Pick<Principal, 'kind' | 'id' | 'sessionId'>;
+type Named = Pick<Principal, 'kind' | 'id' | 'sessionId' | 'looking'>;
 
 interface Flood {
   readonly vault: Vault;
@@ -97,7 +97,8 @@ export class Refusals {
       operation: purpose.operation ?? newId(),
       request: purpose.requestId,
       actorKind: me?.kind ?? 'stranger',
-      actor: me?.id ?? zeroId,
+      actor: me?.looking?.viewer ?? me?.id ?? zeroId,
+      ...(me?.looking === undefined ? {} : { lookingAs: me.id }),
       session: me?.sessionId ?? null,
       address: purpose.address,
       action: purpose.action,
