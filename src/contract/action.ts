@@ -39,6 +39,11 @@ export interface Action<In = unknown, Out = unknown> {
   readonly shaped?: boolean;
   /** what to show in the API's description where `input` or `output` are checked more exactly by the engine */
   readonly describe?: { readonly input?: z.ZodMiniType; readonly output?: z.ZodMiniType };
+  /**
+   * What becomes of it while somebody looks at the product as somebody else. `as-them`: it is answered as to that person, as far as both may
+   * see; only for reading. `as-oneself`: it is about the viewer himself. Nothing said: it is refused.
+   */
+  readonly looking?: 'as-them' | 'as-oneself';
   /** names of inputs that must never be written into the ledger or the log */
   readonly secret: readonly string[];
 }
@@ -62,6 +67,7 @@ export interface ActionSpec<In, Out> {
   readonly maxBytes?: number;
   readonly shaped?: boolean;
   readonly describe?: { readonly input?: z.ZodMiniType; readonly output?: z.ZodMiniType };
+  readonly looking?: 'as-them' | 'as-oneself';
   readonly secret?: readonly string[];
 }
 

@@ -11,6 +11,7 @@ export const eventStream = action({
   input: z.strictObject({}),
   output: z.string(),
   transport: 'stream',
+  looking: 'as-them',
 });
 
 export const describeApi = action({

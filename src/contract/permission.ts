@@ -109,6 +109,8 @@ export const areas = {
   'admin.grants': 'Make, change and delete roles, within what one holds oneself.',
   'admin.access': 'See who may do what with which record, and why; for everybody, not only for oneself.',
   'admin.leaks': 'Run the check that tries every path for leaks, on made-up records, and read its results.',
+  'access.viewAs':
+    'Look at the product as somebody else, with a reason they can read: only look, half an hour at most, and only at what one may see oneself.',
   'admin.deputies': 'Say who stands in for somebody else, and from when to when.',
   'admin.reassign': 'Hand over everything somebody owns or is responsible for, as far as one may assign it.',
   'tool.import': 'Upload files and run imports (into objects one may also import).',

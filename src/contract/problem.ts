@@ -22,6 +22,7 @@ export const problems = {
     title: 'This link has been used, has expired, or was never valid. Ask for a new one.',
   },
   'not-allowed': { status: 403, title: 'Your roles do not allow this.' },
+  'look-only': { status: 403, title: 'You are looking as somebody else, and can only look. Nothing was changed.' },
   'outside-your-reach': { status: 403, title: 'After this change the record would lie outside what you may change.' },
   'wrong-origin': { status: 403, title: 'The request came from another site and was not carried out.' },
   'not-found': { status: 404, title: 'There is no such thing, or you may not see it.', hides: true },
@@ -30,6 +31,10 @@ export const problems = {
   'already-exists': { status: 409, title: 'Another record already has this value.' },
   'in-use': { status: 409, title: 'Something else still depends on this.' },
   'wrong-state': { status: 409, title: 'This cannot be done in the present state.' },
+  'look-over': {
+    status: 409,
+    title: 'Looking as somebody else is over. Go on as yourself; nothing was changed.',
+  },
   'access-test-fails': { status: 409, title: 'A saved test of access would fail. Nothing was changed.' },
   'stale-change': {
     status: 409,

@@ -7,6 +7,8 @@ import { now } from './clock.ts';
 import { constraintProblem } from './constraints.ts';
 import { makeKeyDesk } from './access/keys-desk.ts';
 import { makeAccessTestDesk } from './access/access-tests.ts';
+import { makeLookDesk } from './access/look-desk.ts';
+import { makeRequestDesk } from './access/request-desk.ts';
 import { makeRoleDesk } from './access/roles-desk.ts';
 import { whatIf } from './access/what-if.ts';
 import { makePendingDesk } from './access/pending-desk.ts';
@@ -25,7 +27,7 @@ import { aboutPurpose, firstGrant, sourceOf } from './ledger/about.ts';
 import { makeLedgerDesk } from './ledger/read-desk.ts';
 import { OutboxHub } from './outbox.ts';
 import { type Lease, asUnavailable, isStalePlan, isUnreachable, sqlState } from './pg.ts';
-import type { Actor, Principal } from './principal.ts';
+import { type Actor, type Principal, actorOf } from './principal.ts';
 import { Principals } from './principals.ts';
 import { makeQuery, makeReadable } from './query.ts';
 import { makeRegionDesk } from './region-desk.ts';
@@ -113,6 +115,12 @@ export class Door {
     }
   }
 
+  /** The principal, read anew. */
+  async principalAnew(vault: Vault, actor: Actor): Promise<Principal> {
+    this.#principals.forget(vault, actor);
+    return this.principal(vault, actor);
+  }
+
   #isWorthRetrying(vault: Vault, actor: Actor, error: unknown): boolean {
     const state = sqlState(error);
     if (state === 'SR409' || state === 'SR401') this.#principals.forget(vault, actor);
@@ -127,6 +135,8 @@ export class Door {
     let unit: Unit | undefined;
     try {
       unit = this.#begin(lease, vault, actor, me, purpose);
+      // The last word, whatever edge and feature thought: whoever looks as somebody else changes nothing.
+      if (me.looking !== undefined && !purpose.reads) throw new Problem('look-only');
       const answer = await work(makeTx(unit, this.#desks));
       await unit.commit();
       lease.release();
@@ -155,7 +165,8 @@ export class Door {
       at,
       operation,
       actorKind: me.kind,
-      actor: me.id,
+      actor: actorOf(me).id,
+      ...(me.looking === undefined ? {} : { lookingAs: me.id }),
       session: me.sessionId,
       source: purpose.source ?? sourceOf(actor, purpose),
       grantOf: (permission) => firstGrant(me, permission),
@@ -249,6 +260,8 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     shape: makeShapeDesk(unit),
     leaks: makeLeakDesk(unit),
     access: makeAccessDesk(unit),
+    looks: makeLookDesk(unit),
+    requests: makeRequestDesk(unit),
     get query() {
       return (query ??= makeQuery(unit));
     },

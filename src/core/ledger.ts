@@ -15,6 +15,8 @@ export interface LedgerHeader {
   readonly request: string | null;
   readonly actorKind: string;
   readonly actor: string;
+  /** as whom the actor looked at the product: stands in the values of every entry */
+  readonly lookingAs?: string;
   readonly session: string | null;
   readonly address: string | null;
   readonly source: Source;
@@ -142,7 +144,8 @@ export class LedgerWriter {
     const id = newId();
     const salt = pooledBytes(16);
     // The text itself is kept and committed to, so it needs no canonical form.
-    const plain = JSON.stringify(e.values);
+    const { lookingAs } = this.#header;
+    const plain = JSON.stringify(lookingAs === undefined ? e.values : { ...e.values, lookingAs });
     const hidden = e.sealed === undefined || Object.keys(e.sealed).length === 0 ? null : JSON.stringify(e.sealed);
     const sealed =
       hidden === null ? null : seal(this.#keys.purpose('ledger'), Buffer.from(hidden), place(this.#keys, id));

@@ -47,10 +47,11 @@ export class Performer {
       throw new Error('an action needs work before its unit of work, and there is nothing to do it with');
   }
 
-  async run(vault: Vault, actor: Actor, name: string, rawInput: unknown, call: Call): Promise<unknown> {
+  async run(vault: Vault, who: Actor, name: string, rawInput: unknown, call: Call): Promise<unknown> {
     const handler = this.handlers.get(name);
     if (handler === undefined) throw new Problem('not-found');
     const { action } = handler;
+    const actor = who.kind === 'session' && action.looking === 'as-oneself' ? { ...who, oneself: true as const } : who;
     const purpose: Purpose = {
       action: action.name,
       reads: action.reads,
@@ -66,7 +67,7 @@ export class Performer {
     try {
       if (actor.kind === 'key') takeRequest((me = await this.door.principal(vault, actor)));
       const input = parseInput(action, rawInput);
-      if (handler.before !== undefined) me = await this.door.principal(vault, actor);
+      if (handler.before !== undefined) me = await this.#whoPrepares(vault, actor);
       const prepared = await this.#prepare(vault, me, handler, input, call);
       const body = await this.door.open(vault, actor, purpose, async (tx) => {
         me = tx.me;
@@ -99,6 +100,7 @@ export class Performer {
       }
       if (error instanceof KeyRefused) await this.#refusals.recordKey(vault, purpose, error);
       else if (error instanceof Problem && error.status < 500) {
+        if (error.code === 'look-only') me ??= await this.door.principal(vault, actor);
         const values = { detail: error.detail ?? null, fields: error.extras.errors?.map((x) => x.field) ?? [] };
         await this.#refusals.record(vault, me, purpose, error.code, values);
       }
@@ -143,6 +145,12 @@ export class Performer {
       const { id, status, summary, runsAt, expiresAt } = await tx.pending.ask(wish, call.reason ?? null);
       return { pending: { id, status, summary, runsAt, expiresAt, collect: wish.collect } };
     });
+  }
+
+  /** Nothing verifies it before the work outside does: that somebody looks as another is read anew, for it may be over. */
+  async #whoPrepares(vault: Vault, actor: Actor): Promise<Principal> {
+    const me = await this.door.principal(vault, actor);
+    return me.looking === undefined ? me : this.door.principalAnew(vault, actor);
   }
 
   async #prepare(vault: Vault, me: Principal | null, handler: Handler, input: unknown, call: Call): Promise<unknown> {

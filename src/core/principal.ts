@@ -74,13 +74,22 @@ export interface Principal {
   readonly sessionId: string | null;
   /** of a key: requests a minute */
   readonly key?: { readonly rate: number };
+  /** somebody else looks as this person: reads only, and only what both may see. It is he who acts, and who stands on record */
+  readonly looking?: {
+    readonly id: string;
+    readonly viewer: string;
+    readonly name: string;
+    readonly reason: string;
+    readonly until: string;
+  };
   /** the tenant's objects and fields as of `version` */
   readonly catalog: Catalog;
 }
 
 /** How the edge says who is there; the door turns it into a principal and verifies it in the database each time. */
 export type Actor =
-  | { readonly kind: 'session'; readonly tokenHash: Buffer }
+  /** `oneself`: even while it looks as somebody else; for leaving that, and for signing out */
+  | { readonly kind: 'session'; readonly tokenHash: Buffer; readonly oneself?: true }
   /** work in the name of a user without a browser: jobs and the event stream */
   | { readonly kind: 'user'; readonly id: string }
   /** an API key, and the address it comes from (null: none is known, which no list of addresses holds) */
@@ -106,6 +115,11 @@ export function grantsOf(me: Principal, permission: Permission): readonly Grant[
     indexes.set(me, index);
   }
   return index.get(permission) ?? [];
+}
+
+/** Who stands on record as the one who acts: whoever looks as somebody else, and not that person. */
+export function actorOf(me: Principal): { readonly kind: PrincipalKind; readonly id: string } {
+  return { kind: me.kind, id: me.looking?.viewer ?? me.id };
 }
 
 /** Acts for a person: somebody signed in, or a key. */

@@ -7,30 +7,32 @@ import type { Catalog } from './catalog.ts';
 import { Catalogs } from './catalogs.ts';
 import { now } from './clock.ts';
 import type { Queryable } from './pg.ts';
-import { type Actor, type Grant, type Principal, zeroId } from './principal.ts';
-import { grantsOfRole } from './roles.ts';
+import { type Actor, type Grant, type Principal, may, zeroId } from './principal.ts';
 import type { Vault } from './vault.ts';
-import { type LoadedPerson, grantsOfPerson, personColumns, selfOf, valuesOf, withinModules } from './access/person.ts';
-import { withinOwner } from './access/key-grants.ts';
+import { type LoadedPerson, personColumns, principalOf } from './access/person.ts';
+import { type KeyRow, grantsOfKey } from './access/key-people.ts';
+import { type Look, lookingAs } from './access/looking.ts';
 import { takeKeyTry } from './access/key-rates.ts';
 import { type KeyRefusal, KeyRefused } from './access/key-refusal.ts';
 import { noSecret } from './access/key-secret.ts';
 
 interface Loaded extends LoadedPerson {
   readonly session: string | null;
+  /** the session looks as somebody else, or did and has not been left */
+  readonly look?: (Look & { readonly over: boolean }) | null;
 }
 
-interface LoadedKey extends Loaded {
-  readonly key: string;
-  readonly keyName: string;
-  readonly keyGrants: unknown;
+interface LoadedKey extends Loaded, KeyRow {
   readonly rate: number;
   readonly refused: KeyRefusal | null;
 }
 
 const person = `select ${personColumns}`;
 
-const bySession = `${person}, s.id as session from core.session s join data."user" u on u.id = s.user_id
+const lookOfSession = `(select jsonb_build_object('id', l.id, 'person', l.person, 'reason', l.reason, 'until', l.until_at,
+    'over', l.ended_at is not null or l.until_at <= $2) from core.look l where l.session = s.id and l.left_at is null)`;
+
+const bySession = `${person}, s.id as session, ${lookOfSession} as look from core.session s join data."user" u on u.id = s.user_id
 where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at + s.idle > $2
   and u.status = 'active' and u.archived_at is null`;
 
@@ -101,7 +103,17 @@ export class Principals {
         : await q.query<Loaded>(byUser, [actor.id, now()]);
     const row = result.rows[0];
     if (row === undefined) throw new Problem('session-ended');
-    return this.#person(vault, row, q);
+    const me = await this.#person(vault, row, q);
+    if (actor.kind !== 'session' || actor.oneself === true || (row.look ?? null) === null) return me;
+    return this.#looking(vault, me, row.look!, q);
+  }
+
+  /** Whoever has lost the right to look, or whose look is over, is nobody until he has left it: never silently himself again. */
+  async #looking(vault: Vault, viewer: Principal, look: NonNullable<Loaded['look']>, q: Queryable): Promise<Principal> {
+    if (look.over || !may(viewer, 'access.viewAs')) throw new Problem('look-over');
+    const { rows } = await q.query<Loaded>(byUser, [look.person, now()]);
+    if (rows[0] === undefined) throw new Problem('look-over');
+    return lookingAs(viewer, await this.#person(vault, rows[0], q), look);
   }
 
   /** Its owner, with no right that the owner has not now. */
@@ -117,43 +129,27 @@ export class Principals {
       throw new KeyRefused(row === undefined ? null : { id: row.key, why: row.refused! });
     tried?.giveBack();
     const owner = await this.#person(vault, row, q);
-    const given = grantsOfRole(
-      { id: row.key, key: row.key, name: `key ${row.keyName}`, grants: row.keyGrants },
-      owner.catalog,
-      valuesOf(owner.catalog.entity('user'), row.record),
-    );
     return {
       ...owner,
       kind: 'api_key',
       id: row.key,
       name: row.keyName,
-      grants: withinModules(withinOwner(given, owner.grants)),
+      grants: grantsOfKey(row, owner.grants, owner.catalog),
       key: { rate: row.rate },
     };
   }
 
   async #person(vault: Vault, row: Loaded, q: Queryable): Promise<Principal> {
     const catalog = await this.#catalogs.get(vault, row.shape, q);
-    return {
-      kind: 'user',
-      id: row.id,
-      name: row.name,
-      tenant: vault.id,
-      grants: grantsOfPerson(row, catalog),
-      version: String(row.version),
-      self: selfOf(row),
-      until: row.until?.getTime() ?? Infinity,
-      region: row.region,
-      catalog,
-      sessionId: row.session,
-    };
+    return { ...principalOf({ vault, catalog }, row), sessionId: row.session };
   }
 }
 
 function keyOf(vault: Vault, actor: Actor): string {
   if (actor.kind === 'key') return `${vault.id} key ${actor.tokenHash.toString('base64')}`;
   if (actor.kind === 'key-work') return `${vault.id} key-work ${actor.id}`;
-  if (actor.kind === 'session') return `${vault.id} session ${actor.tokenHash.toString('base64')}`;
+  if (actor.kind === 'session')
+    return `${vault.id} session${actor.oneself === true ? ' oneself' : ''} ${actor.tokenHash.toString('base64')}`;
   return actor.kind === 'user' ? `${vault.id} user ${actor.id}` : `${vault.id} ${actor.kind}`;
 }
 

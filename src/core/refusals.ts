@@ -13,7 +13,7 @@ import type { Vault } from './vault.ts';
 const windowMs = 60_000;
 
 /** Who is put on record: a principal, or a key that was turned away before it became one. */
-type Named = Pick<Principal, 'kind' | 'id' | 'sessionId'>;
+type Named = Pick<Principal, 'kind' | 'id' | 'sessionId' | 'looking'>;
 
 interface Flood {
   readonly vault: Vault;
@@ -98,7 +98,8 @@ export class Refusals {
       at: now(),
       operation: purpose.operation ?? newId(),
       actorKind: me?.kind ?? 'stranger',
-      actor: me?.id ?? zeroId,
+      actor: me?.looking?.viewer ?? me?.id ?? zeroId,
+      ...(me?.looking === undefined ? {} : { lookingAs: me.id }),
       session: me?.sessionId ?? null,
       source: purpose.source ?? (me?.kind === 'api_key' ? 'api' : me?.kind === 'system' ? 'system' : 'page'),
       grantOf: () => null,

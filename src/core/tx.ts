@@ -9,6 +9,8 @@ import type { Json } from '../contract/json.ts';
 import type { KeyDesk } from './access/keys.ts';
 import type { AccessDesk } from './access/desk.ts';
 import type { AccessTestDesk } from './access/access-tests.ts';
+import type { LookDesk } from './access/look-desk.ts';
+import type { RequestDesk } from './access/request-desk.ts';
 import type { RoleDesk } from './access/roles-desk.ts';
 import type { WhatIf } from './access/what-if.ts';
 import type { PendingDesk } from './access/pending.ts';
@@ -151,6 +153,10 @@ export interface Tx {
   readonly leaks: LeakDesk;
   /** sharing, standing in, and the reasons of rights */
   readonly access: AccessDesk;
+  /** asking for access, and deciding on it */
+  readonly requests: RequestDesk;
+  /** looking at the product as somebody else */
+  readonly looks: LookDesk;
   /** a query builder that knows no tables; only relations from `readable` can be named in it */
   readonly query: QueryCreator<object>;
   /** exactly the rows and fields of an object the principal may read, to be joined and summed */

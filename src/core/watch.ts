@@ -77,6 +77,8 @@ export class Watcher {
 
   async #hear(lease: Lease, me: Principal, event: OutboxEvent): Promise<OutboxEvent | null> {
     if (event.topic === 'model') return event;
+    // Whoever looks as somebody else hears of records they both may see, and of nothing that is that person's alone.
+    if (me.looking !== undefined && event.topic !== 'record') return null;
     if (event.topic !== 'record' && event.user !== me.id) return null;
     if (event.topic === 'job' || event.topic === 'notice') return event;
     if (event.topic === 'reminder')

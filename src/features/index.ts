@@ -6,17 +6,20 @@ import { approvals } from './approvals/server.ts';
 import { catalog } from './catalog/server.ts';
 import { deals } from './deals/server.ts';
 import { exports } from './exports/server.ts';
+import { holders } from './holders/server.ts';
 import { imports } from './imports/server.ts';
 import { keys } from './keys/server.ts';
 import { jobs } from './jobs/server.ts';
 import { type LeakChecker, makeLeaks } from './leaks/server.ts';
 import { ledger } from './ledger/server.ts';
+import { looks } from './looks/server.ts';
 import { members } from './members/server.ts';
 import { notices } from './notices/server.ts';
 import { operations } from './operations/server.ts';
 import { products } from './products/server.ts';
 import { rates } from './rates/server.ts';
 import { records } from './records/server.ts';
+import { requests } from './requests/server.ts';
 import { roles } from './roles/server.ts';
 import { search } from './search/server.ts';
 import { settings } from './settings/server.ts';
@@ -43,6 +46,9 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   imports,
   exports,
   access,
+  holders,
+  looks,
+  requests,
   approvals,
   roles,
   keys,

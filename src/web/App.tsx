@@ -3,12 +3,13 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { I18nProvider } from '@lingui/react';
 import { type QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { Component, type ReactElement, type ReactNode, Suspense, lazy } from 'react';
+import { Component, type ReactElement, type ReactNode, Suspense, lazy, useEffect } from 'react';
 import { useLocation } from 'wouter';
-import { CallError } from './call.ts';
+import { CallError, whenLookOver } from './call.ts';
 import { catalogKey, fetchCatalog } from './catalog.ts';
 import { i18n, t } from './i18n/i18n.ts';
 import { linkPath, linkToken } from './link-token.ts';
+import { endLook } from './look.ts';
 import { Failure, Waiting } from './kit/States.tsx';
 import { Toasts } from './kit/Toasts.tsx';
 import { setVault } from './page-title.ts';
@@ -47,6 +48,7 @@ function Door(): ReactElement {
   const [location, navigate] = useLocation();
   const token = location === linkPath ? linkToken : null;
   const session = useSession(token === null);
+  useEffect(() => whenLookOver(() => void endLook()), []);
   const enter = () => {
     navigate(location === linkPath ? '/' : location, { replace: true });
     void session.refetch();

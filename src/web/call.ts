@@ -56,11 +56,20 @@ export function onSessionEnd(ask: Reauthenticate | null): void {
   reauthenticate = ask;
 }
 
+let onLookOver: (() => void) | null = null;
+
+/** Looking as somebody else is over: whoever can go on as oneself registers here. */
+export function whenLookOver(goOn: () => void): void {
+  onLookOver = goOn;
+}
+
 export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<Answer<T>> {
   for (;;) {
     const response = await send(method, path, options);
     if (response.ok) return readAnswer<T>(response);
     const problem = await readProblem(response);
+    // Nothing that was drawn for somebody else is gone on with.
+    if (problem.code === 'look-over') onLookOver?.();
     const ended = problem.status === 401 && options.signingIn !== true;
     if (ended && reauthenticate !== null && (await reauthenticate(problem))) continue;
     throw new CallError(problem);

@@ -6,6 +6,7 @@ import { t } from './i18n/i18n.ts';
 import { Empty, Waiting } from './kit/States.tsx';
 import { ListPage, type ShownList } from './records/ListPage.tsx';
 import { PrintButton } from './records/PrintButton.tsx';
+import type { RecordAccess } from './records/record-access.ts';
 import type { RecordExtras } from './records/RecordPage.tsx';
 import { may, useMe } from './session.ts';
 import { useCatalog } from './use-catalog.ts';
@@ -42,6 +43,19 @@ const ApprovalsPage = lazy(() =>
 );
 const LeaksPage = lazy(() => import('../features/leaks/web/LeaksPage.tsx').then((m) => ({ default: m.LeaksPage })));
 const PrintPage = lazy(() => import('./records/PrintPage.tsx').then((m) => ({ default: m.PrintPage })));
+const HoldersPage = lazy(() =>
+  import('../features/holders/web/HoldersPage.tsx').then((m) => ({ default: m.HoldersPage })),
+);
+const PersonPage = lazy(() =>
+  import('../features/holders/web/PersonPage.tsx').then((m) => ({ default: m.PersonPage })),
+);
+const StartLook = lazy(() => import('../features/looks/web/StartLook.tsx').then((m) => ({ default: m.StartLook })));
+const OwnAccess = lazy(() => import('../features/access/web/OwnAccess.tsx').then((m) => ({ default: m.OwnAccess })));
+const LooksAtMe = lazy(() => import('../features/looks/web/LooksAtMe.tsx').then((m) => ({ default: m.LooksAtMe })));
+const RequestsPage = lazy(() =>
+  import('../features/requests/web/RequestsPage.tsx').then((m) => ({ default: m.RequestsPage })),
+);
+const AskForAccess = lazy(() => import('./access/AskForAccess.tsx').then((m) => ({ default: m.AskForAccess })));
 const ObjectsPage = lazy(() =>
   import('../features/shape/web/ObjectsPage.tsx').then((m) => ({ default: m.ObjectsPage })),
 );
@@ -52,6 +66,13 @@ const SettingsPage = lazy(() =>
 const AccountPage = lazy(() =>
   import('../features/members/web/AccountPage.tsx').then((m) => ({ default: m.AccountPage })),
 );
+
+/** Who may what, on every record page. */
+const access: RecordAccess = {
+  Panel: lazy(() => import('../features/access/web/AccessPanel.tsx').then((m) => ({ default: m.AccessPanel }))),
+  Share: lazy(() => import('../features/access/web/ShareDialog.tsx').then((m) => ({ default: m.ShareDialog }))),
+  FieldWhy: lazy(() => import('../features/access/web/FieldWhy.tsx').then((m) => ({ default: m.FieldWhy }))),
+};
 
 /** What features add to the pages of their records. */
 const extras: Readonly<Record<string, RecordExtras>> = {
@@ -122,7 +143,10 @@ export function Pages(): ReactElement {
           <ApiPage />
         </Route>
         <Route path="/account">
-          <AccountPage />
+          <AccountPage>
+            <OwnAccess />
+            <LooksAtMe />
+          </AccountPage>
         </Route>
         <Route path="/shape">
           <Guarded permission="admin.shape" page={ObjectsPage} />
@@ -136,6 +160,19 @@ export function Pages(): ReactElement {
         </Route>
         <Route path="/roles">
           <Guarded permission="admin.roles" page={RolesPage} />
+        </Route>
+        <Route path="/access">
+          <Guarded permission="admin.access" page={HoldersPage} />
+        </Route>
+        <Route path="/access/:id">
+          {({ id }) => (
+            <Guarded permission="admin.access">
+              <PersonPage key={id} id={id} start={StartLook} looks={LooksAtMe} />
+            </Guarded>
+          )}
+        </Route>
+        <Route path="/requests">
+          <RequestsPage />
         </Route>
         <Route path="/keys">
           <Guarded permission="admin.keys" page={KeysPage} />
@@ -189,7 +226,7 @@ function Viewing({ path, id }: { path: string; id: string }): ReactElement {
   return entity === undefined ? (
     <Nowhere />
   ) : (
-    <RecordPage entity={entity} id={id} extras={extras[entity.name] ?? none} />
+    <RecordPage entity={entity} id={id} extras={extras[entity.name] ?? none} access={access} />
   );
 }
 
@@ -210,6 +247,7 @@ function Guarded({ permission, page: Page, children }: GuardedProps): ReactEleme
       </h1>
       <Empty title={t('error.notAllowed')}>
         <p className="muted prose">{t('error.missingRight', { right: permission })}</p>
+        <AskForAccess asked={{ permission }} what={permission} />
       </Empty>
     </div>
   );

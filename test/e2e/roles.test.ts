@@ -117,4 +117,87 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     assert.ok(!(await page.content()).includes(secret));
     assert.deepEqual(complaints, []);
   });
+
+  test('who can see a record is told, it is shared and unshared, a field says why, and somebody looks as somebody else', async () => {
+    const { page, complaints } = me;
+    const invited = await ask<{ link: { url: string } }>(me, 'POST', '/members', {
+      name: 'Kim Aalto',
+      email: 'kim@office.example',
+      roles: [sales],
+    });
+    const kim = await visit();
+    await kim.page.goto(invited.link.url);
+    await kim.page.getByLabel('Password', { exact: true }).fill('seven purple elephants dance');
+    await kim.page.getByRole('button', { name: 'Join' }).click();
+    await kim.page.getByRole('heading', { name: 'Today' }).waitFor();
+    const company = await ask<{ id: string }>(me, 'POST', '/companies', { name: 'Kuusi Oy', taxNumber: '1234567-8' });
+    await page.goto(`${served.origin}/companies/${company.id}`);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Who can see this' }).click();
+    const seers = page.getByRole('region', { name: 'Who can see this' });
+    await seers.getByText('Sales gives it for every record').first().waitFor();
+    assert.match(page.url(), /tab=access/);
+    await page.getByRole('button', { name: 'Share…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Share Kuusi Oy' });
+    await dialog.getByRole('button', { name: /^A person/ }).click();
+    await page.getByRole('option', { name: 'Kim Aalto' }).click();
+    await dialog.getByLabel('See and edit').check();
+    await dialog.getByRole('button', { name: 'Share', exact: true }).click();
+    await toast(page, 'Shared with Kim Aalto').waitFor();
+    await page.getByRole('button', { name: 'End the share with Kim Aalto' }).click();
+    await toast(page, 'has ended').getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'End the share with Kim Aalto' }).waitFor();
+
+    // By keyboard alone: the sign behind the field, and the person it is explained for.
+    await page.getByRole('button', { name: 'Why: Tax number' }).focus();
+    await page.keyboard.press('Enter');
+    const why = page.getByRole('dialog', { name: 'Why: Tax number' });
+    await why.getByRole('button', { name: /^Explain for/ }).click();
+    await page.getByRole('option', { name: 'Kim Aalto' }).click();
+    await why.getByText('The field is hidden here.').first().waitFor();
+    await page.keyboard.press('Escape');
+
+    await page.goto(`${served.origin}/access`);
+    await page.getByText('No account and no way to a record').waitFor();
+    await page.getByRole('textbox', { name: /^Find by name/ }).fill('kim');
+    await page.getByRole('link', { name: 'Kim Aalto' }).click();
+    await page.getByText('Shared with them').waitFor();
+    await page.getByText(/not wholly readable: taxNumber/).waitFor();
+    await page.getByRole('button', { name: 'View as…' }).click();
+    await page.getByLabel(/^Why/).fill('She cannot find a company');
+    await page.getByRole('button', { name: 'Start looking' }).click();
+    await page.getByText('You look as Kim Aalto.').waitFor();
+    const tried = await page.evaluate(async () => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch('/api/v1/companies', { method: 'POST', headers, body: '{"name":"No"}' });
+      return [answer.status, ((await answer.json()) as { code: string }).code];
+    });
+    assert.deepEqual(tried, [403, 'look-only']);
+    await page.goto(`${served.origin}/companies/${company.id}`);
+    await page.getByRole('heading', { name: 'Kuusi Oy' }).waitFor();
+    assert.equal(await page.getByText('1234567-8').count(), 0);
+
+    await kim.page.goto(`${served.origin}/account`);
+    await kim.page.getByText('She cannot find a company').waitFor();
+    await page.getByRole('button', { name: 'Go on as myself' }).click();
+    await page.getByText('You look as Kim Aalto.').waitFor({ state: 'detached' });
+    assert.deepEqual(complaints, []);
+
+    // What Kim may not do, Kim asks for; who could give it refuses with a word.
+    await kim.page.goto(`${served.origin}/companies/${company.id}?tab=access`);
+    const deed = kim.page.getByRole('listitem').filter({ hasText: 'Delete it for good' });
+    await deed.getByRole('button', { name: 'Ask for access' }).click();
+    await kim.page.getByLabel(/^Why you need it/).fill('It is there twice');
+    await kim.page.getByRole('button', { name: 'Send request' }).click();
+    await toast(kim.page, 'Asked').waitFor();
+    await page.goto(`${served.origin}/requests`);
+    await page.getByText('Reason: It is there twice').waitFor();
+    await page.getByRole('button', { name: 'Refuse' }).click();
+    await page.getByLabel(/^A word/).fill('Merge them instead');
+    await page.getByRole('dialog').getByRole('button', { name: 'Refuse' }).click();
+    await toast(page, 'Refused').waitFor();
+    await kim.page.goto(`${served.origin}/requests`);
+    await kim.page.getByText('Merge them instead').waitFor();
+    assert.deepEqual(kim.complaints, []);
+  });
 });

@@ -71,6 +71,7 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
     });
     await ask(me, 'POST', '/activities', { type: 'note', subject: 'Met at the fair', about });
     const at = `/companies/${company.id}`;
+    const { user } = await ask<{ user: { id: string } }>(me, 'GET', '/me');
     await ask(me, 'PATCH', at, { industry: 'Timber' });
     screens = [
       { name: 'today', path: '/today' },
@@ -141,6 +142,26 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
       { name: 'the shortcuts', path: '/contacts', prepare: window('?') },
       { name: 'a record', path: at },
       { name: 'its history', path: `${at}?tab=history` },
+      { name: 'who may what with it', path: `${at}?tab=access` },
+      {
+        name: 'why a field may be changed',
+        path: at,
+        prepare: async (page) => {
+          await page.getByRole('button', { name: 'Why: Industry' }).press('Enter');
+          await page.getByText('The field may be seen and changed.').first().waitFor();
+        },
+      },
+      {
+        name: 'a share being given',
+        path: `${at}?tab=access`,
+        prepare: async (page) => {
+          await page.getByRole('button', { name: 'Share…' }).click();
+          await page.getByRole('radio', { name: 'A team' }).waitFor();
+        },
+      },
+      { name: 'who has access', path: '/access' },
+      { name: 'the access of a person', path: `/access/${user.id}` },
+      { name: 'access requests', path: '/requests' },
       {
         name: 'a task being written',
         path: at,

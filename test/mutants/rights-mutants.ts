@@ -9,11 +9,76 @@ function mutant(file: string, what: string, find: string, replace: string, ...te
   return { file: `src/core/${file}`, what, find, replace, times: 1, tests };
 }
 
-export const rightsMutants: readonly Mutant[] = [
+const looking = 'test/looking.test.ts';
+const requests = 'test/access-requests.test.ts';
+
+/** Looking as somebody else, and asking for access. */
+const lookMutants: readonly Mutant[] = [
+  mutant(
+    'access/check-access.ts',
+    'whoever looks as somebody else may ask for everything that reads',
+    "if (me.looking !== undefined && (action.looking !== 'as-them' || !action.reads)) throw new Problem('look-only');",
+    '',
+    looking,
+  ),
+  mutant(
+    'door.ts',
+    'whoever looks as somebody else writes by what says that it reads',
+    "if (me.looking !== undefined && !purpose.reads) throw new Problem('look-only');",
+    '',
+    looking,
+  ),
+  mutant(
+    'access/looking.ts',
+    'whoever looks has the rights of the other',
+    'withinOwner([g], held.get(g.permission) ?? [])',
+    '[g]',
+    looking,
+  ),
+  mutant(
+    'access/looking.ts',
+    'the viewer’s "me" becomes the other',
+    'to: { value: operandValue(rule.to, me) }',
+    'to: rule.to',
+    looking,
+  ),
   mutant(
     'principals.ts',
+    'a look goes on when it is over or the right is lost',
+    "if (look.over || !may(viewer, 'access.viewAs')) throw",
+    'if (false) throw',
+    looking,
+  ),
+  mutant(
+    'principals.ts',
+    'a look that is over makes the session itself again',
+    "if (look.over || !may(viewer, 'access.viewAs')) throw new Problem('look-over');",
+    "if (look.over || !may(viewer, 'access.viewAs')) return viewer;",
+    looking,
+  ),
+  mutant(
+    'access/request-desk.ts',
+    'a request tells of hidden records',
+    "if (stored === undefined || !reaches(unit.me, stored, 'view')) throw",
+    'if (stored === undefined) throw',
+    requests,
+  ),
+  mutant('access/request-ways.ts', 'one decides on one’s own request', 'r.person === me.self.id ||', '', requests),
+  mutant(
+    'access/request-ways.ts',
+    'one grants by a role what one does not hold',
+    "if (may(me, 'admin.members') && may(me, asked.permission))",
+    "if (may(me, 'admin.members'))",
+    requests,
+  ),
+];
+
+export const rightsMutants: readonly Mutant[] = [
+  ...lookMutants,
+  mutant(
+    'access/key-people.ts',
     'a key has its own rights whatever its owner has',
-    'withinOwner(given, owner.grants)',
+    'withinOwner(given, owner)',
     'given',
     keys,
   ),

@@ -5,7 +5,7 @@ import { newId } from '../../src/core/ids.ts';
 import { entities } from '../../src/features/entities.ts';
 import { accessSamples } from './access.ts';
 import { perform } from './engine.ts';
-import { type Holder, type Site, makeUser } from './people.ts';
+import { type Holder, type Site, makeRole, makeUser } from './people.ts';
 import { plant, sampleOf } from './records.ts';
 
 export interface ActionSample {
@@ -270,6 +270,36 @@ async function makeDeputy(site: Site, me: Holder): Promise<string> {
   return (done.output as { id: string }).id;
 }
 
+/** Somebody who sees all companies asks to edit one. */
+async function askForTarget(site: Site, me: Holder): Promise<string> {
+  const role = await makeRole(site.db, { objects: { company: { view: 'all', edit: 'own' } }, areas: ['self.use'] });
+  const asker = await makeUser(site.db, [role], []);
+  const record = await makeTarget(site, me);
+  const wish = { permission: 'company.edit', entity: 'company', record, reason: 'a sample' };
+  const done = await perform(site.vault, asker.actor, 'accessRequest.ask', wish);
+  if (done.outcome !== 'done') throw new Error(`no request: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+async function makeRequest(site: Site, me: Holder): Promise<string> {
+  const id = newId();
+  await site.db.query(
+    `insert into core.access_request (id, person, permission, reason, made_at) values ($1, $2, 'ledger.view', 'a sample', now())`,
+    [id, me.id],
+  );
+  return id;
+}
+
+async function makeLook(site: Site, me: Holder): Promise<string> {
+  const id = newId();
+  await site.db.query(
+    `insert into core.look (id, session, viewer, person, reason, started_at, until_at)
+     values ($1, $2, $3, $4, 'a sample', now(), now() + interval '20 minutes')`,
+    [id, newId(), await makeMember(site), me.id],
+  );
+  return id;
+}
+
 export function inAMonth(): string {
   return new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
 }
@@ -306,8 +336,55 @@ const access: Readonly<Record<string, ActionSample>> = {
     input: (_s, me, id) => ({ user: me.id ?? newId(), entity: 'company', id, verb: 'view', field: 'name' }),
     colleague: everybodys,
   },
+  'access.verbs': { make: makeTarget, input: ofRecord, colleague: everybodys },
+  'access.holders': {},
+  'access.holdersFile': {},
+  'access.person': { make: makeMember, input: (_s, _m, id) => ({ user: id }), colleague: everybodys },
+  'access.then': {
+    make: makeMember,
+    input: (_s, _m, id) => ({ user: id, at: new Date(Date.now() - 1).toISOString() }),
+    colleague: everybodys,
+  },
+  'access.whyThen': {
+    make: makeTarget,
+    input: (_s, me, id) => ({
+      user: me.id ?? newId(),
+      entity: 'company',
+      id,
+      verb: 'view',
+      at: new Date(Date.now() - 1).toISOString(),
+    }),
+    colleague: everybodys,
+  },
   'access.who': { make: makeTarget, input: ofRecord, colleague: everybodys },
   'access.reach': { make: makeMember, input: (_s, _m, id) => ({ user: id }), colleague: everybodys },
+  // Begun for real in test/looking.test.ts: a session that looks as somebody else can do nothing else.
+  'viewAs.start': { input: () => ({ person: newId(), reason: 'a sample' }), outcome: 'invalid-input' },
+  'viewAs.leave': { outcome: 'wrong-state' },
+  'viewAs.stop': { make: makeLook, input: byId, entries: ['ended a look'] },
+  'viewAs.list': {},
+  'accessRequest.ask': {
+    input: () => ({ permission: 'ledger.view', reason: 'a sample' }),
+    outcome: 'wrong-state',
+  },
+  'accessRequest.list': {},
+  'accessRequest.grant': {
+    make: askForTarget,
+    input: (_s, _m, id) => ({ id, until: inAMonth() }),
+    colleague: everybodys,
+    entries: ['shared', 'access request granted'],
+  },
+  'accessRequest.refuse': {
+    make: askForTarget,
+    input: (_s, _m, id) => ({ id, word: 'Not now' }),
+    colleague: everybodys,
+    entries: ['access request refused'],
+  },
+  'accessRequest.withdraw': {
+    make: makeRequest,
+    input: byId,
+    entries: ['access request withdrawn'],
+  },
   'reassign.preview': { make: makeMember, input: (_s, _m, id) => ({ user: id }), colleague: everybodys },
   'reassign.start': {
     make: makeMember,

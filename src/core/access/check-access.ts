@@ -5,6 +5,7 @@ import { type Principal, may } from '../principal.ts';
 
 export function checkAccess(action: Action, me: Principal): void {
   if ('public' in action.access) return;
+  if (me.looking !== undefined && (action.looking !== 'as-them' || !action.reads)) throw new Problem('look-only');
   if (me.kind === 'stranger') throw new Problem('not-signed-in');
   if ('signedIn' in action.access) {
     // One's own password and sessions are not a program's to touch.

@@ -83,8 +83,8 @@ async function findPerson(unit: Unit, field: string, id: string): Promise<void> 
 export async function endDeputy(unit: Unit, id: string): Promise<void> {
   unit.assertWrites();
   const { rows } = isId(id)
-    ? await unit.query<{ user_id: string; deputy: string }>(
-        'select user_id, deputy from core.deputy where id = $1 for update',
+    ? await unit.query<{ user_id: string; deputy: string; from_at: Date; until_at: Date | null }>(
+        'select user_id, deputy, from_at, until_at from core.deputy where id = $1 for update',
         [id],
       )
     : { rows: [] };
@@ -92,7 +92,8 @@ export async function endDeputy(unit: Unit, id: string): Promise<void> {
   const isMine = row !== undefined && [row.user_id, row.deputy].includes(unit.me.self.id);
   if (row === undefined || (!isMine && !may(unit.me, 'admin.deputies'))) throw new Problem('not-found');
   await unit.query('delete from core.deputy where id = $1', [id]);
-  const values = { deputy: row.deputy };
+  const until = row.until_at?.toISOString() ?? null;
+  const values = { deputy: row.deputy, from: row.from_at.toISOString(), until };
   unit.ledger.add({ verb: 'deputy ended', outcome: 'done', entity: 'user', record: row.user_id, values });
 }
 
@@ -103,7 +104,7 @@ export async function listDeputies(unit: Unit): Promise<Deputy[]> {
   return await readDeputies(unit, may(unit.me, 'admin.deputies') ? sql`true` : mine);
 }
 
-async function readDeputies(unit: Unit, where: ReturnType<typeof sql>): Promise<Deputy[]> {
+export async function readDeputies(unit: Unit, where: ReturnType<typeof sql>): Promise<Deputy[]> {
   const rows = await unit.run<{ id: string; user_id: string; deputy: string; from_at: Date; until_at: Date | null }>(
     sql`select d.* from core.deputy d where ${where} and (d.until_at is null or d.until_at > ${unit.at}) order by d.from_at, d.id limit 1000`,
   );

@@ -1,17 +1,13 @@
 // Makes the `access` of a Tx: sharing, standing in, and the explanation of who may do what.
 import type { Unit } from '../unit.ts';
 import { type Deputy, type DeputyWish, endDeputy, listDeputies, nameDeputy } from './deputy-desk.ts';
-import {
-  type Explanation,
-  type PersonsReach,
-  type Question,
-  type Seer,
-  explainAbout,
-  explainToMyself,
-  reachOfPerson,
-  whoSees,
-} from './explain.ts';
+import { type Explanation, type Question, explainAbout, explainToMyself, explainVerbs } from './explain.ts';
+import { type Holder, listHolders } from './holders.ts';
+import { type PersonsAccess, accessOfPerson } from './persons-access.ts';
+import { type PersonsReach, reachOfPerson } from './reach.ts';
 import { type Share, type ShareWish, endShare, giveShare, ownShares, sharesOfRecord } from './share-desk.ts';
+import { type AccessThen, type WhyThen, accessThen, whyThen } from './then.ts';
+import { type Seer, whoSees } from './who-sees.ts';
 
 export interface AccessDesk {
   /** needs the object's right to share, on the record; changes what the one it names already has */
@@ -29,6 +25,14 @@ export interface AccessDesk {
   /** why somebody may or may not, in full; needs `admin.access`, as does `whoSees` */
   whyUser(user: string, question: Question): Promise<Explanation>;
   whoSees(entity: string, id: string): Promise<Seer[]>;
+  /** verb by verb what I, or with `admin.access` somebody else, may do with the record */
+  whyVerbs(entity: string, id: string, user: string | null): Promise<Explanation[]>;
+  /** everybody and everything with access now, as the next one with `admin.access` */
+  holders(): Promise<Holder[]>;
+  ofPerson(user: string): Promise<PersonsAccess>;
+  /** what somebody could see at an instant that is over */
+  heldThen(user: string, at: string): Promise<AccessThen>;
+  whyThen(user: string, question: Question, at: string): Promise<WhyThen>;
   /** one's own, or with `admin.access` anybody's */
   reach(user: string): Promise<PersonsReach>;
 }
@@ -45,6 +49,11 @@ export function makeAccessDesk(unit: Unit): AccessDesk {
     why: (question) => explainToMyself(unit, question),
     whyUser: (user, question) => explainAbout(unit, user, question),
     whoSees: (entity, id) => whoSees(unit, entity, id),
+    whyVerbs: (entity, id, user) => explainVerbs(unit, entity, id, user),
+    holders: () => listHolders(unit),
+    ofPerson: (user) => accessOfPerson(unit, user),
+    heldThen: (user, at) => accessThen(unit, user, at),
+    whyThen: (user, question, at) => whyThen(unit, user, question, at),
     reach: (user) => reachOfPerson(unit, user),
   };
 }

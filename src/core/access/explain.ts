@@ -1,22 +1,22 @@
-// Why somebody may or may not, who can see a record, what a person reaches: told by the grants and rules that decide, not by a copy of them.
+// Why somebody may or may not do something with a record or field: told by the grants and rules that decide, not by a copy of them.
 import { type Entity, wholeOf } from '../../contract/entity.ts';
-import { type Verb, isArea, menuOf, moduleOf, verbsOf } from '../../contract/permission.ts';
+import { type Verb, moduleOf, verbsOf } from '../../contract/permission.ts';
 import { Problem } from '../../contract/problem.ts';
 import { matches } from '../../contract/rule.ts';
 import { isId } from '../ids.ts';
 import { fieldRightOn, isMaskedOn, mayReach, rightIn } from '../policy.ts';
 import { type Grant, type Principal, grantsOf, may, scopeText } from '../principal.ts';
 import { type StoredRow, lazyRuleRow, readStored, ruleRow } from '../records/codec.ts';
-import { visibleRows, verbOnWhole } from '../records/visible.ts';
+import { verbOnWhole } from '../records/visible.ts';
 import { tableName } from '../schema/ddl.ts';
-import { and, sql } from '../sql.ts';
+import { sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { governingVerb } from './governed.ts';
 import { readPeople } from './person.ts';
 import { type Trace, traceRule } from './trace.ts';
 
 /** One grant for what is asked, and whether it reaches the record. */
-interface Reasoned {
+export interface Reasoned {
   readonly role: string;
   readonly roleName: string;
   readonly scope: string;
@@ -44,14 +44,14 @@ export interface Explanation {
   readonly field: 'hidden' | 'masked' | 'read' | 'edit' | null;
 }
 
-interface Stored {
+export interface Stored {
   readonly e: Entity;
   readonly row: StoredRow;
   readonly whole: Stored | null;
 }
 
 /** The record as it is stored, with what it is a part of; undefined when there is none. */
-async function readRecord(unit: Unit, e: Entity, id: string): Promise<Stored | undefined> {
+export async function readRecord(unit: Unit, e: Entity, id: string): Promise<Stored | undefined> {
   if (!isId(id)) return undefined;
   const [found] = await unit.run(sql`select r.* from ${sql.raw(tableName(e))} r where r.id = ${id}::uuid`);
   if (found === undefined) return undefined;
@@ -83,6 +83,22 @@ export async function explainToMyself(unit: Unit, q: Question): Promise<Explanat
   return explain(unit.me, stored, q);
 }
 
+/** What I, or with `admin.access` somebody else, may do with a record, verb by verb, each with its reasons. */
+export async function explainVerbs(
+  unit: Unit,
+  object: string,
+  id: string,
+  user: string | null,
+): Promise<Explanation[]> {
+  const isMine = user === null || user === unit.me.self.id;
+  if (!isMine) unit.refuseUnless(may(unit.me, 'admin.access'), 'admin.access');
+  const e = unit.catalog.find(object);
+  const stored = await readRecord(unit, e, id);
+  if (stored === undefined || (isMine && !reaches(unit.me, stored, 'view'))) throw new Problem('not-found');
+  const person = isMine ? unit.me : await personOf(unit, user);
+  return verbsOf(e).map((verb) => explain(person, stored, { verb }));
+}
+
 /** The same about anybody, in full; for administrators. */
 export async function explainAbout(unit: Unit, user: string, q: Question): Promise<Explanation> {
   unit.refuseUnless(may(unit.me, 'admin.access'), 'admin.access');
@@ -97,22 +113,22 @@ function isThere(e: Entity, field: string): boolean {
   return field === 'owner' ? e.owner === 'owner' : Object.hasOwn(e.fields, field);
 }
 
-function unknownField(e: Entity, name: string): Problem {
+export function unknownField(e: Entity, name: string): Problem {
   return new Problem('unknown-field', `${e.label} has no field ${JSON.stringify(name.slice(0, 80))}.`);
 }
 
-async function personOf(unit: Unit, user: string): Promise<Principal> {
+export async function personOf(unit: Unit, user: string): Promise<Principal> {
   const [person] = isId(user) ? await readPeople(unit, [user]) : [];
   if (person === undefined) throw new Problem('not-found');
   return person;
 }
 
 /** Whether the record itself, and what it is a part of, is reached. */
-function reaches(me: Principal, { e, row, whole }: Stored, verb: Verb): boolean {
+export function reaches(me: Principal, { e, row, whole }: Stored, verb: Verb): boolean {
   return mayReach(me, e, verb, lazyRuleRow(e, row)) && (whole === null || reaches(me, whole, verbOnWhole(verb)));
 }
 
-function explain(me: Principal, stored: Stored, q: Pick<Question, 'verb' | 'field'>): Explanation {
+export function explain(me: Principal, stored: Stored, q: Pick<Question, 'verb' | 'field'>): Explanation {
   const { e, row, whole } = stored;
   const permission = `${e.name}.${q.verb}` as const;
   const grants = grantsOf(me, permission).map((g) => reasoned(g, me, stored, q.field));
@@ -167,90 +183,4 @@ function reasoned(g: Grant, me: Principal, { e, row }: Stored, field: string | u
     rule: traceRule(g.rows, e, ruled, me.self),
     field: field === undefined ? null : rightIn(g, field),
   };
-}
-
-export interface Seer {
-  readonly user: { readonly id: string; readonly name: string };
-  readonly edit: boolean;
-  /** the grants by which, told shortly: "Sales: team" */
-  readonly by: readonly string[];
-}
-
-/** Everybody active who can see the record, and by which chain; for administrators. */
-export async function whoSees(unit: Unit, object: string, id: string): Promise<Seer[]> {
-  unit.refuseUnless(may(unit.me, 'admin.access'), 'admin.access');
-  const stored = await readRecord(unit, unit.catalog.find(object), id);
-  if (stored === undefined) throw new Problem('not-found');
-  const people = await readPeople(unit, null);
-  return people
-    .filter((p) => reaches(p, stored, 'view'))
-    .map((p) => ({
-      user: { id: p.id, name: p.name },
-      edit: reaches(p, stored, 'edit'),
-      by: explain(p, stored, { verb: 'view' }).grants.flatMap((g) => (g.holds ? [shortly(g)] : [])),
-    }));
-}
-
-function shortly(g: Reasoned): string {
-  return `${g.roleName}: ${g.shared ? 'shared' : g.scope}${g.types === null ? '' : ` (${g.types})`}`;
-}
-
-interface ReachOfObject {
-  readonly entity: string;
-  readonly label: string;
-  /** records that are not in the bin and can be seen */
-  readonly seen: number;
-  readonly menu: boolean;
-  readonly verbs: readonly { readonly verb: Verb; readonly scopes: readonly string[] }[];
-  /** fields that are not wholly readable wherever the record is seen */
-  readonly fields: readonly { readonly field: string; readonly rights: readonly string[] }[];
-}
-
-export interface PersonsReach {
-  readonly user: { readonly id: string; readonly name: string };
-  readonly objects: readonly ReachOfObject[];
-  readonly areas: readonly string[];
-}
-
-/** What a person reaches, counted by the database under their own rules: one's own, or anybody's with `admin.access`. */
-export async function reachOfPerson(unit: Unit, user: string): Promise<PersonsReach> {
-  if (user !== unit.me.self.id) unit.refuseUnless(may(unit.me, 'admin.access'), 'admin.access');
-  const person = await personOf(unit, user);
-  const objects: ReachOfObject[] = [];
-  for (const e of unit.catalog.entities) {
-    const verbs = verbsOf(e).filter((v) => may(person, `${e.name}.${v}`));
-    if (verbs.length === 0) continue;
-    objects.push({
-      entity: e.name,
-      label: e.labelPlural,
-      seen: verbs.includes('view') ? await countSeen(unit, person, e) : 0,
-      menu: may(person, menuOf(e)),
-      verbs: verbs.map((verb) => ({ verb, scopes: scopesOf(person, e, verb) })),
-      fields: fieldsOf(person, e),
-    });
-  }
-  const areas = person.grants.flatMap((g) => (isArea(g.permission) ? [g.permission] : []));
-  return { user: { id: person.id, name: person.name }, objects, areas: [...new Set(areas)].sort() };
-}
-
-async function countSeen(unit: Unit, person: Principal, e: Entity): Promise<number> {
-  const [row] = await unit.run<{ n: number }>(sql`select count(*)::int as n from ${sql.raw(tableName(e))} r
-    where ${and([sql`r.archived_at is null`, visibleRows(person, e, 'r')])}`);
-  return row!.n;
-}
-
-function scopesOf(person: Principal, e: Entity, verb: Verb): string[] {
-  const all = grantsOf(person, `${e.name}.${verb}`).map(
-    (g) =>
-      `${g.from.roleName}: ${g.from.shares === undefined ? scopeText(g.from.scope) : `shared (${g.from.shares.length})`}`,
-  );
-  return [...new Set(all)];
-}
-
-function fieldsOf(person: Principal, e: Entity): { field: string; rights: string[] }[] {
-  const grants = grantsOf(person, `${e.name}.view`);
-  return Object.keys(e.fields).flatMap((field) => {
-    const rights = [...new Set(grants.map((g) => rightIn(g, field)))];
-    return rights.some((r) => r === 'hidden' || r === 'masked') ? [{ field, rights: rights.sort() }] : [];
-  });
 }

@@ -22,7 +22,7 @@ export interface LoadedPerson {
   readonly record: Readonly<Record<string, Json>>;
   readonly selves: readonly string[];
   readonly teammates: readonly string[];
-  readonly below: readonly string[];
+  readonly below: readonly string[] | null;
   readonly territories: readonly string[];
   readonly shares: readonly HeldShare[];
   /** when a share or a time as deputy begins or ends next */
@@ -106,19 +106,24 @@ export async function readPeople(
      and u.status = 'active' and u.archived_at is null order by u.id`,
     [ids, unit.at],
   );
-  return rows.map((row) => ({
+  return rows.map((row) => principalOf(unit, { ...row, roles: instead(row.roles) }));
+}
+
+/** Whoever was read, as a principal of this unit of work's tenant. */
+export function principalOf(unit: Pick<Unit, 'vault' | 'catalog'>, row: LoadedPerson): Principal {
+  return {
     kind: 'user',
     id: row.id,
     name: row.name,
     tenant: unit.vault.id,
-    grants: grantsOfPerson({ ...row, roles: instead(row.roles) }, unit.catalog),
+    grants: grantsOfPerson(row, unit.catalog),
     version: String(row.version),
     self: selfOf(row),
     until: row.until?.getTime() ?? Infinity,
     region: row.region,
     catalog: unit.catalog,
     sessionId: null,
-  }));
+  };
 }
 
 /** Without the grants on objects whose module none of the grants gives. */

@@ -21,6 +21,8 @@ export interface Share {
   readonly id: string;
   readonly entity: string;
   readonly record: string;
+  /** of the record; null: it may not be seen */
+  readonly title: string | null;
   /** null: there is one, and it may not be seen */
   readonly with: { readonly kind: 'user' | 'team'; readonly id: string; readonly title: string } | null;
   readonly edit: boolean;
@@ -107,6 +109,7 @@ export async function giveShare(unit: Unit, object: string, id: string, wish: Sh
     with: receiver.user ?? receiver.team,
     edit: wish.edit,
     until: until.toISOString(),
+    caps,
     ...(wish.reason === undefined ? {} : { reason: wish.reason }),
   };
   unit.ledger.add({ verb: 'shared', outcome: 'done', entity: e.name, record: id, values });
@@ -213,9 +216,7 @@ export async function sharesOfRecord(unit: Unit, object: string, id: string): Pr
 /** Shares one has given, and shares with oneself or one's teams. */
 export async function ownShares(unit: Unit): Promise<Share[]> {
   const me = unit.me.self.id;
-  const mine = sql`(s.given_by = ${me}::uuid or s.user_id = ${me}::uuid or s.team in (
-    select (t ->> 'id')::uuid from data."user" u, jsonb_array_elements(u.teams) t where u.id = ${me}::uuid))`;
-  return await withoutUnseen(unit, await readShares(unit, mine));
+  return await withoutUnseen(unit, await readShares(unit, sql`(s.given_by = ${me}::uuid or ${sharesWith(me)})`));
 }
 
 /** A share opens a record only to whoever's roles give anything on such records: one that opens nothing tells nothing of it. One's own can be ended. */
@@ -234,7 +235,13 @@ async function withoutUnseen(unit: Unit, shares: readonly Share[]): Promise<Shar
   return shares.filter((s) => s.by?.id === unit.me.self.id || seen.has(`${s.entity} ${s.record}`));
 }
 
-async function readShares(unit: Unit, where: ReturnType<typeof sql>): Promise<Share[]> {
+/** Shares with this person or with one of their teams. */
+export function sharesWith(user: string): ReturnType<typeof sql> {
+  return sql`(s.user_id = ${user}::uuid or s.team in (
+    select (t ->> 'id')::uuid from data."user" u, jsonb_array_elements(u.teams) t where u.id = ${user}::uuid))`;
+}
+
+export async function readShares(unit: Unit, where: ReturnType<typeof sql>): Promise<Share[]> {
   const rows = await unit.run<{
     id: string;
     entity: string;
@@ -259,6 +266,17 @@ async function readShares(unit: Unit, where: ReturnType<typeof sql>): Promise<Sh
     unit.catalog.entity('team'),
     ids((r) => r.team),
   );
+  const records = new Map<string, string>();
+  for (const [name, list] of Map.groupBy(rows, (r) => r.entity)) {
+    const e = unit.catalog.lookup(name);
+    if (e === undefined) continue;
+    for (const [id, title] of await findTitles(
+      unit,
+      e,
+      list.map((r) => r.record),
+    ))
+      records.set(`${name} ${id}`, title);
+  }
   const named = (titles: ReadonlyMap<string, string>, id: string): { id: string; title: string } | null =>
     titles.has(id) ? { id, title: titles.get(id)! } : null;
   return rows.map((r): Share => {
@@ -268,6 +286,7 @@ async function readShares(unit: Unit, where: ReturnType<typeof sql>): Promise<Sh
       id: r.id,
       entity: r.entity,
       record: r.record,
+      title: records.get(`${r.entity} ${r.record}`) ?? null,
       with: receiver === null ? null : { kind, ...receiver },
       edit: r.may_edit,
       by: named(people, r.given_by),

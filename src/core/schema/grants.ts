@@ -36,6 +36,8 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'core.own_field': { app: 'select, insert, update, delete', backup: 'select' },
   'core.own_object': { app: 'select, insert, update, delete', backup: 'select' },
   'core.share': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.access_request': { app: 'select, insert, update', backup: 'select' },
+  'core.look': { app: 'select, insert, update', backup: 'select' },
   'core.deputy': { app: 'select, insert, update, delete', backup: 'select' },
   'core.role': { app: 'select, insert, update, delete', backup: 'select' },
   'core.member_role': { app: 'select, insert, delete', backup: 'select' },

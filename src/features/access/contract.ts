@@ -11,6 +11,8 @@ const shareView = z.object({
   id: z.string(),
   entity: z.string(),
   record: z.string(),
+  /** of the record; null: you may not see it */
+  title: z.nullable(z.string()),
   /** null: somebody you may not see */
   with: z.nullable(z.object({ kind: z.enum(['user', 'team']), id: z.string(), title: z.string() })),
   edit: z.boolean(),
@@ -134,33 +136,33 @@ const trace: z.ZodMiniType<TraceView> = z.object({
   },
 });
 
+const reasoned = z.object({
+  role: z.string(),
+  roleName: z.string(),
+  scope: z.string(),
+  types: z.nullable(z.string()),
+  /** it reaches the record by a share */
+  shared: z.boolean(),
+  holds: z.boolean(),
+  rule: trace,
+  field: z.nullable(z.string()),
+});
+
 const explained = {
   allowed: z.boolean(),
   permission: z.string(),
   /** the permission or module that nothing gives at all */
   missing: z.nullable(z.string()),
-  grants: z.array(
-    z.object({
-      role: z.string(),
-      roleName: z.string(),
-      scope: z.string(),
-      types: z.nullable(z.string()),
-      /** it reaches the record by a share */
-      shared: z.boolean(),
-      holds: z.boolean(),
-      rule: trace,
-      field: z.nullable(z.string()),
-    }),
-  ),
+  grants: z.array(reasoned),
   /** what this person has on the field */
   field: z.nullable(z.enum(['hidden', 'masked', 'read', 'edit'])),
 };
 
-interface ExplanationView extends z.infer<z.ZodMiniObject<typeof explained>> {
+export interface ExplanationView extends z.infer<z.ZodMiniObject<typeof explained>> {
   whole: ExplanationView | null;
   also: ExplanationView | null;
 }
-const explanation: z.ZodMiniType<ExplanationView> = z.object({
+export const explanation: z.ZodMiniType<ExplanationView> = z.object({
   ...explained,
   /** the same question about what the record is a part of */
   get whole(): z.ZodMiniNullable<z.ZodMiniType<ExplanationView>> {
@@ -174,6 +176,7 @@ const explanation: z.ZodMiniType<ExplanationView> = z.object({
 
 export const why = action({
   name: 'access.why',
+  looking: 'as-them',
   http: 'GET /access/why',
   access: { may: 'self.use' },
   summary: 'Why you may or may not do something with a record or field: every grant, and whether it reaches.',
@@ -194,17 +197,36 @@ export const whoSees = action({
   name: 'access.who',
   http: 'GET /access/who',
   access: { may: 'admin.access' },
-  summary: 'Everybody who can see a record, and by which grants.',
+  summary: 'Every person and key that can see a record, and by which chain of reasons.',
   input: z.strictObject({ entity: object, id: z.string() }),
   output: z.object({
     rows: z.array(
       z.object({
+        /** the person, or the owner of the key */
         user: z.object({ id: z.string(), name: z.string() }),
+        key: z.nullable(z.object({ id: z.string(), name: z.string() })),
         edit: z.boolean(),
+        /** in short: "Sales: team" */
         by: z.array(z.string()),
+        chain: z.array(reasoned),
+        /** a part is seen with its whole: by which grants that is */
+        whole: z.nullable(z.array(reasoned)),
+        shares: z.array(z.object({ by: z.string(), team: z.nullable(z.string()), until: z.string() })),
+        standsInFor: z.array(z.string()),
       }),
     ),
   }),
+});
+
+export const whyVerbs = action({
+  name: 'access.verbs',
+  looking: 'as-them',
+  http: 'GET /access/verbs',
+  access: { may: 'self.use' },
+  summary:
+    'What you may do with a record, verb by verb, each with its reasons; with admin.access the same about anybody.',
+  input: z.strictObject({ entity: object, id: z.string(), user: z.optional(z.string()) }),
+  output: z.object({ verbs: z.array(explanation) }),
 });
 
 export const reach = action({

@@ -15,6 +15,7 @@ import {
   whoSees,
   why,
   whyUser,
+  whyVerbs,
 } from './contract.ts';
 import { countLeft, runReassign, startReassign } from './reassign.ts';
 
@@ -41,10 +42,11 @@ export const access: Feature = {
     }),
     on(listDeputies, async (tx) => ({ rows: await tx.access.deputies() })),
     on(why, async (tx, question) => (await tx.access.why(question)) as never),
-    on(whyUser, async (tx, { user, ...question }) => (await tx.access.whyUser(user, question)) as never),
-    on(whoSees, async (tx, { entity, id }) => ({
-      rows: (await tx.access.whoSees(entity, id)).map((seer) => ({ ...seer, by: [...seer.by] })),
+    on(whyVerbs, async (tx, { entity, id, user }) => ({
+      verbs: (await tx.access.whyVerbs(entity, id, user ?? null)) as never,
     })),
+    on(whyUser, async (tx, { user, ...question }) => (await tx.access.whyUser(user, question)) as never),
+    on(whoSees, async (tx, { entity, id }) => ({ rows: (await tx.access.whoSees(entity, id)) as never })),
     on(reach, async (tx, { user }) => (await tx.access.reach(user)) as never),
     on(previewReassign, (tx, { user }) => countLeft(tx, user)),
     on(reassign, (tx, input) => startReassign(tx, input)),

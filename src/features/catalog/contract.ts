@@ -64,6 +64,7 @@ export type CatalogEntity = z.infer<typeof catalogEntity>;
 
 export const viewCatalog = action({
   name: 'catalog.view',
+  looking: 'as-them',
   http: 'GET /catalog',
   access: { may: 'self.use' },
   summary: 'The objects and fields you may see, and what you may do with them.',

@@ -72,6 +72,7 @@ const newLink = z.object({
 
 export const viewMe = action({
   name: 'me.view',
+  looking: 'as-them',
   http: 'GET /me',
   access: { signedIn: true, keysToo: true },
   summary: 'Who I am, where, and what I may do.',
@@ -89,6 +90,8 @@ export const viewMe = action({
     }),
     roles: z.array(roleView),
     permissions: z.array(z.string()),
+    /** you look as this person: who you are, why, and until when */
+    looking: z.nullable(z.object({ by: z.string(), reason: z.string(), until: z.string() })),
   }),
 });
 

@@ -23,6 +23,7 @@ const rows = (roles: readonly RoleInfo[]): { rows: RoleInfo[] } => ({ rows: [...
 
 async function me(tx: Tx) {
   const { id, name, email } = await tx.identity.self();
+  const { looking } = tx.me;
   return {
     user: { id, title: name, email },
     tenant: { name: tx.tenant.name, slug: tx.tenant.slug, collation: 'und', ...tx.me.region },
@@ -31,6 +32,7 @@ async function me(tx: Tx) {
     permissions: allPermissions()
       .map((p) => p.name)
       .filter((name) => may(tx.me, name)),
+    looking: looking === undefined ? null : { by: looking.name, reason: looking.reason, until: looking.until },
   };
 }
 

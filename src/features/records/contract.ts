@@ -119,6 +119,7 @@ export function recordActions(e: Entity): RecordActions {
   return {
     list: action({
       name: `${e.name}.list`,
+      looking: 'as-them',
       http: `GET /${e.path}`,
       access: { may: `${e.name}.view` },
       needs: [menuOf(e)],
@@ -129,6 +130,7 @@ export function recordActions(e: Entity): RecordActions {
     }),
     view: action({
       name: `${e.name}.view`,
+      looking: 'as-them',
       http: `GET /${e.path}/:id`,
       access: { may: `${e.name}.view` },
       summary: `One ${one}.`,
@@ -138,6 +140,7 @@ export function recordActions(e: Entity): RecordActions {
     }),
     history: action({
       name: `${e.name}.history`,
+      looking: 'as-them',
       http: `GET /${e.path}/:id/history`,
       access: { may: `${e.name}.view` },
       needs: ['tool.history'],
@@ -148,6 +151,7 @@ export function recordActions(e: Entity): RecordActions {
     }),
     group: action({
       name: `${e.name}.group`,
+      looking: 'as-them',
       http: `GET /${e.path}/group`,
       access: { may: `${e.name}.view` },
       needs: [menuOf(e), 'tool.totals'],

@@ -4,6 +4,7 @@ import { action } from '../../contract/action.ts';
 
 export const find = action({
   name: 'search.find',
+  looking: 'as-them',
   http: 'GET /search',
   access: { may: 'self.use' },
   needs: ['tool.search'],

@@ -11,6 +11,7 @@ const region = {
 
 export const viewRegion = action({
   name: 'settings.view',
+  looking: 'as-them',
   http: 'GET /settings',
   access: { may: 'self.use' },
   summary: 'How the company writes numbers and dates, counts money and reckons days.',

@@ -22,6 +22,7 @@ export const signOut = action({
   name: 'session.end',
   http: 'DELETE /session',
   access: { signedIn: true },
+  looking: 'as-oneself',
   summary: 'Sign out: this session ends.',
   input: z.strictObject({}),
   output: z.object({}),

@@ -1,11 +1,13 @@
 // What a page shows when it has nothing to show: waiting, slow, empty, refused, failed. Each says what to do next.
 import type { LucideIcon } from 'lucide-react';
-import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
+import { type ReactElement, type ReactNode, Suspense, lazy, useEffect, useState } from 'react';
 import { CallError } from '../call.ts';
 import { t } from '../i18n/i18n.ts';
 import { problemText } from '../problem-text.ts';
 import { Button } from './Button.tsx';
 import { cx } from './class-names.ts';
+
+const AskForAccess = lazy(() => import('../access/AskForAccess.tsx').then((m) => ({ default: m.AskForAccess })));
 
 export function Empty({
   icon: Icon,
@@ -36,6 +38,7 @@ export function Failure({
   kept?: string;
 }): ReactElement {
   const { title, detail, reference } = problemText(error);
+  const missing = error instanceof CallError && error.problem.status === 403 ? error.problem.missing : undefined;
   const refused = error instanceof CallError && (error.problem.status === 403 || error.problem.status === 404);
   return (
     <div className="empty" role="alert">
@@ -46,6 +49,11 @@ export function Failure({
         <Button onClick={onRetry} small>
           {t('common.retry')}
         </Button>
+      )}
+      {missing !== undefined && (
+        <Suspense>
+          <AskForAccess asked={{ permission: missing }} what={missing} />
+        </Suspense>
       )}
       {reference !== null && <p className="small muted">{t('error.reference', { id: reference })}</p>}
     </div>

@@ -10,6 +10,7 @@ import { problemLine } from '../problem-text.ts';
 import { type Row, sameValue } from '../row.ts';
 import { isGroup } from './CellEditor.tsx';
 import { FieldReading } from './FieldReading.tsx';
+import { FieldWhyButton } from './FieldWhyButton.tsx';
 import { useSave } from './save.ts';
 
 export interface FieldLineProps {
@@ -95,6 +96,7 @@ export function FieldLine({ entity, row, field, editable }: FieldLineProps): Rea
             onStart={start}
             pencil={pencil}
             name={name}
+            why={<FieldWhyButton entity={entity} row={row} field={field} />}
             reveal={masked !== undefined && entity.verbs.has('reveal') ? { entity, id: row.id } : null}
           />
         ) : (

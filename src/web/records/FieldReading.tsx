@@ -1,6 +1,6 @@
 // How a field of a record reads: its value, a lock where only its mask is shown, and the pencil that opens its editor.
 import { Eye, Lock, Pencil } from 'lucide-react';
-import { type ReactElement, type RefObject, Suspense, lazy, useState } from 'react';
+import { type ReactElement, type ReactNode, type RefObject, Suspense, lazy, useState } from 'react';
 import type { EntityInfo, FieldInfo } from '../catalog.ts';
 import { FieldValue } from '../fields/fields.tsx';
 import { label, t } from '../i18n/i18n.ts';
@@ -35,12 +35,14 @@ interface ReadingProps {
   onStart: () => void;
   pencil: RefObject<HTMLButtonElement | null>;
   name: string;
+  /** opens why one may or may not see and change it; null where nothing tells */
+  why: ReactNode;
   /** a masked value that may be looked at, with a reason */
   reveal: { entity: EntityInfo; id: string } | null;
 }
 
 export function FieldReading(props: ReadingProps): ReactElement {
-  const { field, value, masked, editable, onStart, pencil, name, reveal } = props;
+  const { field, value, masked, editable, onStart, pencil, name, reveal, why } = props;
   const content =
     masked !== null ? (
       <span className="row held" title={t('value.masked')}>
@@ -56,20 +58,31 @@ export function FieldReading(props: ReadingProps): ReactElement {
     ) : (
       <FieldValue field={field} value={value} place="page" />
     );
-  if (!editable) return <div className="field-value">{content}</div>;
+  if (!editable)
+    return (
+      <div className="field-value">
+        <div className="grow field-content">{content}</div>
+        {why}
+      </div>
+    );
   return (
     // the pencil is the control; clicking anywhere on the value is its larger target
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
     <div
       className="field-value field-value-editable"
       onClick={(e) => {
-        if ((e.target as Element).closest('a') === null && window.getSelection()?.isCollapsed !== false) onStart();
+        if (
+          (e.target as Element).closest('a, .field-why-button, .popover') === null &&
+          window.getSelection()?.isCollapsed !== false
+        )
+          onStart();
       }}
     >
       <div className="grow field-content">{content}</div>
       <button type="button" ref={pencil} className="field-pencil" aria-label={t('record.editField', { field: name })}>
         <Pencil className="icon" aria-hidden />
       </button>
+      {why}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // What can be done with one record, as a menu.
-import { Link2, Merge, MoreHorizontal, Printer, RotateCcw, Trash2 } from 'lucide-react';
-import { type ReactElement, Suspense, lazy, useState } from 'react';
+import { Link2, Merge, MoreHorizontal, Printer, RotateCcw, ScanEye, Share2, Trash2 } from 'lucide-react';
+import { type ReactElement, Suspense, lazy, useContext, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { EntityInfo } from '../catalog.ts';
 import { t } from '../i18n/i18n.ts';
@@ -10,6 +10,7 @@ import type { MenuEntry } from '../kit/menu-props.ts';
 import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import type { Row } from '../row.ts';
+import { RecordAccessContext } from './record-access.ts';
 import { useBin } from './save.ts';
 
 const MergeDialog = lazy(() => import('./MergeDialog.tsx').then((m) => ({ default: m.MergeDialog })));
@@ -18,11 +19,16 @@ export function RecordActions({
   entity,
   row,
   onGone,
+  onAccess,
 }: {
   entity: EntityInfo;
   row: Row;
   onGone: () => void;
+  /** shows who can see it */
+  onAccess?: () => void;
 }): ReactElement {
+  const access = useContext(RecordAccessContext);
+  const [sharing, setSharing] = useState(false);
   const { archive, restore } = useBin(entity);
   const [, navigate] = useLocation();
   const [merging, setMerging] = useState(false);
@@ -41,6 +47,15 @@ export function RecordActions({
       ? [{ icon: Merge, text: t('record.merge'), onSelect: () => setMerging(true) }]
       : []),
   ];
+  const about: MenuEntry[] =
+    access === null || onAccess === undefined
+      ? []
+      : [
+          { icon: ScanEye, text: t('record.whoSees'), onSelect: onAccess },
+          ...(entity.verbs.has('share')
+            ? [{ icon: Share2, text: t('record.share'), onSelect: () => setSharing(true) }]
+            : []),
+        ];
   const moves: MenuEntry[] = [
     ...(!inBin && entity.verbs.has('archive')
       ? ['line' as const, { icon: Trash2, text: t('bin.move'), onSelect: () => void archive(row).then(onGone, failed) }]
@@ -54,7 +69,7 @@ export function RecordActions({
       <MenuButton
         trigger={<IconButton icon={MoreHorizontal} label={t('record.actions')} bordered />}
         label={t('record.actions')}
-        items={[{ icon: Link2, text: t('record.copyLink'), onSelect: copy }, ...more, ...moves]}
+        items={[{ icon: Link2, text: t('record.copyLink'), onSelect: copy }, ...about, ...more, ...moves]}
       />
       {merging && (
         <Suspense>
@@ -67,6 +82,11 @@ export function RecordActions({
               navigate(`/${entity.path}/${id}`);
             }}
           />
+        </Suspense>
+      )}
+      {sharing && access !== null && (
+        <Suspense>
+          <access.Share entity={entity} row={row} onClose={() => setSharing(false)} />
         </Suspense>
       )}
     </>

@@ -1,6 +1,6 @@
 // The page of one record: its fields, its stream, and what belongs to it.
 import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
-import { type ComponentType, type ReactElement, Suspense, useCallback, useEffect, useRef } from 'react';
+import { type ComponentType, type ReactElement, Suspense, useCallback, useContext, useEffect, useRef } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import type { EntityInfo } from '../catalog.ts';
 import { formatNumber } from '../format.ts';
@@ -18,6 +18,7 @@ import { BinBanner } from './BinBanner.tsx';
 import { isMarked, nameOf } from './GridRow.tsx';
 import { HistoryTab } from './HistoryTab.tsx';
 import { hasRelated, hasTimeline } from './parts.ts';
+import { type RecordAccess, RecordAccessContext } from './record-access.ts';
 import { RecordActions } from './RecordActions.tsx';
 import { RecordFields } from './RecordFields.tsx';
 import { Related } from './Related.tsx';
@@ -42,9 +43,11 @@ export interface RecordPageProps {
   entity: EntityInfo;
   id: string;
   extras: RecordExtras;
+  /** who may what with it */
+  access: RecordAccess;
 }
 
-export function RecordPage({ entity, id, extras }: RecordPageProps): ReactElement {
+export function RecordPage({ entity, id, extras, access }: RecordPageProps): ReactElement {
   const record = useRecord(entity, id);
   const [, navigate] = useLocation();
   const walk = walkFor(entity.name, id);
@@ -103,7 +106,9 @@ export function RecordPage({ entity, id, extras }: RecordPageProps): ReactElemen
       ) : row === undefined ? (
         <Waiting lines={10} />
       ) : (
-        <Whole key={id} entity={entity} row={row} extras={extras} onGone={() => navigate(back)} />
+        <RecordAccessContext value={access}>
+          <Whole key={id} entity={entity} row={row} extras={extras} onGone={() => navigate(back)} />
+        </RecordAccessContext>
       )}
     </div>
   );
@@ -124,6 +129,7 @@ function Whole({ entity, row, extras, onGone }: WholeProps): ReactElement {
   const timeline = hasTimeline(catalog, entity);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const { Above } = extras;
+  const access = useContext(RecordAccessContext);
   const parts = extras.parts === undefined ? undefined : catalog.byName.get(extras.parts.of);
   const Panel = extras.parts?.Panel;
   const related = hasRelated(catalog, entity, parts?.name);
@@ -158,7 +164,29 @@ function Whole({ entity, row, extras, onGone }: WholeProps): ReactElement {
         ]
       : []),
     { value: 'history', label: t('record.history'), panel: <HistoryTab entity={entity} row={row} /> },
+    ...(access === null
+      ? []
+      : [
+          {
+            value: 'access',
+            label: t('record.access'),
+            panel: (
+              <Suspense fallback={<Waiting lines={4} />}>
+                <access.Panel entity={entity} row={row} />
+              </Suspense>
+            ),
+          },
+        ]),
   ];
+  const show = (next: string) =>
+    setParams(
+      (old) => {
+        const changed = new URLSearchParams(old);
+        changed.set('tab', next);
+        return changed;
+      },
+      { replace: false },
+    );
   const asked = params.get('tab');
   const tab = tabs.find((one) => one.value === asked)?.value ?? tabs[0]!.value;
   return (
@@ -171,7 +199,7 @@ function Whole({ entity, row, extras, onGone }: WholeProps): ReactElement {
           </h1>
           <p className="muted ellipsis">{[label(entity.label), subtitle].filter(Boolean).join(' · ')}</p>
         </div>
-        <RecordActions entity={entity} row={row} onGone={onGone} />
+        <RecordActions entity={entity} row={row} onGone={onGone} onAccess={() => show('access')} />
       </header>
       <BinBanner entity={entity} row={row} />
       {Above !== undefined && (
@@ -186,21 +214,7 @@ function Whole({ entity, row, extras, onGone }: WholeProps): ReactElement {
           </section>
         )}
         <section className="record-middle" aria-label={t('record.stream')} data-region tabIndex={-1}>
-          <Tabs
-            value={tab}
-            onChange={(next) =>
-              setParams(
-                (old) => {
-                  const changed = new URLSearchParams(old);
-                  changed.set('tab', next);
-                  return changed;
-                },
-                { replace: false },
-              )
-            }
-            label={t('record.parts')}
-            tabs={tabs}
-          />
+          <Tabs value={tab} onChange={show} label={t('record.parts')} tabs={tabs} />
         </section>
         {!phone && related && (
           <section className="record-right" aria-label={t('record.related')} data-region tabIndex={-1}>

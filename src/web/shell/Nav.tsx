@@ -2,6 +2,7 @@
 import { Menu as MenuIcon, ShieldCheck } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Link, useLocation } from 'wouter';
+import { useWaitingRequests } from '../access/requests.ts';
 import { t } from '../i18n/i18n.ts';
 import { cx } from '../kit/class-names.ts';
 import { MenuButton } from '../kit/Menu.tsx';
@@ -24,9 +25,16 @@ function Item({ item, here }: { item: NavItem; here: boolean }): ReactElement {
       >
         <item.icon className="icon" aria-hidden />
         <span className="nav-text ellipsis">{item.label}</span>
+        {item.path === '/requests' && <WaitingRequests />}
       </Link>
     </li>
   );
+}
+
+/** How many wait for one's word. */
+function WaitingRequests(): ReactElement | null {
+  const count = useWaitingRequests();
+  return count === 0 ? null : <span className="nav-count num">{count}</span>;
 }
 
 export function Nav(): ReactElement {

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod/mini';
 import type { find } from '../../features/search/contract.ts';
 import { call } from '../call.ts';
-import { CornerDownLeft, Keyboard, type LucideIcon, Plus, Search, Undo2 } from 'lucide-react';
+import { CornerDownLeft, Keyboard, Plus, Search, Undo2 } from 'lucide-react';
 import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { useQueryClient } from '@tanstack/react-query';
@@ -20,18 +20,8 @@ import { useMe } from '../session.ts';
 import { undoLast } from '../undo.ts';
 import { useCatalog } from '../use-catalog.ts';
 import { endOpening } from './opening.ts';
+import { type Entry, aboutHere } from './palette-entry.ts';
 import { adminItems, iconOf, mainItems } from './nav.ts';
-
-interface Entry {
-  readonly id: string;
-  readonly group: string;
-  readonly icon: LucideIcon;
-  readonly text: string;
-  readonly hint: string;
-  readonly key?: string;
-  readonly href?: string;
-  readonly run: () => void;
-}
 
 export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }): ReactElement {
   const [typed, setTyped] = useState('');
@@ -190,6 +180,7 @@ function useCommands(onHelp: () => void): Entry[] {
   const catalog = useCatalog();
   const me = useMe();
   const client = useQueryClient();
+  const [location] = useLocation();
   return useMemo(() => {
     const pages = [...mainItems(catalog), ...adminItems(catalog, me)].map((item): Entry => ({
       id: `page:${item.path}`,
@@ -212,6 +203,7 @@ function useCommands(onHelp: () => void): Entry[] {
         run: () => openCreate({ entity: e.name }),
       }));
     const others: Entry[] = [
+      ...aboutHere(location, catalog),
       {
         id: 'undo',
         group: t('palette.actions'),
@@ -232,7 +224,7 @@ function useCommands(onHelp: () => void): Entry[] {
       },
     ];
     return [...pages, ...creates, ...others];
-  }, [catalog, me, client, onHelp]);
+  }, [catalog, me, client, onHelp, location]);
 }
 
 type Found = z.infer<typeof find.output>['found'][number];

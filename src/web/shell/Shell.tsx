@@ -25,6 +25,7 @@ import { phone as phoneQuery, useMedia } from '../use-media.ts';
 import { mainItems } from './nav.ts';
 import { BottomBar, Nav } from './Nav.tsx';
 import { startOpening } from './opening.ts';
+import { LookBar } from './LookBar.tsx';
 import { TopBar } from './TopBar.tsx';
 
 const loadPalette = () => import('./Palette.tsx').then((m) => ({ default: m.Palette }));
@@ -72,6 +73,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
       </a>
       {!phone && <Nav />}
       <div className="shell-main">
+        <LookBar />
         <TopBar onPalette={openPalette} onHelp={() => setHelp(true)} />
         <Lost />
         <main id="main" className="main" data-region tabIndex={-1}>

@@ -1,5 +1,5 @@
 // The bar above every page: the way to everything, long work, light and dark, and one's own account.
-import { Braces, Keyboard, LogOut, Monitor, Moon, Search, Sun, UserRound } from 'lucide-react';
+import { Braces, Hand, Keyboard, LogOut, Monitor, Moon, Search, Sun, UserRound } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { useLocation } from 'wouter';
 import { call } from '../call.ts';
@@ -25,6 +25,7 @@ export const controlKey = isMac ? '⌘' : 'Ctrl';
 
 export function TopBar({ onPalette, onHelp }: TopBarProps): ReactElement {
   const me = useMe();
+  const { looking } = me;
   return (
     <header className="top-bar" data-region tabIndex={-1} aria-label={t('shell.top')}>
       <button type="button" className="palette-button" onClick={onPalette} aria-keyshortcuts="Control+K">
@@ -33,8 +34,8 @@ export function TopBar({ onPalette, onHelp }: TopBarProps): ReactElement {
         <kbd className="hide-phone">{controlKey} K</kbd>
       </button>
       <span className="grow" />
-      {(may(me, 'admin.exports') || may(me, 'ledger.view')) && <NoticesTray />}
-      <JobsTray />
+      {looking === null && (may(me, 'admin.exports') || may(me, 'ledger.view')) && <NoticesTray />}
+      {looking === null && <JobsTray />}
       <ThemeMenu />
       <AccountMenu onHelp={onHelp} />
     </header>
@@ -84,6 +85,7 @@ function AccountMenu({ onHelp }: { onHelp: () => void }): ReactElement {
       }
       items={[
         { icon: UserRound, text: t('account.sessions'), onSelect: () => navigate('/account') },
+        { icon: Hand, text: t('account.requests'), onSelect: () => navigate('/requests') },
         { icon: Keyboard, text: t('help.title'), shortcut: '?', onSelect: onHelp },
         { icon: Braces, text: t('account.api'), onSelect: () => navigate('/developers/api') },
         'line',

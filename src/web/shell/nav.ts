@@ -6,11 +6,13 @@ import {
   ChartNoAxesColumn,
   Contact,
   FileDown,
+  Hand,
   Handshake,
   KeyRound,
   House,
   type LucideIcon,
   Package,
+  ScanEye,
   ScanSearch,
   ScrollText,
   Settings2,
@@ -64,6 +66,9 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   if (may(me, 'tool.import')) items.push({ path: '/import', label: t('nav.import'), icon: Upload, key: 'i' });
   if (may(me, 'admin.members')) items.push({ path: '/members', label: t('nav.members'), icon: UsersRound, key: 'm' });
   if (may(me, 'admin.roles')) items.push({ path: '/roles', label: t('nav.roles'), icon: ShieldCheck, key: null });
+  if (may(me, 'admin.access')) items.push({ path: '/access', label: t('nav.access'), icon: ScanEye, key: null });
+  if (may(me, 'admin.members') || may(me, 'admin.access'))
+    items.push({ path: '/requests', label: t('nav.requests'), icon: Hand, key: null });
   if (may(me, 'admin.approve') || may(me, 'admin.policy'))
     items.push({ path: '/approvals', label: t('nav.approvals'), icon: UserRoundCheck, key: null });
   if (may(me, 'admin.leaks')) items.push({ path: '/leaks', label: t('nav.leaks'), icon: ScanSearch, key: null });

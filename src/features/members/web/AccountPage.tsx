@@ -1,6 +1,6 @@
 // One's own account: where one is signed in, and the password.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import { call, reasonFor } from '../../../web/call.ts';
 import { formatAgo, formatDateTime } from '../../../web/format.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
@@ -25,7 +25,8 @@ interface SessionView {
   readonly current: boolean;
 }
 
-export function AccountPage(): ReactElement {
+/** `children`: what other features say of one’s own account. */
+export function AccountPage({ children }: { children: ReactNode }): ReactElement {
   const me = useMe();
   usePageTitle(t('account.title'));
   return (
@@ -38,6 +39,7 @@ export function AccountPage(): ReactElement {
           {me.user.title} <span className="muted">{me.user.email}</span>
         </p>
         <Sessions />
+        {children}
         <PasswordForm />
       </div>
     </div>

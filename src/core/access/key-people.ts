@@ -1,0 +1,52 @@
+// API keys as principals, made from their own rights and their owner's as both are now: for the door, and for explanations about all of them.
+import type { Json } from '../../contract/json.ts';
+import type { Catalog } from '../catalog.ts';
+import type { Grant, Principal } from '../principal.ts';
+import { grantsOfRole } from '../roles.ts';
+import type { Unit } from '../unit.ts';
+import { withinOwner } from './key-grants.ts';
+import { type LoadedPerson, personColumns, principalOf, valuesOf, withinModules } from './person.ts';
+
+export interface KeyRow {
+  readonly key: string;
+  readonly keyName: string;
+  readonly keyGrants: unknown;
+  /** the owner's own record */
+  readonly record: Readonly<Record<string, Json>>;
+}
+
+/** What the key may do: what it was given, with no right that its owner has not now. */
+export function grantsOfKey(row: KeyRow, owner: readonly Grant[], catalog: Catalog): Grant[] {
+  const given = grantsOfRole(
+    { id: row.key, key: row.key, name: `key ${row.keyName}`, grants: row.keyGrants },
+    catalog,
+    valuesOf(catalog.entity('user'), row.record),
+  );
+  return withinModules(withinOwner(given, owner));
+}
+
+interface LoadedKeyPerson extends LoadedPerson, KeyRow {}
+
+export interface KeyPerson {
+  readonly me: Principal;
+  readonly owner: { readonly id: string; readonly name: string };
+}
+
+/** Every key that holds now, as whoever uses it acts. */
+export async function readKeyPeople(unit: Unit): Promise<KeyPerson[]> {
+  const { rows } = await unit.query<LoadedKeyPerson>(
+    `select ${personColumns}, k.id as key, k.name as "keyName", k.grants as "keyGrants"
+     from core.api_key k join data."user" u on u.id = k.owner
+     where k.disabled_at is null and k.expires_at > $2 and u.status = 'active' and u.archived_at is null
+       and ($1::uuid[] is null or k.id = any($1)) order by k.id`,
+    [null, unit.at],
+  );
+  return rows.map((row) => {
+    const owner = principalOf(unit, row);
+    const grants = grantsOfKey(row, owner.grants, unit.catalog);
+    return {
+      me: { ...owner, kind: 'api_key', id: row.key, name: row.keyName, grants },
+      owner: { id: owner.id, name: owner.name },
+    };
+  });
+}
