@@ -8,6 +8,7 @@ import { constraintProblem } from './constraints.ts';
 import { makeKeyDesk } from './access/keys-desk.ts';
 import { makeAccessTestDesk } from './access/access-tests.ts';
 import { makeRoleDesk } from './access/roles-desk.ts';
+import { tryRule } from './access/try-rule.ts';
 import { whatIf } from './access/what-if.ts';
 import { makePendingDesk } from './access/pending-desk.ts';
 import type { Derive } from './derive.ts';
@@ -220,7 +221,11 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     notices: makeNoticeDesk(unit),
     kept: makeKeptDesk(unit),
     idempotency: makeIdempotencyDesk(unit),
-    roles: { ...makeRoleDesk(unit), whatIf: (id, grants) => whatIf(unit, id, grants) },
+    roles: {
+      ...makeRoleDesk(unit),
+      whatIf: (id, grants) => whatIf(unit, id, grants),
+      tryRule: (wish) => tryRule(unit, wish),
+    },
     accessTests: makeAccessTestDesk(unit),
     keys: makeKeyDesk(unit),
     pending: makePendingDesk(unit),

@@ -9,6 +9,7 @@ import type { KeyDesk } from './access/keys.ts';
 import type { AccessDesk } from './access/desk.ts';
 import type { AccessTestDesk } from './access/access-tests.ts';
 import type { RoleDesk } from './access/roles-desk.ts';
+import type { RuleWish, TriedRule } from './access/try-rule.ts';
 import type { WhatIf } from './access/what-if.ts';
 import type { PendingDesk } from './access/pending.ts';
 import type { Catalog } from './catalog.ts';
@@ -120,7 +121,10 @@ export interface Tx {
   readonly identity: IdentityDesk;
   readonly idempotency: IdempotencyDesk;
   readonly keys: KeyDesk;
-  readonly roles: RoleDesk & { whatIf(id: string, grants: unknown): Promise<WhatIf> };
+  readonly roles: RoleDesk & {
+    whatIf(id: string, grants: unknown): Promise<WhatIf>;
+    tryRule(wish: RuleWish): Promise<TriedRule>;
+  };
   readonly accessTests: AccessTestDesk;
   /** security changes that wait for a second administrator */
   readonly pending: PendingDesk;

@@ -72,6 +72,81 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     assert.deepEqual(complaints, []);
   });
 
+  test('a rule is written with its answer beside it, a kind of activity and exports get bounds, and a test of access stops the save', async () => {
+    const { page, complaints } = me;
+    await ask(me, 'POST', '/companies', { name: 'Aalto Steel', industry: 'steel' });
+    await page.goto(`${served.origin}/roles?role=${sales}`);
+    await page.getByRole('button', { name: 'Companies, View: All' }).focus();
+    await page.keyboard.press('r');
+    const dialog = page.getByRole('dialog', { name: 'Rule: Companies, View' });
+    const text = dialog.getByRole('textbox', { name: 'Rule' });
+    await text.fill('record.industri == "steel"');
+    await dialog.getByText('Company has no field "industri"').waitFor();
+    assert.equal(await dialog.getByRole('button', { name: 'Use rule' }).isDisabled(), true);
+    await text.fill('record.industry == "steel"');
+    await dialog.getByText('Reaches records where Industry is "steel".').waitFor();
+    await dialog.getByText(/Maria Lindqvist: 1 of 1/).waitFor();
+    await dialog.getByRole('button', { name: 'Use rule' }).click();
+    await page.getByRole('button', { name: /Companies, View: Rule, record.industry/ }).waitFor();
+    // Ctrl Z takes it back, and a letter with Shift sets the row.
+    await page.getByRole('button', { name: 'Contacts, View: All' }).focus();
+    await page.keyboard.press('Shift+N');
+    await page.getByRole('button', { name: /Contacts, Edit: None, was Own/ }).waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('button', { name: 'Contacts, Edit: Own' }).waitFor();
+    await page.getByRole('button', { name: 'Companies, Export: None' }).focus();
+    await page.keyboard.press('o');
+    await page.getByRole('button', { name: 'Companies', exact: true }).click();
+    await page.getByRole('group', { name: 'Exports of Companies' }).getByLabel('XLSX').uncheck();
+    await page.getByLabel('at most so many records at once').fill('500');
+    await page.getByRole('button', { name: 'Activities', exact: true }).click();
+    await page.getByRole('button', { name: 'Add an exception' }).click();
+    await page.getByRole('button', { name: /^Kind:/ }).click();
+    await page.getByRole('option', { name: 'Call' }).click();
+    await page.getByRole('button', { name: /^Right:/ }).click();
+    await page.getByRole('option', { name: 'View' }).click();
+    await page.getByRole('button', { name: /^Reach:/ }).click();
+    await page.getByRole('option', { name: 'All' }).click();
+    await page.getByRole('button', { name: 'Review changes' }).click();
+    assert.deepEqual(await page.locator('.diff-table tbody tr').allInnerTexts(), [
+      'company.view\tall\trule record.industry == "steel"',
+      'company.export\tnone\town',
+      'company.exportFormats\tnone\t["csv"]',
+      'company.exportRows\tnone\t500',
+      'activity.call.view\tnone\tall',
+    ]);
+    await page.getByRole('button', { name: 'Save role' }).click();
+    await toast(page, 'The role Sales is changed').waitFor();
+    const saved = (await ask<Role>(me, 'GET', `/roles/${sales}`)).grants.objects;
+    assert.deepEqual(saved['company']!['view'], { rule: 'record.industry == "steel"' });
+    assert.deepEqual(saved['activity']!['types'], { call: { view: 'all' } });
+
+    await page.getByRole('tab', { name: 'Tests of access' }).click();
+    const form = page.getByRole('region', { name: 'New test' });
+    await form.getByRole('button', { name: /Who/ }).click();
+    await page.getByRole('option', { name: 'One person' }).click();
+    await form
+      .getByRole('button', { name: /One person/ })
+      .last()
+      .click();
+    await page.getByRole('option', { name: 'Maria Lindqvist' }).click();
+    await form.getByRole('button', { name: /^Right/ }).click();
+    await page.getByRole('combobox').fill('company.view');
+    await page.getByRole('option', { name: 'company.view' }).click();
+    await form.getByRole('button', { name: /^About/ }).click();
+    await page.getByRole('option', { name: 'One record' }).click();
+    await form.getByRole('button', { name: /^Record/ }).click();
+    await page.getByRole('option', { name: 'Aalto Steel' }).click();
+    await form.getByRole('button', { name: /What is expected/ }).click();
+    await page.getByRole('option', { name: 'Must have it' }).click();
+    await form.getByRole('textbox', { name: 'Why' }).fill('the owner sees what she made');
+    await form.getByRole('button', { name: 'Save test' }).click();
+    await page
+      .getByText('Maria Lindqvist must have company.view on one record: the owner sees what she made')
+      .waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
   test('where nobody else could approve, the page says when it takes effect, and it can be taken back', async () => {
     const { page, complaints } = me;
     await page.goto(`${served.origin}/approvals`);
@@ -79,12 +154,12 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await page.getByRole('button', { name: 'Save policy' }).click();
     await toast(page, 'The policy is changed').waitFor();
     await page.goto(`${served.origin}/roles?role=${sales}`);
-    await page.getByRole('button', { name: 'Companies, View: All' }).focus();
+    await page.getByRole('button', { name: 'Contacts, View: All' }).focus();
     await page.keyboard.press('n');
     await page.getByRole('button', { name: 'Review changes' }).click();
     await page.getByRole('button', { name: 'Save role' }).click();
     await toast(page, 'Nobody else can approve this').waitFor();
-    await page.getByRole('button', { name: 'Companies, View: All' }).waitFor();
+    await page.getByRole('button', { name: 'Contacts, View: All' }).waitFor();
     await page.goto(`${served.origin}/approvals`);
     await page.getByText(/Change the role “Sales”/).waitFor();
     await page.getByRole('button', { name: 'Take back' }).click();

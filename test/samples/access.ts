@@ -120,6 +120,8 @@ const roles: Readonly<Record<string, ActionSample>> = {
     input: (_site, _me, id) => ({ id, grants: roleGrants }),
     colleague: everybodys,
   },
+  'role.tryRule': { input: () => ({ object: 'company', rule: 'record.industry == "steel"' }) },
+  'role.download': {},
   'accessTest.list': {},
   'accessTest.add': {
     make: makeOwnRole,

@@ -6,6 +6,7 @@ import { type RoleGrants, grantsOfRole } from '../roles.ts';
 import type { Unit } from '../unit.ts';
 import { assertWithin } from './assert-within.ts';
 import { newSecret } from './key-secret.ts';
+import { assertMayAsk } from './rule-asks.ts';
 import { checkWish, keyBounds, namedRights, onlyRights } from './key-wish.ts';
 import type { KeyDesk, KeyInfo, KeySecretInfo, KeyWish } from './keys.ts';
 
@@ -117,7 +118,8 @@ function note(unit: Unit, verb: string, id: string, values: Record<string, unkno
 }
 
 /** Fields that are not named follow the owner's right on them, whatever it is at that moment; what is named must be held now. */
-function assertHeld(unit: Unit, grants: RoleGrants, name: string): void {
+function assertHeld(unit: Unit, grants: RoleGrants, name: string, present: RoleGrants | null = null): void {
+  assertMayAsk(unit.me, unit.catalog, grants, present);
   const objects = Object.fromEntries(
     Object.entries(grants.objects ?? {}).map(([object, said]) => [object, { otherFields: 'hidden' as const, ...said }]),
   );
@@ -154,7 +156,7 @@ async function create(unit: Unit, wish: KeyWish): Promise<{ key: KeyInfo; secret
 async function change(unit: Unit, id: string, wish: Partial<KeyWish>): Promise<KeyInfo> {
   const before = await lockOwn(unit, id);
   const next = checkWish(wish, unit.at, unit.catalog);
-  if (next.grants !== undefined) assertHeld(unit, next.grants, next.name ?? before.name);
+  if (next.grants !== undefined) assertHeld(unit, next.grants, next.name ?? before.name, before.grants);
   const changes = Object.fromEntries(
     Object.entries(next)
       .map(([field, after]) => [field, [before[field as keyof KeyWish], after]] as const)
