@@ -5,6 +5,7 @@ import { makeAccessDesk } from './access/desk.ts';
 import type { Catalog } from './catalog.ts';
 import { now } from './clock.ts';
 import { constraintProblem } from './constraints.ts';
+import { makeApplicationDesk } from './access/applications-desk.ts';
 import { makeKeyDesk } from './access/keys-desk.ts';
 import { makeAccessTestDesk } from './access/access-tests.ts';
 import { makeRoleDesk } from './access/roles-desk.ts';
@@ -228,6 +229,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     },
     accessTests: makeAccessTestDesk(unit),
     keys: makeKeyDesk(unit),
+    applications: makeApplicationDesk(unit),
     pending: makePendingDesk(unit),
     region: makeRegionDesk(unit),
     reminders: makeReminderDesk(unit),

@@ -6,6 +6,7 @@ import type { ListQuery } from '../contract/filter.ts';
 import type { GroupKey, GroupQuery, Measure } from '../contract/group.ts';
 import type { Json } from '../contract/json.ts';
 import type { KeyDesk } from './access/keys.ts';
+import type { ApplicationDesk } from './access/applications.ts';
 import type { AccessDesk } from './access/desk.ts';
 import type { AccessTestDesk } from './access/access-tests.ts';
 import type { RoleDesk } from './access/roles-desk.ts';
@@ -121,6 +122,8 @@ export interface Tx {
   readonly identity: IdentityDesk;
   readonly idempotency: IdempotencyDesk;
   readonly keys: KeyDesk;
+  /** connected applications, and what people allow them */
+  readonly applications: ApplicationDesk;
   readonly roles: RoleDesk & {
     whatIf(id: string, grants: unknown): Promise<WhatIf>;
     tryRule(wish: RuleWish): Promise<TriedRule>;

@@ -35,6 +35,9 @@ const TotalsPage = lazy(() =>
 const ApiPage = lazy(() => import('../features/catalog/web/ApiPage.tsx').then((m) => ({ default: m.ApiPage })));
 const RolesPage = lazy(() => import('../features/roles/web/RolesPage.tsx').then((m) => ({ default: m.RolesPage })));
 const KeysPage = lazy(() => import('../features/keys/web/KeysPage.tsx').then((m) => ({ default: m.KeysPage })));
+const ApplicationsPage = lazy(() =>
+  import('../features/applications/web/ApplicationsPage.tsx').then((m) => ({ default: m.ApplicationsPage })),
+);
 const ApprovalsPage = lazy(() =>
   import('../features/approvals/web/ApprovalsPage.tsx').then((m) => ({ default: m.ApprovalsPage })),
 );
@@ -135,6 +138,9 @@ export function Pages(): ReactElement {
         </Route>
         <Route path="/keys">
           <Guarded permission="admin.keys" page={KeysPage} />
+        </Route>
+        <Route path="/applications">
+          <ApplicationsPage />
         </Route>
         <Route path="/approvals">
           <ApprovalsPage />

@@ -88,7 +88,7 @@ function operand(to: Operand): string {
   if (to.value === null) return 'empty';
   if (!Array.isArray(to.value)) {
     const { value } = to;
-    return typeof value === 'object' && 'of' in value ? `the person’s ${String(value['of'])}` : JSON.stringify(value);
+    return typeof value === 'object' && 'of' in value ? `the person’s ${value['of'] as string}` : JSON.stringify(value);
   }
   return to.value.length > 5 ? `${to.value.length} named ones` : JSON.stringify(to.value);
 }

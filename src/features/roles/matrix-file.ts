@@ -6,7 +6,7 @@ import type { Catalogue } from './contract.ts';
 type Said = Readonly<Record<string, unknown>>;
 type Line = readonly [object: string, right: string, ...cells: string[]];
 
-const said = (role: FullRole, object: string): Said => (role.grants.objects?.[object] ?? {}) as Said;
+const said = (role: FullRole, object: string): Said => role.grants.objects?.[object] ?? {};
 
 function scopeText(scope: unknown): string {
   if (typeof scope === 'string') return scope;

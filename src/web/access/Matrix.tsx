@@ -102,8 +102,10 @@ export function Matrix(props: MatrixProps): ReactElement {
     if (next !== undefined) {
       setAt(next);
       cellAt(next.row, next.column)?.focus();
-    } else if (word !== undefined && onChange !== undefined) e.shiftKey ? spread(word, 'row') : set(word);
-    else if (e.key.toLowerCase() === ruleLetter && onChange !== undefined && Rules !== undefined) setRuling(true);
+    } else if (word !== undefined && onChange !== undefined) {
+      if (e.shiftKey) spread(word, 'row');
+      else set(word);
+    } else if (e.key.toLowerCase() === ruleLetter && onChange !== undefined && Rules !== undefined) setRuling(true);
     else return;
     e.preventDefault();
     e.stopPropagation();

@@ -6,9 +6,8 @@ const en = {
   'pending.askedAlone':
     'Nobody else can approve this, so it takes effect by itself {when}. Until then it can be taken back under Approvals.',
   'pending.collect':
-    'Somebody else has to approve this first. Once approved, do the same again to get the link or the secret.',
-  'pending.collectAlone':
-    'Nobody else can approve this. From {when} on, do the same again to get the link or the secret.',
+    'Somebody else has to approve this first. Once approved, get the link or the secret under Approvals.',
+  'pending.collectAlone': 'Nobody else can approve this. From {when} on, get the link or the secret under Approvals.',
   'right.edit': 'Edit',
   'right.hidden': 'Hidden',
   'right.masked': 'Masked',
@@ -53,6 +52,14 @@ const en = {
   'rule.title': 'Rule: {object}, {verb}',
   'rule.use': 'Use rule',
   'rule.within': 'And only within',
+  'secret.copied': 'Copied',
+  'secret.copy': 'Copy',
+  'secret.done': 'I have it',
+  'secret.help': 'Put it where the program reads it: only a trace of it is kept here, so it cannot be shown again.',
+  'secret.label': 'Secret',
+  'secret.link': 'Link',
+  'secret.linkHelp': 'Hand it to the person it is for: it works once, and cannot be shown again.',
+  'secret.title': 'The secret of {name}',
   'verb.archive': 'Archive',
   'verb.assign': 'Assign',
   'verb.complete': 'Complete',

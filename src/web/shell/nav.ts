@@ -1,5 +1,6 @@
 // Where one can go: the objects one may see, and what one may administer. What is not finished is not in it.
 import {
+  AppWindow,
   Blocks,
   Building2,
   CalendarCheck2,
@@ -57,14 +58,26 @@ export function mainItems(catalog: Catalog): NavItem[] {
   return [...today, ...objects, ...totals];
 }
 
+/** Who approves, and who may have asked for something that waits. */
+const approving = [
+  'admin.approve',
+  'admin.policy',
+  'admin.grants',
+  'admin.members',
+  'admin.keys',
+  'admin.applications',
+];
+
 export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   const items: NavItem[] = [];
   if (may(me, 'tool.import')) items.push({ path: '/import', label: t('nav.import'), icon: Upload, key: 'i' });
   if (may(me, 'admin.members')) items.push({ path: '/members', label: t('nav.members'), icon: UsersRound, key: 'm' });
   if (may(me, 'admin.roles')) items.push({ path: '/roles', label: t('nav.roles'), icon: ShieldCheck, key: null });
-  if (may(me, 'admin.approve') || may(me, 'admin.policy'))
+  if (approving.some((right) => may(me, right)))
     items.push({ path: '/approvals', label: t('nav.approvals'), icon: UserRoundCheck, key: null });
   if (may(me, 'admin.keys')) items.push({ path: '/keys', label: t('nav.keys'), icon: KeyRound, key: null });
+  if (may(me, 'admin.applications'))
+    items.push({ path: '/applications', label: t('nav.applications'), icon: AppWindow, key: null });
   if (may(me, 'admin.shape')) items.push({ path: '/shape', label: t('nav.shape'), icon: Blocks, key: null });
   if (may(me, 'admin.settings'))
     items.push({ path: '/settings', label: t('nav.settings'), icon: SlidersHorizontal, key: null });

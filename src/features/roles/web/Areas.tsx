@@ -16,7 +16,7 @@ interface Props {
 const groups = ['module', 'menu', 'tool', 'admin', 'other'] as const;
 
 function groupOf(name: string): (typeof groups)[number] {
-  const start = name.split('.', 1)[0]!;
+  const start = name.split('.', 1)[0];
   return groups.find((group) => group === start) ?? 'other';
 }
 

@@ -55,6 +55,7 @@ export const shell = {
   'key.space': 'Space',
   'nav.administration': 'Administration',
   'nav.exports': 'Export rules',
+  'nav.applications': 'Applications',
   'nav.import': 'Import',
   'nav.label': 'Main menu',
   'nav.approvals': 'Approvals',
