@@ -113,8 +113,8 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await page.getByRole('button', { name: 'Companies, Export: None' }).focus();
     await page.keyboard.press('o');
     await page.getByRole('button', { name: 'Companies', exact: true }).click();
-    await page.getByRole('group', { name: 'Exports of Companies' }).getByLabel('XLSX').uncheck();
-    await page.getByLabel('at most so many records at once').fill('500');
+    await page.getByRole('group', { name: 'Leave as' }).getByLabel('XLSX').uncheck();
+    await page.getByLabel('At most at once').fill('500');
     await page.getByRole('button', { name: 'Activities', exact: true }).click();
     await page.getByRole('button', { name: 'Add an exception' }).click();
     await page.getByRole('button', { name: /^Kind:/ }).click();

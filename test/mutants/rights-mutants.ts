@@ -107,13 +107,7 @@ export const rightsMutants: readonly Mutant[] = [
     'if (false)',
     keys,
   ),
-  mutant(
-    'access/key-rates.ts',
-    'a key asks as often as it likes',
-    'while (lease.left < 1) {',
-    'while (false) {',
-    keys,
-  ),
+  mutant('access/key-rates.ts', 'a key asks as often as it likes', 'while (lease.left < 1) {', 'while (false) {', keys),
   mutant(
     'access/keys-desk.ts',
     'anybody rotates anybody’s key',

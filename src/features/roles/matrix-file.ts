@@ -37,14 +37,20 @@ function rightOf(role: FullRole, object: string, field: string): string {
 }
 
 function leavesOf(role: FullRole, object: string): string {
-  const { exportFormats: formats, exportRows: rows } = said(role, object) as {
+  const {
+    exportFormats: formats,
+    exportRows: rows,
+    exportReason: reason,
+  } = said(role, object) as {
     exportFormats?: readonly string[];
     exportRows?: number;
+    exportReason?: boolean;
   };
   if (scopeOf(role, object, 'export') === 'none') return '';
   return [
     formats === undefined ? 'any format' : formats.join(' '),
     rows === undefined ? 'any number' : `at most ${rows}`,
+    reason === false ? 'without a reason' : 'for a reason',
   ].join(', ');
 }
 

@@ -169,7 +169,7 @@ describe('the table for auditors', () => {
         .at(-1)!
         .slice(0, -1);
     assert.equal(cell('"Companies","view"'), 'rule: record.industry == ""FI""; within team');
-    assert.equal(cell('"Companies","export: bounds"'), 'csv, at most 500');
+    assert.equal(cell('"Companies","export: bounds"'), 'csv, at most 500, for a reason');
     assert.equal(cell('"Activities","by type"'), 'call view: team');
     assert.equal(cell('"Companies","field: Tax number"'), 'edit');
     assert.equal(cell('"Right","menu.company"'), 'yes');

@@ -107,29 +107,6 @@ export function withTypeScope(grants: Grants, object: string, type: string, verb
   return withSaid(grants, object, Object.keys(types).length > 0 ? { ...said, types } : said);
 }
 
-export interface Leaves {
-  /** null: any */
-  readonly formats: readonly string[] | null;
-  readonly rows: number | null;
-}
-
-export function leavesOf(grants: Grants, object: string): Leaves {
-  const said = saidOf(grants, object);
-  return {
-    formats: (said['exportFormats'] as readonly string[] | undefined) ?? null,
-    rows: (said['exportRows'] as number | undefined) ?? null,
-  };
-}
-
-export function withLeaves(grants: Grants, object: string, { formats, rows }: Leaves): Grants {
-  const { exportFormats: _, exportRows: __, ...said } = saidOf(grants, object);
-  return withSaid(grants, object, {
-    ...said,
-    ...(formats === null ? {} : { exportFormats: formats }),
-    ...(rows === null ? {} : { exportRows: rows }),
-  });
-}
-
 export function rightOf(grants: Grants, object: string, field: string): FieldRight {
   const said = saidOf(grants, object);
   const fields = (said['fields'] ?? {}) as Readonly<Record<string, FieldRight>>;

@@ -1,81 +1,23 @@
-// Under the row of an object: the right on each of its fields, in which files and how many records may leave, and kinds of activity with scopes of their own.
+// Under the row of an object: the right on each of its fields, how its records leave, and kinds of activity with scopes of their own.
 import { Plus, X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import type { FieldsProps } from '../../../web/access/Matrix.tsx';
-import {
-  type Grants,
-  type ScopeWord,
-  type TypeScope,
-  leavesOf,
-  scopeOf,
-  typeScopes,
-  withLeaves,
-  withTypeScope,
-  wordOf,
-} from '../../../web/access/grants.ts';
+import { type ScopeWord, type TypeScope, typeScopes, withTypeScope, wordOf } from '../../../web/access/grants.ts';
 import { ScopeSign } from '../../../web/access/ScopeSign.tsx';
 import { wordFor } from '../../../web/access/word-for.ts';
 import { cx } from '../../../web/kit/class-names.ts';
 import { Button, IconButton } from '../../../web/kit/Button.tsx';
-import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
-import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { FieldRights } from './FieldRights.tsx';
 import { t } from './words.ts';
 
-const formats = ['csv', 'xlsx'] as const;
-
 export function ObjectDetails(props: FieldsProps): ReactElement {
   const { object, grants } = props;
-  const leaves = object.verbs.includes('export') && scopeOf(grants, object.name, 'export') !== 'none';
   return (
     <div className="object-details">
       <FieldRights {...props} />
-      {leaves && grants.everything !== true && <ExportBounds {...props} />}
       {(object.types?.length ?? 0) > 0 && grants.everything !== true && <TypeScopes {...props} />}
     </div>
-  );
-}
-
-function ExportBounds({ object, grants, before, onChange }: FieldsProps): ReactElement {
-  const now = leavesOf(grants, object.name);
-  const changed = JSON.stringify(now) !== JSON.stringify(leavesOf(before, object.name));
-  const chosen = now.formats ?? formats;
-  const putFormats = (next: readonly string[]): Grants =>
-    withLeaves(grants, object.name, { ...now, formats: next.length === formats.length ? null : next });
-  const putRows = (text: string): Grants => {
-    const rows = Number(text.replaceAll(/\D/g, ''));
-    return withLeaves(grants, object.name, { ...now, rows: rows > 0 ? Math.min(rows, 100_000_000) : null });
-  };
-  return (
-    <fieldset className={cx('bounds', changed && 'matrix-changed')}>
-      <legend>{t('bounds.title', { object: object.label })}</legend>
-      {formats.map((format) => (
-        <label key={format} className="row" htmlFor={`${object.name}-${format}`}>
-          <Checkbox
-            id={`${object.name}-${format}`}
-            disabled={onChange === undefined}
-            checked={chosen.includes(format)}
-            onChange={(e) =>
-              onChange?.(putFormats(formats.filter((f) => (f === format ? e.target.checked : chosen.includes(f)))))
-            }
-          />
-          {format.toUpperCase()}
-        </label>
-      ))}
-      <label className="row" htmlFor={`${object.name}-rows`}>
-        {t('bounds.rows')}
-        <TextInput
-          id={`${object.name}-rows`}
-          className="bounds-rows"
-          inputMode="numeric"
-          readOnly={onChange === undefined}
-          placeholder={t('bounds.any')}
-          value={now.rows === null ? '' : String(now.rows)}
-          onChange={(e) => onChange?.(putRows(e.target.value))}
-        />
-      </label>
-    </fieldset>
   );
 }
 
