@@ -11,8 +11,11 @@ export type Access =
   | { readonly signedIn: true; readonly keysToo?: true }
   | { readonly public: true; readonly because: string };
 
-/** How the body travels: JSON (default), a raw stream handed to the handler (uploads), or an event stream as answer. */
-export type Transport = 'json' | 'upload' | 'stream' | 'download';
+/**
+ * How the body travels: JSON (default), a raw stream handed to the handler (uploads), an event stream or a file as answer. `form`: as OAuth has
+ * it, for programs alone: url-encoded, the client's name and secret in Basic authorization too, no cookie read, and refusals by its names.
+ */
+export type Transport = 'json' | 'upload' | 'stream' | 'download' | 'form';
 
 export interface Action<In = unknown, Out = unknown> {
   readonly name: string;

@@ -1,4 +1,4 @@
-// The two actions the edge answers by itself: the event stream of a browser and the description of the API. Declared like all others.
+// The actions the edge answers by itself: the event stream of a browser, the description of the API, and where applications connect. Declared like all others.
 import { z } from 'zod/mini';
 import { action } from './action.ts';
 
@@ -12,6 +12,16 @@ export const eventStream = action({
   output: z.string(),
   transport: 'stream',
   looking: 'as-them',
+});
+
+/** Beside its own address it is served under `/.well-known/oauth-authorization-server`, where programs look for it. */
+export const describeOAuth = action({
+  name: 'api.describeOAuth',
+  http: 'GET /oauth/metadata',
+  access: { public: true, because: 'it says where applications connect, the same for every vault, and holds no data' },
+  summary: 'Where and how an application connects (RFC 8414).',
+  input: z.strictObject({}),
+  output: z.record(z.string(), z.unknown()),
 });
 
 export const describeApi = action({

@@ -102,6 +102,7 @@ export const areas = {
   'admin.settings': 'Change currency, time zone and language of the company.',
   'admin.exports': 'Decide what every export asks for and how many records may leave a day; be told when many leave.',
   'admin.keys': 'Make API keys with rights of one’s own; see, narrow and disable everybody’s.',
+  'admin.applications': 'Decide which applications people may connect, and end connections of everybody.',
   'admin.approve': 'Approve or refuse security changes that somebody else asked for.',
   'admin.policy': 'Decide which security changes need a second administrator.',
   'admin.ledger': 'Say where the signed heads of the ledger are sent.',

@@ -21,6 +21,8 @@ export const problems = {
     status: 410,
     title: 'This link has been used, has expired, or was never valid. Ask for a new one.',
   },
+  'application-unknown': { status: 401, title: 'This application is not known here.' },
+  'grant-refused': { status: 400, title: 'This application gets no token for that.' },
   'not-allowed': { status: 403, title: 'Your roles do not allow this.' },
   'look-only': { status: 403, title: 'You are looking as somebody else, and can only look. Nothing was changed.' },
   'outside-your-reach': { status: 403, title: 'After this change the record would lie outside what you may change.' },
@@ -75,6 +77,8 @@ export interface ProblemExtras {
   readonly conflicts?: readonly FieldConflict[];
   /** seconds after which another try makes sense */
   readonly retryAfter?: number;
+  /** to connected applications: the name of the refusal in OAuth */
+  readonly error?: string;
   /** the permission whose absence is the reason */
   readonly missing?: string;
 }

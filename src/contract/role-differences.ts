@@ -21,10 +21,14 @@ function places(grants: Json): Map<string, unknown> {
   const found = new Map<string, unknown>();
   for (const [object, said] of Object.entries(objectOf(grants['objects']))) {
     for (const [name, value] of Object.entries(objectOf(said))) {
-      if (name !== 'fields') found.set(`${object}.${name}`, value);
+      if (name === 'types') {
+        for (const [type, own] of Object.entries(objectOf(value)))
+          for (const [verb, scope] of Object.entries(objectOf(own))) found.set(`${object}.${type}.${verb}`, scope);
+      } else if (name !== 'fields') found.set(`${object}.${name}`, value);
       else for (const [field, right] of Object.entries(objectOf(value))) found.set(`${object}.fields.${field}`, right);
     }
   }
+  if (grants['everything'] === true) found.set('everything', 'yes');
   for (const name of listOf(grants['areas'])) found.set(name, 'yes');
   for (const name of listOf(grants['without'])) found.set(name, 'taken away');
   return found;
@@ -36,12 +40,18 @@ export interface Difference {
   readonly after: string;
 }
 
-export function differences(before: Json, after: Json): Difference[] {
+/** Every place either of them says something about. */
+export function placesOf(before: Json, after: Json): Difference[] {
   const [was, is] = [places(before), places(after)];
-  return [...new Set([...was.keys(), ...is.keys()])].flatMap((place) => {
-    const pair = { place, before: text(was.get(place)), after: text(is.get(place)) };
-    return pair.before === pair.after ? [] : [pair];
-  });
+  return [...new Set([...was.keys(), ...is.keys()])].map((place) => ({
+    place,
+    before: text(was.get(place)),
+    after: text(is.get(place)),
+  }));
+}
+
+export function differences(before: Json, after: Json): Difference[] {
+  return placesOf(before, after).filter((pair) => pair.before !== pair.after);
 }
 
 export function describeGrants(before: object, after: object): string {

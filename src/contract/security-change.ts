@@ -4,6 +4,7 @@ export const securityClasses = {
   members: 'Who holds which role, invitations, links to choose a password, accounts opened again.',
   keys: 'API keys: new ones, their rights and addresses, new secrets.',
   exports: 'What every export asks for, how much may leave a day, and above what administrators are told.',
+  applications: 'Connected applications: new ones, what they may do, where they may be answered, new secrets.',
   policy: 'This policy itself, as long as it asks for anything.',
 } as const;
 export type SecurityClass = keyof typeof securityClasses;

@@ -5,11 +5,13 @@ import { makeAccessDesk } from './access/desk.ts';
 import type { Catalog } from './catalog.ts';
 import { now } from './clock.ts';
 import { constraintProblem } from './constraints.ts';
+import { makeApplicationDesk } from './access/applications-desk.ts';
 import { makeKeyDesk } from './access/keys-desk.ts';
 import { makeAccessTestDesk } from './access/access-tests.ts';
 import { makeLookDesk } from './access/look-desk.ts';
 import { makeRequestDesk } from './access/request-desk.ts';
 import { makeRoleDesk } from './access/roles-desk.ts';
+import { tryRule } from './access/try-rule.ts';
 import { whatIf } from './access/what-if.ts';
 import { makePendingDesk } from './access/pending-desk.ts';
 import type { Derive } from './derive.ts';
@@ -251,9 +253,14 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     prints: makePrintDesk(unit),
     kept: makeKeptDesk(unit),
     idempotency: makeIdempotencyDesk(unit),
-    roles: { ...makeRoleDesk(unit), whatIf: (id, grants) => whatIf(unit, id, grants) },
+    roles: {
+      ...makeRoleDesk(unit),
+      whatIf: (id, grants) => whatIf(unit, id, grants),
+      tryRule: (wish) => tryRule(unit, wish),
+    },
     accessTests: makeAccessTestDesk(unit),
     keys: makeKeyDesk(unit),
+    applications: makeApplicationDesk(unit),
     pending: makePendingDesk(unit),
     region: makeRegionDesk(unit),
     reminders: makeReminderDesk(unit),

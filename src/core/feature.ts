@@ -37,6 +37,8 @@ export interface Answer {
   operation?: string;
   /** a pending change that is to be carried out, or asked for anew, once this has been committed */
   carryOut?: string;
+  /** one whose answer is for its author, who asks for it now */
+  collect?: string;
   renew?: string;
   /** a new session token to be set as cookie, or null to clear it */
   session?: { readonly token: string; readonly expires: Date } | null;

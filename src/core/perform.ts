@@ -65,7 +65,7 @@ export class Performer {
     };
     let me: Principal | null = null;
     try {
-      if (actor.kind === 'key') takeRequest((me = await this.door.principal(vault, actor)));
+      if (actor.kind === 'key') await takeRequest(vault, (me = await this.door.principal(vault, actor)));
       const input = parseInput(action, rawInput);
       if (handler.before !== undefined) me = await this.#whoPrepares(vault, actor);
       const prepared = await this.#prepare(vault, me, handler, input, call);
@@ -110,7 +110,9 @@ export class Performer {
 
   /** A change that was approved is carried out behind the approval's own commit: should the program end here, the sweep finds it. */
   async #afterwards(vault: Vault, actor: Actor, call: Call, body: unknown): Promise<unknown> {
-    const { carryOut, renew } = call.answer;
+    const { carryOut, collect, renew } = call.answer;
+    if (collect !== undefined)
+      return { ...(body as object), ...(await this.pending.collect(vault, actor, collect, call)) };
     if (renew !== undefined) await this.pending.renew(vault, actor, renew);
     if (carryOut === undefined) return body;
     return { ...(body as object), ...(await this.pending.run(vault, carryOut)) };

@@ -36,21 +36,22 @@ const bySession = `${person}, s.id as session, ${lookOfSession} as look from cor
 where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at + s.idle > $2
   and u.status = 'active' and u.archived_at is null`;
 
-const keyColumns = `k.id as key, k.name as "keyName", k.grants as "keyGrants", k.rate`;
+const keyColumns = `k.id as key, k.name as "keyName", k.grants as "keyGrants", a.grants as "applicationGrants", coalesce(a.rate, k.rate) as rate`;
 
 /** Whatever state it is in: a key that does not hold is turned away with its reason on record. */
 const byKey = `${person}, null as session, ${keyColumns}, case
-    when k.disabled_at is not null then 'disabled'
+    when k.disabled_at is not null or a.disabled_at is not null then 'disabled'
     when k.expires_at <= $2 then 'expired'
-    when s.expires_at <= $2 then 'replaced'
+    when s.expires_at <= $2 then case when k.application is null then 'replaced' else 'token-expired' end
     when u.status <> 'active' or u.archived_at is not null then 'owner-gone'
-    when k.addresses <> '{}' and not coalesce((select bool_or($3::inet <<= a::inet) from unnest(k.addresses) a), false) then 'address'
+    when k.addresses <> '{}' and not coalesce((select bool_or($3::inet <<= c::inet) from unnest(k.addresses) c), false) then 'address'
   end as refused
-from core.api_key_secret s join core.api_key k on k.id = s.key_id join data."user" u on u.id = k.owner where s.hash = $1`;
+from core.api_key_secret s join core.api_key k on k.id = s.key_id join data."user" u on u.id = k.owner
+  left join core.application a on a.id = k.application where s.hash = $1`;
 
 const byKeyWork = `${person}, null as session, ${keyColumns}, null as refused
-from core.api_key k join data."user" u on u.id = k.owner
-where k.id = $1 and k.disabled_at is null and k.expires_at > $2 and u.status = 'active' and u.archived_at is null`;
+from core.api_key k join data."user" u on u.id = k.owner left join core.application a on a.id = k.application
+where k.id = $1 and k.disabled_at is null and a.disabled_at is null and k.expires_at > $2 and u.status = 'active' and u.archived_at is null`;
 
 const byUser = `${person}, null as session from data."user" u where u.id = $1 and u.status = 'active' and u.archived_at is null`;
 

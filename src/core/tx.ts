@@ -7,11 +7,13 @@ import type { ListQuery } from '../contract/filter.ts';
 import type { GroupKey, GroupQuery, Measure } from '../contract/group.ts';
 import type { Json } from '../contract/json.ts';
 import type { KeyDesk } from './access/keys.ts';
+import type { ApplicationDesk } from './access/applications.ts';
 import type { AccessDesk } from './access/desk.ts';
 import type { AccessTestDesk } from './access/access-tests.ts';
 import type { LookDesk } from './access/look-desk.ts';
 import type { RequestDesk } from './access/request-desk.ts';
 import type { RoleDesk } from './access/roles-desk.ts';
+import type { RuleWish, TriedRule } from './access/try-rule.ts';
 import type { WhatIf } from './access/what-if.ts';
 import type { PendingDesk } from './access/pending.ts';
 import type { Catalog } from './catalog.ts';
@@ -142,7 +144,12 @@ export interface Tx {
   readonly identity: IdentityDesk;
   readonly idempotency: IdempotencyDesk;
   readonly keys: KeyDesk;
-  readonly roles: RoleDesk & { whatIf(id: string, grants: unknown): Promise<WhatIf> };
+  /** connected applications, and what people allow them */
+  readonly applications: ApplicationDesk;
+  readonly roles: RoleDesk & {
+    whatIf(id: string, grants: unknown): Promise<WhatIf>;
+    tryRule(wish: RuleWish): Promise<TriedRule>;
+  };
   readonly accessTests: AccessTestDesk;
   /** security changes that wait for a second administrator */
   readonly pending: PendingDesk;

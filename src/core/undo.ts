@@ -1,6 +1,7 @@
 // Undoes operations from the ledger: a field goes back only where it still holds what the operation wrote, through the same door as any change.
 import { Problem } from '../contract/problem.ts';
 import { isId } from './ids.ts';
+import { undoHolders } from './access/undo-holders.ts';
 import { undoRoles } from './access/undo-roles.ts';
 import { openValues } from './ledger.ts';
 import type { Operation, OperationDesk, UndoResult } from './operation.ts';
@@ -67,7 +68,8 @@ async function listOperations(unit: Unit, limit: number): Promise<Operation[]> {
     undone_by: string | null;
   }>(sql`
     select o.id, o.what, o.at, coalesce(k.owner, o.actor) as actor, u.name as by, k.name as key, o.undone_by,
-      (select count(*) from core.ledger l where l.operation = o.id and l.record is not null and l.version is not null and l.verb <> 'moved')::int as changes
+      (select count(*) from core.ledger l where l.operation = o.id and l.record is not null and l.verb <> 'moved'
+        and (l.version is not null or l.verb = 'roles set'))::int as changes
     from core.operation o left join core.api_key k on k.id = o.actor
       left join data."user" u on u.id = coalesce(k.owner, o.actor) and ${visibleRows(unit.me, unit.catalog.entity('user'), 'u')}
     where ${all ? sql`true` : sql`o.actor = ${unit.me.id}::uuid`} order by o.at desc, o.id desc limit ${limit}`);
@@ -116,6 +118,7 @@ async function undo(
   if (cursor === null) {
     await undoMerges(unit, id, result, forReal);
     await undoRoles(unit, id, result, forReal);
+    await undoHolders(unit, id, result, forReal);
   }
   if (!forReal) {
     for (const { edits, unbin, bin } of plans) {

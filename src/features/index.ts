@@ -2,6 +2,7 @@
 import type { Feature } from '../core/feature.ts';
 import { access } from './access/server.ts';
 import { activities } from './activities/server.ts';
+import { applications } from './applications/server.ts';
 import { approvals } from './approvals/server.ts';
 import { catalog } from './catalog/server.ts';
 import { deals } from './deals/server.ts';
@@ -52,6 +53,7 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   approvals,
   roles,
   keys,
+  applications,
   jobs,
   notices,
   operations,

@@ -8,6 +8,7 @@ import { useLocation } from 'wouter';
 import { CallError, whenLookOver } from './call.ts';
 import { catalogKey, fetchCatalog } from './catalog.ts';
 import { i18n, t } from './i18n/i18n.ts';
+import { authorizationQuery, authorizePath } from './authorization.ts';
 import { linkPath, linkToken } from './link-token.ts';
 import { endLook } from './look.ts';
 import { Failure, Waiting } from './kit/States.tsx';
@@ -19,6 +20,9 @@ import { Shell } from './shell/Shell.tsx';
 
 const LinkPage = lazy(() => import('../features/signin/web/LinkPage.tsx').then((m) => ({ default: m.LinkPage })));
 const SignInPage = lazy(() => import('../features/signin/web/SignInPage.tsx').then((m) => ({ default: m.SignInPage })));
+const ConsentPage = lazy(() =>
+  import('../features/applications/web/ConsentPage.tsx').then((m) => ({ default: m.ConsentPage })),
+);
 const SessionEnded = lazy(() =>
   import('../features/signin/web/SessionEnded.tsx').then((m) => ({ default: m.SessionEnded })),
 );
@@ -56,6 +60,7 @@ function Door(): ReactElement {
   if (token !== null) return <LinkPage token={token} onDone={enter} />;
   if (session.data !== undefined) {
     setVault(session.data.tenant.name);
+    if (authorizationQuery !== null && location === authorizePath) return <ConsentPage query={authorizationQuery} />;
     return <Inside />;
   }
   if (session.isPending) return <Waiting lines={0} />;

@@ -38,6 +38,9 @@ const ApiPage = lazy(() => import('../features/catalog/web/ApiPage.tsx').then((m
 const RolesPage = lazy(() => import('../features/roles/web/RolesPage.tsx').then((m) => ({ default: m.RolesPage })));
 const KeysPage = lazy(() => import('../features/keys/web/KeysPage.tsx').then((m) => ({ default: m.KeysPage })));
 const AuditPage = lazy(() => import('../features/ledger/web/AuditPage.tsx').then((m) => ({ default: m.AuditPage })));
+const ApplicationsPage = lazy(() =>
+  import('../features/applications/web/ApplicationsPage.tsx').then((m) => ({ default: m.ApplicationsPage })),
+);
 const ApprovalsPage = lazy(() =>
   import('../features/approvals/web/ApprovalsPage.tsx').then((m) => ({ default: m.ApprovalsPage })),
 );
@@ -179,6 +182,9 @@ export function Pages(): ReactElement {
         </Route>
         <Route path="/audit">
           <AuditPage />
+        </Route>
+        <Route path="/applications">
+          <ApplicationsPage />
         </Route>
         <Route path="/approvals">
           <ApprovalsPage />

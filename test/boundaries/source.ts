@@ -58,7 +58,7 @@ function readImports(file: string, text: string): Import[] {
     }),
   );
   // What the forms above do not understand must not pass unseen.
-  const unseen = [...code.matchAll(/^(?:import\b|export\b[^=;(]*\bfrom\b)/gm)].filter(
+  const unseen = [...code.matchAll(/^(?:import\b|export\b[^=;(]*\bfrom\s*['"])/gm)].filter(
     (m) => !code.startsWith('import.meta', m.index) && !found.some((f) => f.line === lineAt(code, m.index)),
   );
   if (unseen.length > 0) throw new Error(`${file}:${lineAt(code, unseen[0]!.index)}: an import this test cannot read`);

@@ -1,7 +1,17 @@
 // The audit log as people use it: found in words, narrowed by what is clicked, read in full, put back; and what is hidden stays hidden.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { type Served, type Visit, ask, axeFindings, becomeOwner, noBrowser, startStrongroom, toast, visit } from './browser.ts';
+import {
+  type Served,
+  type Visit,
+  ask,
+  axeFindings,
+  becomeOwner,
+  noBrowser,
+  startStrongroom,
+  toast,
+  visit,
+} from './browser.ts';
 
 interface Made {
   readonly id: string;
@@ -62,21 +72,30 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
   test('is narrowed by what is clicked, by important functions and by outcome; the address keeps it', async () => {
     const { page, complaints } = me;
     await open(me);
-    await page.getByRole('row', { name: /Changed Job title/ }).getByText('Changed Job title').click();
+    await page
+      .getByRole('row', { name: /Changed Job title/ })
+      .getByText('Changed Job title')
+      .click();
     const panel = page.getByRole('complementary', { name: 'Entry' });
     await panel.getByRole('button', { name: 'Show only: About' }).click();
     await page.locator('.chip', { hasText: 'Korhonen' }).waitFor();
     await page.reload();
     await page.getByRole('row', { name: /Changed Job title/ }).waitFor();
     assert.ok((await page.locator('.grid-body [role=row]').allInnerTexts()).every((text) => text.includes('Korhonen')));
-    await page.getByRole('search').getByRole('button', { name: /^Outcome/ }).click();
+    await page
+      .getByRole('search')
+      .getByRole('button', { name: /^Outcome/ })
+      .click();
     await page.getByRole('option', { name: 'Refused' }).click();
     await page.getByText('No entry fits').waitFor();
     await page.getByRole('button', { name: 'Clear' }).last().click();
     await page.getByRole('row', { name: /Added contact/ }).waitFor();
     await page.getByRole('button', { name: 'Important functions' }).click();
     await page.getByRole('row', { name: /Added contact/ }).waitFor({ state: 'detached' });
-    await page.getByRole('row', { name: /ledger\.list/ }).first().waitFor();
+    await page
+      .getByRole('row', { name: /ledger\.list/ })
+      .first()
+      .waitFor();
     assert.match(page.url(), /important=true/);
     await page.goBack();
     await page.getByRole('row', { name: /Added contact/ }).waitFor();
@@ -86,7 +105,11 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
   test('a value of before is put back by an ordinary edit that can be undone', async () => {
     const { page, complaints } = me;
     await open(me, `?record=${contact}&verb=edited`);
-    await page.getByRole('row', { name: /Changed Job title/ }).last().getByText('Changed Job title').click();
+    await page
+      .getByRole('row', { name: /Changed Job title/ })
+      .last()
+      .getByText('Changed Job title')
+      .click();
     await page.getByRole('button', { name: 'Put these values back' }).click();
     await toast(page, 'the values of before are back').waitFor();
     assert.equal(await jobTitle(), 'Controller');
@@ -111,7 +134,10 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     await state.waitFor();
     const said = (await state.getAttribute('aria-label'))!;
     const now = await ask<Status>(me, 'GET', '/ledger/status');
-    assert.match(said, now.check === null ? /sealed to [\d,]+, not verified yet$/ : /sealed to [\d,]+, (checked|not verified)/);
+    assert.match(
+      said,
+      now.check === null ? /sealed to [\d,]+, not verified yet$/ : /sealed to [\d,]+, (checked|not verified)/,
+    );
     await state.click();
     await page.getByText('Signed with the key').waitFor();
     assert.deepEqual(await axeFindings(page), []);
@@ -121,7 +147,11 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
   test('what a role hides is hidden here too, and who has no right to the log sees what he did himself', async () => {
     const enter = async (name: string, areas: readonly string[]): Promise<Visit> => {
       const view = { view: 'all', fields: { jobTitle: 'hidden' } };
-      const role = await ask<Made>(me, 'POST', '/roles', { name, help: 'For the test', grants: { objects: { contact: view }, areas } });
+      const role = await ask<Made>(me, 'POST', '/roles', {
+        name,
+        help: 'For the test',
+        grants: { objects: { contact: view }, areas },
+      });
       const email = `${name.toLowerCase()}@office.example`;
       const { link } = await ask<{ link: { url: string } }>(me, 'POST', '/members', { name, email, roles: [role.id] });
       const other = await visit();
@@ -133,7 +163,11 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     };
     const auditor = await enter('Looker', ['self.use', 'ledger.view']);
     await open(auditor, `?record=${contact}&verb=edited`);
-    await auditor.page.getByRole('row', { name: /Changed contact Korhonen/ }).first().getByText('Changed contact').click();
+    await auditor.page
+      .getByRole('row', { name: /Changed contact Korhonen/ })
+      .first()
+      .getByText('Changed contact')
+      .click();
     await auditor.page.getByText('hidden from your role').waitFor();
     const text = await auditor.page.locator('body').innerText();
     assert.ok(!text.includes('Controller') && !text.includes('Managing Director'), text);
@@ -143,7 +177,10 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     assert.equal(await worker.page.getByRole('link', { name: 'Audit log' }).count(), 0);
     await open(worker);
     await worker.page.getByText('You see what you did yourself').waitFor();
-    await worker.page.getByRole('row', { name: /Worker/ }).first().waitFor();
+    await worker.page
+      .getByRole('row', { name: /Worker/ })
+      .first()
+      .waitFor();
     assert.equal(await worker.page.getByRole('row', { name: /Maria Lindqvist/ }).count(), 0);
     assert.equal(await worker.page.getByRole('button', { name: /^State of the log/ }).count(), 0);
     assert.deepEqual([...auditor.complaints, ...worker.complaints], []);

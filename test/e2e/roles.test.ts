@@ -1,10 +1,13 @@
 // Roles changed by keyboard alone and reviewed before they are saved; a change that waits for somebody else; an API key made and used.
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { after, before, describe, test } from 'node:test';
 import {
   type Served,
   type Visit,
   ask,
+  axeFindings,
   becomeOwner,
   focused,
   noBrowser,
@@ -14,6 +17,19 @@ import {
 } from './browser.ts';
 
 const sales = '00000000-0000-7000-8000-000000000103';
+
+/** Where a program of somebody's is answered: a page that says it has come. */
+async function callbackServer(): Promise<{ address: string }> {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.end('<!doctype html><html lang="en"><title>Shop</title><p>The shop has it</p></html>');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  after(() => server.close());
+  const at = server.address();
+  assert.ok(at !== null && typeof at === 'object');
+  return { address: `http://127.0.0.1:${at.port}/done` };
+}
 
 interface Role {
   readonly version: number;
@@ -72,6 +88,79 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     assert.deepEqual(complaints, []);
   });
 
+  test('a rule is written with its answer beside it, a kind of activity and exports get bounds, and a test of access stops the save', async () => {
+    const { page, complaints } = me;
+    await ask(me, 'POST', '/companies', { name: 'Aalto Steel', industry: 'steel' });
+    await page.goto(`${served.origin}/roles?role=${sales}`);
+    await page.getByRole('button', { name: 'Companies, View: All' }).focus();
+    await page.keyboard.press('r');
+    const dialog = page.getByRole('dialog', { name: 'Rule: Companies, View' });
+    const text = dialog.getByRole('textbox', { name: 'Rule' });
+    await text.fill('record.industri == "steel"');
+    await dialog.getByText('Company has no field "industri"').waitFor();
+    assert.equal(await dialog.getByRole('button', { name: 'Use rule' }).isDisabled(), true);
+    await text.fill('record.industry == "steel"');
+    await dialog.getByText('Reaches records where Industry is "steel".').waitFor();
+    await dialog.getByText(/Maria Lindqvist: 1 of 1/).waitFor();
+    await dialog.getByRole('button', { name: 'Use rule' }).click();
+    await page.getByRole('button', { name: /Companies, View: Rule, record.industry/ }).waitFor();
+    // Ctrl Z takes it back, and a letter with Shift sets the row.
+    await page.getByRole('button', { name: 'Contacts, View: All' }).focus();
+    await page.keyboard.press('Shift+N');
+    await page.getByRole('button', { name: /Contacts, Edit: None, was Own/ }).waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('button', { name: 'Contacts, Edit: Own' }).waitFor();
+    await page.getByRole('button', { name: 'Companies, Export: None' }).focus();
+    await page.keyboard.press('o');
+    await page.getByRole('button', { name: 'Companies', exact: true }).click();
+    await page.getByRole('group', { name: 'Leave as' }).getByLabel('XLSX').uncheck();
+    await page.getByLabel('At most at once').fill('500');
+    await page.getByRole('button', { name: 'Activities', exact: true }).click();
+    await page.getByRole('button', { name: 'Add an exception' }).click();
+    await page.getByRole('button', { name: /^Kind:/ }).click();
+    await page.getByRole('option', { name: 'Call' }).click();
+    await page.getByRole('button', { name: /^Right:/ }).click();
+    await page.getByRole('option', { name: 'View' }).click();
+    await page.getByRole('button', { name: /^Reach:/ }).click();
+    await page.getByRole('option', { name: 'All' }).click();
+    await page.getByRole('button', { name: 'Review changes' }).click();
+    assert.deepEqual(await page.locator('.diff-table tbody tr').allInnerTexts(), [
+      'company.view\tall\trule record.industry == "steel"',
+      'company.export\tnone\town',
+      'company.exportFormats\tnone\t["csv"]',
+      'company.exportRows\tnone\t500',
+      'activity.call.view\tnone\tall',
+    ]);
+    await page.getByRole('button', { name: 'Save role' }).click();
+    await toast(page, 'The role Sales is changed').waitFor();
+    const saved = (await ask<Role>(me, 'GET', `/roles/${sales}`)).grants.objects;
+    assert.deepEqual(saved['company']!['view'], { rule: 'record.industry == "steel"' });
+    assert.deepEqual(saved['activity']!['types'], { call: { view: 'all' } });
+
+    await page.getByText('5 changes').waitFor({ state: 'hidden' });
+    await page.getByRole('tab', { name: 'Tests of access' }).click();
+    const form = page.getByRole('region', { name: 'New test' });
+    await form.getByRole('button', { name: /^Who / }).click();
+    await page.getByRole('option', { name: 'One person' }).click();
+    await form.getByRole('button', { name: /^One person/ }).click();
+    await page.getByRole('option', { name: 'Maria Lindqvist' }).click();
+    await form.getByRole('button', { name: /^Right/ }).click();
+    await page.getByRole('combobox').fill('company.view');
+    await page.getByRole('option', { name: 'company.view' }).click();
+    await form.getByRole('button', { name: /^About/ }).click();
+    await page.getByRole('option', { name: 'One record' }).click();
+    await form.getByRole('button', { name: /^Record/ }).click();
+    await page.getByRole('option', { name: 'Aalto Steel' }).click();
+    await form.getByRole('button', { name: /What is expected/ }).click();
+    await page.getByRole('option', { name: 'Must have it' }).click();
+    await form.getByRole('textbox', { name: 'Why' }).fill('the owner sees what she made');
+    await form.getByRole('button', { name: 'Save test' }).click();
+    await page
+      .getByText('Maria Lindqvist must have company.view on one record: the owner sees what she made')
+      .waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
   test('where nobody else could approve, the page says when it takes effect, and it can be taken back', async () => {
     const { page, complaints } = me;
     await page.goto(`${served.origin}/approvals`);
@@ -79,12 +168,12 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await page.getByRole('button', { name: 'Save policy' }).click();
     await toast(page, 'The policy is changed').waitFor();
     await page.goto(`${served.origin}/roles?role=${sales}`);
-    await page.getByRole('button', { name: 'Companies, View: All' }).focus();
+    await page.getByRole('button', { name: 'Contacts, View: All' }).focus();
     await page.keyboard.press('n');
     await page.getByRole('button', { name: 'Review changes' }).click();
     await page.getByRole('button', { name: 'Save role' }).click();
     await toast(page, 'Nobody else can approve this').waitFor();
-    await page.getByRole('button', { name: 'Companies, View: All' }).waitFor();
+    await page.getByRole('button', { name: 'Contacts, View: All' }).waitFor();
     await page.goto(`${served.origin}/approvals`);
     await page.getByText(/Change the role “Sales”/).waitFor();
     await page.getByRole('button', { name: 'Take back' }).click();
@@ -102,7 +191,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await page.getByRole('button', { name: 'Make key' }).click();
     const secret = await page.getByRole('textbox', { name: 'Secret' }).inputValue();
     assert.match(secret, /^strk_/);
-    await page.getByRole('button', { name: 'I have the key' }).click();
+    await page.getByRole('button', { name: 'I have it' }).click();
     await page.getByText('uses 0 of 2 rights').waitFor();
     // In the page, but without its cookie: as a program would.
     const status = (path: string): Promise<number> =>
@@ -199,5 +288,78 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await kim.page.goto(`${served.origin}/requests`);
     await kim.page.getByText('Merge them instead').waitFor();
     assert.deepEqual(kim.complaints, []);
+  });
+
+  test('an application is approved, allowed by a person who reads what it may do, reads only that, and is cut off', async () => {
+    const { page, complaints } = me;
+    const shop = await callbackServer();
+    await page.goto(`${served.origin}/applications`);
+    await page.getByRole('button', { name: 'Approve an application' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Approve an application' });
+    await dialog.getByRole('textbox', { name: /^Name/ }).fill('Web shop orders');
+    await dialog.getByRole('textbox', { name: 'What it is for' }).fill('Orders become deals.');
+    await dialog.getByRole('textbox', { name: /^It is answered at/ }).fill(shop.address);
+    await dialog.getByLabel('It runs on a server and keeps a secret').uncheck();
+    await dialog.getByRole('button', { name: 'Companies, View: None' }).focus();
+    await page.keyboard.press('a');
+    await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
+    await toast(page, 'People may now connect Web shop orders').waitFor();
+    const { rows } = await ask<{ rows: { id: string }[] }>(me, 'GET', '/applications');
+    const verifier = randomBytes(32).toString('base64url');
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: rows[0]!.id,
+      redirect_uri: shop.address,
+      state: 'from the shop',
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+    });
+    // An address that was not approved is told to the person, and nothing is sent there.
+    const elsewhere = new URLSearchParams(query);
+    elsewhere.set('redirect_uri', `${shop.address}/elsewhere`);
+    await page.goto(`${served.origin}/authorize?${elsewhere.toString()}`);
+    await page.getByText('at an address that was not approved for it').waitFor();
+    await page.goto(`${served.origin}/authorize?${query.toString()}`);
+    await page.getByRole('heading', { name: 'Web shop orders asks to act for you' }).waitFor();
+    await page.getByText('Companies: View (all you may reach)').waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole('button', { name: 'Allow', exact: true }).click();
+    await page.getByText('The shop has it').waitFor();
+    const back = new URL(page.url()).searchParams;
+    assert.deepEqual([back.get('state'), back.get('iss')], ['from the shop', served.origin]);
+    await page.goto(`${served.origin}/applications`);
+    const program = (method: string, path: string, token: string | null, form: Record<string, string> | null) =>
+      page.evaluate(
+        async ([m, p, key, body]) => {
+          const answer = await fetch(`/api/v1${p}`, {
+            method: m,
+            credentials: 'omit',
+            headers: {
+              ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+              ...(body === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+            },
+            ...(body === null ? {} : { body: new URLSearchParams(body).toString() }),
+          });
+          return { status: answer.status, body: (await answer.json()) as Record<string, string> };
+        },
+        [method, path, token, form] as const,
+      );
+    const got = await program('POST', '/oauth/token', null, {
+      grant_type: 'authorization_code',
+      client_id: rows[0]!.id,
+      code: back.get('code')!,
+      redirect_uri: shop.address,
+      code_verifier: verifier,
+    });
+    assert.equal(got.status, 200, JSON.stringify(got.body));
+    const token = got.body['access_token']!;
+    const status = async (path: string): Promise<number> => (await program('GET', path, token, null)).status;
+    assert.deepEqual([await status('/companies'), await status('/contacts')], [200, 403]);
+    await page.reload();
+    await page.getByText('1 connection', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'End connection' }).click();
+    await toast(page, 'Web shop orders can do nothing for you any more').waitFor();
+    assert.equal(await status('/companies'), 401);
+    assert.deepEqual(complaints, []);
   });
 });

@@ -9,6 +9,9 @@ function mutant(file: string, what: string, find: string, replace: string, ...te
   return { file: `src/core/${file}`, what, find, replace, times: 1, tests };
 }
 
+const applications = 'src/features/applications/applications.test.ts';
+const attacks = 'src/features/applications/attacks.test.ts';
+
 const looking = 'test/looking.test.ts';
 const requests = 'test/access-requests.test.ts';
 
@@ -74,6 +77,79 @@ const lookMutants: readonly Mutant[] = [
 ];
 
 export const rightsMutants: readonly Mutant[] = [
+  mutant(
+    'access/key-people.ts',
+    'a connection may what was allowed, whatever its application may today',
+    'isConnection ? withinOwner(allowed,',
+    'false ? withinOwner(allowed,',
+    applications,
+  ),
+  mutant(
+    'access/consent.ts',
+    'the answer goes to any address',
+    'if (!found.redirects.includes(request.redirectUri))',
+    'if (false)',
+    attacks,
+  ),
+  mutant('access/consent.ts', 'a code without PKCE', "if (request.challengeMethod !== 'S256')", 'if (false)', attacks),
+  mutant(
+    'access/consent.ts',
+    'an application asks for what was not approved',
+    'if (beyond !== undefined)',
+    'if (false)',
+    attacks,
+  ),
+  mutant('access/consent.ts', 'programs allow programs', "if (unit.me.kind !== 'user')", 'if (false)', attacks),
+  mutant(
+    'access/tokens-desk.ts',
+    'the verifier is not looked at',
+    'return made.length === asked.length && timingSafeEqual(made, asked);',
+    'return true;',
+    attacks,
+  ),
+  mutant('access/tokens-desk.ts', 'a code is good twice', 'if (code.key !== null) {', 'if (false) {', attacks),
+  mutant(
+    'access/tokens-desk.ts',
+    'a refresh token is good twice',
+    'if (row.usedAt !== null) {',
+    'if (false) {',
+    attacks,
+  ),
+  mutant(
+    'access/tokens-desk.ts',
+    'a program with a secret needs none',
+    'client.confidential !== (clientSecret !== null)',
+    'false',
+    attacks,
+  ),
+  mutant(
+    'access/application-wish.ts',
+    'an application administers',
+    'if (forPeople !== undefined)',
+    'if (false)',
+    applications,
+  ),
+  mutant(
+    'access/connection-rows.ts',
+    'what was ended goes on',
+    'set disabled_at = $2, disabled_by = $3',
+    'set disabled_at = null, disabled_by = $3',
+    applications,
+  ),
+  mutant(
+    'access/pending-runner.ts',
+    'a secret is collected before anybody approved',
+    'await tx.pending.begin(id, (await',
+    'void (id, (await',
+    approvals,
+  ),
+  mutant(
+    'access/rule-asks.ts',
+    'a rule asks for what one may not read',
+    'if (field === undefined) continue;',
+    'continue;',
+    'src/features/roles/rules.test.ts',
+  ),
   ...lookMutants,
   mutant(
     'access/key-people.ts',
@@ -96,13 +172,7 @@ export const rightsMutants: readonly Mutant[] = [
     'if (false)',
     keys,
   ),
-  mutant(
-    'access/key-rates.ts',
-    'a key asks as often as it likes',
-    "if (wait > 0) throw new Problem('too-many', `This key",
-    "if (false) throw new Problem('too-many', `This key",
-    keys,
-  ),
+  mutant('access/key-rates.ts', 'a key asks as often as it likes', 'while (lease.left < 1) {', 'while (false) {', keys),
   mutant(
     'access/keys-desk.ts',
     'anybody rotates anybody’s key',

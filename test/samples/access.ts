@@ -61,6 +61,12 @@ async function makeOthersPending(site: Site): Promise<string> {
   return makePending(site, await makeUser(site.db, ['00000000-0000-7000-8000-000000000101'], []));
 }
 
+async function makeAgreed(site: Site, me: Holder): Promise<string> {
+  const id = await makePending(site, me);
+  await site.db.query(`update core.pending_change set status = 'approved' where id = $1`, [id]);
+  return id;
+}
+
 async function makeStale(site: Site, me: Holder): Promise<string> {
   const id = await makePending(site, me);
   await site.db.query(`update core.pending_change set status = 'stale' where id = $1`, [id]);
@@ -75,6 +81,12 @@ const approvals: Readonly<Record<string, ActionSample>> = {
   'approval.cancel': { make: makePending, input: byId, colleague: 'not-allowed', entries: ['change cancelled'] },
   'approval.renew': {
     make: makeStale,
+    input: byId,
+    colleague: 'not-allowed',
+    entries: ['done'],
+  },
+  'approval.collect': {
+    make: makeAgreed,
     input: byId,
     colleague: 'not-allowed',
     entries: ['done'],
@@ -120,6 +132,8 @@ const roles: Readonly<Record<string, ActionSample>> = {
     input: (_site, _me, id) => ({ id, grants: roleGrants }),
     colleague: everybodys,
   },
+  'role.tryRule': { input: () => ({ object: 'company', rule: 'record.industry == "steel"' }) },
+  'role.download': {},
   'accessTest.list': {},
   'accessTest.add': {
     make: makeOwnRole,
@@ -130,4 +144,85 @@ const roles: Readonly<Record<string, ActionSample>> = {
   'accessTest.remove': { make: makeTest, input: byId, colleague: everybodys, entries: ['access test removed'] },
 };
 
-export const accessSamples: Readonly<Record<string, ActionSample>> = { ...keys, ...approvals, ...roles };
+const applicationWish = () => ({
+  name: `Sample ${newId()}`,
+  redirects: ['https://app.example/done'],
+  grants: { objects: { tag: { view: 'all' } } },
+  confidential: true,
+});
+
+async function makeApplication(site: Site, me: Holder): Promise<string> {
+  const done = await perform(site.vault, me.actor, 'application.create', applicationWish());
+  if (done.outcome !== 'done') throw new Error(`no application: ${done.outcome}`);
+  return (done.output as { application: { id: string } }).application.id;
+}
+
+/** One of their own, as if it had been allowed and exchanged. */
+async function makeConnection(site: Site, me: Holder): Promise<string> {
+  const application = newId();
+  await site.db.query(
+    `insert into core.application (id, name, purpose, redirects, grants, confidential, rate, made_at, made_by)
+     values ($1, $2, '', '{https://app.example/done}', '{"objects": {"tag": {"view": "all"}}}', false, 600, now(), $3)`,
+    [application, `Sample ${application}`, me.id],
+  );
+  const id = newId();
+  await site.db.query(
+    `insert into core.api_key (id, name, owner, grants, addresses, rate, made_at, expires_at, application)
+     values ($1, 'Sample', $2, '{"objects": {"tag": {"view": "all"}}}', '{}', 600, now(), now() + interval '30 days', $3)`,
+    [id, me.id, application],
+  );
+  return id;
+}
+
+const asking = (id: string) => ({
+  client_id: id,
+  redirect_uri: 'https://app.example/done',
+  response_type: 'code',
+  code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  code_challenge_method: 'S256',
+});
+
+const noGrant = () => ({ grant_type: 'refresh_token', client_id: newId(), refresh_token: 'nothing' });
+
+const applications: Readonly<Record<string, ActionSample>> = {
+  'application.list': {},
+  'application.create': { input: applicationWish, entries: ['application approved'] },
+  'application.change': {
+    make: makeApplication,
+    input: (_site, _me, id) => ({ id, version: 1, purpose: 'Changed' }),
+    colleague: everybodys,
+    entries: ['application changed'],
+  },
+  'application.rotate': {
+    make: makeApplication,
+    input: (_site, _me, id) => ({ id, overlapHours: 1 }),
+    colleague: everybodys,
+    entries: ['application secret made'],
+  },
+  'application.disable': {
+    make: makeApplication,
+    input: byId,
+    colleague: everybodys,
+    entries: ['application disabled'],
+  },
+  'application.connections': { make: makeApplication, input: byId, colleague: everybodys },
+  'application.revokeAll': { make: makeApplication, input: byId, colleague: everybodys, entries: ['done'] },
+  'connection.list': {},
+  'connection.end': { make: makeConnection, input: byId, entries: ['connection ended'] },
+  'consent.view': { make: makeApplication, input: (_site, _me, id) => asking(id), colleague: everybodys },
+  'consent.give': {
+    make: makeApplication,
+    input: (_site, _me, id) => ({ ...asking(id), version: 1 }),
+    colleague: everybodys,
+    entries: ['application allowed'],
+  },
+  'token.issue': { input: noGrant, outcome: 'application-unknown', stranger: 'application-unknown' },
+  'token.revoke': { input: noGrant, outcome: 'application-unknown', stranger: 'application-unknown' },
+};
+
+export const accessSamples: Readonly<Record<string, ActionSample>> = {
+  ...keys,
+  ...approvals,
+  ...roles,
+  ...applications,
+};

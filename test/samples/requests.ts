@@ -26,5 +26,12 @@ export function requestOf(action: Action, input: Readonly<Record<string, unknown
       ? { method, target: whole, body: upload ?? Buffer.from('Name\nSomebody\n'), type: 'application/octet-stream' }
       : { method, target: whole };
   }
+  if (action.transport === 'form') {
+    const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed();
+    const body = new URLSearchParams(
+      [...rest].map(([name, value]): [string, string] => [name, text(value)]),
+    ).toString();
+    return { method, target, body, type: 'application/x-www-form-urlencoded' };
+  }
   return { method, target, body: JSON.stringify(Object.fromEntries(rest)), type: 'application/json' };
 }

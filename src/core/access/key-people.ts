@@ -11,18 +11,22 @@ export interface KeyRow {
   readonly key: string;
   readonly keyName: string;
   readonly keyGrants: unknown;
+  /** of a connection: what its application may do today; null: a key of its own */
+  readonly applicationGrants: unknown;
   /** the owner's own record */
   readonly record: Readonly<Record<string, Json>>;
 }
 
 /** What the key may do: what it was given, with no right that its owner has not now. */
 export function grantsOfKey(row: KeyRow, owner: readonly Grant[], catalog: Catalog): Grant[] {
-  const given = grantsOfRole(
-    { id: row.key, key: row.key, name: `key ${row.keyName}`, grants: row.keyGrants },
-    catalog,
-    valuesOf(catalog.entity('user'), row.record),
-  );
-  return withinModules(withinOwner(given, owner));
+  const values = valuesOf(catalog.entity('user'), row.record);
+  const given = (grants: unknown, what: string): Grant[] =>
+    grantsOfRole({ id: row.key, key: row.key, name: `${what} ${row.keyName}`, grants }, catalog, values);
+  const isConnection = row.applicationGrants !== null;
+  const allowed = given(row.keyGrants, isConnection ? 'application' : 'key');
+  // What the application may do today bounds what a person allowed it once.
+  const bounded = isConnection ? withinOwner(allowed, given(row.applicationGrants, 'application')) : allowed;
+  return withinModules(withinOwner(bounded, owner));
 }
 
 interface LoadedKeyPerson extends LoadedPerson, KeyRow {}
@@ -35,9 +39,9 @@ export interface KeyPerson {
 /** Every key that holds now, as whoever uses it acts. */
 export async function readKeyPeople(unit: Unit): Promise<KeyPerson[]> {
   const { rows } = await unit.query<LoadedKeyPerson>(
-    `select ${personColumns}, k.id as key, k.name as "keyName", k.grants as "keyGrants"
-     from core.api_key k join data."user" u on u.id = k.owner
-     where k.disabled_at is null and k.expires_at > $2 and u.status = 'active' and u.archived_at is null
+    `select ${personColumns}, k.id as key, k.name as "keyName", k.grants as "keyGrants", a.grants as "applicationGrants"
+     from core.api_key k join data."user" u on u.id = k.owner left join core.application a on a.id = k.application
+     where k.disabled_at is null and a.disabled_at is null and k.expires_at > $2 and u.status = 'active' and u.archived_at is null
        and ($1::uuid[] is null or k.id = any($1)) order by k.id`,
     [null, unit.at],
   );

@@ -4,7 +4,7 @@ import { newId, isId } from '../ids.ts';
 import { may } from '../principal.ts';
 import { type RoleGrants, grantsOfRole } from '../roles.ts';
 import type { Unit } from '../unit.ts';
-import { assertWithin } from './assert-within.ts';
+import { assertHeld } from './assert-held.ts';
 import { newSecret } from './key-secret.ts';
 import { checkWish, keyBounds, namedRights, onlyRights } from './key-wish.ts';
 import type { KeyDesk, KeyInfo, KeySecretInfo, KeyWish } from './keys.ts';
@@ -91,7 +91,9 @@ function assertPerson(unit: Unit): void {
 
 async function view(unit: Unit, id: string): Promise<KeyInfo> {
   assertKeyAdmin(unit);
-  const { rows } = isId(id) ? await unit.query<KeyRow>(`${text} where k.id = $2`, [unit.at, id]) : { rows: [] };
+  const { rows } = isId(id)
+    ? await unit.query<KeyRow>(`${text} where k.id = $2 and k.application is null`, [unit.at, id])
+    : { rows: [] };
   if (rows[0] === undefined) throw new Problem('not-found');
   return infoOf(unit, rows[0]);
 }
@@ -116,15 +118,6 @@ function note(unit: Unit, verb: string, id: string, values: Record<string, unkno
   unit.ledger.add({ verb, outcome: 'done', entity: 'apiKey', record: id, permission: 'admin.keys', values });
 }
 
-/** Fields that are not named follow the owner's right on them, whatever it is at that moment; what is named must be held now. */
-function assertHeld(unit: Unit, grants: RoleGrants, name: string): void {
-  const objects = Object.fromEntries(
-    Object.entries(grants.objects ?? {}).map(([object, said]) => [object, { otherFields: 'hidden' as const, ...said }]),
-  );
-  const asked = { id: '', key: '', name, grants: { ...grants, objects } };
-  assertWithin(unit, grantsOfRole(asked, unit.catalog), `The key "${name}"`);
-}
-
 async function addSecret(unit: Unit, id: string): Promise<{ secret: string; prefix: string }> {
   const { secret, hash, prefix } = newSecret();
   await unit.query('insert into core.api_key_secret (hash, key_id, prefix, made_at) values ($1, $2, $3, $4)', [
@@ -139,7 +132,7 @@ async function addSecret(unit: Unit, id: string): Promise<{ secret: string; pref
 async function create(unit: Unit, wish: KeyWish): Promise<{ key: KeyInfo; secret: string }> {
   assertPerson(unit);
   const { name, grants, addresses, rate, expiresAt } = checkWish(wish, unit.at, unit.catalog) as KeyWish;
-  assertHeld(unit, grants, name);
+  assertHeld(unit, grants, `The key "${name}"`);
   const id = newId();
   await unit.query(
     `insert into core.api_key (id, name, owner, grants, addresses, rate, made_at, expires_at)
@@ -154,7 +147,7 @@ async function create(unit: Unit, wish: KeyWish): Promise<{ key: KeyInfo; secret
 async function change(unit: Unit, id: string, wish: Partial<KeyWish>): Promise<KeyInfo> {
   const before = await lockOwn(unit, id);
   const next = checkWish(wish, unit.at, unit.catalog);
-  if (next.grants !== undefined) assertHeld(unit, next.grants, next.name ?? before.name);
+  if (next.grants !== undefined) assertHeld(unit, next.grants, `The key "${next.name ?? before.name}"`, before.grants);
   const changes = Object.fromEntries(
     Object.entries(next)
       .map(([field, after]) => [field, [before[field as keyof KeyWish], after]] as const)
@@ -223,7 +216,9 @@ export function makeKeyDesk(unit: Unit): KeyDesk {
     list: async () => {
       assertKeyAdmin(unit);
       const order = 'order by k.disabled_at is not null, k.expires_at <= $1, lower(k.name), k.id limit 1000';
-      return (await unit.query<KeyRow>(`${text} ${order}`, [unit.at])).rows.map((row) => infoOf(unit, row));
+      return (await unit.query<KeyRow>(`${text} where k.application is null ${order}`, [unit.at])).rows.map((row) =>
+        infoOf(unit, row),
+      );
     },
     view: (id) => view(unit, id),
     create: (wish) => create(unit, wish),

@@ -61,14 +61,7 @@ export class PendingRunner {
       await this.#carryOut(vault, row);
       return { status: 'done', error: null };
     } catch (error) {
-      if (!(error instanceof Problem) || error.status >= 500) throw error;
-      const status = error.code === 'stale-change' ? 'stale' : 'failed';
-      const reason = error.detail ?? error.extras.errors?.[0]?.reason ?? problems[error.code].title;
-      const purpose = { action: row.action, reads: false, requestId: null, address: null };
-      await this.#door.open(vault, { kind: 'system', name: 'host' }, purpose, (tx) =>
-        tx.pending.end(id, status, reason),
-      );
-      return { status, error: reason };
+      return await this.#ended(vault, row, error);
     }
   }
 
@@ -91,6 +84,45 @@ export class PendingRunner {
       await tx.pending.begin(row.id, (await handler.secured?.basis?.(tx, input as never)) ?? null);
       await handler.run(tx, input as never, quiet());
     });
+  }
+
+  /** By its author, in person: carried out as if it had been asked for again in the same words, and answered to nobody else. */
+  async collect(vault: Vault, actor: Actor, id: string, call: Call): Promise<Outcome & { readonly answer: unknown }> {
+    const [row] = await ask<Brief>(vault, `select ${columns} from core.pending_change where id = $1`, [id]);
+    const handler = row === undefined ? undefined : this.#handlers.get(row.action);
+    if (row === undefined || handler === undefined) throw new Problem('not-found');
+    const { action } = handler;
+    const purpose: Purpose = {
+      action: action.name,
+      reads: false,
+      changesRights: action.changesRights === true,
+      requestId: call.requestId,
+      address: call.address,
+      operation: row.operation,
+    };
+    const input = openInput({ vault }, row);
+    try {
+      const answer = await this.#door.open(vault, actor, purpose, async (tx) => {
+        checkAccess(action, tx.me);
+        await tx.pending.begin(id, (await handler.secured?.basis?.(tx, input as never)) ?? null);
+        return action.output.parse(await handler.run(tx, input as never, { ...call, answer: {} }));
+      });
+      return { status: 'done', error: null, answer };
+    } catch (error) {
+      return { ...(await this.#ended(vault, row, error)), answer: null };
+    }
+  }
+
+  /** What refuses it is put on record and told to whoever waits. */
+  async #ended(vault: Vault, row: Brief, error: unknown): Promise<Outcome> {
+    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    const status = error.code === 'stale-change' ? 'stale' : 'failed';
+    const reason = error.detail ?? error.extras.errors?.[0]?.reason ?? problems[error.code].title;
+    const purpose = { action: row.action, reads: false, requestId: null, address: null };
+    await this.#door.open(vault, { kind: 'system', name: 'host' }, purpose, (tx) =>
+      tx.pending.end(row.id, status, reason),
+    );
+    return { status, error: reason };
   }
 
   /** Asked anew: against the state of today. */

@@ -7,6 +7,7 @@ import type { Unit } from '../unit.ts';
 import { assertTests } from './access-tests.ts';
 import { assertWithin } from './assert-within.ts';
 import { checkRoleGrants } from './check-role.ts';
+import { assertMayAsk } from './rule-asks.ts';
 
 export interface FullRole {
   readonly id: string;
@@ -90,8 +91,9 @@ function checkedHelp(help: string): string {
 }
 
 /** One role holds everything, and its last active holder is guarded; another like it would not be. */
-function checkedGrants(unit: Unit, given: unknown): RoleGrants {
+function checkedGrants(unit: Unit, given: unknown, present: RoleGrants | null): RoleGrants {
   const grants = checkRoleGrants(given, unit.catalog);
+  assertMayAsk(unit.me, unit.catalog, grants, present);
   if (grants.everything === true)
     throw invalidField(
       'grants',
@@ -154,7 +156,7 @@ async function create(unit: Unit, wish: RoleWish, reason: string | null): Promis
   assertMayChange(unit);
   const name = checkedName(wish.name);
   const help = checkedHelp(wish.help);
-  const grants = checkedGrants(unit, wish.grants);
+  const grants = checkedGrants(unit, wish.grants, null);
   assertHolds(unit, name, grants);
   await assertNameFree(unit, name, null);
   const { rows } = await unit.query<{ n: number }>('select count(*)::int as n from core.role');
@@ -215,7 +217,7 @@ async function edit(
     throw new Problem('conflict', 'Somebody else has changed this role. Look at it again before you save.');
   const name = wish.name === undefined ? undefined : checkedName(wish.name);
   const help = wish.help === undefined ? undefined : checkedHelp(wish.help);
-  const grants = wish.grants === undefined ? undefined : checkedGrants(unit, wish.grants);
+  const grants = wish.grants === undefined ? undefined : checkedGrants(unit, wish.grants, role.grants);
   if (grants !== undefined) assertHolds(unit, name ?? role.name, grants);
   if (name !== undefined) await assertNameFree(unit, name, id);
   await writeRole(

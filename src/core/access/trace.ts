@@ -29,6 +29,30 @@ export function traceRule(rule: Rule, e: Entity, row: RuleRow, me: Self): Trace 
   }
 }
 
+/** The rule as one sentence, without a record: what whoever writes it reads back. */
+export function describeRule(rule: Rule, e: Entity): string {
+  switch (rule.op) {
+    case 'all':
+      return 'every record';
+    case 'none':
+      return 'no record';
+    case 'and':
+    case 'or':
+      return rule.rules.map((part) => inner(part, e)).join(` ${rule.op} `);
+    case 'not':
+      return rule.rule.op === 'eq'
+        ? `${labelOf(e, rule.rule.field)} is not ${operand(rule.rule.to)}`
+        : `not (${describeRule(rule.rule, e)})`;
+    default:
+      return `${labelOf(e, rule.field)} ${words[rule.op]} ${operand(rule.to)}`;
+  }
+}
+
+function inner(part: Rule, e: Entity): string {
+  const text = describeRule(part, e);
+  return part.op === 'and' || part.op === 'or' ? `(${text})` : text;
+}
+
 const words = {
   eq: 'is',
   in: 'is among',
@@ -62,6 +86,9 @@ const whos: Record<keyof Self, string> = {
 function operand(to: Operand): string {
   if ('me' in to) return whos[to.me];
   if (to.value === null) return 'empty';
-  if (!Array.isArray(to.value)) return JSON.stringify(to.value);
+  if (!Array.isArray(to.value)) {
+    const { value } = to;
+    return typeof value === 'object' && 'of' in value ? `the person’s ${value['of'] as string}` : JSON.stringify(value);
+  }
   return to.value.length > 5 ? `${to.value.length} named ones` : JSON.stringify(to.value);
 }

@@ -4,7 +4,7 @@ import { Problem } from '../../contract/problem.ts';
 import { isId } from '../ids.ts';
 import { type Principal, may } from '../principal.ts';
 import { visibleRows } from '../records/visible.ts';
-import { type RoleRow, grantsOfRole } from '../roles.ts';
+import { type RoleGrants, type RoleRow, grantsOfRole } from '../roles.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, compile, or, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
@@ -12,6 +12,7 @@ import { type TestResult, holderOfRole, presentCast, readTests, runTests } from 
 import { assertWithin } from './assert-within.ts';
 import { checkRoleGrants } from './check-role.ts';
 import { readPeople } from './person.ts';
+import { assertMayAsk } from './rule-asks.ts';
 
 /** Of so many holders the records are counted; what all others see is not. */
 const countedMost = 25;
@@ -70,6 +71,7 @@ export async function whatIf(unit: Unit, id: string, given: unknown): Promise<Wh
   const role = rows[0];
   if (role === undefined) throw new Problem('not-found');
   const grants = checkRoleGrants(given, unit.catalog);
+  assertMayAsk(unit.me, unit.catalog, grants, role.grants as RoleGrants);
   const next = { ...role, grants };
   assertWithin(unit, grantsOfRole(next, unit.catalog), `The role "${role.name}"`);
   const instead = (roles: readonly RoleRow[]): RoleRow[] => roles.map((r) => (r.id === id ? next : r));

@@ -149,6 +149,7 @@ export async function setRoles(unit: Unit, userId: string, ids: readonly string[
     ]);
   }
   if (given.length + taken.length === 0) return;
+  unit.assertWrites();
   noteRoles(unit, userId, before, after);
   await assertTests(unit);
 }

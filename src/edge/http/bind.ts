@@ -9,7 +9,7 @@ import type { Performer } from '../../core/perform.ts';
 import { keyForm } from '../../core/idempotency.ts';
 import type { Entered } from './gate.ts';
 import { actorFor, cookiesOf, keyActor, readBearer, readTokens } from './identify.ts';
-import { checkContentType, checkOrigin, readIfMatch, readQuery } from './request-rules.ts';
+import { checkContentType, checkOrigin, checkProgram, readBasic, readIfMatch, readQuery } from './request-rules.ts';
 
 export const apiBase = '/api/v1';
 
@@ -17,6 +17,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     entered: Entered | null;
     actionName: string | null;
+    /** refusals have the form OAuth gives them */
+    isForm: boolean;
   }
 }
 
@@ -35,7 +37,8 @@ export function checkRequest(request: FastifyRequest, action: Action): void {
     headers: request.headers,
     rawHeaders: request.raw.rawHeaders,
   };
-  checkOrigin(raw, vault.origin);
+  if (action.transport === 'form') checkProgram(raw, vault.origin);
+  else checkOrigin(raw, vault.origin);
   checkContentType(raw, action.transport);
   const length = Number(request.headers['content-length'] ?? 0);
   if (length > action.maxBytes) throw new Problem('too-large', `At most ${action.maxBytes} bytes are taken here.`);
@@ -55,11 +58,24 @@ export function gatherInput(request: FastifyRequest, action: Action): Record<str
   if (typeof body !== 'object' || Array.isArray(body))
     throw new Problem('bad-request', 'The body must be a JSON object.');
   for (const [name, value] of Object.entries(body)) take(name, value);
+  if (action.transport === 'form') takeBasic(request, input, take);
   return input;
 }
 
+/** One way to say who one is: a secret that came twice is refused, a name that came twice has to be the same. */
+function takeBasic(
+  request: FastifyRequest,
+  input: Record<string, unknown>,
+  take: (name: string, value: unknown) => void,
+): void {
+  const basic = readBasic(request.headers.authorization);
+  if (basic === undefined) return;
+  if (input['client_id'] !== basic[0]) take('client_id', basic[0]);
+  take('client_secret', basic[1]);
+}
+
 function callOf(request: FastifyRequest, action: Action): Call {
-  const tokens = readTokens(request.headers.cookie);
+  const tokens = readTokens(action.transport === 'form' ? undefined : request.headers.cookie);
   return {
     requestId: request.id,
     address: enteredOf(request).address,
@@ -127,6 +143,7 @@ function bindAction(app: FastifyInstance, performer: Performer, action: Action):
     exposeHeadRoute: false,
     onRequest: async (request) => {
       request.actionName = action.name;
+      request.isForm = action.transport === 'form';
       checkRequest(request, action);
     },
     handler: async (request, reply) => {

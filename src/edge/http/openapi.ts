@@ -54,7 +54,16 @@ function inputOf(action: Action): Json {
   const hasBody = rest.length > 0 || input.additionalProperties !== false;
   return {
     parameters: path,
-    ...(hasBody ? { requestBody: { required: needed.length > 0, content: { 'application/json': { schema } } } } : {}),
+    ...(hasBody
+      ? {
+          requestBody: {
+            required: needed.length > 0,
+            content: {
+              [action.transport === 'form' ? 'application/x-www-form-urlencoded' : 'application/json']: { schema },
+            },
+          },
+        }
+      : {}),
   };
 }
 
@@ -64,6 +73,7 @@ function outputOf(action: Action): Json {
     upload: 'application/json',
     stream: 'text/event-stream',
     download: 'application/octet-stream',
+    form: 'application/json',
   };
   const schema =
     action.transport === 'download'

@@ -43,6 +43,19 @@ function report(error: unknown, problem: Problem, about: About): void {
     log.warn({ err: problem.cause, request, tenant, action }, 'a request could not be served');
 }
 
+/** RFC 6749, section 5.2: what programs that speak OAuth understand. */
+function answerOAuth(problem: Problem, reply: FastifyReply): FastifyReply {
+  const usual = problem.status >= 500 ? 'temporarily_unavailable' : 'invalid_request';
+  if (problem.code === 'application-unknown') reply.header('www-authenticate', 'Basic realm="applications"');
+  reply.code(problem.status).header('cache-control', 'no-store').type('application/json');
+  return reply.send(
+    JSON.stringify({
+      error: problem.extras.error ?? usual,
+      error_description: problem.detail ?? problems[problem.code].title,
+    }),
+  );
+}
+
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = asProblem(error);
   report(error, problem, {
@@ -59,6 +72,7 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   ) {
     reply.header('connection', 'close');
   }
+  if (request.isForm) return answerOAuth(problem, reply);
   if (problem.code === 'key-refused') reply.header('www-authenticate', 'Bearer');
   reply.code(problem.status).header('cache-control', 'no-store');
   if (!request.url.startsWith('/api/') && request.headers.accept?.includes('text/html') === true) {

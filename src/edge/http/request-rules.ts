@@ -1,4 +1,5 @@
 // What a request must look like before anything is asked of it: one host, from the tenant's own pages, in a content type we take. Pure.
+import type { Transport } from '../../contract/action.ts';
 import { Problem } from '../../contract/problem.ts';
 
 /** Characters of a request's path and query. */
@@ -50,6 +51,41 @@ export function readHostname(request: RawRequest): string {
   return hostname;
 }
 
+/**
+ * What only programs ask for carries no cookie and needs no origin; a page of another site is turned away all the same. One that names an
+ * origin is a browser, and may be the tenant's own page alone.
+ */
+export function checkProgram(request: RawRequest, origin: string): void {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Problem('wrong-origin');
+  if (count(request.rawHeaders, 'authorization') > 1)
+    throw new Problem('bad-request', 'There must be one Authorization.');
+  if (request.headers.origin !== undefined && request.headers.origin !== origin) throw new Problem('wrong-origin');
+}
+
+/** Name and secret of `Authorization: Basic`, each url-encoded as OAuth has it; undefined where it is another kind. */
+export function readBasic(header: string | undefined): readonly [name: string, secret: string] | undefined {
+  const found = /^basic +([A-Za-z0-9+/=]+)$/i.exec(header ?? '');
+  if (found === null) return undefined;
+  const text = Buffer.from(found[1]!, 'base64').toString('utf8');
+  const at = text.indexOf(':');
+  try {
+    if (at > 0) return [decodeForm(text.slice(0, at)), decodeForm(text.slice(at + 1))];
+  } catch {
+    // not url-encoded
+  }
+  throw new Problem('bad-request', 'Basic authorization is a name and a secret.');
+}
+
+function decodeForm(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '));
+}
+
+/** A url-encoded body. The same name twice is refused, as in a query. */
+export function readForm(text: string): Record<string, string> {
+  return Object.fromEntries(readQuery(`?${text}`));
+}
+
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -81,7 +117,7 @@ export function hasBody({ headers }: Pick<RawRequest, 'headers'>): boolean {
 }
 
 /** A body is JSON in UTF-8, or plain bytes where the action takes an upload. */
-export function checkContentType(request: RawRequest, transport: 'json' | 'upload' | 'stream' | 'download'): void {
+export function checkContentType(request: RawRequest, transport: Transport): void {
   if (!hasBody(request)) return;
   if (request.headers['content-encoding'] !== undefined) {
     throw new Problem('unsupported-type', 'Send the body as it is, without Content-Encoding.');
@@ -89,6 +125,10 @@ export function checkContentType(request: RawRequest, transport: 'json' | 'uploa
   const type = String(request.headers['content-type'] ?? '')
     .toLowerCase()
     .replaceAll(' ', '');
+  if (transport === 'form') {
+    if (/^application\/x-www-form-urlencoded(;charset=utf-8)?$/.test(type)) return;
+    throw new Problem('unsupported-type', 'The body must be application/x-www-form-urlencoded.');
+  }
   if (transport === 'upload') {
     if (type === 'application/octet-stream') return;
     throw new Problem('unsupported-type', 'Files are taken as application/octet-stream.');

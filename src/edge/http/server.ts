@@ -3,7 +3,7 @@ import { type Server as NetServer, createServer } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Action, methodOf } from '../../contract/action.ts';
 import { Problem } from '../../contract/problem.ts';
-import { describeApi, eventStream } from '../../contract/own-actions.ts';
+import { describeApi, describeOAuth, eventStream } from '../../contract/own-actions.ts';
 import { newId } from '../../core/ids.ts';
 import { type Limits, Slots } from '../../core/limits.ts';
 import { normalAddress } from '../../core/address.ts';
@@ -13,9 +13,10 @@ import { type Streams, bindEvents } from './events.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import { dataHeaders } from './headers.ts';
 import { describe, templateOf } from './openapi.ts';
+import { bindMetadata } from './oauth.ts';
 import { bindPages, readPages } from './pages.ts';
 import { answerProblem } from './problems.ts';
-import { hasBody } from './request-rules.ts';
+import { hasBody, readForm } from './request-rules.ts';
 
 type Socket = FastifyRequest['raw']['socket'];
 
@@ -117,6 +118,7 @@ function boundBody(request: FastifyRequest, ms: number): void {
 function guard(app: FastifyInstance, gate: Gate, limits: Limits): void {
   app.decorateRequest('entered', null);
   app.decorateRequest('actionName', null);
+  app.decorateRequest('isForm', false);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(dataHeaders(undefined, request.id));
     request.entered = gate.enter(request.raw);
@@ -125,6 +127,13 @@ function guard(app: FastifyInstance, gate: Gate, limits: Limits): void {
   });
   app.setErrorHandler((error, request, reply) => void answerProblem(error, request, reply));
   app.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null, undefined));
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, readForm(body as string));
+    } catch (error) {
+      done(error as Error, undefined);
+    }
+  });
   app.removeContentTypeParser('text/plain');
 }
 
@@ -194,9 +203,10 @@ export async function makeWebServer(options: WebServerOptions): Promise<WebServe
   const { performer, limits } = options;
   const app = makeApp(options);
   guard(app, new Gate(options), limits);
-  const actions = [...bindActions(app, performer), eventStream, describeApi];
+  const actions = [...bindActions(app, performer), eventStream, describeApi, describeOAuth];
   const streams = bindEvents(app, performer, limits);
   bindDescription(app, actions, limits);
+  bindMetadata(app);
   bindUnknown(app, actions);
   bindPages(app, readPages(options.pages));
   boundSockets(app, options);

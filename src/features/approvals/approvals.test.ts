@@ -279,6 +279,36 @@ describe('a security change that needs a second administrator', () => {
     assert.notEqual(await pending(author, 'key.create', key), asked);
   });
 
+  test('a secret is collected by its author in person, once, and by nobody else', async () => {
+    const [author, other] = [await newAdmin(), await newAdmin()];
+    await ask(['keys']);
+    const key = {
+      name: 'Collected',
+      grants: { objects: { company: { view: 'all' } } },
+      expiresAt: '2026-12-24T00:00:00.000Z',
+    };
+    const id = await pending(author, 'key.create', key);
+    assert.equal((await call(author, 'approval.collect', { id })).outcome, 'wrong-state');
+    await call(other, 'approval.approve', { id });
+    assert.deepEqual((await shown(author, id)).may, ['cancel', 'collect']);
+    assert.equal((await call(other, 'approval.collect', { id })).outcome, 'not-allowed');
+    const got = await call(author, 'approval.collect', { id });
+    const { status, answer } = got.output as { status: string; answer: { secret: string; key: { name: string } } };
+    assert.deepEqual([status, answer.key.name], ['done', 'Collected']);
+    assert.match(answer.secret, /^strk_/);
+    assert.equal((await call(author, 'approval.collect', { id })).outcome, 'wrong-state');
+    assert.equal((await acme.db.query(`select 1 from core.api_key where name = 'Collected'`)).rowCount, 1);
+    assert.equal((await notes(id)).filter((n) => n.verb === 'approved change made').length, 1);
+    assert.ok((await notes(id)).every((n) => !n.plain.includes(answer.secret)));
+    // What the author lost meanwhile is not given either.
+    const greedy = await pending(author, 'key.create', { ...key, name: 'Too late' });
+    await call(other, 'approval.approve', { id: greedy });
+    await acme.db.query(`delete from core.member_role where user_id = $1`, [author.id]);
+    const late = await call(author, 'approval.collect', { id: greedy });
+    assert.equal((late.output as { status: string }).status, 'failed');
+    assert.equal((await acme.db.query(`select 1 from core.api_key where name = 'Too late'`)).rowCount, 0);
+  });
+
   test('what nobody has approved is not carried out, whoever asks for it', async () => {
     const [author, person] = [await newAdmin(), await somebody()];
     await newAdmin();

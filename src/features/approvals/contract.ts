@@ -103,6 +103,18 @@ export const renewPending = action({
   output: outcome,
 });
 
+export const collectPending = action({
+  name: 'approval.collect',
+  http: 'POST /approvals/:id/collect',
+  access: { signedIn: true },
+  summary: 'Carry out what I asked for and somebody else approved, and get its answer, a secret or a link, once.',
+  input: id,
+  output: z.object({
+    ...outcome.shape,
+    /** what the action itself answers; null: it was not carried out */ answer: z.unknown(),
+  }),
+});
+
 export const setPolicy = action({
   name: 'approval.setPolicy',
   http: 'PUT /approval-policy',

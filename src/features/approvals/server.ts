@@ -1,10 +1,12 @@
 // Approvals: each line a call of the desk of pending changes. What was approved is carried out behind the answer's own commit.
+import { Problem } from '../../contract/problem.ts';
 import type { ApprovalPolicy, PendingInfo } from '../../core/access/pending.ts';
 import { type Feature, on, onSecured } from '../../core/feature.ts';
 import {
   type PendingChange,
   type Policy,
   approvePending,
+  collectPending,
   cancelPending,
   listPending,
   refusePending,
@@ -37,6 +39,13 @@ export const approvals: Feature = {
       await tx.pending.view(id);
       call.answer.renew = id;
       return { id, status: 'waiting', error: null };
+    }),
+    on(collectPending, async (tx, { id }, call) => {
+      const { author, status, may } = await tx.pending.view(id);
+      if (author.id !== tx.me.id) throw new Problem('not-allowed', 'Its answer is for who asked for it.');
+      if (!may.includes('collect')) throw new Problem('wrong-state', 'There is nothing to collect here now.');
+      call.answer.collect = id;
+      return { id, status, error: null, answer: null };
     }),
     onSecured(
       setPolicy,

@@ -5,7 +5,9 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
 import { Browser, type Answer, type TestServer, send, serve } from '../../../test/harness/web.ts';
 import { type Holder, type Site, makeRole, makeUser, openSession } from '../../../test/samples/people.ts';
-import { setKeyTries } from '../../core/access/key-rates.ts';
+import { performer } from '../../../test/samples/engine.ts';
+import type { Problem } from '../../contract/problem.ts';
+import { setKeyTries, takeRequest } from '../../core/access/key-rates.ts';
 import { secretHash } from '../../core/access/key-secret.ts';
 import { moveClock, now, resetClock } from '../../core/clock.ts';
 import { defaultLimits } from '../../core/limits.ts';
@@ -408,6 +410,25 @@ describe('the life of a key', () => {
     assert.deepEqual(statuses, [200, 200, 200, 429]);
     moveClock(60_000);
     assert.equal((await ask(key.secret, 'GET', '/companies')).status, 200);
+  });
+
+  test('two processes of the server count its requests together', async () => {
+    const key = await newKey(await newOwner(), { rate: 40 });
+    const me = await performer.door.principal(acme.vault, {
+      kind: 'key',
+      tokenHash: secretHash(key.secret)!,
+      address: null,
+    });
+    // What another process has taken out of the bucket is not there for this one.
+    await acme.db.query('select * from core.take_key_requests($1, 40, 38, $2)', [key.id, now()]);
+    await Promise.all([takeRequest(acme.vault, me), takeRequest(acme.vault, me)]);
+    await assert.rejects(
+      takeRequest(acme.vault, me),
+      (e: Problem) => e.code === 'too-many' && e.extras.retryAfter === 2,
+    );
+    moveClock(3_000);
+    await Promise.all([takeRequest(acme.vault, me), takeRequest(acme.vault, me)]);
+    await assert.rejects(takeRequest(acme.vault, me), /40 times a minute/);
   });
 
   test('which rights it has used is told, and narrowing leaves only those', async () => {

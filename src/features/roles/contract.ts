@@ -33,8 +33,11 @@ const catalogue = z.object({
       /** words that can reach anything here */
       scopes: z.array(z.string()),
       fields: z.array(z.object({ name: z.string(), label: z.string() })),
+      /** kinds of activity, which may have scopes of their own */
+      types: z.array(z.object({ name: z.string(), label: z.string() })),
     }),
   ),
+  formats: z.array(z.string()),
   areas: z.array(z.object({ name: z.string(), sentence: z.string(), usual: z.boolean() })),
 });
 export type Catalogue = z.infer<typeof catalogue>;
@@ -133,6 +136,38 @@ export const whatIfRole = action({
     'What a change of a role would do: people affected, records that come into sight or go out of it, tests that fail.',
   input: z.strictObject({ id: z.uuid(), grants }),
   output: whatIf,
+});
+
+export const tryRule = action({
+  name: 'role.tryRule',
+  http: 'POST /role-rules/try',
+  access: { may: 'admin.grants' },
+  reads: true,
+  summary:
+    'Try a rule while it is written: what is wrong with it, what it says, and for how many of the records I see it holds, for those who hold the role.',
+  input: z.strictObject({
+    object: text(80),
+    rule: text(4000),
+    within: z.optional(z.enum(['none', 'own', 'team', 'teamBelow', 'territory', 'all'])),
+    role: z.optional(z.uuid()),
+  }),
+  output: z.object({
+    wrong: z.nullable(z.object({ reason: z.string(), fits: z.nullable(z.string()) })),
+    says: z.nullable(z.string()),
+    total: z.nullable(z.int()),
+    reached: z.array(z.object({ id: z.string(), title: z.string(), count: z.int() })),
+  }),
+});
+export type TriedRule = z.infer<typeof tryRule.output>;
+
+export const downloadRoles = action({
+  name: 'role.download',
+  http: 'GET /role-matrix/file',
+  access: { may: 'admin.roles' },
+  summary: 'All roles as a table for auditors (CSV): a line a right, a column a role.',
+  transport: 'download',
+  input: z.strictObject({}),
+  output: z.unknown(),
 });
 
 export const listTests = action({

@@ -229,6 +229,31 @@ describe('a change of a role', () => {
     assert.equal((await view(owner, role.id)).version, 3);
   });
 
+  test('who holds it goes back too, but not over what somebody has given since, and not to who may not give it', async () => {
+    const role = await newRole(owner, { objects: { company: { view: 'all' } }, areas: ['self.use'] });
+    const person = await newAdmin({ areas: ['self.use'] });
+    const rolesNow = async (): Promise<string[]> =>
+      (await done<{ rows: { id: string }[] }>(owner, 'member.roles', { id: person.id })).rows.map((r) => r.id);
+    const given = await done(owner, 'member.setRoles', { id: person.id, roles: [person.role, role.id] });
+    const climbs = await newAdmin({ ...climber, areas: [...climber.areas!, 'tool.undo', 'tool.undo-others'] });
+    const wide = await newRole(owner, { objects: { company: { view: 'all', purge: 'all' } } });
+    const taken = await done(owner, 'member.setRoles', { id: climbs.id, roles: [climbs.role, wide.id] });
+    const less = await done(owner, 'member.setRoles', { id: climbs.id, roles: [climbs.role] });
+    assert.deepEqual(
+      [(await undo(climbs, less.answer.operation!)).back, (await undo(owner, taken.answer.operation!)).back],
+      [0, 0],
+    );
+    assert.equal((await undo(owner, given.answer.operation!)).back, 1);
+    assert.deepEqual(await rolesNow(), [person.role]);
+    const again = await done(owner, 'member.setRoles', { id: person.id, roles: [role.id] });
+    await acme.db.query(`update core.approval_policy set classes = '{members}'`);
+    const waits = await undo(owner, again.answer.operation!).finally(async () => {
+      await acme.db.query(`update core.approval_policy set classes = '{}'`);
+    });
+    assert.deepEqual([waits.back, waits.keptCount], [0, 1]);
+    assert.deepEqual(await rolesNow(), [role.id]);
+  });
+
   test('made and removed ones go back too; one that was changed since is left alone', async () => {
     const made = await done<Role>(owner, 'role.create', { name: 'Short', grants: { areas: ['self.use'] } });
     const removed = await call(owner, 'role.remove', { id: made.id });

@@ -1,24 +1,29 @@
 // Roles: each line a call of the desk of roles or of tests; the words an approver reads are made here.
+import { Readable } from 'node:stream';
 import { areas, usual, verbsOf } from '../../contract/permission.ts';
+import { now } from '../../core/clock.ts';
 import { scopeRule } from '../../core/access/scopes.ts';
 import type { FullRole } from '../../core/access/roles-desk.ts';
 import { type Feature, on, onSecured } from '../../core/feature.ts';
-import { scopeWords } from '../../core/principal.ts';
+import { exportFormats, scopeWords } from '../../core/principal.ts';
 import type { Tx } from '../../core/tx.ts';
 import {
   type Catalogue,
   type Role,
   addTest,
   createRole,
+  downloadRoles,
   editRole,
   listFullRoles,
   listTests,
   removeRole,
   removeTest,
+  tryRule,
   viewRole,
   whatIfRole,
 } from './contract.ts';
 import { describeGrants } from '../../contract/role-differences.ts';
+import { matrixCsv } from './matrix-file.ts';
 
 const out = (role: FullRole): Role => ({ ...role, grants: { ...role.grants }, holders: [...role.holders] });
 
@@ -31,7 +36,10 @@ function catalogueOf(tx: Tx): Catalogue {
       verbs: [...verbsOf(e)],
       scopes: scopeWords.filter((word) => word === 'none' || scopeRule(e, word).op !== 'none'),
       fields: Object.entries(e.fields).map(([name, f]) => ({ name, label: f.label })),
+      types:
+        e.name === 'activity' ? (e.fields['type']?.options ?? []).map((o) => ({ name: o.key, label: o.label })) : [],
     })),
+    formats: [...exportFormats],
     areas: Object.entries(areas).map(([name, sentence]) => ({ name, sentence, usual: Object.hasOwn(usual, name) })),
   };
 }
@@ -85,6 +93,15 @@ export const roles: Feature = {
       },
     ),
     on(whatIfRole, async (tx, { id, grants }) => plain(await tx.roles.whatIf(id, grants))),
+    on(tryRule, async (tx, { object, rule, within, role }) =>
+      plain(await tx.roles.tryRule(given({ object, rule, within, role }))),
+    ),
+    on(downloadRoles, async (tx, _, call) => {
+      const bytes = Buffer.from(matrixCsv(catalogueOf(tx), await tx.roles.list()), 'utf8');
+      const day = now().toISOString().slice(0, 10);
+      call.answer.file = { stream: Readable.from([bytes]), name: `roles-${day}.csv`, type: 'text/csv; charset=utf-8' };
+      return {};
+    }),
     on(listTests, async (tx) => plain({ rows: await tx.accessTests.list() })),
     on(addTest, async (tx, wish) => plain(await tx.accessTests.add(plain(given(wish))))),
     on(removeTest, async (tx, { id }) => {

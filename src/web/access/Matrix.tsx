@@ -5,18 +5,27 @@ import {
   Fragment,
   type KeyboardEvent,
   type ReactElement,
-  memo,
   useEffect,
   useRef,
   useState,
 } from 'react';
 import { announce } from '../kit/announce.ts';
-import { cx } from '../kit/class-names.ts';
-import { Listbox } from '../kit/Listbox.tsx';
-import { Popover } from '../kit/Popover.tsx';
-import { type Grants, type ObjectRow, type Scope, letters, sameScope, scopeOf, withScope, wordOf } from './grants.ts';
+import {
+  type Grants,
+  type ObjectRow,
+  type Scope,
+  fitsScope,
+  letters,
+  ruleLetter,
+  sameScope,
+  scopeOf,
+  withScopes,
+  withScope,
+  wordOf,
+} from './grants.ts';
 import { moved } from './matrix-keys.ts';
-import { ScopeSign } from './ScopeSign.tsx';
+import { Cell } from './MatrixCell.tsx';
+import { ScopePopup } from './ScopePopup.tsx';
 import './matrix.css';
 import { wordFor } from './word-for.ts';
 import { t } from './words.ts';
@@ -29,39 +38,63 @@ export interface MatrixProps {
   before: Grants;
   /** absent: it is read, not changed */
   onChange?: (next: Grants) => void;
+  /** takes the last change back; true when there was one */
+  onUndo?: () => boolean;
   /** what is said about fields, under the row of its object */
   Fields?: ComponentType<FieldsProps>;
+  /** absent: no rules are written here */
+  Rules?: ComponentType<RulesProps>;
+}
+
+export interface RulesProps {
+  object: ObjectRow;
+  verb: string;
+  scope: Scope;
+  onDone: (scope: Scope) => void;
+  onClose: () => void;
 }
 
 export type FieldsProps = Pick<MatrixProps, 'grants' | 'before' | 'onChange'> & { readonly object: ObjectRow };
 
-export function Matrix({ objects, verbs, grants, before, onChange, Fields }: MatrixProps): ReactElement {
+export function Matrix(props: MatrixProps): ReactElement {
+  const { objects, verbs, grants, before, onChange, onUndo, Fields, Rules } = props;
   const [at, setAt] = useState({ row: 0, column: 0 });
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [open, setOpen] = useState<string | null>(null);
+  const [ruling, setRuling] = useState(false);
   const body = useRef<HTMLTableSectionElement>(null);
-  const chosen = useRef<HTMLElement>(null);
   const here = { row: Math.min(at.row, objects.length - 1), column: Math.min(at.column, verbs.length - 1) };
   const object = objects[here.row]!;
   const verb = verbs[here.column]!;
   const cellAt = (row: number, column: number): HTMLElement | null =>
     body.current?.querySelector(`[data-cell="${row}/${column}"]`) ?? null;
   const set = (scope: Scope) => {
-    if (onChange === undefined || !object.scopes.includes(wordOf(scope))) return;
+    if (onChange === undefined || (typeof scope === 'string' && !fitsScope(object, scope))) return;
     onChange(withScope(grants, object.name, verb, scope));
     announce(
       t('matrix.cell', { object: object.label, verb: wordFor('verb', verb), scope: wordFor('scope', wordOf(scope)) }),
     );
   };
+  const spread = (scope: Scope, over: 'row' | 'column') => {
+    if (onChange === undefined) return;
+    const cells =
+      over === 'row' ? verbs.map((name) => ({ object, verb: name })) : objects.map((one) => ({ object: one, verb }));
+    const next = withScopes(grants, cells, scope);
+    const count = cells.filter(
+      (c) => !sameScope(scopeOf(next, c.object.name, c.verb), scopeOf(grants, c.object.name, c.verb)),
+    );
+    onChange(next);
+    announce(t('matrix.copied', { count: count.length, scope: wordFor('scope', wordOf(scope)) }));
+  };
   const onKeyDown = (e: KeyboardEvent) => {
-    if (
-      e.ctrlKey ||
-      e.metaKey ||
-      e.altKey ||
-      !(e.target instanceof HTMLElement) ||
-      e.target.dataset['cell'] === undefined
-    )
+    if (!(e.target instanceof HTMLElement) || e.target.dataset['cell'] === undefined || e.altKey) return;
+    if (e.ctrlKey || e.metaKey) {
+      if (e.key.toLowerCase() !== 'z' || e.shiftKey || onUndo?.() !== true) return;
+      announce(t('matrix.undone'));
+      e.preventDefault();
+      e.stopPropagation();
       return;
+    }
     const next = moved(here, e.key, { row: objects.length, column: verbs.length }, (p) =>
       objects[p.row]!.verbs.includes(verbs[p.column]!),
     );
@@ -69,7 +102,10 @@ export function Matrix({ objects, verbs, grants, before, onChange, Fields }: Mat
     if (next !== undefined) {
       setAt(next);
       cellAt(next.row, next.column)?.focus();
-    } else if (word !== undefined && onChange !== undefined) set(word);
+    } else if (word !== undefined && onChange !== undefined) {
+      if (e.shiftKey) spread(word, 'row');
+      else set(word);
+    } else if (e.key.toLowerCase() === ruleLetter && onChange !== undefined && Rules !== undefined) setRuling(true);
     else return;
     e.preventDefault();
     e.stopPropagation();
@@ -158,101 +194,29 @@ export function Matrix({ objects, verbs, grants, before, onChange, Fields }: Mat
         </table>
       </div>
       {anchor !== null && (
-        <Popover
-          open
-          onOpenChange={(next) => !next && setAnchor(null)}
+        <ScopePopup
           anchor={anchor}
-          label={t('matrix.choose')}
-          className="popover-list scope-list"
-          initialFocus={chosen}
-          finalFocus={{ current: anchor }}
-        >
-          <Listbox
-            label={t('matrix.choose')}
-            search="none"
-            focusRef={chosen}
-            chosen={[wordOf(scopeOf(grants, object.name, verb))]}
-            items={object.scopes.map((word) => ({
-              value: word,
-              label: wordFor('scope', word),
-              draw: (
-                <span className="matrix-choice">
-                  <ScopeSign scope={word} />
-                  <span>{wordFor('scope', word)}</span>
-                  <span className="small muted">{t(`scope.help.${word}` as 'scope.help.none')}</span>
-                </span>
-              ),
-            }))}
-            onPick={(word) => {
-              set(word as Scope);
-              setAnchor(null);
-            }}
-          />
-        </Popover>
+          object={object}
+          scope={scopeOf(grants, object.name, verb)}
+          rules={Rules !== undefined}
+          onClose={() => setAnchor(null)}
+          onRule={() => setRuling(true)}
+          onPick={set}
+          onSpread={(over) => spread(scopeOf(grants, object.name, verb), over)}
+        />
+      )}
+      {ruling && Rules !== undefined && (
+        <Rules
+          object={object}
+          verb={verb}
+          scope={scopeOf(grants, object.name, verb)}
+          onClose={() => setRuling(false)}
+          onDone={(scope) => {
+            set(scope);
+            setRuling(false);
+          }}
+        />
       )}
     </>
   );
 }
-
-interface CellProps {
-  place: string;
-  object: string;
-  verb: string;
-  scope: Scope;
-  was: Scope;
-  stop: boolean;
-  readonly: boolean;
-  onFocus: () => void;
-  onOpen: (cell: HTMLElement) => void;
-  onKey: (e: KeyboardEvent) => void;
-}
-
-/** Drawn again only when what it shows has changed; whom it tells does not matter. */
-const Cell = memo(
-  function Cell({ place, object, verb, scope, was, stop, readonly, onFocus, onOpen, onKey }: CellProps): ReactElement {
-    const word = wordOf(scope);
-    const changed = !sameScope(scope, was);
-    const rule = typeof scope === 'string' ? undefined : scope.rule;
-    const hint = [rule, changed ? t('matrix.changed', { scope: wordFor('scope', wordOf(was)) }) : undefined]
-      .filter(Boolean)
-      .join(' · ');
-    const shown = (
-      <>
-        <ScopeSign scope={word} />
-        {wordFor('scope', word)}
-      </>
-    );
-    const about = {
-      className: cx('matrix-cell', word === 'none' && 'matrix-none', changed && 'matrix-changed'),
-      'data-cell': place,
-      tabIndex: stop ? 0 : -1,
-      onFocus,
-      ...(hint === '' ? {} : { title: hint }),
-    };
-    const name = t('matrix.cell', { object, verb: wordFor('verb', verb), scope: wordFor('scope', word) });
-    if (readonly)
-      return (
-        <span className={about.className} title={rule}>
-          {shown}
-        </span>
-      );
-    return (
-      <button
-        type="button"
-        {...about}
-        aria-label={hint === '' ? name : `${name}, ${hint}`}
-        onClick={(e) => onOpen(e.currentTarget)}
-        onKeyDown={onKey}
-      >
-        {shown}
-      </button>
-    );
-  },
-  (a, b) =>
-    a.place === b.place &&
-    a.stop === b.stop &&
-    a.readonly === b.readonly &&
-    a.object === b.object &&
-    sameScope(a.scope, b.scope) &&
-    sameScope(a.was, b.was),
-);

@@ -17,6 +17,9 @@ export const letters: Readonly<Record<string, ScopeWord>> = {
   a: 'all',
 };
 
+/** Typed on a cell: opens the editor of rules. */
+export const ruleLetter = 'r';
+
 type Said = Readonly<Record<string, unknown>>;
 
 export interface Grants {
@@ -32,6 +35,8 @@ export interface ObjectRow {
   readonly verbs: readonly string[];
   readonly scopes: readonly string[];
   readonly fields: readonly { readonly name: string; readonly label: string }[];
+  /** kinds that may have scopes of their own */
+  readonly types?: readonly { readonly name: string; readonly label: string }[];
 }
 
 const saidOf = (grants: Grants, object: string): Said => grants.objects?.[object] ?? {};
@@ -59,6 +64,47 @@ export function withScope(grants: Grants, object: string, verb: string, scope: S
   delete said[verb];
   const silent = scopeOf(withSaid(grants, object, said), object, verb);
   return withSaid(grants, object, sameScope(silent, scope) ? said : { ...said, [verb]: scope });
+}
+
+/** One scope for many cells, where it can reach anything; those that have no such cell stay as they are. */
+export function withScopes(
+  grants: Grants,
+  cells: readonly { readonly object: ObjectRow; readonly verb: string }[],
+  scope: Scope,
+): Grants {
+  return cells
+    .filter(({ object, verb }) => object.verbs.includes(verb) && fitsScope(object, scope))
+    .reduce((so, { object, verb }) => withScope(so, object.name, verb, scope), grants);
+}
+
+/** A rule is written for the fields of one object, and stays with it. */
+export function fitsScope(object: ObjectRow, scope: Scope): boolean {
+  return typeof scope === 'string' && object.scopes.includes(scope);
+}
+
+export interface TypeScope {
+  readonly type: string;
+  readonly verb: string;
+  readonly scope: Scope;
+}
+
+/** What is said about single types, in the order it is said. */
+export function typeScopes(grants: Grants, object: string): TypeScope[] {
+  const types = (saidOf(grants, object)['types'] ?? {}) as Readonly<Record<string, Readonly<Record<string, Scope>>>>;
+  return Object.entries(types).flatMap(([type, verbs]) =>
+    Object.entries(verbs).map(([verb, scope]) => ({ type, verb, scope })),
+  );
+}
+
+/** `null` takes away what was said: the type is then as all the others. */
+export function withTypeScope(grants: Grants, object: string, type: string, verb: string, scope: Scope | null): Grants {
+  const { types: before, ...said } = saidOf(grants, object);
+  const types = { ...(before as Readonly<Record<string, Readonly<Record<string, Scope>>>> | undefined) };
+  const { [verb]: _, ...rest } = types[type] ?? {};
+  const next = scope === null ? rest : { ...rest, [verb]: scope };
+  delete types[type];
+  if (Object.keys(next).length > 0) types[type] = next;
+  return withSaid(grants, object, Object.keys(types).length > 0 ? { ...said, types } : said);
 }
 
 export function rightOf(grants: Grants, object: string, field: string): FieldRight {

@@ -1,5 +1,6 @@
 // Where one can go: the objects one may see, and what one may administer. What is not finished is not in it.
 import {
+  AppWindow,
   Blocks,
   Building2,
   CalendarCheck2,
@@ -61,6 +62,16 @@ export function mainItems(catalog: Catalog): NavItem[] {
   return [...today, ...objects, ...totals];
 }
 
+/** Who approves, and who may have asked for something that waits. */
+const approving = [
+  'admin.approve',
+  'admin.policy',
+  'admin.grants',
+  'admin.members',
+  'admin.keys',
+  'admin.applications',
+];
+
 export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   const items: NavItem[] = [];
   if (may(me, 'tool.import')) items.push({ path: '/import', label: t('nav.import'), icon: Upload, key: 'i' });
@@ -69,11 +80,13 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   if (may(me, 'admin.access')) items.push({ path: '/access', label: t('nav.access'), icon: ScanEye, key: null });
   if (may(me, 'admin.members') || may(me, 'admin.access'))
     items.push({ path: '/requests', label: t('nav.requests'), icon: Hand, key: null });
-  if (may(me, 'admin.approve') || may(me, 'admin.policy'))
+  if (approving.some((right) => may(me, right)))
     items.push({ path: '/approvals', label: t('nav.approvals'), icon: UserRoundCheck, key: null });
   if (may(me, 'admin.leaks')) items.push({ path: '/leaks', label: t('nav.leaks'), icon: ScanSearch, key: null });
   if (may(me, 'ledger.view')) items.push({ path: '/audit', label: t('nav.audit'), icon: ScrollText, key: null });
   if (may(me, 'admin.keys')) items.push({ path: '/keys', label: t('nav.keys'), icon: KeyRound, key: null });
+  if (may(me, 'admin.applications'))
+    items.push({ path: '/applications', label: t('nav.applications'), icon: AppWindow, key: null });
   if (may(me, 'admin.shape')) items.push({ path: '/shape', label: t('nav.shape'), icon: Blocks, key: null });
   if (may(me, 'admin.settings'))
     items.push({ path: '/settings', label: t('nav.settings'), icon: SlidersHorizontal, key: null });

@@ -1,6 +1,7 @@
 // Security changes that wait for somebody else: what each would do, who asked, and what I may do with it; and the policy that asks.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
+import { type Secret, SecretDialog } from '../../../web/access/SecretDialog.tsx';
 import { CallError, call } from '../../../web/call.ts';
 import { formatAgo, formatDateTime } from '../../../web/format.ts';
 import { Badge, type Tone } from '../../../web/kit/Badge.tsx';
@@ -105,13 +106,13 @@ function Change({ change }: { change: PendingChange }): ReactElement {
       {change.status === 'waiting' && change.runsAt !== null && (
         <p className="small brass-text">{t('approvals.alone', { when: formatDateTime(change.runsAt) })}</p>
       )}
-      {change.may.includes('collect') && <p className="small brass-text">{t('approvals.collect')}</p>}
       <div className="row">
         {change.may.includes('approve') && (
           <Button variant="primary" small onClick={() => act('approve', approved)}>
             {t('approvals.approve')}
           </Button>
         )}
+        {change.may.includes('collect') && <Collect change={change} />}
         {change.may.includes('refuse') && (
           <Button small onClick={() => act('refuse', t('approvals.refused'))}>
             {t('approvals.refuse')}
@@ -129,5 +130,52 @@ function Change({ change }: { change: PendingChange }): ReactElement {
         )}
       </div>
     </li>
+  );
+}
+
+interface Collected {
+  readonly error: string | null;
+  readonly answer: {
+    readonly secret?: string | null;
+    readonly url?: string;
+    readonly link?: { readonly url: string };
+  } | null;
+}
+
+/** What was approved is finished by who asked for it: the secret or link is shown here, once, and to nobody else. */
+function Collect({ change }: { change: PendingChange }): ReactElement {
+  const client = useQueryClient();
+  const [secret, setSecret] = useState<Secret | null>(null);
+  const refresh = () => {
+    setSecret(null);
+    void client.invalidateQueries();
+  };
+  const collect = () => {
+    call<Collected>('POST', `/approvals/${change.id}/collect`, { body: {} }).then(
+      ({ data: { error, answer } }) => {
+        const link = answer?.link?.url ?? answer?.url;
+        const shown = answer?.secret ?? link;
+        if (typeof shown === 'string') {
+          setSecret({ name: change.summary, secret: shown, link: shown === link });
+          return;
+        }
+        showToast(
+          error === null
+            ? { text: t('approvals.approved') }
+            : { text: t('approvals.notDone', { reason: error }), tone: 'danger' },
+        );
+        refresh();
+      },
+      (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
+    );
+  };
+  return (
+    <>
+      <Button variant="primary" small onClick={collect}>
+        {t('approvals.collect')}
+      </Button>
+      <span className="small brass-text">{t('approvals.collectHelp')}</span>
+      {secret !== null && <SecretDialog secret={secret} onClose={refresh} />}
+    </>
   );
 }

@@ -10,7 +10,8 @@ const en = {
   'approvals.askedByKey': 'Asked by {name} through the API key {key}, {when}',
   'approvals.cancel': 'Take back',
   'approvals.cancelled': 'Taken back. Nothing was changed.',
-  'approvals.collect': 'Approved. Do the same again to get the link or the secret: it is for your eyes alone.',
+  'approvals.collect': 'Finish and show it',
+  'approvals.collectHelp': 'The secret or link is for your eyes alone, and is shown once.',
   'approvals.decided': '{name}, {when}',
   'approvals.expires': 'can be approved until {when}',
   'approvals.nothing': 'Nothing waits for approval',
@@ -31,6 +32,7 @@ const en = {
   'approvals.title': 'Approvals',
   'policy.ask': 'A second administrator approves',
   'policy.asks.exports': 'Export rules: reason, records a day, above how many is told',
+  'policy.asks.applications': 'Applications: new ones, what they may do, where they are answered, new secrets',
   'policy.asks.keys': 'API keys: new ones, their rights and addresses, new secrets',
   'policy.asks.members':
     'Members: who holds which role, invitations, links to choose a password, accounts opened again',

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, MoreHorizontal, Plus } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import { type Secret, SecretDialog } from '../../../web/access/SecretDialog.tsx';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { formatAgo, formatDate } from '../../../web/format.ts';
@@ -18,8 +19,7 @@ import { useMe } from '../../../web/session.ts';
 import type { Key } from '../contract.ts';
 import './keys.css';
 import { NewKeyDialog } from './NewKeyDialog.tsx';
-import { SecretDialog } from './SecretDialog.tsx';
-import { type Secret, keysKey } from './secret.ts';
+import { keysKey } from './keys-key.ts';
 import { t } from './words.ts';
 
 /** A day in which both secrets work. */

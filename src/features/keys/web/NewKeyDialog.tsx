@@ -1,38 +1,24 @@
 // Makes a key: its name, rights in the same matrix as a role's, addresses, rate and end.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import type { Grants, ObjectRow } from '../../../web/access/grants.ts';
+import type { Grants } from '../../../web/access/grants.ts';
 import { Matrix } from '../../../web/access/Matrix.tsx';
+import type { Secret } from '../../../web/access/SecretDialog.tsx';
+import { givenVerbs, useMine } from '../../../web/access/use-mine.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
-import { t as anywhere, label } from '../../../web/i18n/i18n.ts';
+import { t as anywhere } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { TextArea, TextInput } from '../../../web/kit/TextInput.tsx';
 import { problemLine } from '../../../web/problem-text.ts';
-import { useMe } from '../../../web/session.ts';
-import { useCatalog } from '../../../web/use-catalog.ts';
-import { type Secret, keysKey } from './secret.ts';
+import { keysKey } from './keys-key.ts';
 import { t } from './words.ts';
 
-const verbs = ['view', 'create', 'edit', 'archive', 'restore', 'import', 'export', 'purge', 'assign', 'complete'];
 const ends = ['7', '30', '90', '365'] as const;
 const nothing: Grants = { areas: ['self.use'] };
-
-/** A key is given what I hold: the objects and verbs that are not mine are not there. */
-function useMine(): ObjectRow[] {
-  const me = useMe();
-  return useCatalog().entities.flatMap((e) => {
-    const held = verbs.filter((verb) => me.permissions.includes(`${e.name}.${verb}`) || e.verbs.has(verb as never));
-    const scopes =
-      ['company', 'contact', 'deal', 'activity'].includes(e.name) || e.name.startsWith('own_')
-        ? ['none', 'own', 'team', 'all']
-        : ['none', 'all'];
-    return held.length === 0 ? [] : [{ name: e.name, label: label(e.labelPlural), verbs: held, scopes, fields: [] }];
-  });
-}
 
 export function NewKeyDialog({
   onClose,
@@ -100,7 +86,7 @@ export function NewKeyDialog({
         {(control) => <TextInput {...control} value={name} maxLength={80} onChange={(e) => setName(e.target.value)} />}
       </FormField>
       <FormField label={t('keys.rights')} group help={t('keys.rightsHelp')} error={other ? problemLine(error) : null}>
-        {() => <Matrix objects={objects} verbs={verbs} grants={grants} before={grants} onChange={setGrants} />}
+        {() => <Matrix objects={objects} verbs={givenVerbs} grants={grants} before={grants} onChange={setGrants} />}
       </FormField>
       <FormField label={t('keys.addresses')} help={t('keys.addressesHelp')} error={wrong('addresses')}>
         {(control) => <TextArea {...control} value={addresses} onChange={(e) => setAddresses(e.target.value)} />}

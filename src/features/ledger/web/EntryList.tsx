@@ -123,30 +123,26 @@ export function EntryList(props: EntryListProps): ReactElement {
         onKeyDown={onKeyDown}
       >
         {!phone && <Head />}
-        <div
-          role="rowgroup"
-          className="grid-body"
-          style={{ height: `${virtual.getTotalSize()}px` }}
-        >
+        <div role="rowgroup" className="grid-body" style={{ height: `${virtual.getTotalSize()}px` }}>
           {items.map((item) => {
             const entry = entries[item.index];
             return entry === undefined ? null : (
-            <EntryRow
-              key={item.key}
-              entry={entry}
-              index={item.index}
-              top={item.start - (phone ? 0 : headHeight)}
-              active={item.index === active}
-              open={entry.id === openId}
-              phone={phone}
-              lookup={(name) => catalog.byName.get(name)}
-              onOpen={() => {
-                setAt(item.index);
-                focus();
-                onOpen(entry);
-              }}
-              onNarrow={onNarrow}
-            />
+              <EntryRow
+                key={item.key}
+                entry={entry}
+                index={item.index}
+                top={item.start - (phone ? 0 : headHeight)}
+                active={item.index === active}
+                open={entry.id === openId}
+                phone={phone}
+                lookup={(name) => catalog.byName.get(name)}
+                onOpen={() => {
+                  setAt(item.index);
+                  focus();
+                  onOpen(entry);
+                }}
+                onNarrow={onNarrow}
+              />
             );
           })}
         </div>
@@ -163,8 +159,6 @@ function Head(): ReactElement {
     <div role="rowgroup" className="grid-head">
       <div role="row" className="grid-row grid-head-row" aria-rowindex={1}>
         {names.map((name) => (
-          // the grid itself has the focus
-          // oxlint-disable-next-line jsx-a11y/interactive-supports-focus
           <span key={name} role="columnheader" className="cell head-cell">
             <span className="head-sort head-plain ellipsis">{name}</span>
           </span>

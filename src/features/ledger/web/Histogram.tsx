@@ -56,7 +56,7 @@ function Bars({
   };
   return (
     // the bars are the controls; this only hears their keys and the pointer that passes over them
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/no-noninteractive-element-interactions
     <div
       role="group"
       aria-label={t('audit.histogram')}

@@ -82,7 +82,7 @@ export function useAuditState(): AuditState {
     const filters = Object.fromEntries(
       filterNames.flatMap((name) => {
         const value = params.get(name);
-        return value === null ? [] : [[name, value]];
+        return value === null ? [] : [[name, value] as const];
       }),
     );
     return {

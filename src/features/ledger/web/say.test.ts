@@ -54,7 +54,7 @@ const entry = {
   title: 'Aino Korhonen',
   fields: [],
 };
-const say = (more: Partial<Omit<typeof entry, 'title' | 'fields' | 'entity' | 'record'>> & object): string =>
+const say = (more: Partial<Parameters<typeof sayEntry>[0]>): string =>
   sayEntry({ ...entry, ...more }, (name) => byName.get(name));
 
 describe('an entry in words', () => {
@@ -114,10 +114,20 @@ describe('what stands in the address', () => {
 
   test('is the last week where nothing, or nothing that makes sense, is said', () => {
     const week = { from: '2026-11-23T12:00:00.000Z', to: null, span: 'week' };
-    for (const text of ['', 'time=never', 'time=toString', 'from=x&to=y', 'from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z'])
+    for (const text of [
+      '',
+      'time=never',
+      'time=toString',
+      'from=x&to=y',
+      'from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z',
+    ])
       assert.deepEqual(time(text), week, text);
     assert.deepEqual(time('time=hour').from, '2026-11-30T11:00:00.000Z');
-    assert.deepEqual(queryOf({ outcome: 'refused' }, time('time=all')), { outcome: 'refused', from: undefined, to: undefined });
+    assert.deepEqual(queryOf({ outcome: 'refused' }, time('time=all')), {
+      outcome: 'refused',
+      from: undefined,
+      to: undefined,
+    });
   });
 
   test('looks for an address as one, and for anything else as a reference number', () => {

@@ -1,6 +1,7 @@
 // One's own account: where one is signed in, and the password.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useState } from 'react';
+import { Link } from 'wouter';
 import { call, reasonFor } from '../../../web/call.ts';
 import { formatAgo, formatDateTime } from '../../../web/format.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
@@ -37,6 +38,9 @@ export function AccountPage({ children }: { children: ReactNode }): ReactElement
       <div className="page-body stack">
         <p>
           {me.user.title} <span className="muted">{me.user.email}</span>
+        </p>
+        <p>
+          <Link href="/applications">{t('account.applications')}</Link>
         </p>
         <Sessions />
         {children}

@@ -8,9 +8,9 @@ import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
-import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import type { Row } from '../../../web/row.ts';
+import { offerUndo } from '../../../web/undo.ts';
 import { t } from './words.ts';
 
 interface RoleView {
@@ -79,9 +79,9 @@ export function RolesDialog({ row, onClose }: { row: Row; onClose: () => void })
   const save = async () => {
     setState({ busy: true, error: null });
     try {
-      const { data } = await call('PUT', `/members/${row.id}/roles`, { body: { roles: now } });
+      const { data, operation } = await call('PUT', `/members/${row.id}/roles`, { body: { roles: now } });
       await client.invalidateQueries({ queryKey: ['roles', row.id] });
-      if (!tellWaiting(data)) showToast({ text: t('members.rolesSaved', { name }), lasts: 5000 });
+      if (!tellWaiting(data)) offerUndo(client, t('members.rolesSaved', { name }), operation);
       onClose();
     } catch (error) {
       setState({ busy: false, error: problemLine(error) });

@@ -2,6 +2,7 @@
 import { wordsOf } from '../../../web/i18n/i18n.ts';
 
 const en = {
+  'account.applications': 'Applications you have connected',
   'account.change': 'Change password',
   'account.current': 'Present password',
   'account.end': 'Sign out there',

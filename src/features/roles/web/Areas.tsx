@@ -1,9 +1,10 @@
-// The rights that are not about one object: menus, tools, modules, administration; each with the sentence that says what it allows.
+// The rights that are not about one object, in groups: parts of the product, menus, tools, administration; each with the sentence that says what it allows.
 import type { ReactElement } from 'react';
 import { type Grants, holdsArea, withArea } from '../../../web/access/grants.ts';
 import { cx } from '../../../web/kit/class-names.ts';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import type { Catalogue } from '../contract.ts';
+import { t } from './words.ts';
 
 interface Props {
   areas: Catalogue['areas'];
@@ -12,40 +13,72 @@ interface Props {
   onChange?: (next: Grants) => void;
 }
 
-export function Areas({ areas, grants, before, onChange }: Props): ReactElement {
+const groups = ['module', 'menu', 'tool', 'admin', 'other'] as const;
+
+function groupOf(name: string): (typeof groups)[number] {
+  const start = name.split('.', 1)[0];
+  return groups.find((group) => group === start) ?? 'other';
+}
+
+export function Areas({ areas, ...rest }: Props): ReactElement {
+  const grouped = Map.groupBy(areas, (area) => groupOf(area.name));
   return (
-    <ul className="areas">
-      {areas.map((area) => {
-        const held = holdsArea(grants, area);
-        const changed = held !== holdsArea(before, area);
-        return (
-          <li key={area.name} className={cx(changed && 'matrix-changed')}>
-            {onChange === undefined ? (
-              <span className={cx('area', !held && 'muted')}>
-                <span className="area-sign" aria-hidden>
-                  {held ? '●' : '○'}
-                </span>
-                <span>
-                  <span className="strong">{area.name}</span>
-                  <span className="small muted block">{area.sentence}</span>
-                </span>
-              </span>
-            ) : (
-              <label className="area" htmlFor={`area-${area.name}`}>
-                <Checkbox
-                  id={`area-${area.name}`}
-                  checked={held}
-                  onChange={(e) => onChange(withArea(grants, area, e.target.checked))}
-                />
-                <span>
-                  <span className="strong">{area.name}</span>
-                  <span className="small muted block">{area.sentence}</span>
-                </span>
-              </label>
-            )}
-          </li>
-        );
+    <>
+      {groups.flatMap((group) => {
+        const here = grouped.get(group);
+        if (here === undefined) return [];
+        const held = here.filter((area) => holdsArea(rest.grants, area)).length;
+        return [
+          <section key={group} aria-label={t(`areas.${group}`)}>
+            <h3 className="areas-head">
+              {t(`areas.${group}`)} <span className="muted">{t('areas.held', { held, count: here.length })}</span>
+            </h3>
+            <ul className="areas">
+              {here.map((area) => (
+                <Area key={area.name} area={area} {...rest} />
+              ))}
+            </ul>
+          </section>,
+        ];
       })}
-    </ul>
+    </>
+  );
+}
+
+function Area({
+  area,
+  grants,
+  before,
+  onChange,
+}: Omit<Props, 'areas'> & { area: Props['areas'][number] }): ReactElement {
+  const held = holdsArea(grants, area);
+  const changed = held !== holdsArea(before, area);
+  const says = (
+    <span>
+      <span className="strong">{area.name}</span>
+      <span className="small muted block">{area.sentence}</span>
+    </span>
+  );
+  return (
+    <li className={cx(changed && 'matrix-changed')}>
+      {onChange === undefined ? (
+        <span className={cx('area', !held && 'muted')}>
+          <span className="area-sign" aria-hidden>
+            {held ? '●' : '○'}
+          </span>
+          <span className="sr">{t(held ? 'areas.yes' : 'areas.no')}</span>
+          {says}
+        </span>
+      ) : (
+        <label className="area" htmlFor={`area-${area.name}`}>
+          <Checkbox
+            id={`area-${area.name}`}
+            checked={held}
+            onChange={(e) => onChange(withArea(grants, area, e.target.checked))}
+          />
+          {says}
+        </label>
+      )}
+    </li>
   );
 }

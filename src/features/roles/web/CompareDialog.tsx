@@ -1,23 +1,27 @@
-// Two roles side by side: only where they differ.
+// Two roles side by side: every right of both, or only those in which they differ, each scope as shape and word.
 import { type ReactElement, useState } from 'react';
+import { differences, placesOf } from '../../../contract/role-differences.ts';
+import { ScopeSign } from '../../../web/access/ScopeSign.tsx';
+import { scopeWords } from '../../../web/access/grants.ts';
+import { wordFor } from '../../../web/access/word-for.ts';
+import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
+import { cx } from '../../../web/kit/class-names.ts';
 import type { Role } from '../contract.ts';
-import { DifferenceTable } from './ReviewDialog.tsx';
 import { t } from './words.ts';
 
-export function CompareDialog({
-  role,
-  roles,
-  onClose,
-}: {
+interface Props {
   role: Role;
   roles: readonly Role[];
   onClose: () => void;
-}): ReactElement {
+}
+
+export function CompareDialog({ role, roles, onClose }: Props): ReactElement {
   const others = roles.filter((r) => r.id !== role.id);
   const [id, setId] = useState<string | null>(null);
+  const [all, setAll] = useState(false);
   const other = others.find((r) => r.id === id);
   return (
     <Dialog open onClose={onClose} size="large" title={`${t('roles.compare')}: ${role.name}`}>
@@ -32,7 +36,57 @@ export function CompareDialog({
           />
         )}
       </FormField>
-      {other !== undefined && <DifferenceTable before={role.grants} after={other.grants} />}
+      {other !== undefined && (
+        <>
+          <label className="row" htmlFor="compare-all">
+            <Checkbox id="compare-all" checked={all} onChange={(e) => setAll(e.target.checked)} />
+            {t('roles.compareAll')}
+          </label>
+          <SideBySide one={role} other={other} all={all} />
+        </>
+      )}
     </Dialog>
+  );
+}
+
+function SideBySide({ one, other, all }: { one: Role; other: Role; all: boolean }): ReactElement {
+  const [mine, theirs] = [one.grants as never, other.grants as never];
+  const rows = all ? placesOf(mine, theirs) : differences(mine, theirs);
+  if (rows.length === 0) return <p className="muted">{t('roles.compareSame')}</p>;
+  return (
+    <table className="table diff-table">
+      <thead>
+        <tr>
+          <th scope="col">{t('roles.place')}</th>
+          <th scope="col">{one.name}</th>
+          <th scope="col">{other.name}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((d) => (
+          <tr key={d.place} className={cx(all && d.before !== d.after && 'compare-differs')}>
+            <td>{d.place}</td>
+            <td>
+              <Said text={d.before} />
+            </td>
+            <td>
+              <Said text={d.after} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** As the roles themselves say it: a scope has its shape beside its word. */
+function Said({ text }: { text: string }): ReactElement {
+  const word = text.startsWith('rule ') ? 'rule' : text;
+  if (word !== 'rule' && !(scopeWords as readonly string[]).includes(word)) return <>{text}</>;
+  return (
+    <span className={cx('row', word === 'none' && 'muted matrix-none')}>
+      <ScopeSign scope={word} />
+      {word === 'rule' ? text : wordFor('scope', word)}
+    </span>
   );
 }

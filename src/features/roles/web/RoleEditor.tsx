@@ -1,29 +1,33 @@
 // One role: its matrix, fields and areas as a draft that is reviewed before it is saved; text where it may not be changed.
 import { useQueryClient } from '@tanstack/react-query';
 import { MoreHorizontal } from 'lucide-react';
-import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { type ReactElement, Suspense, lazy, useEffect, useMemo, useState } from 'react';
 import { differences } from '../../../contract/role-differences.ts';
 import type { Grants } from '../../../web/access/grants.ts';
-import { Matrix } from '../../../web/access/Matrix.tsx';
+import { Matrix, type RulesProps } from '../../../web/access/Matrix.tsx';
 import { wordFor } from '../../../web/access/word-for.ts';
 import { t as access } from '../../../web/access/words.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
+import { formatDateTime } from '../../../web/format.ts';
 import { Button, IconButton } from '../../../web/kit/Button.tsx';
 import { MenuButton } from '../../../web/kit/Menu.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
+import { useMe } from '../../../web/session.ts';
 import { offerUndo } from '../../../web/undo.ts';
 import type { Catalogue, Role } from '../contract.ts';
 import { Areas } from './Areas.tsx';
 import { CompareDialog } from './CompareDialog.tsx';
-import { FieldRights } from './FieldRights.tsx';
+import { ObjectDetails } from './ObjectDetails.tsx';
 import { ReviewDialog } from './ReviewDialog.tsx';
 import { RoleDialog } from './RoleDialog.tsx';
 import { sumUp } from './sum-up.ts';
 import { rolesKey } from './use-roles.ts';
 import { t } from './words.ts';
+
+const RuleEditor = lazy(() => import('../../../web/access/RuleEditor.tsx').then((m) => ({ default: m.RuleEditor })));
 
 const verbOrder = [
   'view',
@@ -53,8 +57,15 @@ interface Props {
 
 export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpen }: Props): ReactElement {
   const client = useQueryClient();
+  const me = useMe();
   const before = role.grants as Grants;
-  const [next, setNext] = useState<Grants>(before);
+  const [{ next, past }, setDraft] = useState<{ next: Grants; past: readonly Grants[] }>({ next: before, past: [] });
+  const setNext = (grants: Grants) => setDraft({ next: grants, past: [...past.slice(-99), next] });
+  const undo = (): boolean => {
+    const last = past.at(-1);
+    if (last !== undefined) setDraft({ next: last, past: past.slice(0, -1) });
+    return last !== undefined;
+  };
   const [text, setText] = useState('');
   const [dialog, setDialog] = useState<'review' | 'rename' | 'clone' | 'compare' | null>(null);
   const changes = useMemo(() => differences(before as never, next as never).length, [before, next]);
@@ -93,8 +104,17 @@ export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpe
     );
   };
   const change = mayChange ? { onChange: setNext } : {};
+  const rules = useMemo(() => ruleEditorFor(role.id), [role.id]);
   return (
     <div className="role">
+      <p className="only-print">
+        {t('roles.printed', {
+          name: role.name,
+          tenant: me.tenant.name,
+          person: me.user.title,
+          when: formatDateTime(new Date().toISOString()),
+        })}
+      </p>
       <div className="role-head">
         <div className="two grow">
           <p className="prose">{role.help}</p>
@@ -115,6 +135,7 @@ export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpe
           trigger={<IconButton icon={MoreHorizontal} bordered label={t('roles.more', { name: role.name })} />}
           items={[
             { text: t('roles.compare'), onSelect: () => setDialog('compare') },
+            { text: t('roles.print'), onSelect: () => window.print() },
             ...(role.key === 'owner' ? [] : [{ text: t('roles.clone'), onSelect: () => setDialog('clone') }]),
             ...(mayChange
               ? [
@@ -133,7 +154,9 @@ export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpe
           grants={next}
           before={before}
           {...change}
-          Fields={FieldRights}
+          onUndo={undo}
+          Fields={ObjectDetails}
+          {...(mayChange ? { Rules: rules } : {})}
         />
       )}
       {mayChange && <p className="small muted role-hint">{access('matrix.hint')}</p>}
@@ -171,6 +194,17 @@ export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpe
       {dialog === 'compare' && <CompareDialog role={role} roles={roles} onClose={() => setDialog(null)} />}
     </div>
   );
+}
+
+/** Loaded when somebody writes a rule; counted for those who hold this role. */
+function ruleEditorFor(role: string): (props: RulesProps) => ReactElement {
+  return function Rules(props) {
+    return (
+      <Suspense>
+        <RuleEditor {...props} role={role} />
+      </Suspense>
+    );
+  };
 }
 
 function SumUp({ grants, catalogue }: { grants: Grants; catalogue: Catalogue }): ReactElement {

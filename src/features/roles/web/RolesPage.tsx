@@ -1,7 +1,8 @@
 // Who may do what: the roles as tabs, the matrix of the chosen one, its areas, what it adds up to and who holds it.
-import { Plus } from 'lucide-react';
+import { Download, Plus } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { useSearchParams } from 'wouter';
+import { apiBase } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { Tabs } from '../../../web/kit/Tabs.tsx';
@@ -37,6 +38,10 @@ export function RolesPage(): ReactElement {
       <header className="page-head">
         <h1 tabIndex={-1}>{t('roles.title')}</h1>
         <span className="grow" />
+        <a className="btn hide-phone" href={`${apiBase}/role-matrix/file`} download>
+          <Download className="icon" aria-hidden />
+          {t('roles.download')}
+        </a>
         {mayChange && (
           <Button icon={Plus} onClick={() => setMaking(true)}>
             {t('roles.create')}

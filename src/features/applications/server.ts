@@ -1,0 +1,199 @@
+// Connected applications: each line a call of their desk; the names of OAuth are turned into ours here and nowhere else.
+import { type Area, areas, isArea, verbs } from '../../contract/permission.ts';
+import type {
+  ApplicationInfo,
+  AuthorizationRequest,
+  Burnt,
+  ConsentQuestion,
+  TokenRequest,
+  Tokens,
+} from '../../core/access/applications.ts';
+import { namedRights } from '../../core/access/key-wish.ts';
+import { type Call, type Feature, on, onSecured } from '../../core/feature.ts';
+import type { RoleGrants } from '../../core/roles.ts';
+import type { Tx } from '../../core/tx.ts';
+import {
+  type Application,
+  type Consent,
+  changeApplication,
+  createApplication,
+  disableApplication,
+  endConnection,
+  giveConsent,
+  issueToken,
+  listApplications,
+  listConnections,
+  listMine,
+  revokeAll,
+  revokeToken,
+  rotateApplication,
+  viewConsent,
+} from './contract.ts';
+
+/** Requests a minute of each connection where nothing else is said. */
+const usualRate = 600;
+
+/** The same value without its marks of read-only, which schemas do not have. */
+const plain = (value: unknown): never => value as never;
+const out = (application: ApplicationInfo): Application => plain(application);
+
+function given<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as never;
+}
+
+const rightsIn = (grants: unknown): string => namedRights(grants as RoleGrants).join(', ');
+
+/** What a change is made against: not how it was used since. */
+const state = ({ name, purpose, redirects, grants, rate, version, secrets, disabledAt }: ApplicationInfo) => ({
+  name,
+  purpose,
+  redirects,
+  grants,
+  rate,
+  version,
+  secrets,
+  disabledAt,
+});
+
+async function describeChange(
+  tx: Tx,
+  { id, ...wish }: { id: string; redirects?: readonly string[] | undefined; grants?: unknown },
+): Promise<string> {
+  const { name } = await tx.applications.view(id);
+  const { version: _, ...changed } = given(wish) as Record<string, unknown>;
+  const rights = wish.grants === undefined ? '' : ` It may then do: ${rightsIn(wish.grants)}.`;
+  const redirects = wish.redirects === undefined ? '' : ` It is answered at ${wish.redirects.join(', ')}.`;
+  return `Change the application “${name}”: ${Object.keys(changed).join(', ')}.${rights}${redirects}`;
+}
+
+interface Asked {
+  readonly client_id: string;
+  readonly redirect_uri: string;
+  readonly response_type?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly state?: string | undefined;
+  readonly code_challenge?: string | undefined;
+  readonly code_challenge_method?: string | undefined;
+}
+
+const requestOf = (a: Asked): AuthorizationRequest => ({
+  clientId: a.client_id,
+  redirectUri: a.redirect_uri,
+  responseType: a.response_type ?? null,
+  scope: a.scope ?? null,
+  state: a.state ?? null,
+  challenge: a.code_challenge ?? null,
+  challengeMethod: a.code_challenge_method ?? null,
+});
+
+type Form = {
+  readonly [
+    K in
+      | 'client_id'
+      | 'client_secret'
+      | 'grant_type'
+      | 'code'
+      | 'redirect_uri'
+      | 'code_verifier'
+      | 'refresh_token'
+      | 'scope'
+  ]?: string | undefined;
+};
+
+/** What was sent empty was not sent. */
+const said = (value: string | undefined): string | null => (value === undefined || value === '' ? null : value);
+
+const tokenRequestOf = (f: Form): TokenRequest => ({
+  grantType: said(f.grant_type),
+  clientId: said(f.client_id),
+  clientSecret: said(f.client_secret),
+  code: said(f.code),
+  redirectUri: said(f.redirect_uri),
+  verifier: said(f.code_verifier),
+  refreshToken: said(f.refresh_token),
+  scope: said(f.scope),
+});
+
+/** A refusal that ended something is an answer like any other: thrown, it would take back what it ended. */
+function tokenAnswer(answer: Tokens | Burnt, call: Call) {
+  if ('burnt' in answer) {
+    call.answer.status = 400;
+    return { error: 'invalid_grant', error_description: answer.burnt };
+  }
+  const { access, refresh, expiresIn, scope } = answer;
+  return { access_token: access, token_type: 'Bearer', expires_in: expiresIn, refresh_token: refresh, scope };
+}
+
+function consentOf(tx: Tx, q: ConsentQuestion): Consent {
+  const objects = tx.catalog.entities.flatMap((e) => {
+    const grants = q.grants.objects?.[e.name];
+    if (grants === undefined) return [];
+    const fields = grants.fields ?? {};
+    return [
+      {
+        label: e.labelPlural,
+        verbs: verbs.flatMap((verb) => {
+          const scope = grants[verb] ?? 'none';
+          return scope === 'none' ? [] : [{ verb, scope: typeof scope === 'string' ? scope : 'rule' }];
+        }),
+        without: Object.entries(fields)
+          .filter(([, right]) => right === 'hidden' || right === 'masked')
+          .map(([field]) => e.fields[field]?.label ?? field),
+      },
+    ];
+  });
+  const listed = (q.grants.areas ?? []).filter((name): name is Area => isArea(name));
+  return plain({ ...q, objects, areas: listed.map((name) => areas[name]) });
+}
+
+export const applications: Feature = {
+  name: 'applications',
+  handlers: [
+    on(listApplications, async (tx) => ({ rows: (await tx.applications.list()).map(out) })),
+    onSecured(
+      createApplication,
+      {
+        summary: async (_tx, { name, redirects, grants, confidential }) =>
+          `Approve the ${confidential ? 'application' : 'application without a secret'} “${name}”, answered at ${redirects.join(', ')}, with the rights ${rightsIn(grants)}.`,
+      },
+      async (tx, { purpose = '', rate = usualRate, ...rest }, call) => {
+        const { application, secret } = await tx.applications.create(plain({ ...rest, purpose, rate }));
+        call.answer.status = 201;
+        return { application: out(application), secret };
+      },
+    ),
+    onSecured(
+      changeApplication,
+      { summary: describeChange, basis: (tx, { id }) => tx.applications.view(id).then(state) },
+      async (tx, { id, version, ...wish }) => out(await tx.applications.change(id, version, plain(given(wish)))),
+    ),
+    onSecured(
+      rotateApplication,
+      {
+        summary: async (tx, { id }) => `A new secret for the application “${(await tx.applications.view(id)).name}”.`,
+        basis: (tx, { id }) => tx.applications.view(id).then(state),
+      },
+      async (tx, { id, overlapHours }) => {
+        const { application, secret } = await tx.applications.rotate(id, overlapHours);
+        return { application: out(application), secret };
+      },
+    ),
+    on(disableApplication, async (tx, { id }) => out(await tx.applications.disable(id))),
+    on(listConnections, async (tx, { id }) => plain({ rows: await tx.applications.connectionsOf(id) })),
+    on(revokeAll, async (tx, { id }) => ({ ended: await tx.applications.revokeAll(id) })),
+    on(listMine, async (tx) => plain({ rows: await tx.applications.mine() })),
+    on(endConnection, async (tx, { id }) => {
+      await tx.applications.revoke(id);
+      return {};
+    }),
+    on(viewConsent, async (tx, request) => consentOf(tx, await tx.applications.question(requestOf(request)))),
+    on(giveConsent, async (tx, { version, ...request }) => ({
+      redirect: await tx.applications.allow(requestOf(request), version),
+    })),
+    on(issueToken, async (tx, form, call) => tokenAnswer(await tx.applications.exchange(tokenRequestOf(form)), call)),
+    on(revokeToken, async (tx, { token = '', ...form }) => {
+      await tx.applications.revokeToken(tokenRequestOf(form), token);
+      return {};
+    }),
+  ],
+};

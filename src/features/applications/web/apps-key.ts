@@ -1,0 +1,2 @@
+// Under which applications and connections are kept.
+export const appsKey = ['applications'] as const;
