@@ -247,9 +247,8 @@ describe('a change of a role', () => {
     assert.deepEqual(await rolesNow(), [person.role]);
     const again = await done(owner, 'member.setRoles', { id: person.id, roles: [role.id] });
     await acme.db.query(`update core.approval_policy set classes = '{members}'`);
-    const waits = await undo(owner, again.answer.operation!).finally(async () => {
-      await acme.db.query(`update core.approval_policy set classes = '{}'`);
-    });
+    const waits = await undo(owner, again.answer.operation!);
+    await acme.db.query(`update core.approval_policy set classes = '{}'`);
     assert.deepEqual([waits.back, waits.keptCount], [0, 1]);
     assert.deepEqual(await rolesNow(), [role.id]);
   });
