@@ -20,6 +20,7 @@ import { actionProbes } from '../src/features/leaks/check/action-probes.ts';
 import { recordProbes } from '../src/features/leaks/check/record-probes.ts';
 import { type CheckWish, checkLeaks, probeOf } from '../src/features/leaks/check/run.ts';
 import { type LeakReport, isPassed } from '../src/features/leaks/contract.ts';
+import { makeLeaks } from '../src/features/leaks/server.ts';
 import { makeEngine } from '../src/main/engine.ts';
 import { checkLimits, siteOf } from '../src/main/leak-check.ts';
 import { closeTenants, newTenant, superuserIn } from './harness/cluster.ts';
@@ -253,6 +254,60 @@ describe('the check for leaks', () => {
     const refused = await perform(acme, admin.actor, 'leak.start', {});
     assert.equal(refused.outcome, 'wrong-state');
     assert.match(refused.problem!.detail!, /check leaks/);
+  });
+
+  test('runs as a job where the host plane is handed in: one at a time, ten minutes apart, and it can be stopped', async () => {
+    const db = await superuserIn(acme);
+    const clean: LeakReport = {
+      seconds: 1,
+      asked: 2,
+      roles: [],
+      objects: [],
+      cells: [],
+      findings: [],
+      more: 0,
+      unprobed: [],
+    };
+    const wishes: unknown[] = [];
+    await db.query('delete from core.leak_check');
+    const leaks = makeLeaks({
+      run: async (given, wish) => {
+        wishes.push([given.roles.length, wish.roles]);
+        for (const done of [1, 2, 50]) await wish.onStep(done, 100);
+        return clean;
+      },
+    });
+    const others = features.filter((f) => f.name !== 'leaks');
+    const here = new Performer(performer.door, [...others, leaks], new Refusals(), () => ({}) as never);
+    const me = await makeUser(db, [await makeRole(db, { everything: true })], []);
+    const call = { requestId: 'test', address: null, userAgent: null, ifMatch: null, idempotencyKey: null } as const;
+    const rest = { deviceToken: null, sessionToken: null, body: null, answer: {} };
+    const start = (roles?: string[]): Promise<unknown> =>
+      here.run(acme, me.actor, 'leak.start', roles === undefined ? {} : { roles }, { ...call, ...rest });
+    await assert.rejects(start(['no-such-role']), /no role "no-such-role"/);
+    const { job } = (await start([narrow])) as { job: string };
+    await assert.rejects(start(), /under way already/);
+    const saved: number[] = [];
+    const run = (cancelled: boolean): Promise<void> =>
+      leaks.jobs![0]!.run({
+        id: job,
+        input: { roles: [narrow] },
+        state: {},
+        open: (work) =>
+          performer.door.open(acme, me.actor, purpose, (tx) => work(tx, async ({ done }) => void saved.push(done))),
+        rehearse: () => assert.fail('nothing is rehearsed'),
+        cancelled: async () => cancelled,
+      });
+    const kept = async (): Promise<number> =>
+      (await db.query<{ n: number }>('select count(*)::int as n from core.leak_check where asked_by = $1', [me.id]))
+        .rows[0]!.n;
+    await run(true);
+    assert.deepEqual([saved, await kept()], [[], 0], 'stopped: nothing is kept');
+    await run(false);
+    assert.deepEqual([saved, await kept()], [[1, 2, 50, 100], 1]);
+    assert.deepEqual((wishes[1] as unknown[])[1], [narrow], 'with the roles asked for');
+    await db.query(`update core.job set status = 'done', ended_at = now() where id = $1`, [job]);
+    await assert.rejects(start(), /ten minutes/);
   });
 
   test('reads configuration and no record, and that it did stands on record', async () => {

@@ -48,21 +48,30 @@ async function start(
   return { job: await tx.jobs.start(kind, 'Check for leaks', { roles: roles === undefined ? null : [...roles] }) };
 }
 
+/** Somebody asked the job to stop: the check ends, and its database goes. */
+class Cancelled extends Error {
+  override name = 'Cancelled';
+}
+
 async function runCheck(job: JobRun, checker: LeakChecker | null): Promise<void> {
   if (checker === null) throw new Problem('wrong-state', 'Here the check is run by the command.');
   const config = await job.open((tx) => tx.leaks.configuration());
   const roles = (job.input as { roles: string[] | null }).roles;
   let told = 0;
-  const report = await checker.run(config, {
-    roles,
-    onStep: async (done, total) => {
-      const percent = Math.floor((done * 100) / total);
-      if (percent === told) return;
-      told = percent;
-      if (await job.cancelled()) throw new Problem('wrong-state', 'The check was cancelled.');
-      await job.open((_tx, save) => save({ done: percent, total: 100 }));
-    },
-  });
+  const onStep = async (done: number, total: number): Promise<void> => {
+    const percent = Math.floor((done * 100) / total);
+    if (percent === told) return;
+    told = percent;
+    if (await job.cancelled()) throw new Cancelled();
+    await job.open((_tx, save) => save({ done: percent, total: 100 }));
+  };
+  let report: LeakReport;
+  try {
+    report = await checker.run(config, { roles, onStep });
+  } catch (error) {
+    if (error instanceof Cancelled) return;
+    throw error;
+  }
   await job.open(async (tx, save) => {
     const ok = isPassed(report);
     await tx.leaks.keep(ok, report as unknown as Json);
