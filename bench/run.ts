@@ -1,4 +1,4 @@
-// A run: tenants filled, the product started, every question measured as two people at one and at sixteen connections.
+// A run: tenants filled, the product started, every question measured as three people at one and at sixteen connections.
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { Vault } from '../src/core/vault.ts';
 import { type Filled, fill } from './fill.ts';
