@@ -120,7 +120,7 @@ describe('imports of more than a plain file', { skip: noBrowser ?? false }, () =
     await page.getByRole('button', { name: /Where Owner goes: Owner/ }).waitFor();
     await step(/Link/);
     await page.getByRole('heading', { name: 'Cells that name other records' }).waitFor();
-    await page.getByRole('button', { name: /When there is none: Add it/ }).waitFor();
+    await page.getByRole('button', { name: 'When there is none Add it' }).waitFor();
     await step(/Check/);
     await page.getByRole('button', { name: 'Check all rows' }).click();
     await page.getByText('Others added').waitFor();
@@ -155,7 +155,7 @@ describe('imports of more than a plain file', { skip: noBrowser ?? false }, () =
         .setInputFiles({ name: 'machines.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
       await page.getByRole('button', { name: /Where Power \(kW\) goes: Power \(kW\)/ }).waitFor();
       await step(/Link/);
-      await choose('When there is none: Refuse the row', 'Add it');
+      await choose('When there is none Refuse the row', 'Add it');
       await step(/Check/);
       await page.getByRole('button', { name: 'Check all rows' }).click();
       await page.getByRole('button', { name: 'Go on to run' }).click();
