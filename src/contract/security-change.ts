@@ -4,6 +4,9 @@ export const securityClasses = {
   members: 'Who holds which role, invitations, links to choose a password, accounts opened again.',
   keys: 'API keys: new ones, their rights and addresses, new secrets.',
   exports: 'What every export asks for, how much may leave a day, and above what administrators are told.',
+  teams: 'Teams and territories: new ones, which stands below which, and who is in which.',
+  shares: 'Single records shared with a person or a team.',
+  deputies: 'Who stands in for whom.',
   applications: 'Connected applications: new ones, what they may do, where they may be answered, new secrets.',
   policy: 'This policy itself, as long as it asks for anything.',
 } as const;

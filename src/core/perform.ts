@@ -59,9 +59,12 @@ export class Performer {
         ? { permission: action.access.may }
         : { openTo: 'public' in action.access ? ('public' as const) : ('signed in' as const) }),
       changesRights: action.changesRights === true,
+      ...(action.security === undefined ? {} : { security: action.security }),
       requestId: call.requestId,
       address: call.address,
-      ...(handler.single === true && call.idempotencyKey === null ? { single: true } : {}),
+      ...(handler.single === true && action.security === undefined && call.idempotencyKey === null
+        ? { single: true }
+        : {}),
     };
     let me: Principal | null = null;
     try {

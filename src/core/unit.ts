@@ -1,4 +1,5 @@
 // The inside of one unit of work, for core alone: the connection, the principal, the ledger. Features get a Tx, never this.
+import type { SecurityClass } from '../contract/security-change.ts';
 import type { OutboxEvent } from '../contract/event.ts';
 import { Problem } from '../contract/problem.ts';
 import type { Catalog } from './catalog.ts';
@@ -25,6 +26,8 @@ export interface Purpose {
   readonly reads: boolean;
   /** changes what people may do: takes the grants' version for itself before anything else */
   readonly changesRights?: boolean;
+  /** the class of security change it is; where the policy asks, it has been agreed to, or is being tried before it is asked for */
+  readonly security?: SecurityClass;
   readonly requestId: string | null;
   readonly address: string | null;
   /** the work asks or changes one thing and nothing after it: ledger and commit then travel with that statement */

@@ -53,6 +53,13 @@ const lookMutants: readonly Mutant[] = [
     looking,
   ),
   mutant(
+    'access/agreed.ts',
+    'people are moved in bulk past the second administrator',
+    'if (!isPerson(unit.me) || security === change) return;',
+    'return;',
+    'src/features/approvals/places.test.ts',
+  ),
+  mutant(
     'principals.ts',
     'a look that is over makes the session itself again',
     "if (look.over || !may(viewer, 'access.viewAs')) throw new Problem('look-over');",
@@ -150,12 +157,19 @@ export const rightsMutants: readonly Mutant[] = [
     'continue;',
     'src/features/roles/rules.test.ts',
   ),
+  mutant(
+    'access/share-desk.ts',
+    'a share is given past the second administrator',
+    "await assertAgreed(unit, 'shares');",
+    '',
+    'src/features/approvals/places.test.ts',
+  ),
   ...lookMutants,
   mutant(
     'access/key-people.ts',
     'a key has its own rights whatever its owner has',
-    'withinOwner(given, owner)',
-    'given',
+    'withinOwner(bounded, owner)',
+    'bounded',
     keys,
   ),
   mutant(

@@ -89,7 +89,7 @@ const approvals: Readonly<Record<string, ActionSample>> = {
     make: makeAgreed,
     input: byId,
     colleague: 'not-allowed',
-    entries: ['done'],
+    entries: ['done', 'approved change made', 'key made'],
   },
   'approval.setPolicy': {
     input: () => ({ classes: [], delayHours: 24, expiresDays: 7 }),
@@ -157,14 +157,20 @@ async function makeApplication(site: Site, me: Holder): Promise<string> {
   return (done.output as { application: { id: string } }).application.id;
 }
 
-/** One of their own, as if it had been allowed and exchanged. */
-async function makeConnection(site: Site, me: Holder): Promise<string> {
-  const application = newId();
+/** On the list already, whoever asks for it. */
+async function plantApplication(site: Site, me: Holder): Promise<string> {
+  const id = newId();
   await site.db.query(
     `insert into core.application (id, name, purpose, redirects, grants, confidential, rate, made_at, made_by)
      values ($1, $2, '', '{https://app.example/done}', '{"objects": {"tag": {"view": "all"}}}', false, 600, now(), $3)`,
-    [application, `Sample ${application}`, me.id],
+    [id, `Sample ${id}`, me.id],
   );
+  return id;
+}
+
+/** One of their own, as if it had been allowed and exchanged. */
+async function makeConnection(site: Site, me: Holder): Promise<string> {
+  const application = await plantApplication(site, me);
   const id = newId();
   await site.db.query(
     `insert into core.api_key (id, name, owner, grants, addresses, rate, made_at, expires_at, application)
@@ -209,9 +215,9 @@ const applications: Readonly<Record<string, ActionSample>> = {
   'application.revokeAll': { make: makeApplication, input: byId, colleague: everybodys, entries: ['done'] },
   'connection.list': {},
   'connection.end': { make: makeConnection, input: byId, entries: ['connection ended'] },
-  'consent.view': { make: makeApplication, input: (_site, _me, id) => asking(id), colleague: everybodys },
+  'consent.view': { make: plantApplication, input: (_site, _me, id) => asking(id), colleague: everybodys },
   'consent.give': {
-    make: makeApplication,
+    make: plantApplication,
     input: (_site, _me, id) => ({ ...asking(id), version: 1 }),
     colleague: everybodys,
     entries: ['application allowed'],

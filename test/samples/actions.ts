@@ -462,7 +462,10 @@ export const actionSamples: Readonly<Record<string, ActionSample>> = {
 };
 
 /** Served by the web server itself. */
-const edgeSamples: Readonly<Record<string, ActionSample>> = { 'api.describe': { stranger: 'done' } };
+const edgeSamples: Readonly<Record<string, ActionSample>> = {
+  'api.describe': { stranger: 'done' },
+  'api.describeOAuth': { stranger: 'done' },
+};
 
 export function sampleOfAction(name: string): ActionSample {
   const all = { ...actionSamples, ...edgeSamples };

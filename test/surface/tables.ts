@@ -3,7 +3,7 @@ import { methodOf, pathOf } from '../../src/contract/action.ts';
 import { type Entity, columnOf } from '../../src/contract/entity.ts';
 import { allPermissions } from '../../src/contract/permission.ts';
 import { type ProblemRow, problems } from '../../src/contract/problem.ts';
-import { describeApi, eventStream } from '../../src/contract/own-actions.ts';
+import { describeApi, describeOAuth, eventStream } from '../../src/contract/own-actions.ts';
 import { entities } from '../../src/features/entities.ts';
 import { features } from '../../src/features/index.ts';
 import { writeCsv } from './csv.ts';
@@ -22,7 +22,12 @@ function permissionsTable(): string {
 
 /** Everything the outside may ask for. Actions of the tenant's own objects stand once, for all of them. */
 function actionsTable(): string {
-  const actions = [...features.flatMap((f) => f.handlers.map((h) => h.action)), eventStream, describeApi];
+  const actions = [
+    ...features.flatMap((f) => f.handlers.map((h) => h.action)),
+    eventStream,
+    describeApi,
+    describeOAuth,
+  ];
   const rows = actions.map((a) => {
     const { access } = a;
     const may = 'may' in access ? access.may : 'public' in access ? 'public' : 'signed in';

@@ -9,6 +9,7 @@ import { visibleRows } from '../records/visible.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
+import { assertAgreed } from './agreed.ts';
 
 interface Named {
   readonly id: string;
@@ -35,6 +36,7 @@ export interface DeputyWish {
 
 export async function nameDeputy(unit: Unit, wish: DeputyWish): Promise<Deputy> {
   unit.assertWrites();
+  await assertAgreed(unit, 'deputies');
   const me = unit.me.self.id;
   const user = wish.user ?? me;
   if (user !== me) {

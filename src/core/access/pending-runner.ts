@@ -74,6 +74,7 @@ export class PendingRunner {
       action: action.name,
       reads: false,
       changesRights: action.changesRights === true,
+      ...(action.security === undefined ? {} : { security: action.security }),
       requestId: null,
       address: null,
       operation: row.operation,
@@ -96,9 +97,11 @@ export class PendingRunner {
       action: action.name,
       reads: false,
       changesRights: action.changesRights === true,
+      ...(action.security === undefined ? {} : { security: action.security }),
       requestId: call.requestId,
       address: call.address,
-      operation: row.operation,
+      // One request, one operation: what the answer names can be undone.
+      operation: call.answer.operation ?? row.operation,
     };
     const input = openInput({ vault }, row);
     try {

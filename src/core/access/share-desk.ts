@@ -15,6 +15,7 @@ import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import { seenIds } from '../records/seen.ts';
 import type { Unit } from '../unit.ts';
+import { assertAgreed } from './agreed.ts';
 import { effective } from './compare.ts';
 
 export interface Share {
@@ -73,6 +74,7 @@ async function lockShareable(unit: Unit, object: string, id: string, verb: 'shar
 
 export async function giveShare(unit: Unit, object: string, id: string, wish: ShareWish): Promise<Share> {
   unit.assertWrites();
+  await assertAgreed(unit, 'shares');
   const { e, stored } = await lockShareable(unit, object, id, 'share');
   const byRoles: Principal = { ...unit.me, grants: effective(unit.me) };
   const ruled = lazyRuleRow(e, stored);

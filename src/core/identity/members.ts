@@ -3,6 +3,7 @@ import { Problem, invalidField } from '../../contract/problem.ts';
 import { may } from '../principal.ts';
 import { type RoleRow, grantsOfRole } from '../roles.ts';
 import type { Unit } from '../unit.ts';
+import { assertAgreed } from '../access/agreed.ts';
 import { assertTests } from '../access/access-tests.ts';
 import { covers } from './covers.ts';
 import type { NewLink, RoleChange, RoleInfo } from './desk.ts';
@@ -97,6 +98,7 @@ export async function inviteMember(unit: Unit, given: Invitation): Promise<{ use
   const roles = await rolesById(unit, given.roles);
   assertCovers(unit, roles);
   await assertTeams(unit, given.teams);
+  if (given.teams.length > 0) await assertAgreed(unit, 'teams');
   const present = await findUserByEmail(unit, email);
   let userId = present?.id;
   if (present !== undefined && present.status === 'placeholder')
@@ -150,6 +152,7 @@ export async function setRoles(unit: Unit, userId: string, ids: readonly string[
   }
   if (given.length + taken.length === 0) return;
   unit.assertWrites();
+  await assertAgreed(unit, 'members');
   noteRoles(unit, userId, before, after);
   await assertTests(unit);
 }

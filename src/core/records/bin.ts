@@ -2,6 +2,7 @@
 import type { Entity } from '../../contract/entity.ts';
 import type { Verb } from '../../contract/permission.ts';
 import { matches } from '../../contract/rule.ts';
+import { assertAgreed, isPlace } from '../access/agreed.ts';
 import { isId } from '../ids.ts';
 import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
@@ -29,6 +30,7 @@ export async function moveRecords(
   right: Verb = verb,
 ): Promise<RowResult[]> {
   unit.assertWrites();
+  if (isPlace(e)) await assertAgreed(unit, 'teams');
   const asked = [...new Set(ids)].filter(isId);
   const rows =
     asked.length === 0

@@ -2,6 +2,7 @@
 import { type Entity, columnOf, wholeOf } from '../../contract/entity.ts';
 import { isVirtual } from '../../contract/field.ts';
 import { problems } from '../../contract/problem.ts';
+import { assertAgreed, isPlace } from '../access/agreed.ts';
 import { isId } from '../ids.ts';
 import { mayReach, reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
@@ -16,6 +17,7 @@ import { allowedBy, announce } from './write.ts';
 
 export async function purgeRecords(unit: Unit, e: Entity, ids: readonly string[]): Promise<RowResult[]> {
   unit.assertWrites();
+  if (isPlace(e)) await assertAgreed(unit, 'teams');
   const asked = [...new Set(ids)].filter(isId);
   const rows = await unit.run(sql`select r.* from ${sql.raw(tableName(e))} r
     where ${and([sql`r.id = any(${asked}::uuid[])`, visibleRows(unit.me, e, 'r')])} order by r.id for update of r`);

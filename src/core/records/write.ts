@@ -5,6 +5,7 @@ import type { RecordVerb } from '../../contract/event.ts';
 import type { Verb } from '../../contract/permission.ts';
 import { type FieldConflict, Problem } from '../../contract/problem.ts';
 import { matches } from '../../contract/rule.ts';
+import { assertPlaces } from '../access/agreed.ts';
 import { isId, newId } from '../ids.ts';
 import { openValues } from '../ledger.ts';
 import { fieldRightOn, reachOf } from '../policy.ts';
@@ -60,6 +61,7 @@ export async function writeRecords(
   const drafts = await prepare(unit, e, rows, options);
   const created = drafts.filter((d) => d.before === null && !isRefused(d));
   const edited = drafts.filter((d) => d.before !== null && !isRefused(d) && changesOf(d).size > 0);
+  await assertPlaces(unit, e, [...created, ...edited]);
   if (created.length > 0) insertRecords(unit, e, created);
   if (edited.length > 0) updateRecords(unit, e, edited);
   putOnRecord(unit, e, created, 'created');

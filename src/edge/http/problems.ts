@@ -44,7 +44,7 @@ function report(error: unknown, problem: Problem, about: About): void {
 }
 
 /** RFC 6749, section 5.2: what programs that speak OAuth understand. */
-function answerOAuth(problem: Problem, reply: FastifyReply): FastifyReply {
+function answerOAuth(problem: Problem, requestId: string, reply: FastifyReply): FastifyReply {
   const usual = problem.status >= 500 ? 'temporarily_unavailable' : 'invalid_request';
   if (problem.code === 'application-unknown') reply.header('www-authenticate', 'Basic realm="applications"');
   reply.code(problem.status).header('cache-control', 'no-store').type('application/json');
@@ -52,6 +52,8 @@ function answerOAuth(problem: Problem, reply: FastifyReply): FastifyReply {
     JSON.stringify({
       error: problem.extras.error ?? usual,
       error_description: problem.detail ?? problems[problem.code].title,
+      code: problem.code,
+      requestId,
     }),
   );
 }
@@ -72,7 +74,7 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   ) {
     reply.header('connection', 'close');
   }
-  if (request.isForm) return answerOAuth(problem, reply);
+  if (request.isForm) return answerOAuth(problem, request.id, reply);
   if (problem.code === 'key-refused') reply.header('www-authenticate', 'Bearer');
   reply.code(problem.status).header('cache-control', 'no-store');
   if (!request.url.startsWith('/api/') && request.headers.accept?.includes('text/html') === true) {

@@ -30,6 +30,7 @@ export const giveShare = action({
   http: 'POST /shares',
   access: { may: 'self.use' },
   changesRights: true,
+  security: 'shares',
   summary:
     'Shares one record with a person or a team until a day, to see or to edit: no more of it than you may yourself.',
   input: z.strictObject({
@@ -86,6 +87,7 @@ export const nameDeputy = action({
   http: 'POST /deputies',
   access: { may: 'self.use' },
   changesRights: true,
+  security: 'deputies',
   summary:
     'Lets somebody stand in for you, or with admin.deputies for somebody else: your records count as theirs, with the rights of their own roles.',
   input: z.strictObject({

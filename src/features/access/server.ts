@@ -1,5 +1,6 @@
 // Access on the server: each a line on the desk; handing over is work on the records like any other.
-import { type Feature, on } from '../../core/feature.ts';
+import { type Feature, on, onSecured } from '../../core/feature.ts';
+import { describeDeputy, describeShare } from './describe.ts';
 import {
   endDeputy,
   endShare,
@@ -22,7 +23,7 @@ import { countLeft, runReassign, startReassign } from './reassign.ts';
 export const access: Feature = {
   name: 'access',
   handlers: [
-    on(giveShare, async (tx, { entity, id, ...wish }, call) => {
+    onSecured(giveShare, { summary: describeShare }, async (tx, { entity, id, ...wish }, call) => {
       call.answer.status = 201;
       return await tx.access.share(entity, id, wish);
     }),
@@ -32,7 +33,7 @@ export const access: Feature = {
     }),
     on(sharesOfRecord, async (tx, { entity, id }) => ({ rows: await tx.access.sharesOf(entity, id) })),
     on(ownShares, async (tx) => ({ rows: await tx.access.ownShares() })),
-    on(nameDeputy, async (tx, wish, call) => {
+    onSecured(nameDeputy, { summary: describeDeputy }, async (tx, wish, call) => {
       call.answer.status = 201;
       return await tx.access.nameDeputy(wish);
     }),

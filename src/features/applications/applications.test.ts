@@ -34,7 +34,7 @@ describe('an approved application', () => {
     const owner = await desk.person();
     const app = await newApplication(desk, owner);
     const sales = await desk.person({
-      objects: { company: { view: 'own', create: 'own' }, contact: { view: 'all' } },
+      objects: { company: { view: 'own', create: 'own' }, contact: { view: 'all' }, user: { view: 'all' } },
       areas: ['self.use'],
     });
     const c = await connect(desk, app, sales);
@@ -139,6 +139,22 @@ describe('an approved application', () => {
     // Nobody has used it for a month: it has to be allowed anew.
     moveClock(31 * 86_400_000);
     assert.equal((await desk.refresh(app, next.body.refresh_token)).body.error, 'invalid_grant');
+  });
+});
+
+describe('a connection in use', () => {
+  test('has to be allowed anew after 90 days, however often it was refreshed', async () => {
+    const owner = await desk.person();
+    const app = await newApplication(desk, owner);
+    let { refresh } = await connect(desk, app, owner);
+    for (const day of [29, 29, 29]) {
+      moveClock(day * 86_400_000);
+      const next = await desk.refresh(app, refresh);
+      assert.equal(next.status, 200, next.text);
+      refresh = next.body.refresh_token;
+    }
+    moveClock(4 * 86_400_000);
+    assert.equal((await desk.refresh(app, refresh)).body.error, 'invalid_grant');
   });
 });
 

@@ -177,6 +177,19 @@ describe('a request for consent', () => {
     }
   });
 
+  test('of an application that is not on the list, or is so no more, is refused to the person and sent nowhere', async () => {
+    const gone = await newApplication(desk, owner);
+    await owner.browser.call('POST', `/applications/${gone.id}/disable`, {});
+    for (const id of ['shop', '00000000-0000-7000-8000-000000000999', gone.id])
+      for (const [path, more] of [
+        ['/consents/question', {}],
+        ['/consents', { version: 1 }],
+      ] as const) {
+        const answer = await owner.browser.call('POST', path, { ...authorize({ id }, newVerifier()), ...more });
+        assert.deepEqual([answer.status, answer.body.errors?.[0]?.field], [400, 'client_id'], id);
+      }
+  });
+
   test('names an address that is approved only in its one safe form', async () => {
     for (const address of [
       'http://app.example/done',

@@ -106,7 +106,7 @@ export const renewPending = action({
 export const collectPending = action({
   name: 'approval.collect',
   http: 'POST /approvals/:id/collect',
-  access: { signedIn: true },
+  access: { may: 'self.use' },
   summary: 'Carry out what I asked for and somebody else approved, and get its answer, a secret or a link, once.',
   input: id,
   output: z.object({

@@ -105,6 +105,7 @@ export function recordActions(e: Entity): RecordActions {
   const shared = { output: z.unknown(), shaped: true } as const;
   // Who is in which team and territory, and which of these stands below which, decides what people see.
   const rights = ['user', 'team', 'territory'].includes(e.name) ? ({ changesRights: true } as const) : {};
+  const agreed = ['team', 'territory'].includes(e.name) ? ({ security: 'teams' } as const) : {};
   const move = (verb: 'archive' | 'restore', summary: string): Action<{ id: string }, unknown> =>
     action({
       name: `${e.name}.${verb}`,
@@ -115,6 +116,7 @@ export function recordActions(e: Entity): RecordActions {
       describe: { output: row },
       ...shared,
       ...rights,
+      ...agreed,
     });
   return {
     list: action({
@@ -171,6 +173,7 @@ export function recordActions(e: Entity): RecordActions {
             describe: { input: inputSchema(e, false), output: row },
             ...shared,
             ...rights,
+            ...agreed,
           }),
         }
       : {}),
@@ -183,6 +186,7 @@ export function recordActions(e: Entity): RecordActions {
       describe: { input: inputSchema(e, true), output: row },
       ...shared,
       ...rights,
+      ...agreed,
     }),
     archive: move('archive', `Moves a ${one} to the bin.`),
     restore: move('restore', `Brings a ${one} back from the bin.`),
@@ -207,6 +211,7 @@ export function recordActions(e: Entity): RecordActions {
             describe: { output: row },
             ...shared,
             ...rights,
+            ...(e.name === 'user' ? ({ security: 'teams' } as const) : {}),
           }),
         }
       : {}),
@@ -233,6 +238,7 @@ export function recordActions(e: Entity): RecordActions {
             input: idInput,
             output: idInput,
             ...rights,
+            ...agreed,
           }),
         }
       : {}),

@@ -19,8 +19,13 @@ import type { Tx } from '../../core/tx.ts';
 import { entities } from '../entities.ts';
 import { readFilter, recordActions, toListQuery } from './contract.ts';
 import { ownHandlers } from './own.ts';
+import { agreedTo } from './agreed.ts';
 
 function handlersOf(e: Entity): Handler[] {
+  return plainHandlersOf(e).map((handler) => agreedTo(e, handler));
+}
+
+function plainHandlersOf(e: Entity): Handler[] {
   const a = recordActions(e);
   return [
     onSingle(a.list, (tx, input) =>

@@ -15,6 +15,7 @@ import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import { may, useMe } from '../session.ts';
 import { t } from './deputy-words.ts';
+import { tellWaiting } from './pending.ts';
 
 interface Named {
   readonly id: string;
@@ -113,8 +114,8 @@ function DeputyDialog({
     try {
       const whose = user.id === me.user.id ? {} : { user: user.id };
       const days = until === null ? {} : { until };
-      await call('POST', '/deputies', { body: { ...whose, deputy: deputy.id, ...days } });
-      showToast({ text: t('deputy.named', { deputy: deputy.title, user: user.name }) });
+      const { data } = await call('POST', '/deputies', { body: { ...whose, deputy: deputy.id, ...days } });
+      if (!tellWaiting(data)) showToast({ text: t('deputy.named', { deputy: deputy.title, user: user.name }) });
       await client.invalidateQueries({ predicate: holdsDeputies });
       onClose();
     } catch (error) {

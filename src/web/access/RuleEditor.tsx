@@ -81,40 +81,42 @@ export function RuleEditor({ object, verb, scope, role, onDone, onClose }: RuleE
         </>
       }
     >
-      <FormField label={t('rule.text')} error={reason} help={t('rule.example')}>
-        {(control) => (
-          <TextArea
-            {...control}
-            className="rule-text"
-            spellCheck={false}
-            maxLength={2000}
-            value={rule}
-            onChange={(e) => setRule(e.target.value)}
-          />
-        )}
-      </FormField>
-      <FormField label={t('rule.within')}>
-        {(control) => (
-          <Select
-            control={control}
-            label={t('rule.within')}
-            value={within}
-            clearable
-            placeholder={t('rule.anywhere')}
-            onChange={(next) => setWithin(next as ScopeWord | null)}
-            items={object.scopes
-              .filter((word) => word !== 'none' && word !== 'all')
-              .map((word) => ({ value: word, label: wordFor('scope', word) }))}
-          />
-        )}
-      </FormField>
-      <div className="rule-tried" role="status">
-        {tried.isFetching && <p className="small muted">{anywhere('common.loading')}</p>}
-        {reason === null && text !== '' && tried.data !== undefined && <Told tried={tried.data} />}
+      <div className="stack">
+        <FormField label={t('rule.text')} error={reason} help={t('rule.example')}>
+          {(control) => (
+            <TextArea
+              {...control}
+              className="rule-text"
+              spellCheck={false}
+              maxLength={2000}
+              value={rule}
+              onChange={(e) => setRule(e.target.value)}
+            />
+          )}
+        </FormField>
+        <FormField label={t('rule.within')}>
+          {(control) => (
+            <Select
+              control={control}
+              label={t('rule.within')}
+              value={within}
+              clearable
+              placeholder={t('rule.anywhere')}
+              onChange={(next) => setWithin(next as ScopeWord | null)}
+              items={object.scopes
+                .filter((word) => word !== 'none' && word !== 'all')
+                .map((word) => ({ value: word, label: wordFor('scope', word) }))}
+            />
+          )}
+        </FormField>
+        <div className="rule-tried" role="status">
+          {tried.isFetching && <p className="small muted">{anywhere('common.loading')}</p>}
+          {reason === null && text !== '' && tried.data !== undefined && <Told tried={tried.data} />}
+        </div>
+        <p className="small muted">
+          {t('rule.fields')} <code>{object.fields.map((f) => `record.${f.name}`).join(' ')}</code>
+        </p>
       </div>
-      <p className="small muted">
-        {t('rule.fields')} <code>{object.fields.map((f) => `record.${f.name}`).join(' ')}</code>
-      </p>
     </Dialog>
   );
 }

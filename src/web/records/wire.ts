@@ -1,6 +1,7 @@
 // The calls every object answers to: list, view, create, edit, archive, restore, history, bulk.
 import type { Filter } from '../../contract/filter.ts';
-import { type Answer, call } from '../call.ts';
+import { type Answer, CallError, call } from '../call.ts';
+import { t } from '../i18n/i18n.ts';
 import type { EntityInfo } from '../catalog.ts';
 import type { Page, Row } from '../row.ts';
 
@@ -38,8 +39,15 @@ export async function viewRecord(entity: EntityInfo, id: string, signal?: AbortS
   return (await call<Row>('GET', `/${entity.path}/${encodeURIComponent(id)}`, { signal })).data;
 }
 
+/** A change that somebody else has to approve first has changed nothing: said where a refusal would be. */
+async function changed(answer: Promise<Answer<Row>>): Promise<Answer<Row>> {
+  const { data, ...rest } = await answer;
+  if (!('pending' in data)) return { data, ...rest };
+  throw new CallError({ code: 'wrong-state', status: 202, title: t('error.waitsForApproval') });
+}
+
 export function createRecord(entity: EntityInfo, values: Readonly<Record<string, unknown>>): Promise<Answer<Row>> {
-  return call<Row>('POST', `/${entity.path}`, { body: values });
+  return changed(call<Row>('POST', `/${entity.path}`, { body: values }));
 }
 
 export function editRecord(
@@ -48,16 +56,18 @@ export function editRecord(
   version: number | null,
   values: Readonly<Record<string, unknown>>,
 ): Promise<Answer<Row>> {
-  return call<Row>('PATCH', `/${entity.path}/${encodeURIComponent(id)}`, {
-    body: values,
-    ifMatch: version ?? undefined,
-  });
+  return changed(
+    call<Row>('PATCH', `/${entity.path}/${encodeURIComponent(id)}`, {
+      body: values,
+      ifMatch: version ?? undefined,
+    }),
+  );
 }
 
 export function archiveRecord(entity: EntityInfo, id: string): Promise<Answer<Row>> {
-  return call<Row>('POST', `/${entity.path}/${encodeURIComponent(id)}/archive`);
+  return changed(call<Row>('POST', `/${entity.path}/${encodeURIComponent(id)}/archive`));
 }
 
 export function restoreRecord(entity: EntityInfo, id: string): Promise<Answer<Row>> {
-  return call<Row>('POST', `/${entity.path}/${encodeURIComponent(id)}/restore`);
+  return changed(call<Row>('POST', `/${entity.path}/${encodeURIComponent(id)}/restore`));
 }

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { lastDayOf } from '../../../web/access/last-day.ts';
+import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { useFound } from '../../../web/fields/use-found.ts';
@@ -57,10 +58,11 @@ export function ShareDialog({ entity, row, onClose }: ShareDialogProps): ReactEl
     const body = { entity: entity.name, id: row.id, [kind]: receiver.id, edit, until, ...why };
     try {
       const { data } = await call<Share>('POST', '/shares', { body });
-      showToast({
-        text: t('share.given', { name: receiver.title, when: formatDate(lastDayOf(data)) }),
-        action: { label: anywhere('common.undo'), run: () => takeBack(data.id) },
-      });
+      if (!tellWaiting(data))
+        showToast({
+          text: t('share.given', { name: receiver.title, when: formatDate(lastDayOf(data)) }),
+          action: { label: anywhere('common.undo'), run: () => takeBack(data.id) },
+        });
       refresh();
       onClose();
     } catch (error) {

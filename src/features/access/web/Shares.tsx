@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import { tellWaiting } from '../../../web/access/pending.ts';
 import { lastDayOf } from '../../../web/access/last-day.ts';
 import { CallError, call } from '../../../web/call.ts';
 import { formatDate } from '../../../web/format.ts';
@@ -61,8 +62,8 @@ function ShareLine({ share }: { share: Share }): ReactElement {
     const { entity, record: id, edit, reason } = share;
     const receiver = share.with!.kind === 'user' ? { user: share.with!.id } : { team: share.with!.id };
     const body = { entity, id, ...receiver, edit, until: lastDayOf(share), ...(reason === null ? {} : { reason }) };
-    call('POST', '/shares', { body }).then(() => {
-      showToast({ text: t('share.again'), lasts: 4000 });
+    call('POST', '/shares', { body }).then(({ data }) => {
+      if (!tellWaiting(data)) showToast({ text: t('share.again'), lasts: 4000 });
       refresh();
     }, failed);
   };

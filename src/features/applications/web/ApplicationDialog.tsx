@@ -86,36 +86,44 @@ export function ApplicationDialog({ application, onClose, onSecret }: Props): Re
         </>
       }
     >
-      {application !== null && (
-        <FormField label={t('apps.clientId')}>
-          {(control) => <TextInput {...control} readOnly value={application.id} onFocus={(e) => e.target.select()} />}
+      <div className="stack">
+        {application !== null && (
+          <FormField label={t('apps.clientId')}>
+            {(control) => <TextInput {...control} readOnly value={application.id} onFocus={(e) => e.target.select()} />}
+          </FormField>
+        )}
+        <FormField label={t('apps.name')} required error={wrong('name')}>
+          {(control) => (
+            <TextInput {...control} value={name} maxLength={80} onChange={(e) => setName(e.target.value)} />
+          )}
         </FormField>
-      )}
-      <FormField label={t('apps.name')} required error={wrong('name')}>
-        {(control) => <TextInput {...control} value={name} maxLength={80} onChange={(e) => setName(e.target.value)} />}
-      </FormField>
-      <FormField label={t('apps.purpose')} help={t('apps.purposeHelp')} error={wrong('purpose')}>
-        {(control) => (
-          <TextInput {...control} value={purpose} maxLength={300} onChange={(e) => setPurpose(e.target.value)} />
+        <FormField label={t('apps.purpose')} help={t('apps.purposeHelp')} error={wrong('purpose')}>
+          {(control) => (
+            <TextInput {...control} value={purpose} maxLength={300} onChange={(e) => setPurpose(e.target.value)} />
+          )}
+        </FormField>
+        <FormField label={t('apps.addresses')} required help={t('apps.addressesHelp')} error={wrong('redirects')}>
+          {(control) => <TextArea {...control} value={redirects} onChange={(e) => setRedirects(e.target.value)} />}
+        </FormField>
+        {application === null && (
+          <label className="role-choice" htmlFor="app-confidential">
+            <Checkbox
+              id="app-confidential"
+              checked={confidential}
+              onChange={(e) => setConfidential(e.target.checked)}
+            />
+            <span>{t('apps.confidential')}</span>
+          </label>
         )}
-      </FormField>
-      <FormField label={t('apps.addresses')} required help={t('apps.addressesHelp')} error={wrong('redirects')}>
-        {(control) => <TextArea {...control} value={redirects} onChange={(e) => setRedirects(e.target.value)} />}
-      </FormField>
-      {application === null && (
-        <label className="role-choice" htmlFor="app-confidential">
-          <Checkbox id="app-confidential" checked={confidential} onChange={(e) => setConfidential(e.target.checked)} />
-          <span>{t('apps.confidential')}</span>
-        </label>
-      )}
-      <FormField label={t('apps.rights')} group help={t('apps.rightsHelp')} error={other ? problemLine(error) : null}>
-        {() => <Matrix objects={objects} verbs={givenVerbs} grants={grants} before={before} onChange={setGrants} />}
-      </FormField>
-      <FormField label={t('apps.rate')} error={wrong('rate')}>
-        {(control) => (
-          <TextInput {...control} inputMode="numeric" value={rate} onChange={(e) => setRate(e.target.value)} />
-        )}
-      </FormField>
+        <FormField label={t('apps.rights')} group help={t('apps.rightsHelp')} error={other ? problemLine(error) : null}>
+          {() => <Matrix objects={objects} verbs={givenVerbs} grants={grants} before={before} onChange={setGrants} />}
+        </FormField>
+        <FormField label={t('apps.rate')} error={wrong('rate')}>
+          {(control) => (
+            <TextInput {...control} inputMode="numeric" value={rate} onChange={(e) => setRate(e.target.value)} />
+          )}
+        </FormField>
+      </div>
     </Dialog>
   );
 }

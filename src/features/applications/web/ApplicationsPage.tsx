@@ -86,7 +86,7 @@ function Mine(): ReactElement {
       {mine.isPending && <Waiting lines={2} />}
       {mine.isError && <Failure error={mine.error} onRetry={() => void mine.refetch()} />}
       {mine.data !== undefined && mine.data.length > 0 && (
-        <table className="table apps-table">
+        <table className="table apps-table apps-mine">
           <thead>
             <tr>
               <th scope="col">{t('apps.app')}</th>

@@ -36,6 +36,9 @@ const en = {
   'policy.asks.keys': 'API keys: new ones, their rights and addresses, new secrets',
   'policy.asks.members':
     'Members: who holds which role, invitations, links to choose a password, accounts opened again',
+  'policy.asks.deputies': 'Standing in: who stands in for whom',
+  'policy.asks.shares': 'Shares: single records shared with a person or a team',
+  'policy.asks.teams': 'Teams and territories: new ones, which stands below which, and who is in which',
   'policy.asks.roles': 'Roles: new ones, what they allow, removed ones',
   'policy.delay': 'Where nobody else can approve, wait so many hours',
   'policy.expires': 'Nobody approves after so many days',

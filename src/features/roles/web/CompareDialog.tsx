@@ -25,26 +25,28 @@ export function CompareDialog({ role, roles, onClose }: Props): ReactElement {
   const other = others.find((r) => r.id === id);
   return (
     <Dialog open onClose={onClose} size="large" title={`${t('roles.compare')}: ${role.name}`}>
-      <FormField label={t('roles.compareWith')}>
-        {(control) => (
-          <Select
-            control={control}
-            label={t('roles.compareWith')}
-            value={id}
-            onChange={setId}
-            items={others.map((r) => ({ value: r.id, label: r.name }))}
-          />
+      <div className="stack">
+        <FormField label={t('roles.compareWith')}>
+          {(control) => (
+            <Select
+              control={control}
+              label={t('roles.compareWith')}
+              value={id}
+              onChange={setId}
+              items={others.map((r) => ({ value: r.id, label: r.name }))}
+            />
+          )}
+        </FormField>
+        {other !== undefined && (
+          <>
+            <label className="row" htmlFor="compare-all">
+              <Checkbox id="compare-all" checked={all} onChange={(e) => setAll(e.target.checked)} />
+              {t('roles.compareAll')}
+            </label>
+            <SideBySide one={role} other={other} all={all} />
+          </>
         )}
-      </FormField>
-      {other !== undefined && (
-        <>
-          <label className="row" htmlFor="compare-all">
-            <Checkbox id="compare-all" checked={all} onChange={(e) => setAll(e.target.checked)} />
-            {t('roles.compareAll')}
-          </label>
-          <SideBySide one={role} other={other} all={all} />
-        </>
-      )}
+      </div>
     </Dialog>
   );
 }

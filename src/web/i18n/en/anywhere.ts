@@ -22,6 +22,8 @@ export const anywhere = {
   'error.offline': 'Strongroom cannot be reached',
   'error.offlineDetail': 'Nothing was changed. Check your connection and try again.',
   'error.page': 'This page could not be drawn',
+  'error.waitsForApproval':
+    'Asked for. Somebody else has to approve it under Approvals; until then nothing has changed.',
   'error.pageDetail': 'The mistake is ours. Nothing was changed; loading it again usually helps.',
   'error.reference': 'Reference {id}',
   'error.unreadable': 'The answer could not be read',
