@@ -1,6 +1,7 @@
 // Everybody and everything with access now: people, API keys, whoever runs the machine. Each kind is a source; a further kind is a line in the list.
 import { type Area, isArea } from '../../contract/permission.ts';
 import { type Principal, grantsOf, may } from '../principal.ts';
+import { readRecords } from '../records/view.ts';
 import type { Unit } from '../unit.ts';
 import { readKeyPeople } from './key-people.ts';
 import { readPeople } from './person.ts';
@@ -69,13 +70,12 @@ function isAdministration(area: Area): boolean {
 
 interface PersonFacts {
   readonly id: string;
-  readonly email: string | null;
   readonly since: Date;
   readonly used: Date | null;
   readonly roles: { readonly id: string; readonly name: string; readonly everything: boolean | null }[];
 }
 
-const personFacts = `select u.id, u.email,
+const personFacts = `select u.id,
   coalesce((select max(l.at) from core.ledger l where l.record = u.id and l.verb = 'roles set' and l.outcome = 'done'), u.created_at) as since,
   greatest((select max(s.last_seen_at) from core.session s where s.user_id = u.id),
            (select l.at from core.ledger l where l.actor = u.id order by l.at desc limit 1)) as used,
@@ -83,17 +83,31 @@ const personFacts = `select u.id, u.email,
             from core.member_role m join core.role r on r.id = m.role_id where m.user_id = u.id), '[]') as roles
 from data."user" u where u.status = 'active' and u.archived_at is null`;
 
+/** Addresses of people, as far as who asks may read them: names are told to administrators in any case, other values by their own rights. */
+export async function readableAddresses(unit: Unit, ids: readonly string[]): Promise<Map<string, string>> {
+  const user = unit.catalog.entity('user');
+  if (ids.length === 0 || !may(unit.me, 'user.view')) return new Map();
+  const rows = await readRecords(unit, user, ids);
+  return new Map(
+    rows.flatMap((r) => (typeof r['email'] === 'string' ? [[String(r['id']), r['email']] as const] : [])),
+  );
+}
+
 async function readPersons(unit: Unit): Promise<Holder[]> {
   const { rows } = await unit.query<PersonFacts>(personFacts);
   const facts = new Map(rows.map((r) => [r.id, r]));
+  const addresses = await readableAddresses(
+    unit,
+    rows.map((r) => r.id),
+  );
   const mayEnd = may(unit.me, 'admin.members');
   return (await readPeople(unit, null)).map((me): Holder => {
-    const { email, since, used, roles } = facts.get(me.id)!;
+    const { since, used, roles } = facts.get(me.id)!;
     return {
       kind: 'person',
       id: me.id,
       name: me.name,
-      detail: email,
+      detail: addresses.get(me.id) ?? null,
       since: since.toISOString(),
       until: null,
       lastUsed: used?.toISOString() ?? null,

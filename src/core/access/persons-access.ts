@@ -5,6 +5,7 @@ import { may } from '../principal.ts';
 import { sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { type Deputy, readDeputies } from './deputy-desk.ts';
+import { readableAddresses } from './holders.ts';
 import { type Share, readShares, sharesWith } from './share-desk.ts';
 
 interface Named {
@@ -29,7 +30,7 @@ export async function accessOfPerson(unit: Unit, user: string): Promise<PersonsA
   unit.refuseUnless(may(unit.me, 'admin.access'), 'admin.access');
   const { rows } = isId(user)
     ? await unit.query<PersonsAccess['user']>(
-        'select id, name, email, status from data."user" where id = $1 and archived_at is null',
+        'select id, name, null as email, status from data."user" where id = $1 and archived_at is null',
         [user],
       )
     : { rows: [] };
@@ -43,7 +44,7 @@ export async function accessOfPerson(unit: Unit, user: string): Promise<PersonsA
     [user, unit.at],
   );
   return {
-    user: rows[0],
+    user: { ...rows[0], email: (await readableAddresses(unit, [user])).get(user) ?? null },
     roles: roles.rows,
     teams: await placesOf(unit, user, 'team'),
     territories: await placesOf(unit, user, 'territory'),

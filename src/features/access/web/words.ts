@@ -52,6 +52,8 @@ const en = {
   'deed.complete': 'Tick it off',
   'deed.edit': 'Edit it',
   'deed.export': 'Take it away in a file',
+  'deed.merge': 'Merge it with another',
+  'deed.print': 'Print it',
   'deed.purge': 'Delete it for good',
   'deed.restore': 'Take it out of the bin',
   'deed.reveal': 'Look at masked values',
