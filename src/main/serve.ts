@@ -126,7 +126,8 @@ async function open(
   sealing = makeSealing(engine.door, () => vaults, headPlaces(config.ledgerHeads));
   sealing.start();
   await runJobs(host, engine);
-  void upgradeAll(host, behind);
+  const stopUpgrading = upgradeAll(host, behind);
+  atEnd(stopUpgrading);
   if (demo) await addDemo(host, vaults, engine, say);
   return {
     host,
@@ -195,15 +196,24 @@ async function runJobs(host: Host, engine: Engine): Promise<void> {
   engine.dispatcher.start();
 }
 
-/** One after the other, while everybody else is served already. */
-async function upgradeAll(host: Host, behind: Awaited<ReturnType<Host['tenants']['tidy']>>): Promise<void> {
-  for (const tenant of behind) {
-    try {
-      await host.tenants.upgrade(tenant);
-    } catch (error) {
-      log.error({ tenant: tenant.id, err: error }, 'a tenant could not be upgraded now');
+/** One after the other, while everybody else is served already. Answers what lets the one under way end and begins no other. */
+function upgradeAll(host: Host, behind: Awaited<ReturnType<Host['tenants']['tidy']>>): () => Promise<void> {
+  let ending = false;
+  const all = async (): Promise<void> => {
+    for (const tenant of behind) {
+      if (ending) return;
+      try {
+        await host.tenants.upgrade(tenant);
+      } catch (error) {
+        log.error({ tenant: tenant.id, err: error }, 'a tenant could not be upgraded now');
+      }
     }
-  }
+  };
+  const done = all();
+  return async () => {
+    ending = true;
+    await done;
+  };
 }
 
 function notesOf(host: Host, certificates: Certificates | undefined): string[] {
