@@ -73,7 +73,7 @@ async function told(): Promise<string[]> {
 }
 
 async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 1200; i++) {
     if (await holds()) return;
     await pause(25);
   }
