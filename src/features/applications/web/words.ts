@@ -2,7 +2,6 @@
 import { wordsOf } from '../../../web/i18n/i18n.ts';
 
 const en = {
-  'apps.address': 'Last from',
   'apps.addresses': 'It is answered at',
   'apps.addressesHelp':
     'One a line, letter by letter as the application sends it: https, or http to 127.0.0.1, or a scheme of its own such as com.example.app:/done.',
@@ -54,7 +53,6 @@ const en = {
   'apps.who': 'Who has connected it',
   'consent.acts': 'You are {person}. It acts in your name and never does more than you may do yourself at that moment.',
   'consent.allow': 'Allow',
-  'consent.back': 'Back to {host}',
   'consent.doubled': 'The application sent {name} twice.',
   'consent.goes': 'You are sent back to {host}.',
   'consent.idle': 'You do not hold {rights} now, so it cannot do that for you.',
@@ -72,7 +70,6 @@ const en = {
   'consent.title': '{name} asks to act for you',
   'consent.trouble': 'This application cannot be connected',
   'consent.without': 'without {fields}',
-  'consent.work': 'Use your name and settings',
 } as const satisfies Record<string, string>;
 
 export const t = wordsOf(en);

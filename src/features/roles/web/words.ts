@@ -74,7 +74,6 @@ const en = {
   'roles.unsaved': 'Save or discard the changes of {name} first.',
   'tests.add': 'New test',
   'tests.added': 'The test is saved and runs on every change of roles.',
-  'tests.any': 'any record',
   'tests.anyField': 'any field',
   'tests.expected': 'What is expected',
   'tests.fails': 'fails',
