@@ -160,9 +160,13 @@ function endWithNpm() {
   if (process.env.npm_lifecycle_event === undefined) return;
   const shell = process.ppid;
   const npmProcess = parentOf(shell);
-  setInterval(() => {
-    if (process.ppid !== shell || parentOf(shell) !== npmProcess) process.kill(process.pid, 'SIGTERM');
-  }, 1000).unref();
+  const watch = setInterval(() => {
+    if (process.ppid === shell && parentOf(shell) === npmProcess) return;
+    // Once: a second wish to end is taken for impatience, and PostgreSQL would be left running.
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 1000);
+  watch.unref();
 }
 
 function parentOf(pid) {
