@@ -1,73 +1,8 @@
 // How every other action is tried for leaks, or why there is nothing to try. An action without a line fails a test, and the check itself.
-import type { Action } from '../../../contract/action.ts';
-import type { Area } from '../../../contract/permission.ts';
+import { now } from '../../../core/clock.ts';
 import { newId } from '../../../core/ids.ts';
-import type { LeakPath } from '../contract.ts';
-import { type Prober, type Reply, bodyOf, isAlike, requestOf } from './prober.ts';
-
-export interface ActionCase {
-  readonly p: Prober;
-  readonly action: Action;
-  /** ids of things that belong to whoever checks: an export, a job, an operation */
-  readonly foreign: Readonly<Record<string, string>>;
-  /** lets the jobs that were started come to their end */
-  readonly settle: () => Promise<void>;
-  readonly actionOf: (name: string) => Action;
-}
-
-export type ActionProbe = (c: ActionCase) => Promise<void>;
-
-/** Asked as it is: whatever it answers is searched. */
-const plain =
-  (path: LeakPath, input: (c: ActionCase) => Record<string, unknown> = () => ({})): ActionProbe =>
-  async ({ p, action, ...c }) => {
-    await p.ask({ path, object: null }, action, input({ p, action, ...c }));
-  };
-
-/** Something of somebody else answers like something that never was - but to whoever holds the right that is for that. */
-const others =
-  (path: LeakPath, kind: string, more: Record<string, unknown> = {}, right?: Area): ActionProbe =>
-  async ({ p, action, foreign }) => {
-    const id = foreign[kind];
-    if (id === undefined || (right !== undefined && p.subject.expected.holds(right))) return;
-    const place = { path, object: null };
-    const [hidden, none] = [
-      await p.ask(place, action, { id, ...more }),
-      await p.ask(place, action, { id: newId(), ...more }),
-    ];
-    if (!isAlike(hidden, none))
-      p.found(
-        place,
-        requestOf(action, { id, ...more }),
-        'session',
-        `It answers otherwise than for one that never was.`,
-      );
-  };
-
-/** About single records of every object. `right`: whoever holds it is told of all of them, and still no value. */
-const perRecord =
-  (path: LeakPath, inputs: (entity: string, id: string) => Record<string, unknown>[], right?: Area): ActionProbe =>
-  async ({ p, action }) => {
-    for (const e of p.world.catalog.entities) {
-      const place = { path, object: e.name };
-      for (const r of p.unseen(e)) {
-        const [these, those] = [inputs(e.name, r.id), inputs(e.name, newId())];
-        for (const [n, input] of these.entries()) {
-          const [hidden, none] = [await p.ask(place, action, input), await p.ask(place, action, those[n]!)];
-          const isTold = right !== undefined && p.subject.expected.holds(right);
-          if (!isTold && !isAlike(hidden, none))
-            p.found(
-              place,
-              requestOf(action, input),
-              'session',
-              `It answers otherwise (${hidden.status}) than for an id that never was (${none.status}).`,
-            );
-        }
-      }
-      for (const r of p.seen(e).slice(0, 2))
-        for (const input of inputs(e.name, r.id)) await p.ask(place, action, input);
-    }
-  };
+import { type ActionProbe, others, perRecord, plain } from './action-case.ts';
+import { type Prober, type Reply, bodyOf } from './prober.ts';
 
 const probeFind: ActionProbe = async ({ p, action }) => {
   for (const e of p.world.catalog.entities) {
@@ -148,6 +83,12 @@ const probeLedger: ActionProbe = async ({ p, action, actionOf }) => {
   for (const { id } of rows) await p.ask(place, action, { id });
 };
 
+/** It counts records a rule holds for: of those that are seen, and no others. */
+const probeTryRule: ActionProbe = async ({ p, action }) => {
+  for (const e of p.world.catalog.entities.filter((x) => p.of(x).length > 0))
+    await p.ask({ path: 'count', object: e.name }, action, { object: e.name, rule: 'true' });
+};
+
 const secret = 'it answers with nothing but what was sent, or with a secret of its own';
 const ownThings = 'it is about what one has started or been given oneself';
 const configuration = 'it is about roles, fields or settings; no record stands in it';
@@ -169,6 +110,8 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'role.create': configuration,
   'role.edit': configuration,
   'role.remove': configuration,
+  'role.tryRule': probeTryRule,
+  'role.download': plain('other'),
   'role.whatIf': plain('other', () => ({ id: newId(), grants: {} })),
   'accessTest.list': plain('other'),
   'accessTest.add': configuration,
@@ -243,10 +186,10 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'access.holders': plain('explain'),
   'access.holdersFile': plain('explain'),
   'access.person': plain('explain', ({ p }) => ({ user: p.world.boss.id })),
-  'access.then': plain('explain', ({ p }) => ({ user: p.world.boss.id, at: new Date().toISOString() })),
+  'access.then': plain('explain', ({ p }) => ({ user: p.world.boss.id, at: now().toISOString() })),
   'access.whyThen': perRecord(
     'explain',
-    (entity, id) => [{ user: newId(), entity, id, verb: 'view', at: new Date().toISOString() }],
+    (entity, id) => [{ user: newId(), entity, id, verb: 'view', at: now().toISOString() }],
     'admin.access',
   ),
   'viewAs.start': 'whoever looks as somebody else sees no more than before: see test/looking.test.ts',
@@ -270,7 +213,21 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'approval.refuse': others('other', 'absent'),
   'approval.cancel': others('other', 'absent'),
   'approval.renew': others('other', 'absent'),
+  'approval.collect': others('other', 'absent'),
   'approval.setPolicy': configuration,
+  'application.list': plain('other'),
+  'application.create': configuration,
+  'application.change': configuration,
+  'application.rotate': configuration,
+  'application.disable': configuration,
+  'application.connections': others('other', 'absent'),
+  'application.revokeAll': configuration,
+  'connection.list': plain('other'),
+  'connection.end': others('other', 'absent'),
+  'consent.view': secret,
+  'consent.give': secret,
+  'token.issue': secret,
+  'token.revoke': secret,
   'key.list': plain('other'),
   'key.create': ownThings,
   'key.change': configuration,
@@ -286,5 +243,6 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'leak.view': 'no record stands in a result, only made-up ones',
   'leak.start': 'no record stands in a result, only made-up ones',
   'event.stream': 'every stream is listened to while somebody else changes everything: see events.ts',
+  'api.describeOAuth': 'it describes the program, the same for every vault',
   'api.describe': 'it describes the program, the same for every vault',
 };
