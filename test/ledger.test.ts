@@ -44,18 +44,22 @@ interface Prepared {
   /** verbs of the entries the action has to write */
   readonly entries: readonly string[];
   readonly outcome: string;
+  /** the action, and the one it carries out */
+  readonly acts: readonly Action[];
 }
 
 /** Everything an action needs to be run once, made beforehand by somebody who may do everything. */
 async function prepare(action: Action): Promise<Prepared> {
   const me = await openSession(acme.db, await makeUser(acme.db, [owners], []));
   const of = recordActionOf(action.name);
-  if (of !== undefined) return { action, me, outcome: 'done', ...(await prepareRecord(of.e ?? machine, of.verb)) };
+  if (of !== undefined)
+    return { action, me, acts: [action], outcome: 'done', ...(await prepareRecord(of.e ?? machine, of.verb)) };
   const sample = sampleOfAction(action.name);
   const id = (await sample.make?.(acme, me)) ?? '';
   const input = (await sample.input?.(acme, me, id)) ?? {};
   const entries = action.reads ? ['read'] : (sample.entries ?? []);
-  return { action, me, input, entries, outcome: sample.outcome ?? 'done' };
+  const acts = actions.filter((a) => a === action || a.name === sample.carriesOut);
+  return { action, me, input, entries, acts, outcome: sample.outcome ?? 'done' };
 }
 
 async function prepareRecord(e: Entity, verb: string): Promise<RecordCall> {
@@ -144,14 +148,13 @@ describe('the ledger', () => {
         expected,
       );
       for (const e of entries) {
-        assert.deepEqual(
-          [e.action, e.actor, e.outcome],
-          [action.name, p.me.id, p.outcome === 'done' ? 'done' : 'refused'],
-        );
+        const act = p.acts.find((a) => a.name === e.action);
+        assert.ok(act !== undefined, `an entry of ${e.action}`);
+        assert.deepEqual([e.actor, e.outcome], [p.me.id, p.outcome === 'done' ? 'done' : 'refused']);
         assert.ok(e.waiting, 'the entry waits for the sealer');
         assert.equal(e.source, 'page');
-        assert.equal(e.important, isImportant(action.name, action.reads));
-        assertAllowed(action, e);
+        assert.equal(e.important, isImportant(act.name, act.reads));
+        assertAllowed(act, e);
         assertMarked(e);
         const hidden = e.sealed === null ? null : hiddenPart(e);
         assert.deepEqual(commitment(e.salt, e.plain, hidden), e.commitment, 'the commitment holds');

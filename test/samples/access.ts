@@ -89,6 +89,7 @@ const approvals: Readonly<Record<string, ActionSample>> = {
     make: makeAgreed,
     input: byId,
     colleague: 'not-allowed',
+    carriesOut: 'key.create',
     entries: ['done', 'approved change made', 'key made'],
   },
   'approval.setPolicy': {

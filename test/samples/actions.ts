@@ -20,6 +20,8 @@ export interface ActionSample {
   readonly colleague?: string;
   /** what it puts on record when it is done, in order; for reading actions always one `read` */
   readonly entries?: readonly string[];
+  /** the action it carries out, whose name its entries bear */
+  readonly carriesOut?: string;
   /** for public actions: how it ends for a stranger */
   readonly stranger?: string;
 }

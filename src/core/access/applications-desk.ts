@@ -37,7 +37,7 @@ async function lock(unit: Unit, id: string): Promise<ApplicationInfo> {
 }
 
 function note(unit: Unit, verb: string, id: string, values: Record<string, unknown>): void {
-  unit.ledger.add({ verb, outcome: 'done', entity: 'application', record: id, allowedBy: right, values });
+  unit.ledger.add({ verb, outcome: 'done', entity: 'application', record: id, permission: right, values });
 }
 
 async function assertNameFree(unit: Unit, name: string, but: string | null): Promise<void> {

@@ -88,9 +88,7 @@ export async function readableAddresses(unit: Unit, ids: readonly string[]): Pro
   const user = unit.catalog.entity('user');
   if (ids.length === 0 || !may(unit.me, 'user.view')) return new Map();
   const rows = await readRecords(unit, user, ids);
-  return new Map(
-    rows.flatMap((r) => (typeof r['email'] === 'string' ? [[String(r['id']), r['email']] as const] : [])),
-  );
+  return new Map(rows.flatMap((r) => (typeof r['email'] === 'string' ? [[String(r['id']), r['email']] as const] : [])));
 }
 
 async function readPersons(unit: Unit): Promise<Holder[]> {
