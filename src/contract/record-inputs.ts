@@ -85,3 +85,15 @@ export const groupInput = z.strictObject({
   archived: z.optional(z.enum(['no', 'only', 'both'])),
 });
 export type GroupInput = z.infer<typeof groupInput>;
+
+export const listInput = z.strictObject({
+  filter: z.optional(filterInput),
+  search: z.optional(shortText),
+  sort: z.optional(shortText),
+  limit: z.optional(z.string().check(z.regex(/^\d{1,3}$/))),
+  cursor: z.optional(z.string().check(z.maxLength(4000))),
+  fields: z.optional(z.string().check(z.maxLength(4000))),
+  count: z.optional(z.enum(['none', 'estimate', 'exact'])),
+  archived: z.optional(z.enum(['no', 'only', 'both'])),
+});
+export type ListInput = z.infer<typeof listInput>;

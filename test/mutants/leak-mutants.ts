@@ -104,13 +104,6 @@ export const leakMutants: readonly Mutant[] = [
     leaks,
   ),
   mutant(
-    'records/search-sql.ts',
-    'a search looks into every field, and the check for leaks says nothing',
-    'const inStored = stored.length === 0 ? no : allStored ? found : and([found, or(stored.map(inField))]);',
-    'const inStored = stored.length === 0 ? no : allStored || stored.length > 0 ? found : and([found, or(stored.map(inField))]);',
-    leaks,
-  ),
-  mutant(
     'records/export-desk.ts',
     'a file holds every field, and the check for leaks says nothing',
     "out.set(w.name, { ...w, when: rule.op === 'all' ? null : rule });",

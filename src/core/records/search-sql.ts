@@ -54,9 +54,11 @@ export function compileSearch(text: string, me: Principal, e: Entity, alias: str
   const column = sql.ref(`${alias}.search`);
   // Those that may be read on every row are folded together: a word holds no white space, so it stands in one of them or in none.
   const [open, guarded] = [stored.filter(isOpen), stored.filter((field) => !isOpen(field))];
-  const openText = open.map(([name, f]) => searchText(name, f, `${alias}.`)).join(' || chr(10) || ');
-  const inOpen = (word: string): Sql =>
-    open.length === 0 ? no : wordPattern(sql`core.fold(${sql.raw(openText)})`, word);
+  const openText = sql.join(
+    open.map(([name, f]) => sql.raw(searchText(name, f, `${alias}.`))),
+    sql` || chr(10) || `,
+  );
+  const inOpen = (word: string): Sql => (open.length === 0 ? no : wordPattern(sql`core.fold(${openText})`, word));
   const everywhere = (words: readonly string[]): Sql =>
     and(
       words.map((word) => {

@@ -91,13 +91,9 @@ async function prepare(unit: Unit, e: Entity, rows: readonly WriteRow[], options
   await derive(unit, e, drafts);
   for (const d of drafts) {
     if (d.refusal !== null) continue;
-    if (d.before === null) {
-      checkRequired(d, e);
-      checkCreateReach(d, unit.me, e);
-    } else {
-      checkRequired(d, e);
-      checkAfter(d, unit.me, e, verbOf(e, d, options));
-    }
+    checkRequired(d, e);
+    if (d.before === null) checkCreateReach(d, unit.me, e);
+    else checkAfter(d, unit.me, e, verbOf(e, d, options));
   }
   await Promise.all([checkReferences(unit, e, drafts), checkUnique(unit, e, drafts), checkTrees(unit, e, drafts)]);
   return drafts;

@@ -9,32 +9,20 @@ import {
   type BulkInput,
   type BulkOutput,
   type GroupInput,
+  type ListInput,
   type MergeInput,
   type PrintInput,
   bulkInput,
   bulkOutput,
-  filterInput,
   groupInput,
+  listInput,
   mergeInput,
   printInput,
   printedMark,
   refOutput,
   revealInput,
-  shortText,
 } from '../../contract/record-inputs.ts';
 import { inputSchema, pageSchema, rowSchema } from '../../contract/schema.ts';
-
-export const listInput = z.strictObject({
-  filter: z.optional(filterInput),
-  search: z.optional(shortText),
-  sort: z.optional(shortText),
-  limit: z.optional(z.string().check(z.regex(/^\d{1,3}$/))),
-  cursor: z.optional(z.string().check(z.maxLength(4000))),
-  fields: z.optional(z.string().check(z.maxLength(4000))),
-  count: z.optional(z.enum(['none', 'estimate', 'exact'])),
-  archived: z.optional(z.enum(['no', 'only', 'both'])),
-});
-export type ListInput = z.infer<typeof listInput>;
 
 const idInput = z.strictObject({ id: z.string() });
 export const historyOutput = z.strictObject({
