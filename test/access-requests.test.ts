@@ -163,4 +163,17 @@ describe('asking for access', () => {
     assert.equal((await listed(me, third.id))?.status, 'granted');
     assert.equal(await listed(boss, third.id), undefined);
   });
+
+  test('is no way past the second administrator the policy asks for before anything is shared', async () => {
+    const me = await makePerson(reader);
+    const id = await makeContact(boss);
+    const { id: asked } = await request(me, id);
+    await db.query(`update core.approval_policy set classes = '{shares}'`);
+    const done = await ask(boss, 'accessRequest.grant', { id: asked, until: inDays(3) });
+    await db.query(`update core.approval_policy set classes = '{}'`);
+    assert.equal(done.answer.status, 202);
+    assert.match((done.output as { pending: { summary: string } }).pending.summary, /^Share the contact “.+” with “Somebody/);
+    assert.equal((await ask(me, 'contact.edit', { id, familyName: 'No' })).outcome, 'not-allowed');
+    assert.equal((await listed(me, asked))?.status, 'open');
+  });
 });

@@ -76,7 +76,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
       'company.view\tall\tteam',
       'contact.create\town\tnone',
     ]);
-    await page.getByLabel('Reason').fill('Sees too much');
+    await page.getByRole('textbox', { name: 'Reason' }).fill('Sees too much');
     await page.getByRole('button', { name: 'Save role' }).click();
     await toast(page, 'The role Sales is changed').waitFor();
     const saved = await ask<Role>(me, 'GET', `/roles/${sales}`);

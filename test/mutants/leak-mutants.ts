@@ -45,8 +45,8 @@ export const leakMutants: readonly Mutant[] = [
   mutant(
     'records/export-desk.ts',
     'what may be seen may be printed',
-    "for (const verb of ['view', how] as const)",
-    "for (const verb of ['view'] as const)",
+    "reachedRows(me, e, how, 'r')",
+    "reachedRows(me, e, 'view', 'r')",
     print,
   ),
   mutant('leaks-desk.ts', 'anybody reads the configuration', "if (!may(unit.me, 'admin.leaks'))", 'if (false)', leaks),

@@ -52,6 +52,7 @@ export const grantRequest = action({
   http: 'POST /access-requests/:id/grant',
   access: { may: 'self.use' },
   changesRights: true,
+  security: 'shares',
   summary: 'Share the record somebody asked to edit, until a day; roles are given where roles are given.',
   input: z.strictObject({ id: z.uuid(), until: z.string().check(z.maxLength(20)) }),
   output: request,

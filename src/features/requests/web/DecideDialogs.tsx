@@ -1,6 +1,7 @@
 // Granting what somebody asked for as a share with an end, and refusing it with a word.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { tellWaiting } from '../../../web/access/pending.ts';
 import { type AccessRequest, requestsKey } from '../../../web/access/requests.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { currentRegion, formatDate } from '../../../web/format.ts';
@@ -27,8 +28,8 @@ function useDecision({ request, onClose }: DecideProps) {
   const send = async (verb: 'grant' | 'refuse', body: object, said: string) => {
     setState({ busy: true, error: null });
     try {
-      await call('POST', `/access-requests/${request.id}/${verb}`, { body });
-      showToast({ text: said });
+      const { data } = await call('POST', `/access-requests/${request.id}/${verb}`, { body });
+      if (!tellWaiting(data)) showToast({ text: said });
       await client.invalidateQueries({ queryKey: requestsKey });
       onClose();
     } catch (error) {
