@@ -172,7 +172,10 @@ describe('asking for access', () => {
     const done = await ask(boss, 'accessRequest.grant', { id: asked, until: inDays(3) });
     await db.query(`update core.approval_policy set classes = '{}'`);
     assert.equal(done.answer.status, 202);
-    assert.match((done.output as { pending: { summary: string } }).pending.summary, /^Share the contact “.+” with “Somebody/);
+    assert.match(
+      (done.output as { pending: { summary: string } }).pending.summary,
+      /^Share the contact “.+” with “Somebody/,
+    );
     assert.equal((await ask(me, 'contact.edit', { id, familyName: 'No' })).outcome, 'not-allowed');
     assert.equal((await listed(me, asked))?.status, 'open');
   });

@@ -4,7 +4,7 @@ import { type FieldError, Problem } from '../contract/problem.ts';
 import type { Door } from './door.ts';
 import type { GivenAnswer } from './idempotency.ts';
 import type { Call, Feature, Handler, Outside } from './feature.ts';
-import { checkAccess } from './access/check-access.ts';
+import { aboutAction, checkAccess } from './access/check-access.ts';
 import { PendingRunner } from './access/pending-runner.ts';
 import { takeRequest } from './access/key-rates.ts';
 import { isId } from './ids.ts';
@@ -53,13 +53,7 @@ export class Performer {
     const { action } = handler;
     const actor = who.kind === 'session' && action.looking === 'as-oneself' ? { ...who, oneself: true as const } : who;
     const purpose: Purpose = {
-      action: action.name,
-      reads: action.reads,
-      ...('may' in action.access
-        ? { permission: action.access.may }
-        : { openTo: 'public' in action.access ? ('public' as const) : ('signed in' as const) }),
-      changesRights: action.changesRights === true,
-      ...(action.security === undefined ? {} : { security: action.security }),
+      ...aboutAction(action),
       requestId: call.requestId,
       address: call.address,
       ...(handler.single === true && action.security === undefined && call.idempotencyKey === null

@@ -2,6 +2,7 @@
 import type { Action } from '../../contract/action.ts';
 import { Problem } from '../../contract/problem.ts';
 import { type Principal, may } from '../principal.ts';
+import type { Purpose } from '../unit.ts';
 
 export function checkAccess(action: Action, me: Principal): void {
   if ('public' in action.access) return;
@@ -16,4 +17,18 @@ export function checkAccess(action: Action, me: Principal): void {
   if (!may(me, action.access.may)) throw new Problem('not-allowed', undefined, { missing: action.access.may });
   const lacking = action.needs?.find((area) => !may(me, area));
   if (lacking !== undefined) throw new Problem('not-allowed', undefined, { missing: lacking });
+}
+
+/** What the door has to know of an action, for its ledger entries and for the version of rights. */
+export function aboutAction(
+  action: Action,
+): Pick<Purpose, 'action' | 'reads' | 'permission' | 'openTo' | 'changesRights' | 'security'> {
+  const { access } = action;
+  return {
+    action: action.name,
+    reads: action.reads,
+    ...('may' in access ? { permission: access.may } : { openTo: 'public' in access ? 'public' : 'signed in' }),
+    changesRights: action.changesRights === true,
+    ...(action.security === undefined ? {} : { security: action.security }),
+  };
 }

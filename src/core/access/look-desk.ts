@@ -78,7 +78,7 @@ async function start(unit: Unit, person: string, given: string): Promise<LookInf
     outcome: 'done',
     entity: 'user',
     record: person,
-    allowedBy: 'access.viewAs',
+    permission: 'access.viewAs',
     values: { look: id, reason },
   });
   return (await read(unit, sql`l.id = ${id}::uuid`))[0]!;

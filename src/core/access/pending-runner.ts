@@ -8,7 +8,7 @@ import { log } from '../log.ts';
 import type { Actor } from '../principal.ts';
 import type { Purpose } from '../unit.ts';
 import type { Vault } from '../vault.ts';
-import { checkAccess } from './check-access.ts';
+import { aboutAction, checkAccess } from './check-access.ts';
 import { type PendingRow, openInput } from './pending-rows.ts';
 
 export interface Outcome {
@@ -71,10 +71,7 @@ export class PendingRunner {
     const { action } = handler;
     const actor: Actor = { kind: row.byKey ? 'key-work' : 'user', id: row.author };
     const purpose: Purpose = {
-      action: action.name,
-      reads: false,
-      changesRights: action.changesRights === true,
-      ...(action.security === undefined ? {} : { security: action.security }),
+      ...aboutAction(action),
       requestId: null,
       address: null,
       operation: row.operation,
@@ -94,10 +91,7 @@ export class PendingRunner {
     if (row === undefined || handler === undefined) throw new Problem('not-found');
     const { action } = handler;
     const purpose: Purpose = {
-      action: action.name,
-      reads: false,
-      changesRights: action.changesRights === true,
-      ...(action.security === undefined ? {} : { security: action.security }),
+      ...aboutAction(action),
       requestId: call.requestId,
       address: call.address,
       // One request, one operation: what the answer names can be undone.

@@ -74,13 +74,22 @@ const probeTotals: ActionProbe = async ({ p, action }) => {
       });
 };
 
-/** What the list shows is opened, entry by entry: changes, questions of others, what was refused. */
+interface LedgerLine {
+  readonly id: string;
+  readonly actor: { readonly id: string | null };
+  readonly verb: string;
+  readonly outcome: string;
+}
+
+/** What the list shows is opened, entry by entry: changes, questions of others, what was refused. One's own questions repeat what was sent. */
 const probeLedger: ActionProbe = async ({ p, action, actionOf }) => {
   const place = { path: 'history' as const, object: null };
   const listed = await p.ask(place, actionOf('ledger.list'), { limit: 200 });
   if (listed.status !== 200) return;
-  const { rows } = bodyOf(listed) as unknown as { rows: readonly { readonly id: string }[] };
-  for (const { id } of rows) await p.ask(place, action, { id });
+  const { rows } = bodyOf(listed) as unknown as { rows: readonly LedgerLine[] };
+  const asked = ({ actor, verb, outcome }: LedgerLine): boolean =>
+    actor.id === p.subject.id && (verb === 'read' || outcome === 'refused');
+  for (const { id } of rows.filter((row) => !asked(row))) await p.ask(place, action, { id });
 };
 
 /** It counts records a rule holds for: of those that are seen, and no others. */
