@@ -1,12 +1,14 @@
 // The same change asked for twice, one after the other, at once, with another question, by somebody else.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { z } from 'zod/mini';
 import { newTenant, superuserIn } from '../../test/harness/cluster.ts';
 import { addUser, engine, look } from '../../test/harness/engine.ts';
+import { action } from '../contract/action.ts';
 import { Problem } from '../contract/problem.ts';
 import { company } from '../features/companies/contract.ts';
 import { records } from '../features/records/server.ts';
-import type { Answer, Call } from './feature.ts';
+import { type Answer, type Call, on } from './feature.ts';
 import { Performer } from './perform.ts';
 import { Refusals } from './refusals.ts';
 
@@ -64,4 +66,31 @@ test('what is kept is sealed', async () => {
   const { rows } = await db.query<{ t: string }>('select row_to_json(i)::text as t from core.idempotency i');
   assert.ok(rows.length > 3 && rows.every((r) => !r.t.includes('CANARY')));
   await refusals.close();
+});
+
+test('of what was sent in secret nothing is kept, so that it is carried out again', async () => {
+  const hidden = action({
+    name: 'secret.take',
+    http: 'POST /secret',
+    access: { may: 'self.use' },
+    summary: 'Takes a secret.',
+    input: z.strictObject({ word: z.string() }),
+    output: z.object({ answer: z.string() }),
+    secret: ['word'],
+  });
+  let runs = 0;
+  const take = on(hidden, async (_tx, { word }) => ({ answer: `${word} ${(runs += 1)}` }));
+  const p = new Performer(engine, [{ name: 'secret', handlers: [take] }], refusals);
+  const nothing = { address: null, userAgent: null, ifMatch: null, deviceToken: null, sessionToken: null, body: null };
+  const ask = (): Promise<unknown> =>
+    p.run(
+      acme,
+      owner.actor,
+      'secret.take',
+      { word: 'open-sesame' },
+      { requestId: 'r', ...nothing, idempotencyKey: 'key-of-a-secret', answer: {} },
+    );
+  assert.deepEqual([await ask(), await ask()], [{ answer: 'open-sesame 1' }, { answer: 'open-sesame 2' }]);
+  const db = await superuserIn(acme);
+  assert.equal((await db.query(`select 1 from core.idempotency where key = 'key-of-a-secret'`)).rowCount, 0);
 });

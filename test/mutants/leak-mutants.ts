@@ -70,7 +70,6 @@ export const leakMutants: readonly Mutant[] = [
     'an answer with a secret is kept for whoever asks again',
     'action.secret.length === 0 && ',
     '',
-    'src/features/keys/keys.test.ts',
     'src/core/idempotency.test.ts',
   ),
   mutant(
@@ -93,7 +92,7 @@ export const leakMutants: readonly Mutant[] = [
     'everybody hears of everybody’s jobs',
     "if (event.topic !== 'record' && event.user !== me.id) return null;",
     '',
-    events,
+    leaks,
   ),
   // Each is noticed elsewhere too; here it is the check itself that has to find it.
   mutant(

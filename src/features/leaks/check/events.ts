@@ -46,6 +46,9 @@ export async function probeEvents(probers: readonly Prober[], l: Listening): Pro
       }
     }
   }
+  // A job of somebody else is nobody's to hear of.
+  const wish = { entity: 'company', format: 'csv', columns: ['name'], reason: 'A check for leaks' };
+  await l.ask(requestOf(l.actionOf('export.start'), wish), { token: boss.token });
   await l.pause(patience);
   for (const { p, stream } of streams) {
     for (const part of (await stream.end()).split('\n\n')) {
