@@ -71,7 +71,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     assert.match(await focused(page), /Products, View: All/);
     await page.getByText('2 changes').waitFor();
     await page.getByRole('button', { name: 'Review changes' }).click();
-    await page.getByText('Nobody holds this role').waitFor();
+    await page.getByText('Nobody holds this role.').waitFor();
     assert.deepEqual(await page.locator('.diff-table tbody tr').allInnerTexts(), [
       'company.view\tall\tteam',
       'contact.create\town\tnone',

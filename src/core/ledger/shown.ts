@@ -175,11 +175,15 @@ async function findActors(unit: Unit, rows: readonly EntryRow[]): Promise<Actors
     select asked.id, ${name} as name, k.name as key from unnest(${ids}::uuid[]) as asked (id)
       left join core.api_key k on k.id = asked.id
       left join data."user" u on u.id = coalesce(k.owner, asked.id) and (u.id = ${unit.me.self.id}::uuid or ${visibleRows(unit.me, user, 'u')})`);
-  return new Map(
+  const names = new Map(
     found.flatMap(({ id, name: who, key }) =>
       who === null ? [] : [[id, key === null ? who : `${who} (${key})`] as const],
     ),
   );
+  // Whoever sees no people at all knows who he is himself.
+  const { me } = unit;
+  if (me.kind === 'user' && me.looking === undefined && !names.has(me.id)) names.set(me.id, me.name);
+  return names;
 }
 
 async function titlesOf(unit: Unit, opened: readonly Opened[]): Promise<ReadonlyMap<string, string>> {
