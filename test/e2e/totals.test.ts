@@ -204,6 +204,8 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     await me.page.locator('th[aria-sort]').waitFor({ state: 'detached' });
     await me.page.getByRole('searchbox').fill('press');
     await row(me.page, 'Qualified').waitFor({ state: 'detached' });
+    // The groups and what they come to are asked for side by side.
+    await me.page.getByRole('row', { name: /^Together 2/ }).waitFor();
     assert.deepEqual(await table(me.page), ['New | 2 | €1,500.50', 'Together | 2 | €1,500.50']);
     await me.page.getByRole('searchbox').fill('no such deal');
     await me.page.getByText('No deals match').waitFor();
