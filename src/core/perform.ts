@@ -72,7 +72,7 @@ export class Performer {
         if (action.security !== undefined) await assertAgreed(tx, handler, input);
         const key = repeatable(action, me) ? call.idempotencyKey : null;
         const given = key === null ? null : await tx.idempotency.ask(key, action.name, input);
-        if (given !== null) return repeat(call, given);
+        if (given !== null) return repeat(action, call, given);
         // Said before the work, which may be a single statement that the commit travels behind.
         if (action.reads)
           await tx.note({ what: 'read', ...whatItIsAbout(tx, action, input), values: whatWasAsked(action, input) });
@@ -81,7 +81,9 @@ export class Performer {
         const body = action.shaped === true ? answer : parseOutput(action, answer);
         if (key !== null) {
           const { status, etag, operation } = call.answer;
-          await tx.idempotency.keep(key, { body, ...defined({ status, etag, operation }) });
+          // That it was done is kept; of a secret nothing is.
+          const kept = action.collect === true ? null : body;
+          await tx.idempotency.keep(key, { body: kept, ...defined({ status, etag, operation }) });
         }
         return body;
       });
@@ -164,8 +166,13 @@ function repeatable(action: Action, me: Principal): boolean {
   return !action.reads && action.secret.length === 0 && action.transport !== 'upload' && isPerson(me);
 }
 
-/** The answer the first asker got. */
-function repeat(call: Call, given: GivenAnswer): unknown {
+/** The answer the first asker got; where a secret stood in it, a refusal: it was done, and is not done again. */
+function repeat(action: Action, call: Call, given: GivenAnswer): unknown {
+  if (action.collect === true)
+    throw new Problem(
+      'wrong-state',
+      'The first request with this Idempotency-Key has done it. Its secret was shown then and is not kept: make a new one if it was lost.',
+    );
   Object.assign(call.answer, defined({ status: given.status, etag: given.etag, operation: given.operation }));
   return given.body;
 }

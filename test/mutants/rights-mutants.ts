@@ -92,6 +92,13 @@ export const rightsMutants: readonly Mutant[] = [
     applications,
   ),
   mutant(
+    'perform.ts',
+    'a secret is kept to answer the same request once more',
+    'action.collect === true ? null : body',
+    'body',
+    keys,
+  ),
+  mutant(
     'access/consent.ts',
     'the answer goes to any address',
     'if (!found.redirects.includes(request.redirectUri))',

@@ -8,6 +8,7 @@ import { type Holder, type Site, makeRole, makeUser, openSession } from '../../.
 import { performer } from '../../../test/samples/engine.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { setKeyTries, takeRequest } from '../../core/access/key-rates.ts';
+import { unseal } from '../../core/crypto/seal.ts';
 import { secretHash } from '../../core/access/key-secret.ts';
 import { moveClock, now, resetClock } from '../../core/clock.ts';
 import { defaultLimits } from '../../core/limits.ts';
@@ -368,11 +369,19 @@ describe('the life of a key', () => {
     const listed = await owner.browser.call('GET', '/keys');
     assert.ok(!listed.text.includes(secret));
     assert.ok(listed.text.includes(secret.slice(0, 11)));
-    // A repeated request makes no second key behind the first one's back: nothing of a secret is kept to answer it with.
-    assert.equal(
-      (await owner.browser.call('POST', '/keys', wish, { 'Idempotency-Key': 'make-this-key-once' })).status,
-      201,
+    // Nor sealed, to answer the same request with once more: that makes no second key, and says why.
+    const { rows: kept } = await acme.db.query<{ actor: string; key: string; sealed: Buffer }>(
+      `select actor, key, sealed from core.idempotency where key = 'make-this-key-once'`,
     );
+    assert.equal(kept.length, 1);
+    const { keys } = acme.vault;
+    const place = `${keys.tenantId}/core.idempotency/${kept[0]!.actor}/${kept[0]!.key}`;
+    assert.ok(!unseal(keys.purpose('fields'), kept[0]!.sealed, place).toString('utf8').includes(secret));
+    const again = await owner.browser.call('POST', '/keys', wish, { 'Idempotency-Key': 'make-this-key-once' });
+    assert.equal(again.status, 409);
+    assert.match(again.body.detail, /Its secret was shown then and is not kept/);
+    const { rows: made } = await acme.db.query(`select 1 from core.api_key where name = 'Once'`);
+    assert.equal(made.length, 1);
   });
 
   test('rotation: both secrets work while they overlap, then only the new one', async () => {
