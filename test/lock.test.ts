@@ -14,6 +14,7 @@ const licences = new Set([
   'BSD-3-Clause',
   'ISC',
   'MIT',
+  'MIT-0',
   'MPL 2.0',
   'MPL-2.0',
   'OFL-1.1',

@@ -11,6 +11,7 @@ const families: ReadonlySet<string> = new Set([
   'key',
   'ledger',
   'link',
+  'mail',
   'member',
   'operation',
   'password',

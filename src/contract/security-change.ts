@@ -8,6 +8,7 @@ export const securityClasses = {
   shares: 'Single records shared with a person or a team.',
   deputies: 'Who stands in for whom.',
   applications: 'Connected applications: new ones, what they may do, where they may be answered, new secrets.',
+  mail: 'The mail server: which one, under whose name, its password.',
   policy: 'This policy itself, as long as it asks for anything.',
 } as const;
 export type SecurityClass = keyof typeof securityClasses;

@@ -27,6 +27,7 @@ import { makeLeakDesk } from './leaks-desk.ts';
 import { LedgerWriter } from './ledger.ts';
 import { aboutPurpose, firstGrant, sourceOf } from './ledger/about.ts';
 import { makeLedgerDesk } from './ledger/read-desk.ts';
+import { makeMailDesk } from './mail/mail-desk.ts';
 import { OutboxHub } from './outbox.ts';
 import { type Lease, asUnavailable, isStalePlan, isUnreachable, sqlState } from './pg.ts';
 import { type Actor, type Principal, actorOf } from './principal.ts';
@@ -250,6 +251,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     exports: makeExportDesk(unit),
     exportRules: makeExportRulesDesk(unit),
     notices: makeNoticeDesk(unit),
+    mail: makeMailDesk(unit),
     prints: makePrintDesk(unit),
     kept: makeKeptDesk(unit),
     idempotency: makeIdempotencyDesk(unit),

@@ -107,6 +107,11 @@ export async function post(
   });
 }
 
+/** An open connection to one machine, looked up once and pinned; whoever asked for it closes it. */
+export async function openLine(target: LineTarget, trust: Trust): Promise<Socket> {
+  return await openSocket(target, await resolveOutside(target.host, trust));
+}
+
 export interface LineTarget {
   readonly how: 'udp' | 'tcp' | 'tls';
   readonly host: string;

@@ -101,7 +101,7 @@ export type Actor =
   /** the product itself; every name and its grants are listed in core/system-principals.ts */
   | { readonly kind: 'system'; readonly name: SystemName };
 
-export type SystemName = 'host' | 'demo' | 'reminders';
+export type SystemName = 'host' | 'demo' | 'reminders' | 'mail';
 
 export const zeroId = '00000000-0000-0000-0000-000000000000';
 

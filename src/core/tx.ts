@@ -31,6 +31,7 @@ import type { OperationDesk } from './operation.ts';
 import type { Principal } from './principal.ts';
 import type { Readable } from './query.ts';
 import type { RegionDesk } from './region-desk.ts';
+import type { MailDesk } from './mail/mail.ts';
 import type { ReminderDesk } from './reminders.ts';
 import type { ShapeDesk } from './shape/shape-desk.ts';
 import type { Found, GroupedRecords, HistoryEntry, Page, RowResult } from './records/results.ts';
@@ -137,6 +138,8 @@ export interface Tx {
   readonly exportRules: ExportRulesDesk;
   /** what people are told by virtue of a right */
   readonly notices: NoticeDesk;
+  /** messages by mail: in the queue of this transaction */
+  readonly mail: MailDesk;
   /** what may be printed */
   readonly prints: PrintDesk;
   /** small sealed documents of one's own: settings of an import, rows it refused */

@@ -14,6 +14,7 @@ import { jobs } from './jobs/server.ts';
 import { type LeakChecker, makeLeaks } from './leaks/server.ts';
 import { ledger } from './ledger/server.ts';
 import { looks } from './looks/server.ts';
+import { mail } from './mail/server.ts';
 import { members } from './members/server.ts';
 import { notices } from './notices/server.ts';
 import { operations } from './operations/server.ts';
@@ -35,6 +36,7 @@ export interface FromHost {
 export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   signin,
   members,
+  mail,
   catalog,
   records,
   search,

@@ -29,6 +29,8 @@ export interface Config {
   readonly connections: number;
   /** where signed heads of all ledgers go: folders, and `syslog+tls://host:port` */
   readonly ledgerHeads: readonly string[];
+  /** whether mail leaves at all, and which servers of a private network it may go to */
+  readonly mail: { readonly on: boolean; readonly ownServers: ReadonlySet<string> };
   readonly logLevel: LogLevel;
 }
 
@@ -74,6 +76,10 @@ export function readConfig(environment: NodeJS.ProcessEnv, checkout: string): Co
     rootKey: get('STRONGROOM_ROOT_KEY') ?? join(data, 'keys', 'root.key'),
     connections: get('STRONGROOM_CONNECTIONS') ?? 150,
     ledgerHeads: get('STRONGROOM_LEDGER_HEADS') ?? [join(data, 'ledger-heads')],
+    mail: {
+      on: (get('STRONGROOM_MAIL') as string | undefined) === 'on',
+      ownServers: get('STRONGROOM_MAIL_SERVERS') ?? new Set<string>(),
+    },
     logLevel: get('STRONGROOM_LOG') ?? (process.stderr.isTTY ? 'warn' : 'info'),
   };
   faults.push(...exposureFaults(config));

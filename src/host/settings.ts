@@ -115,6 +115,20 @@ export const settings = [
     parse: parseHeads,
   },
   {
+    name: 'STRONGROOM_MAIL',
+    default: '`off`',
+    expected: '`on` or `off`',
+    help: 'Whether mail leaves this installation at all. Tenants then say by which server; without it links are shown once and handed over.',
+    parse: (text) => (text === 'on' || text === 'off' ? text : undefined),
+  },
+  {
+    name: 'STRONGROOM_MAIL_SERVERS',
+    default: 'none',
+    expected: 'names and ports with commas between, like mail.internal:25, localhost:587',
+    help: 'Mail servers in your own network that tenants may use, without TLS too if they say so. Others are reached in the open network alone, over TLS.',
+    parse: parseServers,
+  },
+  {
     name: 'STRONGROOM_LOG',
     default: '`warn` in a terminal, else `info`',
     expected: logLevels.map((level) => `\`${level}\``).join(', '),
@@ -169,6 +183,12 @@ function parseHeads(text: string): string[] | undefined {
   const places = text.split(',').map((place) => place.trim());
   const fits = (place: string): boolean => place.startsWith('/') || readSyslogUrl(place) !== undefined;
   return places.every(fits) ? places : undefined;
+}
+
+function parseServers(text: string): ReadonlySet<string> | undefined {
+  const places = text.split(',').map((place) => place.trim().toLowerCase());
+  const fits = (place: string): boolean => /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+):\d{1,5}$/.test(place);
+  return places.every(fits) ? new Set(places) : undefined;
 }
 
 function readablePem(path: string, what: string): string | undefined {

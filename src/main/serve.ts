@@ -2,6 +2,7 @@
 import { now } from '../core/clock.ts';
 import { log } from '../core/log.ts';
 import { defaultLimits } from '../core/limits.ts';
+import { setMail } from '../core/mail/switch.ts';
 import type { NewLink } from '../core/identity/desk.ts';
 import { ConnectionBudget } from '../core/pool.ts';
 import type { Vault } from '../core/vault.ts';
@@ -77,6 +78,7 @@ async function open(
   { checkout, demo, say }: ServeOptions,
   atEnd: (end: () => Promise<unknown>) => void,
 ): Promise<Omit<Running, 'close'>> {
+  setMail(config.mail);
   const [pages, host] = await bothOrNeither(buildPages(checkout, say), openHost(config, { say }));
   atEnd(() => host.close());
   await host.serve();

@@ -16,6 +16,7 @@ const BoardPage = lazy(() => import('../features/deals/web/BoardPage.tsx').then(
 const TodayPage = lazy(() =>
   import('../features/activities/web/TodayPage.tsx').then((m) => ({ default: m.TodayPage })),
 );
+const MailPage = lazy(() => import('../features/mail/web/MailPage.tsx').then((m) => ({ default: m.MailPage })));
 const MembersPage = lazy(() =>
   import('../features/members/web/MembersPage.tsx').then((m) => ({ default: m.MembersPage })),
 );
@@ -122,6 +123,9 @@ export function Pages(): ReactElement {
         )}
         <Route path="/members">
           <Guarded permission="admin.members" page={MembersPage} />
+        </Route>
+        <Route path="/mail">
+          <Guarded permission="admin.mail" page={MailPage} />
         </Route>
         <Route path="/import">
           <Guarded permission="tool.import" page={ImportsPage} />

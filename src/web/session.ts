@@ -15,6 +15,8 @@ export interface Me {
     readonly country: string | null;
   };
   readonly permissions: readonly string[];
+  /** links can be sent by mail */
+  readonly mail: boolean;
   /** you look as this person */
   readonly looking: { readonly by: string; readonly reason: string; readonly until: string } | null;
 }

@@ -31,6 +31,8 @@ const rules = 'test/rule-agreement.test.ts';
 const members = 'src/core/identity/members.test.ts';
 const links = 'src/core/identity/links.test.ts';
 const signIn = 'src/core/identity/sign-in.test.ts';
+const mail = 'src/core/mail/mail.test.ts';
+const letters = 'src/core/mail/letters.test.ts';
 const server = 'src/edge/http/server.test.ts';
 const exports = 'src/features/exports/exports.test.ts';
 const exportRules = 'src/features/exports/export-rules.test.ts';
@@ -606,6 +608,59 @@ const theLog = [
   ),
 ] as const;
 
+const mailing: readonly Mutant[] = [
+  mutant(
+    'core/mail/server-row.ts',
+    'mail is sent although the installation never said so',
+    'if (!mailSwitch().on || (await readHold(q)) !== null) return null;',
+    'if ((await readHold(q)) !== null) return null;',
+    mail,
+  ),
+  mutant(
+    'core/mail/server-row.ts',
+    'a vault of made-up records sends mail',
+    'if (!mailSwitch().on || (await readHold(q)) !== null) return null;',
+    'if (!mailSwitch().on) return null;',
+    mail,
+  ),
+  mutant(
+    'core/mail/hand-over.ts',
+    'STARTTLS is not insisted on',
+    "requireTLS: security === 'starttls',",
+    'requireTLS: false,',
+    mail,
+  ),
+  mutant(
+    'core/mail/hand-over.ts',
+    'the certificate of a mail server is not looked at',
+    'rejectUnauthorized: true',
+    'rejectUnauthorized: false',
+    mail,
+  ),
+  mutant(
+    'core/mail/hand-over.ts',
+    'tenants reach mail servers of private networks',
+    "own ? 'operator' : 'tenant'",
+    "'operator'",
+    mail,
+  ),
+  mutant('core/mail/mail-desk.ts', 'the stored password goes to any server', 'before.host === wish.host &&', '', mail),
+  mutant(
+    'core/mail/address.ts',
+    'two addresses are one',
+    'if (local.length > 64 || !localPart.test(local)) return undefined;',
+    '',
+    letters,
+  ),
+  mutant(
+    'core/mail/courier.ts',
+    'couriers hand a message over twice',
+    ' limit 1 for update skip locked)',
+    ' limit 1)',
+    mail,
+  ),
+] as const;
+
 export const mutants: readonly Mutant[] = [
   ...accessMutants,
   ...rightsMutants,
@@ -618,4 +673,5 @@ export const mutants: readonly Mutant[] = [
   ...edgeAndCrypto,
   ...exporting,
   ...theLog,
+  ...mailing,
 ];

@@ -1,6 +1,8 @@
 // How each action that is not a record action is called for real. An action without a sample fails every generated test.
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { seal } from '../../src/core/crypto/seal.ts';
+import { mailPlace } from '../../src/core/mail/queue.ts';
 import { newId } from '../../src/core/ids.ts';
 import { entities } from '../../src/features/entities.ts';
 import { accessSamples } from './access.ts';
@@ -101,6 +103,55 @@ const members: Readonly<Record<string, ActionSample>> = {
     colleague: 'done',
     entries: ['roles set'],
   },
+};
+
+const mailServer = {
+  host: 'smtp.example',
+  port: 587,
+  security: 'starttls',
+  username: 'crm',
+  password: 'secret-canary-of-a-mail-server',
+  authority: null,
+  sender: 'crm@people.example',
+  senderName: 'Sample Oy',
+};
+
+/** One that waits; the server behind it is never asked. */
+async function makeMail(site: Site): Promise<string> {
+  const id = newId();
+  const { keys } = site.vault;
+  const part = (name: 'recipient' | 'content', text: string): Buffer =>
+    seal(keys.purpose('secrets'), Buffer.from(text), mailPlace(keys, name, id));
+  await site.db.query(
+    `insert into core.mail (id, kind, recipient, content, status, next_at, expires_at, made_at, made_by)
+     values ($1, 'test', $2, $3, 'waiting', now(), now() + interval '1 day', now(), $1)`,
+    [id, part('recipient', 'somebody@people.example'), part('content', '{"by":"Sample"}')],
+  );
+  return id;
+}
+
+const mail: Readonly<Record<string, ActionSample>> = {
+  'mail.setup': {},
+  'mail.setServer': { input: () => mailServer, entries: ['mail server set'] },
+  'mail.removeServer': {
+    make: async (site) => {
+      await site.db.query(
+        `insert into core.mail_server (host, port, security, sender, sender_name, set_at, set_by)
+         values ('smtp.example', 587, 'starttls', 'crm@people.example', 'Sample', now(), '00000000-0000-0000-0000-000000000000')
+         on conflict do nothing`,
+      );
+      return '';
+    },
+    input: () => ({}),
+    colleague: 'done',
+    entries: ['mail server removed'],
+  },
+  // Switched off, as everywhere unless somebody says otherwise.
+  'mail.test': { input: () => ({ to: 'somebody@people.example' }), outcome: 'wrong-state' },
+  'mail.list': {},
+  'mail.view': { make: makeMail, input: byId, colleague: 'done' },
+  'mail.retry': { make: makeMail, input: byId, colleague: 'done', entries: ['mail tried again'] },
+  'mail.cancel': { make: makeMail, input: byId, colleague: 'done', entries: ['mail cancelled'] },
 };
 
 const work: Readonly<Record<string, ActionSample>> = {
@@ -454,6 +505,7 @@ const exports: Readonly<Record<string, ActionSample>> = {
 
 export const actionSamples: Readonly<Record<string, ActionSample>> = {
   ...members,
+  ...mail,
   ...work,
   ...imports,
   ...exports,

@@ -16,9 +16,16 @@ interface Way {
 const ways: Readonly<Record<string, Way>> = {
   'src/core/address.ts': { to: 'nowhere', when: 'never', carries: 'nothing: it only tells addresses from other texts' },
   'src/core/net.ts': {
-    to: 'where administrators of a tenant and whoever runs the installation send signed heads of ledgers',
-    when: 'a ledger was sealed and somebody named a receiver',
-    carries: 'the tenant’s opaque id, a size, a hash, a time and a signature',
+    to: 'where administrators of a tenant and whoever runs the installation send signed heads of ledgers; the mail server of a tenant',
+    when: 'a ledger was sealed and somebody named a receiver; mail is switched on and a message is due',
+    carries:
+      'the tenant’s opaque id, a size, a hash, a time and a signature; messages as src/core/mail/hand-over.ts says',
+  },
+  'src/core/mail/hand-over.ts': {
+    to: 'the mail server a tenant has set up, over a connection opened by core/net.ts',
+    when: 'mail is switched on for the installation, a server is set up, and a message is due',
+    carries:
+      'the messages of core/mail/letters.ts, each to one address; the user name and password of the server, over TLS alone',
   },
   'src/core/pg.ts': {
     to: 'the PostgreSQL server of the installation',

@@ -30,6 +30,20 @@ export const machineryPersonal: readonly (readonly [string, string, string, stri
     'until it expires',
   ],
   [
+    'core.mail.recipient',
+    'Address a message goes to',
+    'sealed',
+    'the message is delivered',
+    'thirty days after it was sent, failed or cancelled',
+  ],
+  [
+    'core.mail.content',
+    'What a message is made from',
+    'sealed',
+    'the message is delivered',
+    'until it was sent or cancelled, or its time is over (two days at most)',
+  ],
+  [
     'core.attempt.name_hash',
     'Failed sign-ins by name',
     'keyed hash',

@@ -9,6 +9,7 @@ export const keyPurposes = [
   'ledger-entries',
   'ledger-heads',
   'backups',
+  'secrets',
 ] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 

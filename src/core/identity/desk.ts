@@ -35,6 +35,14 @@ export interface NewLink {
   readonly expiresAt: string;
 }
 
+/** A link and who it is for, so that it can be sent there. */
+export interface MemberLink extends NewLink {
+  readonly person: string;
+  readonly purpose: 'invite' | 'reset';
+  readonly name: string;
+  readonly email: string | null;
+}
+
 export interface OpenLink {
   readonly purpose: LinkPurpose;
   /** null for an owner's link */
@@ -105,7 +113,7 @@ export interface IdentityDesk {
     teams: readonly string[];
   }): Promise<{ userId: string; link: NewLink }>;
   /** a new invitation for someone invited, a reset for someone active; older links of the person stop working */
-  resetLink(userId: string): Promise<NewLink>;
+  resetLink(userId: string): Promise<MemberLink>;
   deactivate(userId: string): Promise<void>;
   reactivate(userId: string): Promise<void>;
   setRoles(userId: string, roles: readonly string[]): Promise<void>;

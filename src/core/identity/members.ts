@@ -6,7 +6,7 @@ import type { Unit } from '../unit.ts';
 import { assertAgreed } from '../access/agreed.ts';
 import { assertTests } from '../access/access-tests.ts';
 import { covers } from './covers.ts';
-import type { NewLink, RoleChange, RoleInfo } from './desk.ts';
+import type { MemberLink, NewLink, RoleChange, RoleInfo } from './desk.ts';
 import { makeLink, withdrawLinks } from './links.ts';
 import { endSessionsOf } from './sessions.ts';
 import { type UserRow, changeUser, checkPerson, findUserByEmail, insertUser, lockUser } from './user-rows.ts';
@@ -51,7 +51,7 @@ function assertCovers(unit: Unit, roles: readonly RoleRow[]): void {
 }
 
 /** The person, locked; refused when he holds more than who acts: a link or a switch would be a way to take over his rights. */
-async function within(unit: Unit, userId: string): Promise<UserRow> {
+export async function within(unit: Unit, userId: string): Promise<UserRow> {
   assertAdmin(unit);
   const user = await lockUser(unit, userId);
   assertCovers(unit, await rolesHeld(unit, userId));
@@ -109,11 +109,11 @@ export async function inviteMember(unit: Unit, given: Invitation): Promise<{ use
   return { userId: userId!, link: await makeLink(unit, userId!, 'invite') };
 }
 
-export async function linkForMember(unit: Unit, userId: string): Promise<NewLink> {
-  const user = await within(unit, userId);
-  if (user.status === 'active') return makeLink(unit, userId, 'reset');
-  if (user.status === 'invited' && user.email !== null) return makeLink(unit, userId, 'invite');
-  throw new Problem('wrong-state', 'Only people who are invited or active get a link.');
+export async function linkForMember(unit: Unit, userId: string): Promise<MemberLink> {
+  const { status, name, email } = await within(unit, userId);
+  const purpose = status === 'active' ? 'reset' : status === 'invited' && email !== null ? 'invite' : null;
+  if (purpose === null) throw new Problem('wrong-state', 'Only people who are invited or active get a link.');
+  return { ...(await makeLink(unit, userId, purpose)), person: userId, purpose, name, email };
 }
 
 export async function deactivateMember(unit: Unit, userId: string): Promise<void> {

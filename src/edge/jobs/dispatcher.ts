@@ -5,6 +5,7 @@ import type { Feature, JobKind } from '../../core/feature.ts';
 import { claimRunner, hasOpenJobs } from '../../core/job-runs.ts';
 import { log } from '../../core/log.ts';
 import type { Vault } from '../../core/vault.ts';
+import { MailClock } from './mail-clock.ts';
 import { FairGate } from './fair-gate.ts';
 import { runQueue } from './queue.ts';
 import { ReminderClock } from './reminder-clock.ts';
@@ -47,6 +48,7 @@ export class JobDispatcher {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #wiped = new Map<string, number>();
   readonly #reminders: ReminderClock;
+  readonly #mail: MailClock;
   readonly #pending: PendingRunner;
   #sweeping: Promise<void> = Promise.resolve();
   #started = false;
@@ -59,6 +61,7 @@ export class JobDispatcher {
     const byName = new Map<string, JobKind>(kinds.map((k) => [k.kind, k]));
     if (byName.size !== kinds.length) throw new Error('two kinds of job have the same name');
     this.#reminders = new ReminderClock(door, tenants.find, this.#settings);
+    this.#mail = new MailClock(door, tenants.find, this.#settings);
     const handlers = features.flatMap((f) => f.handlers);
     this.#pending = new PendingRunner(door, new Map(handlers.map((h) => [h.action.name, h])));
     const gate = new FairGate(this.#settings.units);
@@ -69,6 +72,7 @@ export class JobDispatcher {
   start(): void {
     this.#started = true;
     this.#reminders.start();
+    this.#mail.start();
     this.#sweepAndAgain();
     this.#pump();
   }
@@ -83,7 +87,7 @@ export class JobDispatcher {
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all([this.#sweeping, this.#reminders.stop(), ...this.#running.values()]);
+    await Promise.all([this.#sweeping, this.#reminders.stop(), this.#mail.stop(), ...this.#running.values()]);
   }
 
   /** Resolves when nothing is running and nothing is wanted; for tests and tools. */
@@ -171,6 +175,7 @@ export class JobDispatcher {
       try {
         if (await hasOpenJobs(vault)) this.nudge(vault.id);
         await this.#reminders.look(vault.id);
+        this.#mail.nudge(vault.id);
         await this.#pending.runDue(vault);
         await this.#wipe(vault);
       } catch (error) {
@@ -188,6 +193,7 @@ export class JobDispatcher {
       await tx.files.wipe();
       await tx.kept.wipe();
       await tx.notices.wipe();
+      await tx.mail.wipe();
       await tx.idempotency.wipe();
     });
   }

@@ -19,6 +19,9 @@ const atOnce = 250;
 export async function fillDemo(tx: Tx, today: Date): Promise<boolean> {
   const some = await tx.records.list(company, { limit: 1 });
   if (some.rows.length > 0) return false;
+  await tx.mail.hold(
+    'This vault was filled with made-up records; their addresses may belong to somebody. Nothing is ever sent from here.',
+  );
   const data = generateDemo(today);
   await writeRates(tx, today);
   const owners = await writePeople(tx);

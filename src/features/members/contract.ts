@@ -65,10 +65,12 @@ export const territory = entity('territory', {
 const id = z.strictObject({ id: z.uuid() });
 const roleView = z.object({ id: z.string(), name: z.string(), help: z.string() });
 const newLink = z.object({
-  /** shown once: only a hash of it is kept */
-  url: z.string(),
+  /** shown once: only a hash of it is kept; null: it goes by mail, and nobody else sees it */
+  url: z.nullable(z.string()),
   expiresAt: z.string(),
 });
+/** Sent by mail instead of shown; refused where no mail can be sent. */
+const byMail = z.optional(z.boolean());
 
 export const viewMe = action({
   name: 'me.view',
@@ -90,6 +92,8 @@ export const viewMe = action({
     }),
     roles: z.array(roleView),
     permissions: z.array(z.string()),
+    /** links can be sent by mail */
+    mail: z.boolean(),
     /** you look as this person: who you are, why, and until when */
     looking: z.nullable(z.object({ by: z.string(), reason: z.string(), until: z.string() })),
   }),
@@ -164,12 +168,13 @@ export const invite = action({
   changesRights: true,
   security: 'members',
   collect: true,
-  summary: 'Invite somebody; answers a one-time link to hand over.',
+  summary: 'Invite somebody; answers a one-time link to hand over, or sends it by mail.',
   input: z.strictObject({
     name: z.string().check(z.maxLength(200)),
     email: z.string().check(z.maxLength(254)),
     roles: z.array(z.uuid()).check(z.maxLength(20)),
     teams: z.optional(z.array(z.uuid()).check(z.maxLength(50))),
+    mail: byMail,
   }),
   output: z.object({ id: z.string(), link: newLink }),
 });
@@ -181,7 +186,7 @@ export const linkForMember = action({
   security: 'members',
   collect: true,
   summary: 'A new one-time link: to join for who was invited, to choose a new password for who is active.',
-  input: id,
+  input: z.strictObject({ id: z.uuid(), mail: byMail }),
   output: newLink,
 });
 

@@ -1,7 +1,9 @@
 // Members: who I am, my password and sessions, and what administrators do with accounts. Each line a call of the identity desk.
 import { allPermissions } from '../../contract/permission.ts';
 import { type Call, type Feature, on, onSecured } from '../../core/feature.ts';
-import type { Proof, RoleInfo } from '../../core/identity/desk.ts';
+import { Problem } from '../../contract/problem.ts';
+import type { MemberLink, Proof, RoleInfo } from '../../core/identity/desk.ts';
+import { instantText } from '../../core/mail/letters.ts';
 import { may } from '../../core/principal.ts';
 import type { Tx } from '../../core/tx.ts';
 import {
@@ -32,6 +34,7 @@ async function me(tx: Tx) {
     permissions: allPermissions()
       .map((p) => p.name)
       .filter((name) => may(tx.me, name)),
+    mail: await tx.mail.isReady(),
     looking: looking === undefined ? null : { by: looking.name, reason: looking.reason, until: looking.until },
   };
 }
@@ -50,6 +53,20 @@ async function done(work: Promise<unknown>): Promise<Record<never, never>> {
 }
 
 const words = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '));
+
+/** The link by mail, and then to nobody else; or to whoever asked for it, once. */
+async function handOut(tx: Tx, link: MemberLink, byMail: boolean) {
+  if (!byMail) return { url: link.url, expiresAt: link.expiresAt };
+  const { name, email, url, expiresAt } = link;
+  const until = new Date(expiresAt);
+  const values = { by: tx.me.name, name, url, until: instantText(tx.me.region.timeZone, until) };
+  const kind = link.purpose === 'invite' ? 'invitation' : 'new-start';
+  const sent =
+    email === null ? null : await tx.mail.send(kind, { address: email, person: link.person }, values, { until });
+  if (sent === null)
+    throw new Problem('wrong-state', 'No mail can be sent from here now. Take the link and hand it over yourself.');
+  return { url: null, expiresAt };
+}
 
 const change = (tx: Tx, id: string, roles: readonly string[] | null = null) => tx.identity.roleChange(id, roles);
 
@@ -74,10 +91,11 @@ export const members: Feature = {
           `Invite ${name} <${email}> with the roles ${words((await tx.identity.roleChange(null, roles)).after)}.`,
         basis: async (tx, { roles }) => (await tx.identity.roleChange(null, roles)).basis,
       },
-      async (tx, { teams = [], ...person }, call) => {
+      async (tx, { teams = [], mail = false, ...person }, call) => {
         const { userId, link } = await tx.identity.invite({ ...person, teams });
         call.answer.status = 201;
-        return { id: userId, link };
+        const whole = { ...link, purpose: 'invite' as const, person: userId, name: person.name, email: person.email };
+        return { id: userId, link: await handOut(tx, whole, mail) };
       },
     ),
     onSecured(
@@ -87,7 +105,7 @@ export const members: Feature = {
           `Make a link with which ${(await change(tx, id)).person} chooses a new password.`,
         basis: async (tx, { id }) => (await change(tx, id)).basis,
       },
-      (tx, { id }) => tx.identity.resetLink(id),
+      async (tx, { id, mail = false }) => handOut(tx, await tx.identity.resetLink(id), mail),
     ),
     on(deactivateMember, (tx, { id }) => done(tx.identity.deactivate(id))),
     onSecured(

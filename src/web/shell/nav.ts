@@ -10,6 +10,7 @@ import {
   Hand,
   Handshake,
   KeyRound,
+  Mail,
   House,
   type LucideIcon,
   Package,
@@ -70,6 +71,7 @@ const approving = [
   'admin.members',
   'admin.keys',
   'admin.applications',
+  'admin.mail',
 ];
 
 export function adminItems(catalog: Catalog, me: Me): NavItem[] {
@@ -90,6 +92,7 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   if (may(me, 'admin.shape')) items.push({ path: '/shape', label: t('nav.shape'), icon: Blocks, key: null });
   if (may(me, 'admin.settings'))
     items.push({ path: '/settings', label: t('nav.settings'), icon: SlidersHorizontal, key: null });
+  if (may(me, 'admin.mail')) items.push({ path: '/mail', label: t('nav.mail'), icon: Mail, key: null });
   if (may(me, 'admin.exports'))
     items.push({ path: '/export-rules', label: t('nav.exports'), icon: FileDown, key: null });
   const stage = catalog.byName.get('stage');

@@ -8,10 +8,13 @@ import { fieldOf } from '../../../web/catalog.ts';
 import { fieldUis } from '../../../web/fields/fields.tsx';
 import { label } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
+import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
+import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
+import { useMe } from '../../../web/session.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import { LinkDialog, type OneTimeLink } from './LinkDialog.tsx';
 import { RoleChoices } from './RolesDialog.tsx';
@@ -25,6 +28,8 @@ export function InviteDialog({ onClose }: { onClose: () => void }): ReactElement
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   const [roles, setRoles] = useState<readonly string[]>([]);
+  const mailed = useMe().mail;
+  const [byMail, setByMail] = useState(mailed);
   const [inTeams, setInTeams] = useState<readonly LinkOut[] | null>(null);
   const [state, setState] = useState<{ busy: boolean; error: unknown; link: OneTimeLink | null }>({
     busy: false,
@@ -35,11 +40,12 @@ export function InviteDialog({ onClose }: { onClose: () => void }): ReactElement
     if (state.busy) return;
     setState({ busy: true, error: null, link: null });
     try {
-      const { data } = await call<{ id: string; link: { url: string; expiresAt: string } }>('POST', '/members', {
+      const { data } = await call<{ id: string; link: { url: string | null; expiresAt: string } }>('POST', '/members', {
         body: {
           name: name.trim(),
           email: email.trim(),
           roles,
+          ...(byMail ? { mail: true } : {}),
           ...(inTeams === null ? {} : { teams: inTeams.map((l) => l.id) }),
         },
       });
@@ -47,8 +53,14 @@ export function InviteDialog({ onClose }: { onClose: () => void }): ReactElement
         onClose();
         return;
       }
-      setState({ busy: false, error: null, link: { ...data.link, name: name.trim(), purpose: 'invite' } });
       await client.invalidateQueries({ queryKey: ['list', 'user'] });
+      const { url, expiresAt } = data.link;
+      if (url === null) {
+        showToast({ text: t('members.linkMailed', { name: name.trim() }) });
+        onClose();
+        return;
+      }
+      setState({ busy: false, error: null, link: { url, expiresAt, name: name.trim(), purpose: 'invite' } });
     } catch (error) {
       setState({ busy: false, error, link: null });
     }
@@ -61,7 +73,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }): ReactElement
       open
       onClose={onClose}
       title={t('members.inviteTitle')}
-      description={t('members.inviteHelp')}
+      description={t(byMail ? 'members.inviteHelpMail' : 'members.inviteHelp')}
       foot={
         <>
           <span className="grow" />
@@ -72,7 +84,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }): ReactElement
             disabled={name.trim() === '' || email.trim() === ''}
             onClick={() => void save()}
           >
-            {t('members.makeInvitation')}
+            {t(byMail ? 'members.sendInvitation' : 'members.makeInvitation')}
           </Button>
         </>
       }
@@ -120,6 +132,12 @@ export function InviteDialog({ onClose }: { onClose: () => void }): ReactElement
               );
             }}
           </FormField>
+        )}
+        {mailed && (
+          <label className="row">
+            <Checkbox checked={byMail} onChange={(e) => setByMail(e.target.checked)} />
+            {t('members.byMail')}
+          </label>
         )}
         <button type="submit" hidden aria-hidden tabIndex={-1} />
       </form>

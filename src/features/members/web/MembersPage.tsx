@@ -117,9 +117,12 @@ function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
   const teams = fieldOf(user, 'teams');
   const state = fieldOf(user, 'status');
   const failed = (error: unknown) => void showToast({ text: problemLine(error), tone: 'danger' });
-  const makeLink = () => {
-    call<{ url: string; expiresAt: string }>('POST', `/members/${row.id}/link`).then(({ data }) => {
-      if (!tellWaiting(data)) onLink({ ...data, name, purpose: status === 'invited' ? 'invite' : 'reset' });
+  const makeLink = (mail: boolean) => {
+    const body = mail ? { mail } : {};
+    call<{ url: string | null; expiresAt: string }>('POST', `/members/${row.id}/link`, { body }).then(({ data }) => {
+      if (tellWaiting(data)) return;
+      if (data.url === null) showToast({ text: t('members.linkMailed', { name }) });
+      else onLink({ ...data, url: data.url, name, purpose: status === 'invited' ? 'invite' : 'reset' });
     }, failed);
   };
   const change = (to: 'deactivate' | 'reactivate') => {
@@ -129,8 +132,11 @@ function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
     }, failed);
   };
   const items: MenuEntry[] = [{ text: t('members.changeRoles'), onSelect: () => onRoles(row) }];
-  if (status === 'invited' || status === 'active')
-    items.push({ text: t(status === 'invited' ? 'members.newInvitation' : 'members.resetLink'), onSelect: makeLink });
+  if (status === 'invited' || status === 'active') {
+    const kind = status === 'invited' ? 'members.newInvitation' : 'members.resetLink';
+    items.push({ text: t(kind), onSelect: () => makeLink(false) });
+    if (me.mail) items.push({ text: t(`${kind}Mail`), onSelect: () => makeLink(true) });
+  }
   if (row.id !== me.user.id && status === 'active')
     items.push('line', { danger: true, text: t('members.deactivate'), onSelect: () => change('deactivate') });
   if (status === 'inactive')

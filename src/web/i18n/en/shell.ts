@@ -68,6 +68,7 @@ export const shell = {
   'nav.label': 'Main menu',
   'nav.approvals': 'Approvals',
   'nav.keys': 'API keys',
+  'nav.mail': 'Mail',
   'nav.leaks': 'Check for leaks',
   'nav.roles': 'Roles and rights',
   'nav.members': 'Members',
