@@ -117,6 +117,8 @@ export const areas = {
   'admin.reassign': 'Hand over everything somebody owns or is responsible for, as far as one may assign it.',
   'tool.import': 'Upload files and run imports (into objects one may also import).',
   'tool.undo-others': 'Undo operations that somebody else ran.',
+  'tool.time-machine':
+    'Look at records and lists as they were at an earlier instant, see what became of them since, and bring them back as far as one may change them.',
   'ledger.view': 'Read the ledger of everybody, not only of oneself.',
   'self.use': 'Work in the product: own profile, own sessions, own jobs and operations.',
   ...usual,

@@ -33,6 +33,7 @@ import { type Lease, asUnavailable, isStalePlan, isUnreachable, sqlState } from 
 import { type Actor, type Principal, actorOf } from './principal.ts';
 import { Principals } from './principals.ts';
 import { makeQuery, makeReadable } from './query.ts';
+import { makePastDesk } from './past/past-desk.ts';
 import { makeRegionDesk } from './region-desk.ts';
 import { makeReminderDesk } from './reminders.ts';
 import { makeExportDesk, makePrintDesk } from './records/export-desk.ts';
@@ -244,6 +245,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     operation: unit.operation,
     records: makeRecords(unit),
     operations: makeOperationDesk(unit),
+    past: makePastDesk(unit),
     identity: desks.identity(unit),
     jobs: desks.jobs(unit),
     ledger: makeLedgerDesk(unit),

@@ -219,7 +219,7 @@ function parseOutput(action: Action, answer: unknown): unknown {
 function whatItIsAbout(tx: Tx, action: Action, input: unknown): { entity?: string; record?: string } {
   const { id, object } = (input ?? {}) as { id?: unknown; object?: unknown };
   const [family = ''] = action.name.split('.');
-  const entity = family === 'own' ? object : family;
+  const entity = family === 'own' || family === 'past' ? object : family;
   if (typeof entity !== 'string' || tx.catalog.lookup(entity) === undefined) return {};
   return isId(id) ? { entity, record: id } : { entity };
 }

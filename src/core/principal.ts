@@ -1,8 +1,10 @@
 // Who acts. Every unit of work has exactly one principal; there is no null principal and no bypass.
+import type { Entity } from '../contract/entity.ts';
 import type { Catalog } from './catalog.ts';
 import type { Permission } from '../contract/permission.ts';
 import type { Region } from '../contract/region.ts';
 import type { Rule, Self } from '../contract/rule.ts';
+import type { Sql } from './sql.ts';
 
 /** Masked: it can be seen that there is one, and a part of it; in every question it is as good as hidden. */
 export const fieldRights = ['hidden', 'masked', 'read', 'edit'] as const;
@@ -84,6 +86,23 @@ export interface Principal {
   };
   /** the tenant's objects and fields as of `version` */
   readonly catalog: Catalog;
+  /** looks back: rows are read as they were at an instant, as far as they may be seen as they are now */
+  readonly past?: PastRows;
+}
+
+/** The relations of an earlier instant, with the columns the tables have; made by core/past. */
+export interface PastRows {
+  readonly at: Date;
+  /** every row */
+  all(e: Entity): Sql;
+  /** every row in two halves: those nobody has changed since, in reach of the table's indexes, and the others */
+  halves(e: Entity): readonly [Sql, Sql];
+  /** every row, for who asks for some by their ids */
+  byId(e: Entity): Sql;
+  /** true where the rule holds on the row as it is now */
+  alsoNow(e: Entity, rule: Rule, alias: string): Sql;
+  /** the statement with the relations it names in front */
+  framed(statement: Sql): Sql;
 }
 
 /** How the edge says who is there; the door turns it into a principal and verifies it in the database each time. */

@@ -42,6 +42,7 @@ function append(texts: string[], values: unknown[], part: Sql): void {
 }
 
 const comma = new Sql([', '], []);
+const space = new Sql([' '], []);
 
 /** `a.b` as quoted identifiers. */
 function ref(name: string): Sql {
@@ -116,6 +117,14 @@ export function unjudged(part: Sql): Sql {
 
 const andWord = sql` and `;
 const orWord = sql` or `;
+
+/** A statement with relations in front of it, in one WITH together with its own. */
+export function withInFront(relations: Sql, statement: Sql): Sql {
+  const [first, ...rest] = statement.texts;
+  const itsOwn = first!.startsWith('with ');
+  const tail = new Sql([itsOwn ? first!.slice('with '.length) : first!, ...rest], statement.values);
+  return sql`with ${relations}${itsOwn ? comma : space}${tail}`;
+}
 
 /** Text with what LIKE takes for a wildcard made literal. */
 export function escapeLike(text: string): string {

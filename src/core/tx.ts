@@ -28,6 +28,7 @@ import type { KeptDesk } from './kept.ts';
 import type { LeakDesk } from './leaks-desk.ts';
 import type { NoticeDesk } from './notices.ts';
 import type { OperationDesk } from './operation.ts';
+import type { PastDesk } from './past/desk.ts';
 import type { Principal } from './principal.ts';
 import type { Readable } from './query.ts';
 import type { RegionDesk } from './region-desk.ts';
@@ -128,6 +129,8 @@ export interface Tx {
   /** id of the operation all changes of this unit of work belong to; one user action, one undo */
   readonly operation: string;
   readonly operations: OperationDesk;
+  /** how things were at an instant, and bringing them back */
+  readonly past: PastDesk;
   readonly jobs: JobDesk;
   /** what happened, as far as one may see it */
   readonly ledger: LedgerDesk;

@@ -9,7 +9,7 @@ import { sendKeyUse } from './access/key-use.ts';
 import { writeEvents } from './outbox.ts';
 import type { Lease, QueryResult, Queryable, Row, Table } from './pg.ts';
 import type { Principal } from './principal.ts';
-import { type Sql, compile } from './sql.ts';
+import { type CompiledSql, type Sql, compile } from './sql.ts';
 import { statementName } from './statement-names.ts';
 import type { Vault } from './vault.ts';
 
@@ -68,6 +68,7 @@ export class Unit implements Queryable {
   #sealed: Promise<void> | undefined;
   #failures: unknown[] = [];
   readonly #noteFailure = (error: unknown): void => void this.#failures.push(error);
+  readonly #looks: Unit[] = [];
 
   constructor(
     lease: Lease,
@@ -120,8 +121,15 @@ export class Unit implements Queryable {
   }
 
   async run<R = Row>(fragment: Sql): Promise<R[]> {
-    const { text, values } = compile(fragment);
-    return (await this.query<R>(text, values, statementName(text))).rows;
+    const { text, values, name } = this.#statement(fragment);
+    return (await this.query<R>(text, values, name)).rows;
+  }
+
+  /** A look at an earlier instant names relations that are not there: they are put in front. Each is another text, so none is kept. */
+  #statement(fragment: Sql): CompiledSql & { readonly name: string | undefined } {
+    const { past } = this.me;
+    const compiled = compile(past === undefined ? fragment : past.framed(fragment));
+    return { ...compiled, name: past === undefined ? statementName(compiled.text) : undefined };
   }
 
   /**
@@ -129,8 +137,8 @@ export class Unit implements Queryable {
    * plan for any values would often be a bad one.
    */
   table(fragment: Sql, afresh = false): Promise<Table> {
-    const { text, values } = compile(fragment);
-    return this.#asked(() => this.#lease.table(text, values, afresh ? undefined : statementName(text)));
+    const { text, values, name } = this.#statement(fragment);
+    return this.#asked(() => this.#lease.table(text, values, afresh ? undefined : name));
   }
 
   /**
@@ -182,6 +190,16 @@ export class Unit implements Queryable {
 
   end(): void {
     this.#alive = false;
+    for (const look of this.#looks) look.end();
+  }
+
+  /** The same unit of work in the eyes of somebody who looks back: it reads and changes nothing, and ends with this one. */
+  lookingBack(me: Principal): Unit {
+    const { vault, catalog, operation, at, ledger, derive } = { ...this, catalog: me.catalog };
+    const purpose = { ...this.purpose, reads: true, single: false };
+    const look = new Unit(this.#lease, { vault, me, purpose, catalog, operation, at, ledger, derive });
+    this.#looks.push(look);
+    return look;
   }
 
   /** Refuses unless the principal holds the permission at all; the engine checks rows by itself. */

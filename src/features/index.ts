@@ -18,6 +18,7 @@ import { mail } from './mail/server.ts';
 import { members } from './members/server.ts';
 import { notices } from './notices/server.ts';
 import { operations } from './operations/server.ts';
+import { past } from './past/server.ts';
 import { products } from './products/server.ts';
 import { rates } from './rates/server.ts';
 import { records } from './records/server.ts';
@@ -59,6 +60,7 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   jobs,
   notices,
   operations,
+  past,
   makeLeaks(leakChecker ?? null),
   ledger,
 ];

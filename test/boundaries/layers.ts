@@ -101,7 +101,7 @@ export const guardedWords: readonly { word: RegExp; where: RegExp; may: RegExp; 
   { word: /\bMath\.random\(/, where: /^src\//, may: /^$/, why: 'randomness comes from node:crypto' },
   { word: /\beval\(|\bnew Function\(/, where: /^src\//, may: /^$/, why: 'nothing runs text as code' },
   {
-    word: /\bsql\.(lit\b|raw\((?!tableName\(|keyExpression\(|searchText\(|String\(|entryColumns\)))/,
+    word: /\bsql\.(lit\b|raw\((?!tableName\(|keyExpression\(|searchText\(|String\(|entryColumns\)|generatedOf\())/,
     where: /^src\//,
     may: /^$/,
     why: 'text never becomes SQL, but for names that come from declarations',

@@ -8,6 +8,7 @@ import { entities } from '../../src/features/entities.ts';
 import { accessSamples } from './access.ts';
 import { perform } from './engine.ts';
 import { type Holder, type Site, makeRole, makeUser } from './people.ts';
+import { pastSamples } from './past.ts';
 import { plant, sampleOf } from './records.ts';
 
 export interface ActionSample {
@@ -507,6 +508,7 @@ export const actionSamples: Readonly<Record<string, ActionSample>> = {
   ...members,
   ...mail,
   ...work,
+  ...pastSamples,
   ...imports,
   ...exports,
   ...access,

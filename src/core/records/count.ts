@@ -6,6 +6,7 @@ import { type Sql, and, compile, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { rowsByOwner } from './by-owner.ts';
 import type { Page } from './results.ts';
+import { rowsOf } from './source.ts';
 import { seesAll } from './visible.ts';
 
 /** Up to here a count is exact without being asked for. */
@@ -32,12 +33,15 @@ export async function countRows(
 ): Promise<Page<never>['count']> {
   const how = query.count ?? 'none';
   if (how === 'none') return undefined;
-  const table = sql.raw(tableName(e));
-  if (how === 'exact') {
-    const rows = await unit.run<{ n: number }>(sql`select count(*) as n from ${table} r where ${and(where)}`);
+  // Nothing is known beforehand of how rows were: they are counted.
+  if (how === 'exact' || unit.me.past !== undefined) {
+    const rows = await unit.run<{ n: number }>(
+      sql`select count(*) as n from ${rowsOf(unit.me, e)} r where ${and(where)}`,
+    );
     return { value: rows[0]!.n, kind: 'exact' };
   }
-  const [planned, all] = await Promise.all([plannedRows(unit, table, where), rowsOf(unit, e)]);
+  const table = sql.raw(tableName(e));
+  const [planned, all] = await Promise.all([plannedRows(unit, table, where), rowsKnown(unit, e)]);
   if (planned > clearlyMore) {
     // Of the whole table the planner knows enough.
     const guess = isWhole(query) && seesAll(unit.me, e) ? planned : await guessBySample(unit, table, where, all);
@@ -65,7 +69,7 @@ async function plannedRows(unit: Unit, table: Sql, where: readonly Sql[]): Promi
 }
 
 /** Rows of the table as its statistics know them, the bin included. */
-async function rowsOf(unit: Unit, e: Entity): Promise<number> {
+async function rowsKnown(unit: Unit, e: Entity): Promise<number> {
   const rows = await unit.run<{ n: number }>(
     sql`select reltuples::int8 as n from pg_catalog.pg_class where oid = ${tableName(e)}::regclass`,
   );

@@ -6,16 +6,15 @@ import { Problem } from '../../contract/problem.ts';
 import type { Rule } from '../../contract/rule.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Keyring } from '../crypto/keyring.ts';
-import { compileRule } from '../policy-sql.ts';
 import { reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
-import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, or, sql } from '../sql.ts';
 import { type Place, targetsOf } from './column.ts';
 import { compareTo, refuse } from './compare.ts';
 import { placeFor } from './place.ts';
 import { refIsSeen, seenLinks } from './seen.ts';
 import { titleRule, titleSql } from './select.ts';
+import { rowsOf, ruleOn } from './source.ts';
 import { visibleRows } from './visible.ts';
 
 interface Around {
@@ -100,7 +99,7 @@ function findPlace(name: string, me: Principal, at: At): { place: Place; rule: R
 }
 
 function guarded(condition: Sql, rule: Rule | null, me: Principal, at: At): Sql {
-  return rule === null || rule.op === 'all' ? condition : and([compileRule(rule, at.e, at.alias, me.self), condition]);
+  return rule === null || rule.op === 'all' ? condition : and([ruleOn(me, rule, at.e, at.alias), condition]);
 }
 
 /** `company.industry`: a condition on what is referred to, among the records of it that may be seen. */
@@ -112,7 +111,7 @@ function compileThrough(c: Condition, first: string, rest: string, around: Aroun
     return refuse(`${first} refers to nothing one could look through.`);
   }
   const next: At = { e: around.catalog.entity(target), alias: `x${at.through + 1}`, through: at.through + 1 };
-  const ids = sql`select ${sql.ref(`${next.alias}.id`)} from ${sql.raw(tableName(next.e))} ${sql.ref(next.alias)}
+  const ids = sql`select ${sql.ref(`${next.alias}.id`)} from ${rowsOf(around.me, next.e)} ${sql.ref(next.alias)}
     where ${and([visibleRows(around.me, next.e, next.alias), compileCondition({ ...c, field: rest }, around, next)])}`;
   const condition =
     place.kind === 'ref'

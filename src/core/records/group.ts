@@ -5,9 +5,7 @@ import { type GroupKey, type GroupQuery, type Measure, groupLimits } from '../..
 import { Problem } from '../../contract/problem.ts';
 import type { Verb } from '../../contract/permission.ts';
 import { type Rule, allOf } from '../../contract/rule.ts';
-import { compileRule } from '../policy-sql.ts';
 import { reachOf } from '../policy.ts';
-import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { type Place, targetsOf } from './column.ts';
@@ -17,6 +15,7 @@ import { type AskedMeasure, type RawGroup, foldGroups } from './group-fold.ts';
 import type { GroupedRecords } from './results.ts';
 import { groupedRef, seenLinks } from './seen.ts';
 import { titleRule, titleSql } from './select.ts';
+import { rowsOf, ruleOn } from './source.ts';
 import { reachedRows, visibleRows } from './visible.ts';
 import { findTitles } from './titles.ts';
 
@@ -58,7 +57,7 @@ class Joins {
       }
       found = { e: this.#unit.catalog.entity(target), alias: `j${this.#known.size}` };
       this.#known.set(name, found);
-      this.parts.push(sql` left join ${sql.raw(tableName(found.e))} ${sql.ref(found.alias)}
+      this.parts.push(sql` left join ${rowsOf(this.#unit.me, found.e)} ${sql.ref(found.alias)}
         on ${sql.ref(`${found.alias}.id`)} = ${at.value} and ${visibleRows(this.#unit.me, found.e, found.alias)}`);
     }
     return found;
@@ -80,7 +79,7 @@ function sourceOf(unit: Unit, joins: Joins, e: Entity, alias: string, name: stri
     throw new Problem('unknown-field', `There is no field ${JSON.stringify(name.slice(0, 80))} to total by.`);
   }
   const guard = (column: Sql, when: Rule): Sql =>
-    when.op === 'all' ? column : sql`case when ${compileRule(when, e, alias, me.self)} then ${column} end`;
+    when.op === 'all' ? column : sql`case when ${ruleOn(me, when, e, alias)} then ${column} end`;
   const column =
     place.kind === 'title'
       ? (titleSql(me, e, alias) ?? place.column)
@@ -190,7 +189,7 @@ export async function groupRecords(
   ];
   const most = groupLimits.groups * (1 + currencies.length * 4);
   const rows = await unit.run<RawGroup>(sql`select ${sql.join(outer)}
-    from (select ${inner.length === 0 ? sql`1` : sql.join(inner)} from ${sql.raw(tableName(e))} r${sql.join(joins.parts, sql``)}
+    from (select ${inner.length === 0 ? sql`1` : sql.join(inner)} from ${rowsOf(unit.me, e)} r${sql.join(joins.parts, sql``)}
       where ${and([...conditions(unit, e, query), ...(leaving ? [reachedRows(unit.me, e, 'export', 'r')] : [])])}) s
     group by grouping sets (${sql.join(sets)}) limit ${sql.raw(String(most + 1))}`);
   if (rows.length > most)

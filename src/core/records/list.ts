@@ -4,6 +4,7 @@ import { type ListQuery, type SortKey, pageLimits } from '../../contract/filter.
 import type { Json } from '../../contract/json.ts';
 import { Problem } from '../../contract/problem.ts';
 import { reachOf } from '../policy.ts';
+import type { PastRows } from '../principal.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
@@ -16,7 +17,7 @@ import { readingOf, withReferences } from './reading.ts';
 import { titleRule, titleSql } from './select.ts';
 import { seesAll, visibleRows } from './visible.ts';
 import { compileSearch } from './search-sql.ts';
-import { compileSort, orderBy, readMarker, seek, writeMarker } from './sort.ts';
+import { type Order, compileSort, orderBy, readMarker, seek, writeMarker } from './sort.ts';
 
 export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Promise<Page<Record<string, unknown>>> {
   const { me, catalog, vault } = unit;
@@ -32,14 +33,12 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
   const after = query.cursor === undefined ? [] : [seek(orders, readMarker(query.cursor, e, keys), 'r')];
   const most = sql.raw(String(limit + 1));
   const columns = sql.join([reading.columns, ...orders.map((o, i) => sql`${o.out} as ${sql.ref(`key$${i}`)}`)]);
-  const table = sql.raw(tableName(e));
-  const ids = isPlainList(query, keys, unit, e)
-    ? pageByOwner(me, e, { more: after, order: orderBy(orders, 'r'), down: orders[0]!.down, limit: most })
-    : null;
-  const inner =
-    ids === null
-      ? sql`select ${columns} from ${table} r where ${and([...where, ...after])} order by ${orderBy(orders, 'r')} limit ${most}`
-      : sql`select ${columns} from (${ids}) s join ${table} r on r.id = s.id order by ${orderBy(orders, 'r')}`;
+  const inner = pageOf(
+    unit,
+    e,
+    { columns, where: [...where, ...after], after, orders, most },
+    isPlainList(query, keys, unit, e),
+  );
   // How many rows a word leaves of what one sees decides how to read them.
   const afresh = (query.search ?? '') !== '' && !seesAll(me, e);
   const asked = unit.table(withReferences(reading, inner), afresh);
@@ -55,6 +54,37 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
       ? null
       : writeMarker(e, keys, { values: orders.map((_, i) => keyOf(i)), id: rows.at(-1)!['id'] as string });
   return count === undefined ? { rows, next } : { rows, next, count };
+}
+
+interface PageAsked {
+  readonly columns: Sql;
+  readonly where: readonly Sql[];
+  readonly after: readonly Sql[];
+  readonly orders: readonly Order[];
+  readonly most: Sql;
+}
+
+function pageOf(unit: Unit, e: Entity, { columns, where, after, orders, most }: PageAsked, isPlain: boolean): Sql {
+  const { me } = unit;
+  if (me.past !== undefined) return pageOfPast(me.past, e, { columns, where, after, orders, most });
+  const table = sql.raw(tableName(e));
+  const order = orderBy(orders, 'r');
+  const ids = isPlain ? pageByOwner(me, e, { more: after, order, down: orders[0]!.down, limit: most }) : null;
+  return ids === null
+    ? sql`select ${columns} from ${table} r where ${and(where)} order by ${order} limit ${most}`
+    : sql`select ${columns} from (${ids}) s join ${table} r on r.id = s.id order by ${order}`;
+}
+
+/** The best of either half, the one that lies in the table's indexes and the one that was taken back; then those rows alone. */
+function pageOfPast(past: PastRows, e: Entity, { columns, where, orders, most }: PageAsked): Sql {
+  const keys = orders.map((o, i) => sql`${o.key} as ${sql.ref(`s${i}`)}`);
+  const best = past.halves(e).map(
+    (half) => sql`(select ${sql.join([sql.ref('r.id'), ...keys])} from ${half} r
+      where ${and(where)} order by ${orderBy(orders, 'r')} limit ${most})`,
+  );
+  const merged = orders.map((o, i) => ({ ...o, key: sql.ref(`u.s${i}`) }));
+  const ids = sql`select u.id from (${sql.join(best, sql` union all `)}) u order by ${orderBy(merged, 'u')} limit ${most}`;
+  return sql`select ${columns} from ${past.byId(e)} r where r.id = any(array(${ids})) order by ${orderBy(orders, 'r')}`;
 }
 
 /** Everything outside the bin, by the stored title. */

@@ -2,9 +2,9 @@
 import { canonicalDecimal } from '../../contract/decimal.ts';
 import { dateIn } from '../../contract/region.ts';
 import { reachOf } from '../policy.ts';
-import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
+import { rowsOf } from './source.ts';
 import { visibleRows } from './visible.ts';
 
 export interface KnownRate {
@@ -25,10 +25,10 @@ export async function readRates(unit: Unit, currencies: readonly string[]): Prom
   if (others.length === 0 || !isReadable) return out;
   const rows = await unit.run<{ currency: string; date: string; rate: string }>(sql`
     select distinct on (r.currency) r.currency, r.date::text as date, r.rate::text as rate
-    from ${sql.raw(tableName(e))} r
+    from ${rowsOf(me, e)} r
     where ${and([
       sql`r.currency = any(${others}::text[])`,
-      sql`r.date <= ${dateIn(unit.at, me.region.timeZone)}::date`,
+      sql`r.date <= ${dateIn(me.past?.at ?? unit.at, me.region.timeZone)}::date`,
       sql`r.archived_at is null`,
       visibleRows(me, e, 'r'),
     ])}

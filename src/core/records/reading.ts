@@ -4,9 +4,9 @@ import { type Entity, columnOf } from '../../contract/entity.ts';
 import { isVirtual } from '../../contract/field.ts';
 import type { Table } from '../pg.ts';
 import type { Principal } from '../principal.ts';
-import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, no, sql } from '../sql.ts';
 import { type Wanted, innerColumns, titleSql, wantedFields } from './select.ts';
+import { rowsById } from './source.ts';
 import { visibleRows } from './visible.ts';
 
 export interface Reading {
@@ -81,7 +81,7 @@ function titlesColumn(me: Principal, wanted: Iterable<Wanted>): Sql | null {
     const seen = visibleRows(me, target, 't');
     if (seen === no) continue;
     const title = titleSql(me, target, 't') ?? sql`''::text`;
-    parts.push(sql`${name}::text, (select json_build_array(json_agg(t.id), json_agg(${title})) from ${sql.raw(tableName(target))} t
+    parts.push(sql`${name}::text, (select json_build_array(json_agg(t.id), json_agg(${title})) from ${rowsById(me, target)} t
       where ${and([sql`t.id = any(array(${sql.join(ids, sql` union all `)}))`, seen])})`);
   }
   if (parts.length === 0) return null;

@@ -2,10 +2,10 @@
 import type { Entity } from '../../contract/entity.ts';
 import { phoneDigits } from '../../contract/fold.ts';
 import { allOf } from '../../contract/rule.ts';
-import { compileRule } from '../policy-sql.ts';
 import { reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
 import { searchText } from '../schema/ddl.ts';
+import { ruleOn } from './source.ts';
 import { type Sql, and, escapeLike, no, or, sql, unjudged } from '../sql.ts';
 
 /**
@@ -68,11 +68,11 @@ export function compileSearch(text: string, me: Principal, e: Entity, alias: str
           const text =
             f.column === undefined ? sql.raw(searchText(name, f, `${alias}.`)) : sql.ref(`${alias}.${f.column}`);
           const hit = wordPattern(sql`core.fold(${text})`, word);
-          return rule.op === 'all' ? hit : and([compileRule(rule, e, alias, me.self), hit]);
+          return rule.op === 'all' ? hit : and([ruleOn(me, rule, e, alias), hit]);
         };
         const found = wordPattern(column, word);
         // The planner would take the second look for one that leaves few of the rows, and read them all to sort them.
-        const again = unjudged(or([compileRule(whole, e, alias, me.self), inOpen(word), ...guarded.map(inField)]));
+        const again = unjudged(or([ruleOn(me, whole, e, alias), inOpen(word), ...guarded.map(inField)]));
         const inStored = stored.length === 0 ? no : whole.op === 'all' ? found : and([found, again]);
         return or([inStored, ...fields.filter(([, f]) => f.column !== undefined).map(inField)]);
       }),

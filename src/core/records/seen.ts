@@ -3,15 +3,15 @@
 import type { Entity } from '../../contract/entity.ts';
 import type { Catalog } from '../catalog.ts';
 import { type Principal, zeroId } from '../principal.ts';
-import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, or, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { type Place, targetsOf } from './column.ts';
+import { rowsById } from './source.ts';
 import { seesAll, visibleRows } from './visible.ts';
 
 /** True where the record of this id may be seen. Oneself always may, also by somebody who may not see the list of users. */
 function isSeen(me: Principal, target: Entity, id: Sql): Sql {
-  const found = sql`exists (select 1 from ${sql.raw(tableName(target))} seen where ${and([sql`seen.id = ${id}`, visibleRows(me, target, 'seen')])})`;
+  const found = sql`exists (select 1 from ${rowsById(me, target)} seen where ${and([sql`seen.id = ${id}`, visibleRows(me, target, 'seen')])})`;
   return target.name === 'user' ? or([sql`${id} = ${me.self.id}::uuid`, found]) : found;
 }
 

@@ -2,14 +2,14 @@
 import { type Entity, columnOf } from '../../contract/entity.ts';
 import { type Field, isVirtual } from '../../contract/field.ts';
 import { type Rule, allOf } from '../../contract/rule.ts';
-import { compileRule } from '../policy-sql.ts';
 import { type Reach, reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
-import { fieldColumns, sealedColumn, tableName } from '../schema/ddl.ts';
+import { fieldColumns, sealedColumn } from '../schema/ddl.ts';
 import { type Sql, and, sql, yes } from '../sql.ts';
 import { isMaskable } from '../access/mask.ts';
 import { isSealed } from './codec.ts';
 import { placeFor } from './place.ts';
+import { rowsOf, ruleOn } from './source.ts';
 import { systemFields } from './system-fields.ts';
 import { virtualValue } from './virtual.ts';
 import { visibleRows } from './visible.ts';
@@ -62,7 +62,7 @@ export function titleSql(me: Principal, e: Entity, alias: string): Sql | null {
     return [
       rule.op === 'all'
         ? sql`coalesce(${column}, '')`
-        : sql`coalesce(case when ${compileRule(rule, e, alias, me.self)} then ${column} end, '')`,
+        : sql`coalesce(case when ${ruleOn(me, rule, e, alias)} then ${column} end, '')`,
     ];
   });
   return parts.length === 0 ? null : sql`trim(both from ${sql.join(parts, sql` || ' ' || `)})`;
@@ -84,7 +84,7 @@ export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>,
   const compiled = new Map<string, Sql>();
   const compiledOnce = (rule: Rule): Sql => {
     const key = JSON.stringify(rule);
-    const known = compiled.get(key) ?? compileRule(rule, e, alias, me.self);
+    const known = compiled.get(key) ?? ruleOn(me, rule, e, alias);
     compiled.set(key, known);
     return known;
   };
@@ -120,8 +120,8 @@ export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>,
 /** What a mask is made of, on rows that show one: the text itself, and of anything else only that there is a value. */
 function maskColumn(me: Principal, e: Entity, w: Wanted, alias: string): Sql {
   const shown = and([
-    compileRule(w.mask!, e, alias, me.self),
-    sql`(${w.when === null ? yes : compileRule(w.when, e, alias, me.self)}) is not true`,
+    ruleOn(me, w.mask!, e, alias),
+    sql`(${w.when === null ? yes : ruleOn(me, w.when, e, alias)}) is not true`,
   ]);
   const sealed = w.field !== null && isSealed(w.field);
   const column = sealed
@@ -136,7 +136,7 @@ function maskColumn(me: Principal, e: Entity, w: Wanted, alias: string): Sql {
 function virtualColumns(me: Principal, e: Entity, w: Wanted, alias: string): Sql[] {
   const { value, currency } = virtualValue(me, e, w.field!, alias);
   const name = columnOf(w.name, w.field);
-  const when = w.when === null ? null : compileRule(w.when, e, alias, me.self);
+  const when = w.when === null ? null : ruleOn(me, w.when, e, alias);
   const guard = (v: Sql): Sql => (when === null ? v : sql`case when ${when} then ${v} end`);
   return [
     sql`${guard(value)} as ${sql.ref(name)}`,
@@ -158,8 +158,8 @@ export function readableRelation(me: Principal, e: Entity): Sql {
     const place = placeFor(me, e, w.name, 'r');
     if (place === undefined || place.sealed || w.name === 'archivedAt' || w.when?.op === 'none') continue;
     const column =
-      w.when === null ? place.column : sql`case when ${compileRule(w.when, e, 'r', me.self)} then ${place.column} end`;
+      w.when === null ? place.column : sql`case when ${ruleOn(me, w.when, e, 'r')} then ${place.column} end`;
     columns.push(sql`${column} as ${sql.ref(w.name)}`);
   }
-  return sql`(select ${sql.join(columns)} from ${sql.raw(tableName(e))} r where ${visibleRows(me, e, 'r')})`;
+  return sql`(select ${sql.join(columns)} from ${rowsOf(me, e)} r where ${visibleRows(me, e, 'r')})`;
 }

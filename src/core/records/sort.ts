@@ -7,13 +7,13 @@ import type { Json } from '../../contract/json.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { Catalog } from '../catalog.ts';
 import { isId } from '../ids.ts';
-import { comparable, compileRule } from '../policy-sql.ts';
+import { comparable } from '../policy-sql.ts';
 import { reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
-import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, or, sql } from '../sql.ts';
 import { type Place, targetsOf } from './column.ts';
 import { placeFor } from './place.ts';
+import { rowsById, ruleOn } from './source.ts';
 import { titleRule, titleSql } from './select.ts';
 import { visibleRows } from './visible.ts';
 
@@ -60,7 +60,7 @@ function compileKey(k: SortKey, me: Principal, catalog: Catalog, e: Entity, alia
   const guard = (value: Sql): Sql =>
     rule.op === 'all' || place.kind === 'title'
       ? value
-      : sql`case when ${compileRule(rule, e, alias, me.self)} then ${value} end`;
+      : sql`case when ${ruleOn(me, rule, e, alias)} then ${value} end`;
   return { down: k.down, ...ordering(place, guard, me, catalog, e, alias, rule.op === 'all') };
 }
 
@@ -83,7 +83,7 @@ function ordering(
   if (place.kind === 'ref' && place.name !== 'id') {
     const target = catalog.find(targetsOf(place)[0]!);
     const title = titleSql(me, target, 's') ?? sql`null::text`;
-    const found = sql`(select ${title} from ${sql.raw(tableName(target))} s where s.id = ${place.column} and ${visibleRows(me, target, 's')})`;
+    const found = sql`(select ${title} from ${rowsById(me, target)} s where s.id = ${place.column} and ${visibleRows(me, target, 's')})`;
     return collated(guard(found));
   }
   if (place.kind === 'select') {

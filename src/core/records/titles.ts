@@ -1,9 +1,9 @@
 // Titles of records that are referred to, as far as the principal may see them.
 import type { Entity } from '../../contract/entity.ts';
 import type { LinkIn } from '../../contract/field.ts';
-import { tableName } from '../schema/ddl.ts';
 import { sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
+import { rowsById } from './source.ts';
 import { titleSql } from './select.ts';
 import { visibleRows } from './visible.ts';
 
@@ -14,7 +14,7 @@ export async function findTitles(unit: Unit, e: Entity, ids: readonly string[]):
   if (ids.length === 0) return new Map();
   const title = titleSql(unit.me, e, 't') ?? sql`''`;
   const rows = await unit.run<{ id: string; title: string }>(sql`
-    select t.id, ${title} as title from ${sql.raw(tableName(e))} t
+    select t.id, ${title} as title from ${rowsById(unit.me, e)} t
     where t.id = any(${[...new Set(ids)]}::uuid[]) and ${visibleRows(unit.me, e, 't')}`);
   return new Map(rows.map((r) => [r.id, r.title]));
 }

@@ -4,11 +4,10 @@ import type { Field, RollUp } from '../../contract/field.ts';
 import { dateIn } from '../../contract/region.ts';
 import { now } from '../clock.ts';
 import { type Compiled, compileFormula, formulaTypeOf } from '../formula/formula.ts';
-import { compileRule } from '../policy-sql.ts';
 import { reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
-import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql } from '../sql.ts';
+import { rowsOf, ruleOn } from './source.ts';
 import { visibleRows } from './visible.ts';
 
 export interface VirtualValue {
@@ -24,7 +23,7 @@ export function virtualValue(me: Principal, e: Entity, f: Field, alias: string):
     const type = used === undefined ? undefined : formulaTypeOf(used);
     return type === undefined ? undefined : { type, value: sql.ref(`${alias}.${columnOf(name, used)}`) };
   };
-  const { value } = compileFormula(f.formula!, { field, today: dateIn(now(), me.region.timeZone) });
+  const { value } = compileFormula(f.formula!, { field, today: dateIn(me.past?.at ?? now(), me.region.timeZone) });
   return { value, currency: null };
 }
 
@@ -46,7 +45,7 @@ function rollUpValue(me: Principal, r: RollUp, alias: string): VirtualValue {
   const at = sql.ref(`${t}.${columnOf(r.via, via)}`);
   const points =
     via.kind === 'links' ? sql`${at} @> jsonb_build_array(jsonb_build_object('id', ${id}))` : sql`${at} = ${id}`;
-  const from = sql`from ${sql.raw(tableName(of))} ${sql.ref(t)}
+  const from = sql`from ${rowsOf(me, of)} ${sql.ref(t)}
     where ${and([points, sql`${sql.ref(`${t}.archived_at`)} is null`, visibleRows(me, of, t)])}`;
   if (r.op === 'count') return { value: sql`(select count(*)::numeric ${from})`, currency: null };
   const field = of.fields[r.field!];
@@ -54,8 +53,7 @@ function rollUpValue(me: Principal, r: RollUp, alias: string): VirtualValue {
   // On rows where the reader may not read the field it counts as empty.
   const rule = reachOf(me, of, 'view').readable(r.field!);
   const column = sql.ref(`${t}.${columnOf(r.field!, field)}`);
-  const guard = (c: Sql): Sql =>
-    rule.op === 'all' ? c : sql`case when ${compileRule(rule, of, t, me.self)} then ${c} end`;
+  const guard = (c: Sql): Sql => (rule.op === 'all' ? c : sql`case when ${ruleOn(me, rule, of, t)} then ${c} end`);
   const total = sql`${totals[r.op]}(${guard(column)})`;
   if (field.kind !== 'money')
     return { value: sql`(select ${r.op === 'avg' ? sql`round(${total}, 6)` : total} ${from})`, currency: null };

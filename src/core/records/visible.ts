@@ -4,8 +4,8 @@ import type { Verb } from '../../contract/permission.ts';
 import { compileRule } from '../policy-sql.ts';
 import { reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
-import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql, yes } from '../sql.ts';
+import { rowsById } from './source.ts';
 
 export function visibleRows(me: Principal, e: Entity, alias: string): Sql {
   return reachedRows(me, e, 'view', alias);
@@ -37,7 +37,7 @@ function writeReached(me: Principal, e: Entity, verb: Verb, alias: string): Sql 
   const via = sql.ref(`${alias}.${columnOf(e.partOf!, e.fields[e.partOf!])}`);
   return and([
     own,
-    sql`exists (select 1 from ${sql.raw(tableName(entity))} ${sql.ref(above)} where ${and([sql`${sql.ref(`${above}.id`)} = ${via}`, reached])})`,
+    sql`exists (select 1 from ${rowsById(me, entity)} ${sql.ref(above)} where ${and([sql`${sql.ref(`${above}.id`)} = ${via}`, reached])})`,
   ]);
 }
 

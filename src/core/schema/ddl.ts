@@ -10,6 +10,11 @@ export interface Column {
   readonly generated?: string;
 }
 
+/** What PostgreSQL computes in a column, from columns of the same row; empty where it computes nothing. */
+export function generatedOf(column: Column): string {
+  return column.generated ?? "''";
+}
+
 /** The tenant's ICU collation: one for lists, pages and exports. */
 export const sorting = 'core.sorting';
 

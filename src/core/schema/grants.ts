@@ -99,6 +99,8 @@ const appFunctions = [
   'core.lock_rights()',
   'core.purge(text, uuid[])',
   'core.assert_watcher(bytea, bigint, timestamptz)',
+  'core.committed_later(timestamptz)',
+  'core.oldest(jsonb)',
 ];
 
 /** SQL to run as the owner of the schemas, after the last migration. Tables in `present` but not listed get nothing. */

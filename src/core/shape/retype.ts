@@ -108,7 +108,14 @@ export async function retypeField(
     outcome: 'done',
     entity: own.entity,
     permission: 'admin.shape',
-    values: { field: own.id, from: field.kind, to: kind, fit: fitting.answer.fit, emptied: fitting.answer.unfit },
+    values: {
+      field: own.id,
+      from: field.kind,
+      to: kind,
+      fit: fitting.answer.fit,
+      emptied: fitting.answer.unfit,
+      definition: { ...field },
+    },
   });
   return fitting.answer;
 }

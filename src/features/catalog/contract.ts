@@ -72,3 +72,16 @@ export const viewCatalog = action({
   output: z.strictObject({ entities: z.array(catalogEntity) }),
 });
 export type CatalogOutput = z.infer<typeof viewCatalog.output>;
+
+export const viewCatalogThen = action({
+  name: 'catalog.then',
+  http: 'GET /catalog/then',
+  access: { may: 'tool.time-machine' },
+  summary: 'The objects and fields there were at an instant, as far as you may see them by your rights of today.',
+  input: z.strictObject({ at: z.string().check(z.maxLength(40)) }),
+  output: z.strictObject({
+    entities: z.array(catalogEntity),
+    /** what cannot be told, in words */
+    gaps: z.array(z.string()),
+  }),
+});

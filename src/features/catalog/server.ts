@@ -9,7 +9,7 @@ import { type Reach, reachOf } from '../../core/policy.ts';
 import type { Principal } from '../../core/principal.ts';
 import { may } from '../../core/principal.ts';
 import { describeFit } from '../../core/records/values.ts';
-import { type CatalogEntity, type CatalogField, viewCatalog } from './contract.ts';
+import { type CatalogEntity, type CatalogField, viewCatalog, viewCatalogThen } from './contract.ts';
 
 function often(rule: Rule): CatalogField['read'] {
   return rule.op === 'all' ? 'always' : rule.op === 'none' ? 'never' : 'sometimes';
@@ -97,5 +97,9 @@ export const catalog: Feature = {
   name: 'catalog',
   handlers: [
     on(viewCatalog, async (tx) => ({ entities: tx.catalog.entities.flatMap((e) => describeEntity(tx.me, e)) })),
+    on(viewCatalogThen, async (tx, { at }) => {
+      const { me, gaps } = await tx.past.model(at);
+      return { entities: me.catalog.entities.flatMap((e) => describeEntity(me, e)), gaps: [...gaps] };
+    }),
   ],
 };

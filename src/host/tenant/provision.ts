@@ -110,9 +110,15 @@ async function letOwnerIn(inside: Queryable, roles: RoleNames): Promise<void> {
   );
 }
 
-/** Migrations make functions; the hardened database lets nobody else. */
+/**
+ * Migrations make functions; the hardened database lets nobody else. One of them has to know when entries of the ledger were committed,
+ * and tells of no other transaction: so its owner may ask, and no role that serves.
+ */
 export async function letOwnerBuild(server: Server, inside: Queryable, roles: RoleNames): Promise<void> {
-  if (server.superuser) await inside.query(`grant usage on language plpgsql, sql to ${identifier(roles.schema)}`);
+  if (!server.superuser) return;
+  const owner = identifier(roles.schema);
+  await inside.query(`grant usage on language plpgsql, sql to ${owner};
+    grant execute on function pg_catalog.pg_xact_commit_timestamp(xid) to ${owner}`);
 }
 
 /** Only the tenant's own roles may connect, and nobody may make temporary tables. */

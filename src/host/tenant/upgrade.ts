@@ -7,7 +7,7 @@ import type { Server } from '../postgres/cluster.ts';
 import { asAdmin } from '../sql.ts';
 import { hardenDatabase } from './harden.ts';
 import { identifier, newDatabaseName } from './names.ts';
-import { grantInside, openDatabaseTo, schemaTarget } from './provision.ts';
+import { grantInside, letOwnerBuild, openDatabaseTo, schemaTarget } from './provision.ts';
 import type { TenantDatabase } from './provision.ts';
 import type { Blueprint } from './template.ts';
 
@@ -49,6 +49,7 @@ async function apply(server: Server, tenant: TenantDatabase, database: string, b
   await migrateWorker(schemaTarget(server, tenant, database));
   await asAdmin(server, database, async (inside) => {
     if (server.superuser) await hardenDatabase(inside);
+    await letOwnerBuild(server, inside, tenant.roles);
     await grantInside(inside, tenant.roles);
   });
 }

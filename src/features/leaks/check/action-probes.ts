@@ -2,6 +2,7 @@
 import { now } from '../../../core/clock.ts';
 import { newId } from '../../../core/ids.ts';
 import { type ActionProbe, others, perRecord, plain } from './action-case.ts';
+import { pastProbes } from './past-probes.ts';
 import { type Prober, type Reply, bodyOf } from './prober.ts';
 
 const probeFind: ActionProbe = async ({ p, action }) => {
@@ -255,6 +256,7 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'ledger.entry': probeLedger,
   'ledger.histogram': 'it counts the entries the list holds, and nothing of what stands in them',
   'ledger.status': plain('history'),
+  ...pastProbes,
   'ledger.addReceiver': configuration,
   'ledger.removeReceiver': configuration,
   'leak.view': 'no record stands in a result, only made-up ones',

@@ -1,0 +1,148 @@
+// What features ask of the past. Types only.
+import type { ListQuery } from '../../contract/filter.ts';
+import type { GroupKey, GroupQuery, Measure } from '../../contract/group.ts';
+import type { Principal } from '../principal.ts';
+import type { GroupedRecords } from '../records/results.ts';
+import type { ModelChange } from './model.ts';
+
+export interface PastDesk {
+  /** from when on one may look back, and what happened since that one may want to go back before */
+  reach(): Promise<{ readonly from: string; readonly moments: readonly Moment[] }>;
+  /** who one is when looking back: today's rights over the objects and fields of then */
+  model(at: string): Promise<{ readonly me: Principal; readonly gaps: readonly string[] }>;
+  list(object: string, at: string, query: ListQuery): Promise<PastPage>;
+  view(object: string, id: string, at: string): Promise<PastRecord>;
+  group(
+    object: string,
+    at: string,
+    keys: readonly GroupKey[],
+    measures: readonly Measure[],
+    query: GroupQuery,
+  ): Promise<GroupedRecords>;
+  /** what became of the records of one object since, as far as one may see both */
+  difference(object: string, at: string): Promise<Difference>;
+  /** what became of fields and objects of the tenant's own since; for who may shape the model */
+  modelDifference(at: string): Promise<readonly ModelChange[]>;
+  /** what a list as it was would be brought back as */
+  preview(object: string, at: string, which: RestoreWhich): Promise<RestorePreview>;
+  /** brings named records back to what they were, as a part of this operation */
+  restore(object: string, at: string, ids: readonly string[], steps: readonly RestoreStep[]): Promise<RestoreResult>;
+  /** ids of records that differ from what they were, from one on, in their order */
+  differing(
+    object: string,
+    at: string,
+    which: RestoreWhich,
+    step: RestoreStep,
+    after: string,
+    most: number,
+  ): Promise<string[]>;
+  /** makes a deleted field anew, lets a retired one be used again, or gives one its definition of then */
+  restoreField(at: string, field: string): Promise<RestoredField>;
+  /** values a deleted field held, from one record on, in their order */
+  lostValues(at: string, field: string, after: string, most: number): Promise<readonly LostValue[]>;
+}
+
+export interface RestoredField {
+  readonly entity: string;
+  /** by which it is called now */
+  readonly name: string;
+  /** its values are in the ledger alone and have to be written again */
+  readonly values: boolean;
+  /** of a select: what its options are now, by the key they had */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+export interface LostValue {
+  readonly id: string;
+  readonly value: unknown;
+}
+
+/** A large piece of work that began at an instant. */
+export interface Moment {
+  readonly at: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly by: string | null;
+}
+
+/** What a record as it was is today. */
+export interface Since {
+  /** moved into the bin since, or out of it */
+  readonly moved: 'archived' | 'restored' | null;
+  /** fields that hold other values now, among those one may read */
+  readonly fields: readonly string[];
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+export interface PastPage {
+  readonly rows: readonly Values[];
+  readonly next: string | null;
+  readonly count?: { readonly value: number; readonly kind: 'exact' | 'estimate' };
+  /** by the id of the row, for those that are not the same today */
+  readonly since: Readonly<Record<string, Since>>;
+}
+
+export interface PastRecord {
+  /** null: it was not there yet, or nobody can say how it was */
+  readonly was: Values | null;
+  readonly now: Values;
+  readonly since: Since;
+  readonly state: 'known' | 'not yet' | 'erased';
+}
+
+export interface DifferenceSample {
+  readonly id: string;
+  readonly title: string;
+}
+
+export interface DifferenceOf {
+  readonly count: number;
+  readonly samples: readonly DifferenceSample[];
+}
+
+export interface Difference {
+  readonly created: DifferenceOf;
+  readonly changed: DifferenceOf;
+  readonly archived: DifferenceOf;
+  readonly restored: DifferenceOf;
+  /** deleted for good since; null for who does not see every record of the object */
+  readonly gone: number | null;
+  /** their values were erased: how they were cannot be told; null likewise */
+  readonly erased: number | null;
+}
+
+/** Which records of one object: those of a list as it was, or all there is. `made`: also those made since, which go into the bin. */
+export interface RestoreWhich {
+  readonly query?: Pick<ListQuery, 'filter' | 'search' | 'archived'>;
+  readonly made: boolean;
+}
+
+/** In this order over all objects: out of the bin, values, into the bin. */
+export type RestoreStep = 'unbin' | 'values' | 'bin';
+export const restoreSteps: readonly RestoreStep[] = ['unbin', 'values', 'bin'];
+
+export interface RestorePreview {
+  readonly unbin: number;
+  readonly values: number;
+  readonly bin: number;
+}
+
+export interface Kept {
+  readonly entity: string;
+  readonly id: string;
+  readonly title: string | null;
+  readonly reason: string;
+}
+
+export interface RestoreResult {
+  /** taken out of the bin */
+  readonly unbinned: number;
+  /** values put back */
+  readonly changed: number;
+  /** moved into the bin */
+  readonly binned: number;
+  /** with the reason; at most a hundred */
+  readonly kept: readonly Kept[];
+  readonly keptCount: number;
+}

@@ -1,0 +1,162 @@
+// Makes the `past` of a Tx: lists, records and totals as they were at an instant. The question stands on record with its instant, as that of any action.
+import type { Entity } from '../../contract/entity.ts';
+import type { ListQuery } from '../../contract/filter.ts';
+import { menuOf } from '../../contract/permission.ts';
+import { Problem } from '../../contract/problem.ts';
+import { isId } from '../ids.ts';
+import { reachOf } from '../policy.ts';
+import { may } from '../principal.ts';
+import { groupRecords } from '../records/group.ts';
+import { listRecords } from '../records/list.ts';
+import { readRecords, viewRecord } from '../records/view.ts';
+import { sql } from '../sql.ts';
+import type { Unit } from '../unit.ts';
+import type { Moment, PastDesk, PastPage, PastRecord, Since } from './desk.ts';
+import { differenceOf } from './difference.ts';
+import { recordsThen } from './fold.ts';
+import { knownFrom, readInstant } from './instant.ts';
+import { type LookBack, lookBack } from './look-back.ts';
+import { modelThen } from './model.ts';
+import { lostValues, restoreField } from './restore-field.ts';
+import { differing, previewOf, restoreRecords } from './restore.ts';
+
+export function makePastDesk(unit: Unit): PastDesk {
+  return {
+    reach: async () => {
+      allow(unit);
+      return { from: (await knownFrom(unit)).toISOString(), moments: await momentsOf(unit) };
+    },
+    model: async (at) => {
+      allow(unit);
+      const { relations, model } = await lookBack(unit, await readInstant(unit, at), []);
+      return { me: relations.me, gaps: model.gaps };
+    },
+    list: (object, at, query) => list(unit, object, at, query),
+    view: (object, id, at) => view(unit, object, id, at),
+    group: async (object, at, keys, measures, query) => {
+      const { look, e } = await open(unit, object, at, query);
+      openMenu(unit, e);
+      const answer = await groupRecords(look.unit, e, keys, measures, query);
+      return answer;
+    },
+    difference: async (object, at) => {
+      const { look, e } = await open(unit, object, at, null);
+      const answer = await differenceOf(unit, look, e);
+      return answer;
+    },
+    modelDifference: async (at) => {
+      allow(unit);
+      const instant = await readInstant(unit, at);
+      return may(unit.me, 'admin.shape') ? (await modelThen(unit, instant)).changes : [];
+    },
+    preview: async (object, at, which) => {
+      const { look, e } = await open(unit, object, at, which.query ?? null);
+      const answer = await previewOf(look, e, which);
+      return answer;
+    },
+    restore: async (object, at, ids, steps) => {
+      const { look, e } = await open(unit, object, at, null);
+      return await restoreRecords(unit, look, e, ids, steps);
+    },
+    differing: async (object, at, which, step, after, most) => {
+      const { look, e } = await open(unit, object, at, which.query ?? null);
+      return await differing(look, e, which, step, after, most);
+    },
+    restoreField: async (at, field) => {
+      allow(unit);
+      return await restoreField(unit, await readInstant(unit, at), field);
+    },
+    lostValues: async (at, field, after, most) => {
+      allow(unit);
+      return await lostValues(unit, await readInstant(unit, at), field, after, most);
+    },
+  };
+}
+
+function allow(unit: Unit): void {
+  unit.refuseUnless(may(unit.me, 'tool.time-machine'), 'tool.time-machine');
+}
+
+/** An object of today: what is not there now may be seen by nobody. `asked`: what may look through references to other objects. */
+async function open(
+  unit: Unit,
+  object: string,
+  text: string,
+  asked: unknown,
+): Promise<{ look: LookBack; e: Entity; at: Date }> {
+  allow(unit);
+  const live = unit.catalog.find(object);
+  unit.refuseUnless(reachOf(unit.me, live, 'view').rows.op !== 'none', `${live.name}.view`);
+  const at = await readInstant(unit, text);
+  const about = JSON.stringify(asked ?? null).includes('.') ? unit.catalog.entities : [live];
+  const look = await lookBack(unit, at, about);
+  const e = look.model.catalog.lookup(object);
+  if (e === undefined) throw new Problem('not-found', `${live.labelPlural} were not there yet.`);
+  return { look, e, at };
+}
+
+function openMenu(unit: Unit, e: Entity): void {
+  unit.refuseUnless(may(unit.me, menuOf(e)), menuOf(e));
+}
+
+async function list(unit: Unit, object: string, at: string, query: ListQuery): Promise<PastPage> {
+  const { look, e } = await open(unit, object, at, query);
+  openMenu(unit, e);
+  const page = await listRecords(look.unit, e, query);
+  unit.rowsRead += look.unit.rowsRead;
+  const since = await sinceOf(
+    look,
+    e,
+    page.rows.map((row) => row['id'] as string),
+  );
+  return { ...page, since: Object.fromEntries(since) };
+}
+
+/** What is not the same today, of rows that were shown. */
+async function sinceOf({ unit, relations }: LookBack, e: Entity, ids: readonly string[]): Promise<Map<string, Since>> {
+  if (ids.length === 0) return new Map();
+  const rows = await unit.run<{ id: string; was: boolean; is: boolean; fields: string[] }>(sql`
+    select r.id, r.archived_at is not null as was, r."archived$" is not null as is, r."differs$" as fields
+    from ${relations.byId(e)} r where r.id = any(${[...ids]}::uuid[])`);
+  return new Map(
+    rows.flatMap(({ id, was, is, fields }) => {
+      const moved = was === is ? null : is ? ('archived' as const) : ('restored' as const);
+      return moved === null && fields.length === 0 ? [] : [[id, { moved, fields }] as const];
+    }),
+  );
+}
+
+async function view(unit: Unit, object: string, id: string, text: string): Promise<PastRecord> {
+  const { look, e, at } = await open(unit, object, text, null);
+  const now = await viewRecord(unit, unit.catalog.find(object), id);
+  const [was] = await readRecords(look.unit, e, [id]);
+  const nothing: Since = { moved: null, fields: [] };
+  if (was !== undefined) return { was, now, since: (await sinceOf(look, e, [id])).get(id) ?? nothing, state: 'known' };
+  const told = (await recordsThen(unit, unit.catalog.find(object), [id], at)).get(id)?.was;
+  if (told !== null && told !== undefined) throw new Problem('not-found');
+  return { was: null, now, since: nothing, state: told === null ? 'not yet' : 'erased' };
+}
+
+/** Jobs that changed much; those of others only for who may read what everybody did. */
+async function momentsOf(unit: Unit): Promise<Moment[]> {
+  const all = may(unit.me, 'ledger.view');
+  const rows = await unit.run<{ at: Date; kind: string; title: string; by: string }>(sql`
+    select j.started_at as at, j.kind, j.title, j.user_id as by from core.job j
+    where j.started_at is not null and j.status <> 'waiting' and j.kind = any(${[...largeWork]}::text[])
+      and ${all ? sql`true` : sql`j.user_id = ${unit.me.id}::uuid`}
+    order by j.started_at desc limit 60`);
+  const users =
+    rows.length === 0
+      ? []
+      : await readRecords(unit, unit.catalog.entity('user'), [...new Set(rows.map((r) => r.by))].filter(isId));
+  const names = new Map(users.map((u) => [u['id'], u['title']]));
+  return rows.map((r) => ({
+    at: r.at.toISOString(),
+    kind: r.kind,
+    // A title may name a file or an object: it is for whoever started it.
+    title: r.by === unit.me.id ? r.title : '',
+    by: (names.get(r.by) as string | undefined) ?? null,
+  }));
+}
+
+const largeWork = ['import.run', 'bulk', 'operation.undo', 'past.restore', 'member.handOver'] as const;
