@@ -4,9 +4,11 @@
 const families: ReadonlySet<string> = new Set([
   'accessTest',
   'approval',
+  'bin',
   'clock',
   'deputy',
   'export',
+  'hold',
   'host',
   'key',
   'ledger',

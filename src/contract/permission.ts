@@ -110,12 +110,15 @@ export const areas = {
   'admin.roles': 'See which roles exist and what they allow.',
   'admin.grants': 'Make, change and delete roles, within what one holds oneself.',
   'admin.access': 'See who may do what with which record, and why; for everybody, not only for oneself.',
+  'admin.holds': 'Set and lift legal holds: what they stand on is deleted by nobody and nothing.',
   'admin.leaks': 'Run the check that tries every path for leaks, on made-up records, and read its results.',
   'access.viewAs':
     'Look at the product as somebody else, with a reason they can read: only look, half an hour at most, and only at what one may see oneself.',
   'admin.deputies': 'Say who stands in for somebody else, and from when to when.',
   'admin.reassign': 'Hand over everything somebody owns or is responsible for, as far as one may assign it.',
   'tool.import': 'Upload files and run imports (into objects one may also import).',
+  'tool.empty-bin':
+    'Empty the bin and say how long records lie in it (deleting for good, as far as one may delete each).',
   'tool.undo-others': 'Undo operations that somebody else ran.',
   'tool.time-machine':
     'Look at records and lists as they were at an earlier instant, see what became of them since, and bring them back as far as one may change them.',

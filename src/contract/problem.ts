@@ -33,6 +33,7 @@ export const problems = {
   'already-exists': { status: 409, title: 'Another record already has this value.' },
   'in-use': { status: 409, title: 'Something else still depends on this.' },
   'wrong-state': { status: 409, title: 'This cannot be done in the present state.' },
+  held: { status: 409, title: 'A legal hold stands on this: it is not deleted.' },
   'look-over': {
     status: 409,
     title: 'Looking as somebody else is over. Go on as yourself; nothing was changed.',

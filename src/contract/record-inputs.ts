@@ -21,6 +21,8 @@ const rowResult = z.strictObject({
   ok: z.boolean(),
   id: z.nullable(z.string()),
   did: z.optional(z.string()),
+  /** unique values it came back from the bin without, because others hold them now */
+  without: z.optional(z.array(z.string())),
   code: z.optional(z.string()),
   reason: z.optional(z.string()),
   errors: z.optional(z.array(z.record(z.string(), z.unknown()))),

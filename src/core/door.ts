@@ -37,6 +37,8 @@ import { makePastDesk } from './past/past-desk.ts';
 import { makeRegionDesk } from './region-desk.ts';
 import { makeReminderDesk } from './reminders.ts';
 import { makeExportDesk, makePrintDesk } from './records/export-desk.ts';
+import { makeBinDesk } from './records/bin-desk.ts';
+import { makeHoldDesk } from './records/hold-desk.ts';
 import { makeRecords } from './records/records.ts';
 import { makeShapeDesk } from './shape/shape-desk.ts';
 import type { Tx } from './tx.ts';
@@ -230,6 +232,7 @@ async function abandon(lease: Lease, cause: unknown): Promise<void> {
 function asProblem(error: unknown): unknown {
   if (error instanceof Problem) return error;
   if (sqlState(error) === 'SR401') return new Problem('session-ended');
+  if (sqlState(error) === 'SR423') return new Problem('held');
   if (['SR409', '40001', '40P01'].includes(sqlState(error) ?? ''))
     return new Problem('unavailable', 'Rights are being changed just now.', { retryAfter: 1 });
   return constraintProblem(error) ?? asUnavailable(error);
@@ -244,6 +247,8 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     catalog: unit.catalog,
     operation: unit.operation,
     records: makeRecords(unit),
+    bin: makeBinDesk(unit),
+    holds: makeHoldDesk(unit),
     operations: makeOperationDesk(unit),
     past: makePastDesk(unit),
     identity: desks.identity(unit),

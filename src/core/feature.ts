@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Action } from '../contract/action.ts';
 import type { EntityName } from '../contract/names.ts';
+import type { SecurityClass } from '../contract/security-change.ts';
 import type { ReceivedFile, StoreOptions } from './files.ts';
 import type { Porch } from './identity/desk.ts';
 import type { Derive } from './derive.ts';
@@ -103,6 +104,8 @@ export function onSecured<In, Out>(
 /** A kind of long work: named, run by the job runner in the name of the user who started it, resumable from its own state. */
 export interface JobKind {
   readonly kind: string;
+  /** the class of security change it carries out: it is started only by an action of that class, which has been agreed to where it has to be */
+  readonly security?: SecurityClass;
   /** Called again after a crash with the same input; must continue from `state`. Opens as many units of work as it needs. */
   readonly run: (job: JobRun) => Promise<void>;
 }

@@ -120,7 +120,7 @@ export type Actor =
   /** the product itself; every name and its grants are listed in core/system-principals.ts */
   | { readonly kind: 'system'; readonly name: SystemName };
 
-export type SystemName = 'host' | 'demo' | 'reminders' | 'mail';
+export type SystemName = 'host' | 'demo' | 'reminders' | 'mail' | 'bin';
 
 export const zeroId = '00000000-0000-0000-0000-000000000000';
 

@@ -1,6 +1,6 @@
 // Makes principals out of sessions and users, and remembers them by the version of the tenant's grants. The door verifies that version in the database.
 import { Problem } from '../contract/problem.ts';
-import { allPermissions } from '../contract/permission.ts';
+import { type Permission, allPermissions, verbsOf } from '../contract/permission.ts';
 import { usualRegion } from '../contract/region.ts';
 import { everything } from '../contract/rule.ts';
 import type { Catalog } from './catalog.ts';
@@ -56,13 +56,14 @@ where k.id = $1 and k.disabled_at is null and a.disabled_at is null and k.expire
 const byUser = `${person}, null as session from data."user" u where u.id = $1 and u.status = 'active' and u.archived_at is null`;
 
 /** What the product may do under its own names. `demo` and `host` set up a tenant before anybody has signed in. */
-const systemGrants: readonly Grant[] = allPermissions().map((p) => ({
-  permission: p.name,
+const grantOfSystem = (permission: string): Grant => ({
+  permission: permission as Permission,
   rows: everything,
   fields: new Map(),
   otherFields: 'edit',
   from: { role: zeroId, roleName: 'the product itself', scope: 'all' },
-}));
+});
+const systemGrants: readonly Grant[] = allPermissions().map((p) => grantOfSystem(p.name));
 
 const most = 20_000;
 
@@ -77,6 +78,7 @@ export class Principals {
   /** From memory when known. A stale one is found out by the door, which then calls `forget` and asks again. */
   async get(vault: Vault, actor: Actor, query: () => Promise<{ q: Queryable; done: () => void }>): Promise<Principal> {
     if (actor.kind === 'stranger') return fixed(vault, 'stranger', 'stranger', [], this.#catalogs.plain);
+    if (actor.kind === 'system' && actor.name === 'bin') return await this.#keeperOfBin(vault, query);
     if (actor.kind === 'system') return fixed(vault, 'system', actor.name, systemGrants, this.#catalogs.plain);
     const key = keyOf(vault, actor);
     const known = this.#known.get(key);
@@ -88,6 +90,21 @@ export class Principals {
       if (this.#known.size >= most) this.#known.delete(this.#known.keys().next().value!);
       this.#known.set(key, principal);
       return principal;
+    } finally {
+      done();
+    }
+  }
+
+  /** What it deletes in its time may be of the tenant's own objects, and be referred to from them. */
+  async #keeperOfBin(vault: Vault, query: () => Promise<{ q: Queryable; done: () => void }>): Promise<Principal> {
+    const { q, done } = await query();
+    try {
+      const { rows } = await q.query<{ shape: number }>('select shape from core.access_version');
+      const catalog = await this.#catalogs.get(vault, rows[0]!.shape, q);
+      const own = catalog.entities.filter((e) => e.own === true);
+      const grants = own.flatMap((e) => verbsOf(e).map((v) => grantOfSystem(`${e.name}.${v}`)));
+      const plain = fixed(vault, 'system', 'bin', systemGrants, this.#catalogs.plain);
+      return { ...plain, catalog, grants: [...systemGrants, ...grants] };
     } finally {
       done();
     }

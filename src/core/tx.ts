@@ -35,6 +35,8 @@ import type { RegionDesk } from './region-desk.ts';
 import type { MailDesk } from './mail/mail.ts';
 import type { ReminderDesk } from './reminders.ts';
 import type { ShapeDesk } from './shape/shape-desk.ts';
+import type { BinDesk } from './records/bin-list.ts';
+import type { HoldDesk } from './records/hold-desk.ts';
 import type { Found, GroupedRecords, HistoryEntry, Page, RowResult } from './records/results.ts';
 
 /** Facts about the tenant a feature may know: no pool, no key, no database name. */
@@ -126,6 +128,10 @@ export interface Tx {
   readonly tenant: Tenant;
   readonly catalog: Catalog;
   readonly records: Records;
+  /** what lies in the bin, of every object */
+  readonly bin: BinDesk;
+  /** legal holds: what is deleted by nobody */
+  readonly holds: HoldDesk;
   /** id of the operation all changes of this unit of work belong to; one user action, one undo */
   readonly operation: string;
   readonly operations: OperationDesk;

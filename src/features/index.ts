@@ -4,6 +4,7 @@ import { access } from './access/server.ts';
 import { activities } from './activities/server.ts';
 import { applications } from './applications/server.ts';
 import { approvals } from './approvals/server.ts';
+import { bin } from './bin/server.ts';
 import { catalog } from './catalog/server.ts';
 import { deals } from './deals/server.ts';
 import { exports } from './exports/server.ts';
@@ -61,6 +62,7 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   notices,
   operations,
   past,
+  bin,
   makeLeaks(leakChecker ?? null),
   ledger,
 ];

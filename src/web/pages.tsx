@@ -45,6 +45,7 @@ const ApplicationsPage = lazy(() =>
 const ApprovalsPage = lazy(() =>
   import('../features/approvals/web/ApprovalsPage.tsx').then((m) => ({ default: m.ApprovalsPage })),
 );
+const BinPage = lazy(() => import('../features/bin/web/BinPage.tsx').then((m) => ({ default: m.BinPage })));
 const LeaksPage = lazy(() => import('../features/leaks/web/LeaksPage.tsx').then((m) => ({ default: m.LeaksPage })));
 const PrintPage = lazy(() => import('./records/PrintPage.tsx').then((m) => ({ default: m.PrintPage })));
 const HoldersPage = lazy(() =>
@@ -192,6 +193,9 @@ export function Pages(): ReactElement {
         </Route>
         <Route path="/approvals">
           <ApprovalsPage />
+        </Route>
+        <Route path="/bin">
+          <BinPage />
         </Route>
         <Route path="/leaks">
           <Guarded permission="admin.leaks" page={LeaksPage} />

@@ -2,6 +2,7 @@
 // the tests. A mutant whose text is not found exactly once fails too, so that the list keeps up with the code.
 
 import { accessMutants } from './access-mutants.ts';
+import { binMutants } from './bin-mutants.ts';
 import { leakMutants } from './leak-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
 
@@ -665,6 +666,7 @@ export const mutants: readonly Mutant[] = [
   ...accessMutants,
   ...rightsMutants,
   ...leakMutants,
+  ...binMutants,
   ...doorAndActions,
   ...rulesAndPolicy,
   ...reading,

@@ -155,6 +155,56 @@ const mail: Readonly<Record<string, ActionSample>> = {
   'mail.cancel': { make: makeMail, input: byId, colleague: 'done', entries: ['mail cancelled'] },
 };
 
+/** A company in the bin. */
+async function binned(site: Site, me: Holder): Promise<string> {
+  const made = await perform(site.vault, me.actor, 'company.create', { name: `Binned ${newId()}` });
+  const { id } = made.output as { id: string };
+  await perform(site.vault, me.actor, 'company.archive', { id });
+  return id;
+}
+
+async function makeHold(site: Site, me: Holder): Promise<string> {
+  const done = await perform(site.vault, me.actor, 'hold.set', {
+    entity: 'tag',
+    rule: 'record.name == "held"',
+    reason: 'A sample',
+  });
+  if (done.outcome !== 'done') throw new Error(`no hold: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+const binActions: Readonly<Record<string, ActionSample>> = {
+  'bin.list': {},
+  'bin.tree': { make: binned, input: (_s, _m, id) => ({ entity: 'company', id }), colleague: 'done' },
+  'bin.restore': {
+    make: binned,
+    input: (_s, _m, id) => ({ items: [{ entity: 'company', id }] }),
+    colleague: 'done',
+    entries: ['restored'],
+  },
+  'bin.count': { input: () => ({ filter: {} }) },
+  'bin.purge': {
+    make: binned,
+    input: (_s, _m, id) => ({ items: [{ entity: 'company', id }], count: 1 }),
+    colleague: 'done',
+    entries: ['purged'],
+  },
+  'bin.policy': {},
+  'bin.setPolicy': { input: () => ({ expireDays: 90, forgetHistory: true }), entries: ['bin policy set'] },
+  'hold.list': {},
+  'hold.count': { input: () => ({ entity: 'company' }) },
+  'hold.set': {
+    input: () => ({ entity: 'tag', rule: 'record.name == "held"', reason: 'A sample' }),
+    entries: ['hold set'],
+  },
+  'hold.lift': {
+    make: makeHold,
+    input: (_s, _m, id) => ({ id, reason: 'A sample' }),
+    colleague: 'done',
+    entries: ['hold lifted'],
+  },
+};
+
 const work: Readonly<Record<string, ActionSample>> = {
   'catalog.view': {},
   'search.find': { input: () => ({ q: 'sample' }) },
@@ -509,6 +559,7 @@ export const actionSamples: Readonly<Record<string, ActionSample>> = {
   ...mail,
   ...work,
   ...pastSamples,
+  ...binActions,
   ...imports,
   ...exports,
   ...access,

@@ -8,12 +8,12 @@ import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import { type StoredRow, readStored, lazyRuleRow } from './codec.ts';
-import { type WriteDraft, isRefused, problemOf, refusalResult } from './draft.ts';
+import { type StoredRow, isSealed, lazyRuleRow, readStored } from './codec.ts';
+import { type WriteDraft, changesOf, isRefused, problemOf, refusalResult } from './draft.ts';
 import type { RowResult } from './results.ts';
 import { visibleRows } from './visible.ts';
 import { type Move, type Moving, findParts } from './parts.ts';
-import { markArchived } from './store.ts';
+import { markArchived, updateRecords } from './store.ts';
 import { checkUnique } from './unique.ts';
 import { readRecords } from './view.ts';
 import { checkWholesOfMoves } from './wholes.ts';
@@ -21,16 +21,24 @@ import { allowedBy, announce } from './write.ts';
 
 type BinVerb = 'archive' | 'restore';
 
-/** `right`: by which right it is done, where that is not the verb's own. */
+export interface MoveOptions {
+  /** by which right it is done, where that is not the verb's own */
+  readonly right?: Verb;
+  /** back without unique values that somebody else holds by now; they are put on record for whoever looks after the data */
+  readonly without?: boolean;
+  /** only looks at what would happen */
+  readonly dry?: boolean;
+}
+
 export async function moveRecords(
   unit: Unit,
   e: Entity,
   ids: readonly string[],
   verb: BinVerb,
-  right: Verb = verb,
+  options: MoveOptions = {},
 ): Promise<RowResult[]> {
-  unit.assertWrites();
-  if (isPlace(e)) await assertAgreed(unit, 'teams');
+  if (options.dry !== true) unit.assertWrites();
+  if (isPlace(e) && options.dry !== true) await assertAgreed(unit, 'teams');
   const asked = [...new Set(ids)].filter(isId);
   const rows =
     asked.length === 0
@@ -38,28 +46,60 @@ export async function moveRecords(
       : await unit.run(sql`select r.* from ${sql.raw(tableName(e))} r
     where ${and([sql`r.id = any(${asked}::uuid[])`, visibleRows(unit.me, e, 'r')])} order by r.id for update of r`);
   const known = new Map(rows.map((row) => [row['id'] as string, readStored(unit.vault.keys, e, row)]));
-  const drafts = ids.map((id, index) => startMove(unit, e, id, index, known.get(id) ?? null, right));
+  const drafts = ids.map((id, index) => startMove(unit, e, id, index, known.get(id) ?? null, options.right ?? verb));
   await checkWholesOfMoves(unit, e, drafts, verb);
   const asWhole = (d: WriteDraft): Move => ({ d, top: d });
   const isMoving = (d: WriteDraft): boolean => !isRefused(d) && isMoved(d, verb);
-  if (verb === 'restore') await refuseTaken(unit, e, drafts.filter(isMoving).map(asWhole));
+  const lost: Lost = new Map();
+  if (verb === 'restore') await findTaken(unit, e, drafts.filter(isMoving).map(asWhole), lost, options);
   const parts = await findParts(unit, e, drafts.filter(isMoving).map(asWhole), verb);
-  if (verb === 'restore') for (const part of parts) await refuseTaken(unit, part.e, part.moves);
+  if (verb === 'restore') for (const part of parts) await findTaken(unit, part.e, part.moves, lost, options);
   const moved = drafts.filter(isMoving);
-  move(unit, { e, moves: moved.map(asWhole) }, verb);
-  for (const part of parts) move(unit, { e: part.e, moves: part.moves.filter(({ top }) => isMoving(top)) }, verb);
+  if (options.dry !== true) {
+    move(unit, { e, moves: moved.map(asWhole) }, verb, lost);
+    for (const part of parts)
+      move(unit, { e: part.e, moves: part.moves.filter(({ top }) => isMoving(top)) }, verb, lost);
+  }
   return drafts.map((d): RowResult => {
     if (isRefused(d)) return refusalResult(d);
-    return { ok: true, id: d.id, did: moved.includes(d) ? `${verb}d` : 'unchanged' };
+    const without = lost.get(d)?.map((name) => e.fields[name]!.label);
+    const did = moved.includes(d) ? (`${verb}d` as const) : 'unchanged';
+    return { ok: true, id: d.id, did, ...(without === undefined ? {} : { without }) };
   });
 }
 
-function move(unit: Unit, { e, moves }: Moving, verb: BinVerb): void {
+function move(unit: Unit, { e, moves }: Moving, verb: BinVerb, lost: Lost): void {
   if (moves.length === 0) return;
   const ids = moves.map(({ d }) => d.id);
+  const emptied = moves.filter(({ d }) => lost.has(d));
+  if (emptied.length > 0) leaveBehind(unit, e, emptied, lost);
   markArchived(unit, e, ids, verb === 'archive');
-  for (const m of moves) putOnRecord(unit, e, m, verb);
+  for (const m of moves) putOnRecord(unit, e, m, verb, lost.has(m.d) ? 2 : 1);
   announce(unit, e, `${verb}d`, ids);
+}
+
+/** Unique values that stay behind: a change of its own, before the record comes back. */
+function leaveBehind(unit: Unit, e: Entity, moves: readonly Move[], lost: Lost): void {
+  const drafts = moves.map(({ d }): WriteDraft => {
+    const gone = Object.fromEntries(lost.get(d)!.map((name) => [name, null]));
+    return { ...d, after: { ...d.before, ...gone }, sent: new Set(lost.get(d)) };
+  });
+  updateRecords(unit, e, drafts);
+  for (const d of drafts) {
+    const [plain, sealed]: Record<string, unknown>[] = [{}, {}];
+    for (const [name, change] of changesOf(d)) (isSealed(e.fields[name]!) ? sealed! : plain!)[name] = change;
+    unit.ledger.add({
+      verb: 'edited',
+      outcome: 'done',
+      entity: e.name,
+      record: d.id,
+      version: (d.before!['version'] as number) + 1,
+      permission: `${e.name}.restore`,
+      allowedBy: allowedBy(unit, e, 'restore', d.before!),
+      values: { changes: plain },
+      ...(Object.keys(sealed!).length > 0 ? { sealed: { changes: sealed } } : {}),
+    });
+  }
 }
 
 function isMoved(d: WriteDraft, verb: BinVerb): boolean {
@@ -80,17 +120,31 @@ function startMove(unit: Unit, e: Entity, id: string, index: number, before: Sto
   return d;
 }
 
-/** Somebody else may have taken a unique value while the record lay in the bin: then it stays there, with all that hangs together. */
-async function refuseTaken(unit: Unit, e: Entity, moves: readonly Move[]): Promise<void> {
+/** Unique values each record comes back without. */
+type Lost = Map<WriteDraft, string[]>;
+
+/**
+ * Somebody else may have taken a unique value while the record lay in the bin. Where that one may not be seen, or the value may stay behind, the
+ * record comes back without it; else, and where it cannot be without, it stays, with all that hangs together.
+ */
+async function findTaken(
+  unit: Unit,
+  e: Entity,
+  moves: readonly Move[],
+  lost: Lost,
+  { without = false, dry = false }: MoveOptions,
+): Promise<void> {
   const asNew = moves.map(({ d }): WriteDraft => ({ ...d, before: null, after: { ...d.before }, errors: [] }));
-  await checkUnique(unit, e, asNew);
+  await checkUnique(unit, e, asNew, { without, quiet: dry });
   moves.forEach(({ d, top }, i) => {
     const tried = asNew[i]!;
+    const names = Object.entries(e.fields)
+      .filter(([name, f]) => f.unique === true && d.before![name] !== null && tried.after[name] === null)
+      .map(([name]) => name);
+    if (names.length > 0) lost.set(d, names);
     if (d === top) d.errors.push(...tried.errors);
-    const lost = Object.entries(e.fields).some(
-      ([name, f]) => f.unique === true && d.before![name] !== null && tried.after[name] === null,
-    );
-    if (lost || tried.refusal !== null || (d !== top && tried.errors.length > 0))
+    const needed = names.some((name) => e.fields[name]!.required);
+    if (needed || tried.refusal !== null || (d !== top && tried.errors.length > 0))
       top.refusal = {
         code: 'already-exists',
         reason: 'One of its unique values is in use again. Ask whoever looks after the data.',
@@ -98,14 +152,14 @@ async function refuseTaken(unit: Unit, e: Entity, moves: readonly Move[]): Promi
   });
 }
 
-function putOnRecord(unit: Unit, e: Entity, { d, top }: Move, verb: BinVerb): void {
+function putOnRecord(unit: Unit, e: Entity, { d, top }: Move, verb: BinVerb, versions: number): void {
   const changes = { archivedAt: [d.before!['archivedAt'], verb === 'archive' ? unit.at.toISOString() : null] };
   unit.ledger.add({
     verb: `${verb}d`,
     outcome: 'done',
     entity: e.name,
     record: d.id,
-    version: (d.before!['version'] as number) + 1,
+    version: (d.before!['version'] as number) + versions,
     ...(d === top ? { permission: `${e.name}.${verb}`, allowedBy: allowedBy(unit, e, verb, d.before!) } : {}),
     values: d === top ? { changes } : { changes, with: top.id },
   });

@@ -14,6 +14,8 @@ export type RowResult =
       readonly ok: true;
       readonly id: string;
       readonly did: 'created' | 'edited' | 'unchanged' | 'archived' | 'restored' | 'purged';
+      /** labels of unique values it came back without, because others hold them now */
+      readonly without?: readonly string[];
     }
   | {
       readonly ok: false;

@@ -50,7 +50,7 @@ export async function undoMerges(
       result.back += 1;
       continue;
     }
-    const [restored] = await moveRecords(unit, e, [other], 'restore', 'merge');
+    const [restored] = await moveRecords(unit, e, [other], 'restore', { right: 'merge' });
     if (!restored!.ok) {
       await keep(restored!.reason);
       continue;

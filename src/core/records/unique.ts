@@ -13,18 +13,31 @@ import { visibleRows } from './visible.ts';
 
 /**
  * Refuses a value another live record already holds. Where that record may not be seen, a refusal would tell of it: the record is then
- * accepted without the value, and both are put on record for whoever looks after the data.
+ * accepted without the value, and both are put on record for whoever looks after the data. `without`: so it is too where the other one is
+ * seen; `quiet`: it is only being looked at what would happen.
  */
-export async function checkUnique(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): Promise<void> {
+export async function checkUnique(
+  unit: Unit,
+  e: Entity,
+  drafts: readonly WriteDraft[],
+  { without = false, quiet = false }: { readonly without?: boolean; readonly quiet?: boolean } = {},
+): Promise<void> {
   for (const [name, f] of Object.entries(e.fields)) {
     if (f.unique !== true) continue;
     const asked = drafts.filter((d) => !isRefused(d) && typeof changesOf(d).get(name)?.[1] === 'string');
-    if (asked.length > 0) await checkOne(unit, e, name, f, asked);
+    if (asked.length > 0) await checkOne(unit, e, name, f, asked, { without, quiet });
   }
   for (const names of e.together ?? []) await checkTogether(unit, e, names, drafts);
 }
 
-async function checkOne(unit: Unit, e: Entity, name: string, f: Field, asked: readonly WriteDraft[]): Promise<void> {
+async function checkOne(
+  unit: Unit,
+  e: Entity,
+  name: string,
+  f: Field,
+  asked: readonly WriteDraft[],
+  how: { readonly without: boolean; readonly quiet: boolean },
+): Promise<void> {
   const values = asked.map((d) => String(d.after[name]));
   const twice = new Set<string>();
   for (const [i, key] of (await comparedKeys(unit, e, name, f, values)).entries()) {
@@ -35,13 +48,14 @@ async function checkOne(unit: Unit, e: Entity, name: string, f: Field, asked: re
   for (const { i, id, seen } of rows) {
     const d = asked[i - 1]!;
     if (id === d.id || isRefused(d)) continue;
-    if (seen) {
+    if (seen && !how.without) {
       refuse(d, name, f);
       continue;
     }
     const value = d.after[name];
     d.after[name] = d.before?.[name] ?? null;
     forgetChanges(d);
+    if (how.quiet) continue;
     const held = { field: name, heldBy: id, value };
     unit.ledger.add({
       verb: 'value withheld',

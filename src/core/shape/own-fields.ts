@@ -5,6 +5,7 @@ import type { OwnField } from '../catalog.ts';
 import { readShape } from '../catalogs.ts';
 import { newId } from '../ids.ts';
 import { fieldColumns, tableName } from '../schema/ddl.ts';
+import { assertObjectFree } from '../records/holds.ts';
 import type { Unit } from '../unit.ts';
 import { defineField } from './definition.ts';
 import { indexesOf } from './indexes.ts';
@@ -199,6 +200,7 @@ export async function purgeField(unit: Unit, id: string): Promise<FieldUse> {
   if (!own.retired) throw new Problem('wrong-state', 'Retire the field first; its values are kept until it is purged.');
   const use = await useOf(unit, own);
   const e = entityFor(unit, own.entity);
+  await assertObjectFree(unit, e.name);
   for (const c of fieldColumns(own.name, own.field))
     await unit.query('select core.drop_own_column($1, $2)', [e.name, c.name]);
   await unit.query('delete from core.own_field where id = $1', [id]);

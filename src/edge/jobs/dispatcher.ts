@@ -6,6 +6,7 @@ import { claimRunner, hasOpenJobs } from '../../core/job-runs.ts';
 import { log } from '../../core/log.ts';
 import type { Vault } from '../../core/vault.ts';
 import { MailClock } from './mail-clock.ts';
+import { type Eraser, keepBin } from './bin-clock.ts';
 import { FairGate } from './fair-gate.ts';
 import { runQueue } from './queue.ts';
 import { ReminderClock } from './reminder-clock.ts';
@@ -50,12 +51,21 @@ export class JobDispatcher {
   readonly #reminders: ReminderClock;
   readonly #mail: MailClock;
   readonly #pending: PendingRunner;
+  readonly #eraser: Eraser | null;
   #sweeping: Promise<void> = Promise.resolve();
   #started = false;
   #stopping = false;
 
-  constructor(door: Door, features: readonly Feature[], tenants: Tenants, settings: Partial<DispatcherSettings> = {}) {
+  /** `eraser`: takes values out of the ledger, where this process may. */
+  constructor(
+    door: Door,
+    features: readonly Feature[],
+    tenants: Tenants,
+    settings: Partial<DispatcherSettings> = {},
+    eraser: Eraser | null = null,
+  ) {
     this.#tenants = tenants;
+    this.#eraser = eraser;
     this.#settings = { ...defaultDispatch, ...settings };
     const kinds = features.flatMap((f) => f.jobs ?? []);
     const byName = new Map<string, JobKind>(kinds.map((k) => [k.kind, k]));
@@ -196,5 +206,6 @@ export class JobDispatcher {
       await tx.mail.wipe();
       await tx.idempotency.wipe();
     });
+    await keepBin(this.#shop.door, vault, this.#eraser);
   }
 }

@@ -69,6 +69,7 @@ function makeRun(shop: Workshop, vault: Vault, job: BegunJob, runner: string, se
       leave();
     }
   };
+  const security = shop.kinds.get(job.kind)?.security;
   const actor: Actor = { kind: job.byKey ? 'key-work' : 'user', id: job.user };
   const purpose: Purpose = {
     action: job.kind,
@@ -77,6 +78,7 @@ function makeRun(shop: Workshop, vault: Vault, job: BegunJob, runner: string, se
     address: null,
     operation: job.operation,
     source: job.kind.startsWith('import.') ? 'import' : 'job',
+    ...(security === undefined ? {} : { security }),
   };
   return {
     id: job.id,

@@ -226,6 +226,7 @@ export function recordActions(e: Entity): RecordActions {
             input: idInput,
             output: idInput,
             ...rights,
+            security: 'purge',
             ...agreed,
           }),
         }

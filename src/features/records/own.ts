@@ -3,7 +3,7 @@ import { z } from 'zod/mini';
 import type { Entity } from '../../contract/entity.ts';
 import { Problem } from '../../contract/problem.ts';
 import { ownEntity } from '../../core/catalog.ts';
-import type { Handler } from '../../core/feature.ts';
+import type { Handler, Secured } from '../../core/feature.ts';
 import { parseInput } from '../../core/perform.ts';
 import type { Tx } from '../../core/tx.ts';
 
@@ -27,14 +27,37 @@ export function ownHandlers(handlersOf: (e: Entity) => Handler[]): Handler[] {
       access: { may: 'self.use' },
       input: anyObject,
     },
+    ...(h.secured === undefined ? {} : { secured: securedBy(h, of) }),
     run: async (tx: Tx, given: never, call) => {
-      const { object, ...rest } = given as { object: string };
-      const e = tx.catalog.find(object);
-      if (e.own !== true) throw new Problem('not-found');
-      const handler = of(e).get(verbOf(h))!;
-      return await handler.run(tx, parseInput(handler.action, rest) as never, call);
+      const { handler, input } = told(tx, given, h, of);
+      return await handler.run(tx, input, call);
     },
   }));
+}
+
+type HandlersOf = (e: Entity) => ReadonlyMap<string, Handler>;
+
+/** The handler of the object that is named, and what is left for it. */
+function told(tx: Tx, given: never, h: Handler, of: HandlersOf): { handler: Handler; input: never } {
+  const { object, ...rest } = given as { object: string };
+  const e = tx.catalog.find(object);
+  if (e.own !== true) throw new Problem('not-found');
+  const handler = of(e).get(verbOf(h))!;
+  return { handler, input: parseInput(handler.action, rest) as never };
+}
+
+/** What an approver reads is said of the object that is named. */
+function securedBy(h: Handler, of: HandlersOf): Secured<never> {
+  return {
+    summary: (tx, given) => {
+      const { handler, input } = told(tx, given, h, of);
+      return handler.secured!.summary(tx, input);
+    },
+    basis: async (tx, given) => {
+      const { handler, input } = told(tx, given, h, of);
+      return await handler.secured!.basis?.(tx, input);
+    },
+  };
 }
 
 function verbOf(h: Handler): string {

@@ -164,7 +164,8 @@ async function applyBulk(tx: Tx, e: Entity, input: BulkInput, ids: readonly stri
 }
 
 function plain(r: RowResult): NonNullable<BulkOutput['results']>[number] {
-  return r.ok ? r : { ...r, errors: r.errors.map((x) => ({ ...x })) };
+  if (!r.ok) return { ...r, errors: r.errors.map((x) => ({ ...x })) };
+  return r.without === undefined ? (r as typeof r & { without?: never }) : { ...r, without: [...r.without] };
 }
 
 /** Walks the records that matched, in the order of their making, a page a transaction; each page's outcome is saved with it. */

@@ -21,6 +21,7 @@ import {
   Shapes,
   ShieldCheck,
   SlidersHorizontal,
+  Trash2,
   Upload,
   UserRoundCheck,
   UsersRound,
@@ -60,7 +61,8 @@ export function mainItems(catalog: Catalog): NavItem[] {
     : [];
   const totals =
     catalog.entities.length > 0 ? [{ path: '/totals', label: t('nav.totals'), icon: ChartNoAxesColumn, key: 'n' }] : [];
-  return [...today, ...objects, ...totals];
+  const bin = catalog.entities.length > 0 ? [{ path: '/bin', label: t('nav.bin'), icon: Trash2, key: 'b' }] : [];
+  return [...today, ...objects, ...totals, ...bin];
 }
 
 /** Who approves, and who may have asked for something that waits. */

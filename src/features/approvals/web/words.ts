@@ -40,6 +40,7 @@ const en = {
   'policy.asks.deputies': 'Standing in: who stands in for whom',
   'policy.asks.shares': 'Shares: single records shared with a person or a team',
   'policy.asks.teams': 'Teams and territories: new ones, which stands below which, and who is in which',
+  'policy.asks.purge': 'Deletion: deleting for good, when the bin does it by itself, lifting a legal hold',
   'policy.asks.roles': 'Roles: new ones, what they allow, removed ones',
   'policy.delay': 'Where nobody else can approve, wait so many hours',
   'policy.expires': 'Nobody approves after so many days',

@@ -103,6 +103,12 @@ const secret = 'it answers with nothing but what was sent, or with a secret of i
 const ownThings = 'it is about what one has started or been given oneself';
 const configuration = 'it is about roles, fields or settings; no record stands in it';
 
+/** A hold is counted over what one sees, by fields one reads. */
+const probeHold: ActionProbe = async ({ p, action }) => {
+  for (const e of p.world.catalog.entities.filter((x) => p.of(x).length > 0))
+    await p.ask({ path: 'count', object: e.name }, action, { entity: e.name });
+};
+
 /** A probe, or the reason why no value of a record can come out. */
 export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'session.start': secret,
@@ -149,6 +155,17 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'job.cancel': others('file', 'job'),
   'operation.list': plain('history'),
   'operation.undo': others('history', 'operation', {}, 'tool.undo-others'),
+  'bin.list': plain('list', () => ({ limit: 200 })),
+  'bin.tree': perRecord('list', (entity, id) => [{ entity, id }]),
+  'bin.restore': perRecord('list', (entity, id) => [{ items: [{ entity, id }], with: 'related' }]),
+  'bin.count': plain('count', () => ({ filter: {} })),
+  'bin.purge': perRecord('list', (entity, id) => [{ items: [{ entity, id }], count: 1000 }]),
+  'bin.policy': configuration,
+  'bin.setPolicy': configuration,
+  'hold.list': plain('other'),
+  'hold.count': probeHold,
+  'hold.set': configuration,
+  'hold.lift': configuration,
   'import.upload': ownThings,
   'import.list': plain('file'),
   'import.view': others('file', 'import'),

@@ -67,6 +67,7 @@ export const shell = {
   'nav.import': 'Import',
   'nav.label': 'Main menu',
   'nav.approvals': 'Approvals',
+  'nav.bin': 'Recycle bin',
   'nav.keys': 'API keys',
   'nav.mail': 'Mail',
   'nav.leaks': 'Check for leaks',
