@@ -106,6 +106,7 @@ export const areas = {
   'admin.approve': 'Approve or refuse security changes that somebody else asked for.',
   'admin.policy': 'Decide which security changes need a second administrator.',
   'admin.ledger': 'Say where the signed heads of the ledger are sent.',
+  'admin.signin': 'Decide how people sign in: who must have a second factor, and what passwords must be.',
   'admin.mail': 'Say by which server mail goes out; see what waits, try it again, cancel it.',
   'admin.roles': 'See which roles exist and what they allow.',
   'admin.grants': 'Make, change and delete roles, within what one holds oneself.',

@@ -15,6 +15,7 @@ import { tryRule } from './access/try-rule.ts';
 import { whatIf } from './access/what-if.ts';
 import { makePendingDesk } from './access/pending-desk.ts';
 import type { Derive } from './derive.ts';
+import { assertLevel } from './identity/factors/level.ts';
 import type { FileDesk } from './files.ts';
 import type { IdentityDesk } from './identity/desk.ts';
 import { makeIdempotencyDesk } from './idempotency.ts';
@@ -142,6 +143,8 @@ export class Door {
     try {
       unit = this.#begin(lease, vault, actor, me, purpose);
       // The last word, whatever edge and feature thought: whoever looks as somebody else changes nothing.
+      if (me.signedIn !== undefined)
+        assertLevel(me.signedIn, purpose.at === undefined ? {} : { at: purpose.at }, unit.at);
       if (me.looking !== undefined && !purpose.reads) throw new Problem('look-only');
       const answer = await work(makeTx(unit, this.#desks));
       await unit.commit();

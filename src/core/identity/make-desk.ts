@@ -4,6 +4,7 @@ import type { Unit } from '../unit.ts';
 import { openLink } from './accounts.ts';
 import { rehashPassword, stillHolds, storePassword } from './credentials.ts';
 import type { IdentityDesk, NewSession, Proof, Visitor } from './desk.ts';
+import { makeFactorDesk } from './factors/desk.ts';
 import { makeFirstOwnerLink } from './first-owner.ts';
 import { takeLink } from './links.ts';
 import * as members from './members.ts';
@@ -31,7 +32,7 @@ async function startSession(unit: Unit, proof: Proof<'sign-in'>, visitor: Visito
   if (!(await stillHolds(unit, facts.userId, facts.credentialVersion))) throw new Problem('sign-in-failed');
   await forgiveAttempts(unit, facts.nameHash, facts.attemptScope);
   if (facts.rehashed !== null) await rehashPassword(unit, facts.userId, facts.credentialVersion, facts.rehashed);
-  return sessions.startSession(unit, facts.userId, visitor);
+  return sessions.startSession(unit, facts.userId, visitor, ['password']);
 }
 
 async function consumeLink(unit: Unit, proof: Proof<'link'>, visitor: Visitor): Promise<NewSession> {
@@ -49,7 +50,8 @@ async function consumeLink(unit: Unit, proof: Proof<'link'>, visitor: Visitor): 
   const email = facts.email ?? user.email;
   if (email !== null) await forgetAttempts(unit, nameHash(unit.vault.keys, foldName(email)));
   unit.ledger.add({ verb: 'chose a password', outcome: 'done', entity: 'user', record: userId, values: { purpose } });
-  return sessions.startSession(unit, userId, { ...visitor, deviceToken: null });
+  // A new password is no factor: whoever has one still shows it.
+  return sessions.startSession(unit, userId, { ...visitor, deviceToken: null }, ['link']);
 }
 
 async function changePassword(unit: Unit, proof: Proof<'password'>): Promise<void> {
@@ -97,6 +99,7 @@ function changing<T>(unit: Unit, work: () => Promise<T>): Promise<T> {
 
 export function makeIdentityDesk(unit: Unit): IdentityDesk {
   return {
+    factors: makeFactorDesk(unit),
     startSession: (proof, visitor) => startSession(unit, proof, visitor),
     signOut: () => signOut(unit),
     async readLink(token) {
@@ -125,6 +128,7 @@ export function makeIdentityDesk(unit: Unit): IdentityDesk {
     setRoles: (userId, roles) => changing(unit, () => members.setRoles(unit, userId, roles)),
     roleChange: (userId, after) => members.roleChange(unit, userId, after),
     roles: () => members.allRoles(unit),
+    roleNames: (ids) => members.roleNames(unit, ids),
     rolesOf: (userId) => members.rolesOf(unit, userId),
     firstOwnerLink: () => changing(unit, () => makeFirstOwnerLink(unit)),
   };

@@ -269,7 +269,7 @@ test('a session is new with every sign-in, ends the one the browser had, and onl
     `select s::text || l::text || v::text as line from core.session s, core.ledger l left join core.ledger_values v on v.entry = l.id`,
   );
   const text = rows.map((r) => r.line).join('\n');
-  for (const secret of [first.token, second.token, second.deviceToken, maija.password])
+  for (const secret of [first.token, second.token, second.deviceToken!, maija.password])
     assert.ok(!text.includes(secret));
   assert.ok(!text.includes(Buffer.from(second.token, 'base64url').toString('hex')));
 });

@@ -77,6 +77,7 @@ export const viewMe = action({
   looking: 'as-them',
   http: 'GET /me',
   access: { signedIn: true, keysToo: true },
+  at: 'enrol',
   summary: 'Who I am, where, and what I may do.',
   input: z.strictObject({}),
   output: z.object({
@@ -94,6 +95,8 @@ export const viewMe = action({
     permissions: z.array(z.string()),
     /** links can be sent by mail */
     mail: z.boolean(),
+    /** enrol: nothing else can be asked for until a second factor is set up; due: until when one is to be */
+    factor: z.object({ level: z.enum(['enrol', 'full']), dueAt: z.nullable(z.string()) }),
     /** you look as this person: who you are, why, and until when */
     looking: z.nullable(z.object({ by: z.string(), reason: z.string(), until: z.string() })),
   }),
@@ -183,6 +186,7 @@ export const linkForMember = action({
   name: 'member.link',
   http: 'POST /members/:id/link',
   access: { may: 'admin.members' },
+  stepUp: true,
   security: 'members',
   collect: true,
   summary: 'A new one-time link: to join for who was invited, to choose a new password for who is active.',
@@ -224,6 +228,7 @@ export const setRolesOfMember = action({
   name: 'member.setRoles',
   http: 'PUT /members/:id/roles',
   access: { may: 'admin.members' },
+  stepUp: true,
   changesRights: true,
   security: 'members',
   summary: 'Give and take roles; nobody gives more than they hold, and an owner remains.',

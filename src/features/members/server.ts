@@ -35,7 +35,16 @@ async function me(tx: Tx) {
       .map((p) => p.name)
       .filter((name) => may(tx.me, name)),
     mail: await tx.mail.isReady(),
+    factor: factorOf(tx),
     looking: looking === undefined ? null : { by: looking.name, reason: looking.reason, until: looking.until },
+  };
+}
+
+function factorOf({ me: { signedIn } }: Tx): { level: 'enrol' | 'full'; dueAt: string | null } {
+  const due = signedIn?.dueAt ?? null;
+  return {
+    level: signedIn?.level === 'enrol' ? 'enrol' : 'full',
+    dueAt: due === null ? null : new Date(due).toISOString(),
   };
 }
 

@@ -20,11 +20,14 @@ const exportNotice = z.object({
 /** The ledger and what stands in the database differ: somebody went round the program. The ledger says where. */
 const ledgerNotice = z.object({ kind: z.literal('ledger'), found: z.int() });
 
+/** Somebody at the machine's console asked for a way back into an administrator's account. */
+const rescueNotice = z.object({ kind: z.literal('rescue'), name: z.string(), due: z.string() });
+
 const notice = z.object({
   id: z.string(),
   at: z.string(),
   seenAt: z.nullable(z.string()),
-  what: z.union([exportNotice, ledgerNotice]),
+  what: z.union([exportNotice, ledgerNotice, rescueNotice]),
 });
 export type NoticeView = z.infer<typeof notice>;
 

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import type { NoticeView } from '../../features/notices/contract.ts';
 import { call } from '../call.ts';
-import { formatAgo, formatNumber } from '../format.ts';
+import { formatAgo, formatDateTime, formatNumber } from '../format.ts';
 import { label, wordsOf } from '../i18n/i18n.ts';
 import { Badge } from '../kit/Badge.tsx';
 import { Button } from '../kit/Button.tsx';
@@ -21,6 +21,8 @@ const t = wordsOf({
     'Nothing to tell. When somebody takes more records away in a day than the export rules say, or the ledger and the records differ, it stands here.',
   'notices.reason': 'Reason: {reason}',
   'notices.reasonNone': 'No reason was asked for.',
+  'notices.rescue':
+    'Whoever runs the machine asked for a way back into the account of {name}. It works from {when} on, unless it is refused under Sign-in.',
   'notices.see': 'I have seen them',
   'notices.totals': '{name} took totals of {what} away: {count, plural, one {# line} other {# lines}}',
 } as const satisfies Record<string, string>);
@@ -59,7 +61,10 @@ function One({ notice: { what, at, seenAt } }: { notice: NoticeView }): ReactEle
   return (
     <li className="job">
       <p className="strong prose">
-        {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>} {t('notices.ledger', { count: what.found })}
+        {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>}{' '}
+        {what.kind === 'rescue'
+          ? t('notices.rescue', { name: what.name, when: formatDateTime(what.due) })
+          : t('notices.ledger', { count: what.found })}
       </p>
       <p className="small muted num">{formatAgo(at)}</p>
     </li>

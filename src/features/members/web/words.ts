@@ -46,6 +46,9 @@ const en = {
   'members.people': 'People',
   'members.reactivate': 'Open account again',
   'members.reactivated': 'The account of {name} is open again.',
+  'members.rescue': 'Take second factors away',
+  'members.rescued':
+    'The second factors of {name} are gone and their sessions have ended. The password is still asked for.',
   'members.resetLink': 'Link for a new password',
   'members.resetLinkMail': 'Send such a link by mail',
   'members.roles': 'Roles',
