@@ -105,6 +105,8 @@ export const areas = {
   'admin.applications': 'Decide which applications people may connect, and end connections of everybody.',
   'admin.approve': 'Approve or refuse security changes that somebody else asked for.',
   'admin.policy': 'Decide which security changes need a second administrator.',
+  'admin.network': 'Decide from which networks people, administrators and keys may come.',
+  'network.view': 'See from which networks whom may come, and who was turned away.',
   'admin.ledger': 'Say where the signed heads of the ledger are sent.',
   'admin.mail': 'Say by which server mail goes out; see what waits, try it again, cancel it.',
   'admin.roles': 'See which roles exist and what they allow.',

@@ -1,4 +1,5 @@
 // The closed table of everything that may be refused: one row a code, one class to throw. Nothing else may leave the server as an error.
+import type { LockOut } from './network.ts';
 
 /** status: HTTP status. title: one sentence for people. hides: true when the answer must not tell whether the thing exists. */
 export interface ProblemRow {
@@ -24,6 +25,7 @@ export const problems = {
   'application-unknown': { status: 401, title: 'This application is not known here.' },
   'grant-refused': { status: 400, title: 'This application gets no token for that.' },
   'not-allowed': { status: 403, title: 'Your roles do not allow this.' },
+  'wrong-network': { status: 403, title: 'This cannot be used from the network you are in.' },
   'look-only': { status: 403, title: 'You are looking as somebody else, and can only look. Nothing was changed.' },
   'outside-your-reach': { status: 403, title: 'After this change the record would lie outside what you may change.' },
   'wrong-origin': { status: 403, title: 'The request came from another site and was not carried out.' },
@@ -34,6 +36,7 @@ export const problems = {
   'in-use': { status: 409, title: 'Something else still depends on this.' },
   'wrong-state': { status: 409, title: 'This cannot be done in the present state.' },
   held: { status: 409, title: 'A legal hold stands on this: it is not deleted.' },
+  'locks-out': { status: 409, title: 'These rules would lock you out, so they are not saved.' },
   'look-over': {
     status: 409,
     title: 'Looking as somebody else is over. Go on as yourself; nothing was changed.',
@@ -80,6 +83,8 @@ export interface ProblemExtras {
   readonly retryAfter?: number;
   /** to connected applications: the name of the refusal in OAuth */
   readonly error?: string;
+  /** whom rules on networks would leave outside */
+  readonly lockOut?: LockOut;
   /** the permission whose absence is the reason */
   readonly missing?: string;
 }

@@ -17,6 +17,7 @@ import { ledger } from './ledger/server.ts';
 import { looks } from './looks/server.ts';
 import { mail } from './mail/server.ts';
 import { members } from './members/server.ts';
+import { network } from './network/server.ts';
 import { notices } from './notices/server.ts';
 import { operations } from './operations/server.ts';
 import { past } from './past/server.ts';
@@ -58,6 +59,7 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   roles,
   keys,
   applications,
+  network,
   jobs,
   notices,
   operations,

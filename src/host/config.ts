@@ -31,6 +31,8 @@ export interface Config {
   readonly ledgerHeads: readonly string[];
   /** whether mail leaves at all, and which servers of a private network it may go to */
   readonly mail: { readonly on: boolean; readonly ownServers: ReadonlySet<string> };
+  /** a map of addresses to countries */
+  readonly countryMap: Buffer | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -80,6 +82,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, checkout: string): Co
       on: (get('STRONGROOM_MAIL') as string | undefined) === 'on',
       ownServers: get('STRONGROOM_MAIL_SERVERS') ?? new Set<string>(),
     },
+    countryMap: get('STRONGROOM_COUNTRY_MAP'),
     logLevel: get('STRONGROOM_LOG') ?? (process.stderr.isTTY ? 'warn' : 'info'),
   };
   faults.push(...exposureFaults(config));

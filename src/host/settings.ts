@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { TrustedProxies } from '../core/address.ts';
 import { readSyslogUrl } from '../core/ledger/receivers.ts';
 import { logLevels } from '../core/log.ts';
+import { setCountryMap } from '../core/network/countries.ts';
 
 export interface Setting {
   readonly name: string;
@@ -129,6 +130,13 @@ export const settings = [
     parse: parseServers,
   },
   {
+    name: 'STRONGROOM_COUNTRY_MAP',
+    default: 'none: rules on networks then name no countries',
+    expected: 'the path of a readable file in the format MaxMind DB that holds countries',
+    help: 'A map of addresses to countries, such as those of DB-IP or MaxMind, for rules on networks. Read at the start; nothing is ever asked elsewhere.',
+    parse: readCountryMap,
+  },
+  {
     name: 'STRONGROOM_LOG',
     default: '`warn` in a terminal, else `info`',
     expected: logLevels.map((level) => `\`${level}\``).join(', '),
@@ -189,6 +197,18 @@ function parseServers(text: string): ReadonlySet<string> | undefined {
   const places = text.split(',').map((place) => place.trim().toLowerCase());
   const fits = (place: string): boolean => /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+):\d{1,5}$/.test(place);
   return places.every(fits) ? new Set(places) : undefined;
+}
+
+/** The bytes, once they are seen to be one. */
+function readCountryMap(path: string): Buffer | undefined {
+  try {
+    const bytes = readFileSync(path);
+    setCountryMap(bytes);
+    setCountryMap(undefined);
+    return bytes;
+  } catch {
+    return undefined; // the refusal says what fits
+  }
 }
 
 function readablePem(path: string, what: string): string | undefined {

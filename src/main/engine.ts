@@ -7,6 +7,7 @@ import { FileStore } from '../core/files/store.ts';
 import { makeIdentityDesk } from '../core/identity/make-desk.ts';
 import { makePorch } from '../core/identity/porch.ts';
 import { makeJobDesk } from '../core/job-desk.ts';
+import { writeCounts } from '../core/network/counts.ts';
 import { Performer } from '../core/perform.ts';
 import { Refusals } from '../core/refusals.ts';
 import { JobDispatcher } from '../edge/jobs/dispatcher.ts';
@@ -50,6 +51,7 @@ export function makeEngine(data: string, tenants: Tenants, fromHost: FromHost = 
     close: async () => {
       await dispatcher.stop();
       await refusals.close();
+      await writeCounts();
     },
   };
 }

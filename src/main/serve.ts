@@ -4,6 +4,7 @@ import { log } from '../core/log.ts';
 import { defaultLimits } from '../core/limits.ts';
 import { setMail } from '../core/mail/switch.ts';
 import type { NewLink } from '../core/identity/desk.ts';
+import { setCountryMap } from '../core/network/countries.ts';
 import { ConnectionBudget } from '../core/pool.ts';
 import type { Vault } from '../core/vault.ts';
 import { makeWebServer } from '../edge/http/server.ts';
@@ -81,6 +82,7 @@ async function open(
   setMail(config.mail);
   const [pages, host] = await bothOrNeither(buildPages(checkout, say), openHost(config, { say }));
   atEnd(() => host.close());
+  setCountryMap(config.countryMap);
   await host.serve();
   const behind = await host.tenants.tidy();
   if ((await host.tenants.list()).length === 0) {

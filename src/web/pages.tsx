@@ -46,6 +46,9 @@ const ApprovalsPage = lazy(() =>
   import('../features/approvals/web/ApprovalsPage.tsx').then((m) => ({ default: m.ApprovalsPage })),
 );
 const BinPage = lazy(() => import('../features/bin/web/BinPage.tsx').then((m) => ({ default: m.BinPage })));
+const NetworkPage = lazy(() =>
+  import('../features/network/web/NetworkPage.tsx').then((m) => ({ default: m.NetworkPage })),
+);
 const LeaksPage = lazy(() => import('../features/leaks/web/LeaksPage.tsx').then((m) => ({ default: m.LeaksPage })));
 const PrintPage = lazy(() => import('./records/PrintPage.tsx').then((m) => ({ default: m.PrintPage })));
 const HoldersPage = lazy(() =>
@@ -196,6 +199,9 @@ export function Pages(): ReactElement {
         </Route>
         <Route path="/bin">
           <BinPage />
+        </Route>
+        <Route path="/networks">
+          <Guarded permission="network.view" page={NetworkPage} />
         </Route>
         <Route path="/leaks">
           <Guarded permission="admin.leaks" page={LeaksPage} />

@@ -184,6 +184,16 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
       { name: 'tests of access', path: '/roles?role=tests' },
       { name: 'approvals', path: '/approvals' },
       {
+        name: 'a rule on networks that would lock out',
+        path: '/networks',
+        prepare: async (page) => {
+          await page.getByRole('button', { name: 'Add rule' }).click();
+          await page.getByRole('textbox', { name: /^Name/ }).fill('Office');
+          await page.getByRole('textbox', { name: 'Addresses' }).fill('10.0.0.0/8');
+          await page.getByText('would lock people out').waitFor();
+        },
+      },
+      {
         name: 'the audit log with an entry',
         path: '/audit?verb=edited',
         prepare: async (page) => {

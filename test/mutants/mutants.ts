@@ -4,6 +4,7 @@
 import { accessMutants } from './access-mutants.ts';
 import { binMutants } from './bin-mutants.ts';
 import { leakMutants } from './leak-mutants.ts';
+import { networkMutants } from './network-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
 
 /** One place that is changed. */
@@ -667,6 +668,7 @@ export const mutants: readonly Mutant[] = [
   ...rightsMutants,
   ...leakMutants,
   ...binMutants,
+  ...networkMutants,
   ...doorAndActions,
   ...rulesAndPolicy,
   ...reading,

@@ -11,6 +11,7 @@ import type { LinkChoice, Porch, Proof, Visitor } from './desk.ts';
 import type { Lane } from './hash-queue.ts';
 import { enterHashLine, hashPassword, verifyPassword } from './hashing.ts';
 import { weakness } from './password-policy.ts';
+import { accountMayCome } from '../network/account.ts';
 import { makeProof } from './proofs.ts';
 import { identitySettings, linkTries, passwordTries } from './settings.ts';
 import { chargeAttempt, forgiveAttempts, strangers } from './throttle.ts';
@@ -65,12 +66,15 @@ async function tryPassword(
   name: string,
   password: string,
   device: Buffer | undefined,
+  address: string | null,
   find: (q: Queryable, at: Date) => Promise<Account | undefined>,
 ): Promise<Tried> {
   const at = now();
   const hashed = nameHash(vault.keys, name);
-  const { account, scope, place } = await ask(vault, async (q) => {
+  const { account, scope, place, near } = await ask(vault, async (q) => {
     const account = await find(q, at);
+    // From elsewhere the password is not looked at; the words and the time are those of a wrong one.
+    const near = await accountMayCome(q, vault, account?.userId, address);
     const scope = account?.knownDevice === true && device !== undefined ? device : strangers;
     const lane: Lane = scope === strangers ? 'stranger' : 'known';
     const place = enterHashLine(vault.id, lane);
@@ -80,9 +84,9 @@ async function tryPassword(
       place.leave();
       throw error;
     }
-    return { account, scope, place };
+    return { account, scope, place, near };
   });
-  const may = account?.active === true && account.phc !== null;
+  const may = near && account?.active === true && account.phc !== null;
   const { good, stale } = await verifyPassword(place, password, may ? account.phc : undefined);
   return { account, good, stale, name: hashed, scope };
 }
@@ -93,7 +97,9 @@ export function makePorch(vault: Vault, catalog: Catalog): Porch {
       take(passwordTries(), visitor);
       const name = foldName(email);
       const device = tokenHash(visitor.deviceToken);
-      const tried = await tryPassword(vault, name, password, device, (q, at) => accountByName(q, name, device, at));
+      const tried = await tryPassword(vault, name, password, device, visitor.address, (q, at) =>
+        accountByName(q, name, device, at),
+      );
       const { account, good, stale } = tried;
       if (account === undefined || !good) throw new Problem('sign-in-failed');
       const rehashed = stale ? await hashPassword(vault.id, 'known', password) : null;
@@ -109,7 +115,11 @@ export function makePorch(vault: Vault, catalog: Catalog): Porch {
     async proveLink(choice: LinkChoice, visitor): Promise<Proof<'link'>> {
       take(linkTries(), visitor);
       const hash = tokenHash(choice.token);
-      const link = await ask(vault, (q) => openLink(q, hash, now()));
+      const link = await ask(vault, async (q) => {
+        const open = await openLink(q, hash, now());
+        if (!(await accountMayCome(q, vault, open.userId, visitor.address))) throw new Problem('wrong-network');
+        return open;
+      });
       const isOwner = link.purpose === 'owner';
       if (!isOwner && (choice.name !== undefined || choice.email !== undefined)) {
         throw new Problem(
@@ -139,7 +149,7 @@ export function makePorch(vault: Vault, catalog: Catalog): Porch {
       // Counted per session: whoever took one over guesses no more often than at the front, and locks nobody out by it.
       const counted = foldName(who.email ?? who.userId);
       const self = { ...who, knownDevice: true };
-      const tried = await tryPassword(vault, counted, current, session, () => Promise.resolve(self));
+      const tried = await tryPassword(vault, counted, current, session, visitor.address, () => Promise.resolve(self));
       if (!tried.good) {
         const reason = 'This is not your present password.';
         throw new Problem('invalid-input', reason, { errors: [{ field: 'current', code: 'wrong', reason }] });

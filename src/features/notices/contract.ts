@@ -20,11 +20,14 @@ const exportNotice = z.object({
 /** The ledger and what stands in the database differ: somebody went round the program. The ledger says where. */
 const ledgerNotice = z.object({ kind: z.literal('ledger'), found: z.int() });
 
+/** Rules on networks were switched off at the console of the installation. */
+const networkNotice = z.object({ kind: z.literal('network'), what: z.enum(['off']) });
+
 const notice = z.object({
   id: z.string(),
   at: z.string(),
   seenAt: z.nullable(z.string()),
-  what: z.union([exportNotice, ledgerNotice]),
+  what: z.union([exportNotice, ledgerNotice, networkNotice]),
 });
 export type NoticeView = z.infer<typeof notice>;
 

@@ -16,6 +16,8 @@ const t = wordsOf({
   'notices.export': '{name} took {what} away as {format}: {count, plural, one {# record} other {# records}}',
   'notices.ledger':
     'The ledger and what stands in the database differ in {count, plural, one {# place} other {# places}}: something was changed behind the program.',
+  'notices.network.off':
+    'Rules on networks were switched off at the console of the installation: people may come from anywhere until they are switched on again.',
   'notices.new': 'New',
   'notices.none':
     'Nothing to tell. When somebody takes more records away in a day than the export rules say, or the ledger and the records differ, it stands here.',
@@ -59,7 +61,8 @@ function One({ notice: { what, at, seenAt } }: { notice: NoticeView }): ReactEle
   return (
     <li className="job">
       <p className="strong prose">
-        {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>} {t('notices.ledger', { count: what.found })}
+        {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>}{' '}
+        {what.kind === 'network' ? t(`notices.network.${what.what}`) : t('notices.ledger', { count: what.found })}
       </p>
       <p className="small muted num">{formatAgo(at)}</p>
     </li>

@@ -7,6 +7,7 @@ import {
   ChartNoAxesColumn,
   Contact,
   FileDown,
+  Globe,
   Hand,
   Handshake,
   KeyRound,
@@ -74,6 +75,7 @@ const approving = [
   'admin.keys',
   'admin.applications',
   'admin.mail',
+  'admin.network',
 ];
 
 export function adminItems(catalog: Catalog, me: Me): NavItem[] {
@@ -88,6 +90,7 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
     items.push({ path: '/approvals', label: t('nav.approvals'), icon: UserRoundCheck, key: null });
   if (may(me, 'admin.leaks')) items.push({ path: '/leaks', label: t('nav.leaks'), icon: ScanSearch, key: null });
   if (may(me, 'ledger.view')) items.push({ path: '/audit', label: t('nav.audit'), icon: ScrollText, key: null });
+  if (may(me, 'network.view')) items.push({ path: '/networks', label: t('nav.networks'), icon: Globe, key: null });
   if (may(me, 'admin.keys')) items.push({ path: '/keys', label: t('nav.keys'), icon: KeyRound, key: null });
   if (may(me, 'admin.applications'))
     items.push({ path: '/applications', label: t('nav.applications'), icon: AppWindow, key: null });

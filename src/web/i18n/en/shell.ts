@@ -73,6 +73,7 @@ export const shell = {
   'nav.leaks': 'Check for leaks',
   'nav.roles': 'Roles and rights',
   'nav.members': 'Members',
+  'nav.networks': 'Networks',
   'nav.more': 'More',
   'nav.settings': 'Company settings',
   'nav.shape': 'Objects and fields',
