@@ -25,6 +25,7 @@ import { makeNoticeDesk } from './notices.ts';
 import { makeLeakDesk } from './leaks-desk.ts';
 import { LedgerWriter } from './ledger.ts';
 import { aboutPurpose, firstGrant, sourceOf } from './ledger/about.ts';
+import type { ArchiveStore } from './ledger/archive-store.ts';
 import { makeLedgerDesk } from './ledger/read-desk.ts';
 import { makeMailDesk } from './mail/mail-desk.ts';
 import { admit, admitStranger } from './network/admit.ts';
@@ -54,6 +55,8 @@ export interface Desks {
   readonly identity: (unit: Unit) => IdentityDesk;
   readonly jobs: (unit: Unit) => JobDesk;
   readonly files: (unit: Unit) => FileDesk;
+  /** where old values of the ledger lie */
+  readonly archives?: ArchiveStore;
 }
 
 /** Stale rights and lost races are tried again; work has no effect outside its transaction, so it can be run twice. */
@@ -118,13 +121,13 @@ export class Door {
     return me;
   }
 
-  /** When the ledger was checked last, and where the next check goes on; null: never yet. */
-  async lastLedgerCheck(vault: Vault): Promise<{ at: Date; next: string | null } | null> {
+  /** When the last whole check of the ledger began, and how long it took; null: there was none yet. */
+  async lastLedgerCheck(vault: Vault): Promise<{ at: Date; tookMs: number } | null> {
     refuseClosed(vault);
     const lease = await vault.pool.acquire();
     try {
-      const { rows } = await lease.query<{ at: Date; next: string | null }>(
-        'select at, next from core.ledger_check order by at desc limit 1',
+      const { rows } = await lease.query<{ at: Date; tookMs: number }>(
+        'select at, took_ms as "tookMs" from core.ledger_check where next is null order by at desc limit 1',
       );
       lease.release();
       return rows[0] ?? null;
@@ -244,7 +247,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     past: makePastDesk(unit),
     identity: desks.identity(unit),
     jobs: desks.jobs(unit),
-    ledger: makeLedgerDesk(unit),
+    ledger: makeLedgerDesk(unit, desks.archives),
     files: desks.files(unit),
     exports: makeExportDesk(unit),
     exportRules: makeExportRulesDesk(unit),

@@ -1,5 +1,6 @@
 // The list of features: a line each. The composition root hands it to the door and to the edges.
 import type { Feature } from '../core/feature.ts';
+import type { Eraser } from '../core/ledger/erase.ts';
 import { access } from './access/server.ts';
 import { activities } from './activities/server.ts';
 import { applications } from './applications/server.ts';
@@ -34,6 +35,7 @@ import { signin } from './signin/server.ts';
 /** What the host plane hands to features that need it; without it they say who else can. */
 export interface FromHost {
   readonly leakChecker?: LeakChecker;
+  readonly eraser?: Eraser;
 }
 
 export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [

@@ -1,10 +1,18 @@
 // The table of every setting: its name, what holds without it, what fits, and what it is for. The manual is checked against it.
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { EventFormat } from '../contract/ledger.ts';
 import { TrustedProxies } from '../core/address.ts';
-import { readSyslogUrl } from '../core/ledger/receivers.ts';
+import { readSyslogUrl } from '../core/ledger/senders.ts';
 import { logLevels } from '../core/log.ts';
 import { setCountryMap } from '../core/network/countries.ts';
+
+/** A place every entry goes to, in one of the forms. */
+export interface EventPlace {
+  readonly format: EventFormat;
+  /** a folder, an address, or a syslog receiver */
+  readonly to: string;
+}
 
 export interface Setting {
   readonly name: string;
@@ -137,6 +145,14 @@ export const settings = [
     parse: readCountryMap,
   },
   {
+    name: 'STRONGROOM_LEDGER_EVENTS',
+    default: 'nowhere',
+    expected:
+      '`ocsf:` or `cef:` and a folder, a syslog receiver (syslog+udp://, syslog+tcp:// or syslog+tls:// with host and port) or an address (https:// or http://), comma-separated',
+    help: 'Where every entry of every ledger goes as it is sealed, for systems that watch over many programs: who did what to which record when and from where, never a value.',
+    parse: parseEvents,
+  },
+  {
     name: 'STRONGROOM_LOG',
     default: '`warn` in a terminal, else `info`',
     expected: logLevels.map((level) => `\`${level}\``).join(', '),
@@ -209,6 +225,19 @@ function readCountryMap(path: string): Buffer | undefined {
   } catch {
     return undefined; // the refusal says what fits
   }
+}
+
+function parseEvents(text: string): EventPlace[] | undefined {
+  const places = text.split(',').map((place): EventPlace | undefined => {
+    const found = /^(ocsf|cef):(.+)$/.exec(place.trim());
+    if (found === null) return undefined;
+    const to = found[2]!;
+    const isUrl = /^https?:\/\//.test(to) && URL.canParse(to);
+    return to.startsWith('/') || isUrl || readSyslogUrl(to) !== undefined
+      ? { format: found[1] as EventFormat, to }
+      : undefined;
+  });
+  return places.every((place) => place !== undefined) ? places : undefined;
 }
 
 function readablePem(path: string, what: string): string | undefined {

@@ -6,6 +6,7 @@ import { makeFileDesk } from '../core/files/desk.ts';
 import { FileStore } from '../core/files/store.ts';
 import { makeIdentityDesk } from '../core/identity/make-desk.ts';
 import { makePorch } from '../core/identity/porch.ts';
+import { ArchiveStore } from '../core/ledger/archive-store.ts';
 import { makeJobDesk } from '../core/job-desk.ts';
 import { writeCounts } from '../core/network/counts.ts';
 import { Performer } from '../core/perform.ts';
@@ -17,6 +18,7 @@ import { type FromHost, featuresWith } from '../features/index.ts';
 
 export interface Engine {
   readonly door: Door;
+  readonly archives: ArchiveStore;
   readonly performer: Performer;
   readonly dispatcher: JobDispatcher;
   /** Hears of every tenant that got a job, after the commit. */
@@ -30,11 +32,13 @@ export function makeEngine(data: string, tenants: Tenants, fromHost: FromHost = 
   const features = featuresWith(fromHost);
   const catalog = makeCatalog(entities);
   const store = new FileStore(join(data, 'files'));
+  const archives = new ArchiveStore(join(data, 'archives'));
   const derive = new Map(features.flatMap((feature) => Object.entries(feature.derive ?? {})));
   const door = new Door(catalog, derive, {
     identity: makeIdentityDesk,
     jobs: (unit) => makeJobDesk(unit, (id) => listeners.forEach((listener) => listener(id))),
     files: (unit) => makeFileDesk(unit, store),
+    archives,
   });
   const dispatcher = new JobDispatcher(door, features, tenants);
   const listeners: ((vaultId: string) => void)[] = [(id) => dispatcher.nudge(id)];
@@ -45,6 +49,7 @@ export function makeEngine(data: string, tenants: Tenants, fromHost: FromHost = 
   }));
   return {
     door,
+    archives,
     performer,
     dispatcher,
     onWork: (listener) => listeners.push(listener),

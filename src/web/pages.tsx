@@ -39,6 +39,9 @@ const ApiPage = lazy(() => import('../features/catalog/web/ApiPage.tsx').then((m
 const RolesPage = lazy(() => import('../features/roles/web/RolesPage.tsx').then((m) => ({ default: m.RolesPage })));
 const KeysPage = lazy(() => import('../features/keys/web/KeysPage.tsx').then((m) => ({ default: m.KeysPage })));
 const AuditPage = lazy(() => import('../features/ledger/web/AuditPage.tsx').then((m) => ({ default: m.AuditPage })));
+const LedgerSettingsPage = lazy(() =>
+  import('../features/ledger/web/LedgerSettingsPage.tsx').then((m) => ({ default: m.LedgerSettingsPage })),
+);
 const ApplicationsPage = lazy(() =>
   import('../features/applications/web/ApplicationsPage.tsx').then((m) => ({ default: m.ApplicationsPage })),
 );
@@ -187,6 +190,9 @@ export function Pages(): ReactElement {
         </Route>
         <Route path="/keys">
           <Guarded permission="admin.keys" page={KeysPage} />
+        </Route>
+        <Route path="/ledger-settings">
+          <Guarded permission="ledger.view" page={LedgerSettingsPage} />
         </Route>
         <Route path="/audit">
           <AuditPage />

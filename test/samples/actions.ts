@@ -575,6 +575,8 @@ const ledger: Readonly<Record<string, ActionSample>> = {
   'ledger.entry': { make: makeEntry, input: byId, colleague: everybodys },
   'ledger.histogram': { input: anHour },
   'ledger.status': {},
+  'ledger.retention': {},
+  'ledger.setRetention': { input: () => ({ liveMonths: 12, keepMonths: null }), entries: ['retention set'] },
   'ledger.addReceiver': { input: () => receiverWish, entries: ['receiver added'] },
   // Where heads go is the tenant's affair, whoever said so.
   'ledger.removeReceiver': { make: makeReceiver, input: byId, colleague: everybodys, entries: ['receiver removed'] },

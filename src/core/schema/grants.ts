@@ -72,6 +72,11 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'core.operation': { app: 'select, insert, update', backup: 'select' },
   'core.ledger': { app: 'select, insert', sealer: 'select', eraser: 'select', backup: 'select' },
   'core.ledger_values': { app: 'select, insert', eraser: 'select, delete', backup: 'select' },
+  'core.ledger_tally': { app: 'select', sealer: 'select, insert, update', backup: 'select' },
+  'core.ledger_retention': { app: 'select, update', backup: 'select' },
+  'core.ledger_archive': { app: 'select, insert, update', backup: 'select' },
+  'core.ledger_archive_block': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.ledger_part': { app: 'select', sealer: 'select', backup: 'select' },
   'core.ledger_unsealed': { app: 'select, insert', sealer: 'select, update, delete', backup: 'select' },
   'core.ledger_leaf': { app: 'select', sealer: 'select, insert', backup: 'select' },
   'core.ledger_node': { app: 'select', sealer: 'select, insert', backup: 'select' },
@@ -109,6 +114,9 @@ const appFunctions = [
   'core.oldest(jsonb)',
 ];
 
+/** What the sealer calls beside: parts of the ledger for the months to come. */
+const sealerFunctions = ['core.make_ledger_part(timestamptz)'];
+
 /** SQL to run as the owner of the schemas, after the last migration. Tables in `present` but not listed get nothing. */
 export function grantStatements(roles: TenantRoles, present: ReadonlySet<string>): string[] {
   const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -121,6 +129,7 @@ export function grantStatements(roles: TenantRoles, present: ReadonlySet<string>
     `grant select on all sequences in schema core to ${quote(roles.backup)}`,
     ...openFunctions.map((f) => `grant execute on function ${f} to ${everyone}`),
     ...appFunctions.map((f) => `grant execute on function ${f} to ${quote(roles.app)}`),
+    ...sealerFunctions.map((f) => `grant execute on function ${f} to ${quote(roles.sealer)}`),
   ];
   const own = [...present]
     .filter((table) => /^data\.own_[0-9a-f]{12}$/.test(table))

@@ -18,6 +18,7 @@ import {
   ScanEye,
   ScanSearch,
   ScrollText,
+  Send,
   Settings2,
   Shapes,
   ShieldCheck,
@@ -76,6 +77,7 @@ const approving = [
   'admin.applications',
   'admin.mail',
   'admin.network',
+  'admin.ledger',
 ];
 
 export function adminItems(catalog: Catalog, me: Me): NavItem[] {
@@ -91,6 +93,7 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   if (may(me, 'admin.leaks')) items.push({ path: '/leaks', label: t('nav.leaks'), icon: ScanSearch, key: null });
   if (may(me, 'ledger.view')) items.push({ path: '/audit', label: t('nav.audit'), icon: ScrollText, key: null });
   if (may(me, 'network.view')) items.push({ path: '/networks', label: t('nav.networks'), icon: Globe, key: null });
+  if (may(me, 'ledger.view')) items.push({ path: '/ledger-settings', label: t('nav.ledger'), icon: Send, key: null });
   if (may(me, 'admin.keys')) items.push({ path: '/keys', label: t('nav.keys'), icon: KeyRound, key: null });
   if (may(me, 'admin.applications'))
     items.push({ path: '/applications', label: t('nav.applications'), icon: AppWindow, key: null });

@@ -282,6 +282,8 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'ledger.histogram': 'it counts the entries the list holds, and nothing of what stands in them',
   'ledger.status': plain('history'),
   ...pastProbes,
+  'ledger.retention': configuration,
+  'ledger.setRetention': configuration,
   'ledger.addReceiver': configuration,
   'ledger.removeReceiver': configuration,
   'leak.view': 'no record stands in a result, only made-up ones',

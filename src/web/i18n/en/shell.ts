@@ -63,6 +63,7 @@ export const shell = {
   'nav.audit': 'Audit log',
   'nav.administration': 'Administration',
   'nav.exports': 'Export rules',
+  'nav.ledger': 'Ledger settings',
   'nav.applications': 'Applications',
   'nav.import': 'Import',
   'nav.label': 'Main menu',
