@@ -231,9 +231,15 @@ describe('values of old months', () => {
     moveClock(40 * month);
     await keepParts(sealable.pool);
     await seal();
-    const held = await keepArchives({ ...hooks, held: async () => 'a legal hold' });
+    const hold = newId();
+    await site.db.query(
+      `insert into core.legal_hold (id, entity, reason, set_at, set_by) values ($1, 'deal', 'the case of 2026', now(), $2)`,
+      [hold, owner],
+    );
+    const held = await keepArchives(hooks);
     assert.deepEqual(held.ended, []);
-    assert.ok(held.waiting.some((w) => w.part === 'before' && w.why === 'a legal hold'));
+    assert.ok(held.waiting.some((w) => w.part === 'before' && w.why.includes('the case of 2026')));
+    await site.db.query('delete from core.legal_hold');
     const before = files().length;
     const done = await keepArchives(hooks);
     assert.deepEqual(done.ended, ['before']);

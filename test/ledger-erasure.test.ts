@@ -1,6 +1,7 @@
 // A person is forgotten: the values are gone from every table of the ledger, the entries and the proof are whole, and who reads it is told so.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { Problem } from '../src/contract/problem.ts';
 import { bundleLines } from '../src/core/ledger/bundle.ts';
 import { erasedText, withoutWords } from '../src/core/ledger/erase-documents.ts';
 import { eraseFromLedger } from '../src/core/ledger/erase.ts';
@@ -55,6 +56,29 @@ async function everything(): Promise<string> {
 
 describe('erasing a person from the ledger', () => {
   const texts = [...Object.values(person), 'Xanthippa', address];
+
+  test('is refused while a legal hold stands on the record, its object or everything', async () => {
+    for (const [entity, record] of [
+      [null, null],
+      ['contact', null],
+      ['contact', contact],
+    ] as const) {
+      await site.db.query(
+        `insert into core.legal_hold (id, entity, record, reason, set_at, set_by) values (gen_random_uuid(), $1, $2, 'a case', now(), $3)`,
+        [entity, record, owner.id],
+      );
+      await assert.rejects(
+        eraseFromLedger(performer.door, site.vault, await poolOf(site.vault, 'eraser'), {
+          records: [contact],
+          texts,
+          reason: 'asked',
+        }),
+        (e: unknown) => e instanceof Problem && e.code === 'held',
+      );
+      await site.db.query('delete from core.legal_hold');
+    }
+    assert.ok((await everything()).includes('xanthippe'));
+  });
 
   test('takes every value of theirs out of every table, and leaves those of others', async () => {
     assert.ok((await everything()).includes('xanthippe'));

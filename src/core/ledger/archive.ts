@@ -25,8 +25,6 @@ export interface ArchiveHooks {
   /** connections of the eraser's role */
   readonly eraser: TenantPool;
   readonly archives: ArchiveStore;
-  /** why nothing may be destroyed just now; null: nothing speaks against it */
-  readonly held?: () => Promise<string | null>;
 }
 
 /** What one look did. */
@@ -72,7 +70,7 @@ export async function keepArchives(hooks: ArchiveHooks): Promise<Archived> {
     if (!state.ended) await clearValues(hooks, part);
     const isOver = retention.keepMonths !== null && part.ends <= monthsBefore(now(), retention.keepMonths);
     if (!isOver && !state.ended) continue;
-    const why = state.ended ? null : ((await hooks.held?.()) ?? null);
+    const why = state.ended ? null : await withLease(hooks.vault.pool, whyHeld);
     if (why !== null) {
       done.waiting.push({ part: part.name, why });
       continue;
@@ -85,6 +83,14 @@ export async function keepArchives(hooks: ArchiveHooks): Promise<Archived> {
   }
   await withLease(hooks.vault.pool, (q) => hooks.archives.wipeOrphans(hooks.vault, q));
   return done;
+}
+
+/** Whatever a hold is about may have values in the month: any of them keeps all of it. */
+async function whyHeld(q: Queryable): Promise<string | null> {
+  const { rows } = await q.query<{ reason: string }>(
+    'select reason from core.legal_hold where lifted_at is null order by set_at limit 1',
+  );
+  return rows[0] === undefined ? null : `a legal hold stands: ${rows[0].reason}`;
 }
 
 interface Known {

@@ -1,5 +1,6 @@
 // Takes the values of a person out of the ledger and what was written beside it: the entries stay, and so does the proof, for they hold only commitments.
 // Said on record first, then done.
+import { Problem } from '../../contract/problem.ts';
 import type { Keyring } from '../crypto/keyring.ts';
 import type { Door } from '../door.ts';
 import { openHidden } from '../ledger.ts';
@@ -10,6 +11,7 @@ import type { ArchiveStore } from './archive-store.ts';
 import { allArchived, eraseFromArchive } from './erase-archive.ts';
 import { eraseFromDocuments } from './erase-documents.ts';
 import { erasureVerb } from './header.ts';
+import { withLease } from './lease.ts';
 
 /** What is to be forgotten: records with all their entries, and texts wherever else they were quoted. */
 export interface Erasure {
@@ -119,6 +121,17 @@ async function eraseValues(eraser: TenantPool, entries: readonly string[]): Prom
   }
 }
 
+/** Holds on everything, on one of the objects, or on one of the records. What falls under a rule its purge has been asked about. */
+async function assertNotHeld(q: Queryable, records: readonly string[]): Promise<void> {
+  const { rows } = await q.query<{ reason: string }>(
+    `select h.reason from core.legal_hold h where h.lifted_at is null and h.rule is null
+       and (h.entity is null or h.record = any($1::uuid[])
+         or (h.record is null and h.entity in (select l.entity from core.ledger l where l.record = any($1::uuid[])))) limit 1`,
+    [records],
+  );
+  if (rows[0] !== undefined) throw new Problem('held', `A legal hold stands: ${rows[0].reason}`);
+}
+
 /**
  * Forgets: finds the entries, says on record which and why, and only then deletes, so that values that are missing are always explained.
  * Ended in between, it is simply done again.
@@ -130,6 +143,7 @@ export async function eraseFromLedger(
   erasure: Erasure,
   archives?: ArchiveStore,
 ): Promise<Erased> {
+  await withLease(vault.pool, (q) => assertNotHeld(q, erasure.records));
   const lease = await vault.pool.acquire();
   let entries: string[];
   let documents: number;
