@@ -46,6 +46,10 @@ const parts = [
   },
   { file: 'test/ledger-bulk.test.ts', proves: 'a hundred thousand rows cost no hundred thousand statements of ledger' },
   { file: 'test/ledger-faults.test.ts', proves: 'while no entry can be written nothing succeeds' },
+  {
+    file: 'test/ledger-receivers.test.ts',
+    proves: 'no entry is lost on its way to other systems, whoever is killed or away',
+  },
   { file: 'test/crash.test.ts', proves: 'kill -9 of the program and of the database loses nothing acknowledged' },
   { file: 'test/import-crash.test.ts', proves: 'kill -9 in the middle of an import loses nothing and doubles nothing' },
   { file: 'test/export-crash.test.ts', proves: 'kill -9 in the middle of an export leaves no half file' },

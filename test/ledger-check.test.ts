@@ -7,7 +7,9 @@ import { type CheckFinding, checkLedger } from '../src/core/ledger/check.ts';
 import { sealOnce } from '../src/core/ledger/sealer.ts';
 import { columnsOf, tableName } from '../src/core/schema/ddl.ts';
 import { entities } from '../src/features/entities.ts';
-import { keepCheck } from '../src/main/sealing.ts';
+import { moveClock, resetClock } from '../src/core/clock.ts';
+import { keepCheck, noteClocks, noteJump } from '../src/main/ledger-notes.ts';
+import { isCheckDue, readClocks } from '../src/main/ledger-watch.ts';
 import { newTenant, sealableOf, superuserIn } from './harness/cluster.ts';
 import { perform, performer } from './samples/engine.ts';
 import { type Holder, type Site, makeRole, makeUser, openSession } from './samples/people.ts';
@@ -167,11 +169,37 @@ describe('the check of records', () => {
     assert.deepEqual(told(await findings()), []);
   });
 
-  test('goes on where the last one ended', async () => {
-    const part = await checkLedger(site.vault, catalog, { recordsMost: 1 });
-    assert.equal(part.next, null, 'fewer records than one round holds');
-    const none = await checkLedger(site.vault, catalog, { after: 'ffffffff-ffff-ffff-ffff-ffffffffffff' });
-    assert.equal(none.records, 0);
+  test('covers every entry and every record in one go, page by page, letting others have their turn, and says how far it is', async () => {
+    let pages = 0;
+    const seen: unknown[] = [];
+    const whole = await checkLedger(site.vault, catalog, {
+      paced: async () => {
+        pages += 1;
+        // Somebody writes meanwhile: nothing of that is a finding.
+        if (pages === 1) seen.push(await act('tag.create', { name: `While it looks ${newId()}` }));
+      },
+    });
+    const { rows } = await site.db.query<{ records: number; size: number }>(
+      `select count(distinct record) as records, (select size from core.ledger_state) as size from core.ledger where record is not null`,
+    );
+    assert.deepEqual([whole.records, whole.entries], [rows[0]!.records, rows[0]!.size]);
+    assert.ok(pages > 3, 'it paused');
+    assert.deepEqual(told(whole.findings.filter((f) => f.entity !== 'user')), []);
+    const ended = checkLedger(site.vault, catalog, { paced: () => Promise.reject(new Error('asked to stop')) });
+    await assert.rejects(ended, /asked to stop/);
+  });
+
+  test('is due every hour, and where it takes long less often but within a night', () => {
+    const at = (ms: number): Date => new Date(1_800_000_000_000 + ms);
+    const last = (tookMs: number) => ({ at: at(0), tookMs });
+    const [minute, hour] = [60_000, 3_600_000];
+    assert.equal(isCheckDue(null, at(0)), true);
+    assert.equal(isCheckDue(last(minute), at(59 * minute)), false);
+    assert.equal(isCheckDue(last(minute), at(hour)), true);
+    assert.equal(isCheckDue(last(hour), at(7 * hour)), false);
+    assert.equal(isCheckDue(last(hour), at(8 * hour)), true);
+    assert.equal(isCheckDue(last(6 * hour), at(10 * hour)), true);
+    assert.equal(isCheckDue(last(minute), at(-2 * hour)), true, 'a clock that went back');
   });
 
   test('is put on record, kept for the page, and told to those alone who watch over the ledger', async () => {
@@ -196,6 +224,28 @@ describe('the check of records', () => {
     );
     assert.equal((await perform(site.vault, other.actor, 'ledger.status', {})).outcome, 'not-allowed');
     assert.deepEqual((await perform(site.vault, other.actor, 'notice.list', {})).output, { rows: [] });
+  });
+});
+
+describe('clocks', () => {
+  test('of program and database are compared, and what they say is put on record as an important function', async () => {
+    moveClock(-3_600_000);
+    const { ours, theirs } = await readClocks(site.vault.pool);
+    const apart = theirs.getTime() - ours.getTime();
+    assert.ok(Math.abs(apart - 3_600_000) < 60_000, String(apart));
+    await noteClocks(performer.door, site.vault, ours, theirs);
+    await noteJump(performer.door, site.vault, new Date(ours.getTime() - 5_000), ours);
+    resetClock();
+    const { rows } = await site.db.query<{ verb: string; important: boolean; plain: string }>(
+      `select l.verb, l.important, v.plain from core.ledger l join core.ledger_values v on v.entry = l.id where l.action like 'clock.%' order by l.id`,
+    );
+    assert.deepEqual(
+      rows.map((row) => [row.verb, row.important, (JSON.parse(row.plain) as { ms: number }).ms]),
+      [
+        ['clocks differ', true, apart],
+        ['clock jumped', true, 5_000],
+      ],
+    );
   });
 });
 

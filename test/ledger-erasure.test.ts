@@ -1,7 +1,9 @@
 // A person is forgotten: the values are gone from every table of the ledger, the entries and the proof are whole, and who reads it is told so.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { Problem } from '../src/contract/problem.ts';
 import { bundleLines } from '../src/core/ledger/bundle.ts';
+import { erasedText, withoutWords } from '../src/core/ledger/erase-documents.ts';
 import { eraseFromLedger } from '../src/core/ledger/erase.ts';
 import { sealOnce } from '../src/core/ledger/sealer.ts';
 import { verifyBundle } from '../src/core/ledger/verify.ts';
@@ -11,6 +13,7 @@ import { type Holder, type Site, makeUser, openSession } from './samples/people.
 
 const person = { givenName: 'Xanthippe', familyName: 'Quolibet-"Zephyr"', notes: 'Likes äöå and\nnew lines' };
 const address = 'xanthippe@quolibet.example';
+const wish = { ...person, emails: [{ value: address, label: null }] };
 let site: Site;
 let owner: Holder;
 let contact: string;
@@ -25,7 +28,8 @@ before(async () => {
   const vault = await newTenant('acme');
   site = { vault, db: await superuserIn(vault) };
   owner = await openSession(site.db, await makeUser(site.db, ['00000000-0000-7000-8000-000000000101'], []));
-  contact = (await act('contact.create', { ...person, emails: [{ value: address, label: null }] })).id;
+  const made = await perform(vault, owner.actor, 'contact.create', wish, { idempotencyKey: 'once' });
+  contact = (made.output as { id: string }).id;
   await act('contact.edit', { id: contact, givenName: 'Xanthippa' });
   await act('contact.list', { search: 'XANTHIPPE' });
   await act('search.find', { q: 'quolibet-"zephyr"' });
@@ -53,6 +57,29 @@ async function everything(): Promise<string> {
 describe('erasing a person from the ledger', () => {
   const texts = [...Object.values(person), 'Xanthippa', address];
 
+  test('is refused while a legal hold stands on the record, its object or everything', async () => {
+    for (const [entity, record] of [
+      [null, null],
+      ['contact', null],
+      ['contact', contact],
+    ] as const) {
+      await site.db.query(
+        `insert into core.legal_hold (id, entity, record, reason, set_at, set_by) values (gen_random_uuid(), $1, $2, 'a case', now(), $3)`,
+        [entity, record, owner.id],
+      );
+      await assert.rejects(
+        eraseFromLedger(performer.door, site.vault, await poolOf(site.vault, 'eraser'), {
+          records: [contact],
+          texts,
+          reason: 'asked',
+        }),
+        (e: unknown) => e instanceof Problem && e.code === 'held',
+      );
+      await site.db.query('delete from core.legal_hold');
+    }
+    assert.ok((await everything()).includes('xanthippe'));
+  });
+
   test('takes every value of theirs out of every table, and leaves those of others', async () => {
     assert.ok((await everything()).includes('xanthippe'));
     const gone = await eraseFromLedger(performer.door, site.vault, await poolOf(site.vault, 'eraser'), {
@@ -60,7 +87,8 @@ describe('erasing a person from the ledger', () => {
       texts,
       reason: 'asked by the person',
     });
-    assert.equal(gone, 5, 'made, edited, listed, searched, and quoted in an activity');
+    assert.equal(gone.documents, 1, 'the answer kept for a repeated request');
+    assert.equal(gone.entries, 5, 'made, edited, listed, searched, and quoted in an activity');
     const left = await everything();
     for (const canary of ['xanthipp', 'quolibet', 'äöå']) assert.ok(!left.includes(canary), canary);
     assert.ok(left.includes('bystander'));
@@ -74,9 +102,28 @@ describe('erasing a person from the ledger', () => {
     assert.equal(v.erased, 5);
   });
 
+  test('leaves nothing in what was kept beside: a repeated request gets an answer without the person, and is not done twice', async () => {
+    const { output } = await perform(site.vault, owner.actor, 'contact.create', wish, { idempotencyKey: 'once' });
+    assert.equal((output as { id: string }).id, contact);
+    for (const canary of ['xanthipp', 'quolibet', 'äöå'])
+      assert.ok(!JSON.stringify(output).toLowerCase().includes(canary), canary);
+    assert.ok(JSON.stringify(output).includes(erasedText));
+  });
+
+  test('replaces whole texts in documents, at any depth, and leaves the others', () => {
+    const doc = { a: ['Xanthippe Q.', 'other'], b: { c: 7, d: null, e: 'about XANTHIPPE' }, f: 'Socrates' };
+    assert.deepEqual(withoutWords(doc, ['xanthippe']), {
+      a: [erasedText, 'other'],
+      b: { c: 7, d: null, e: erasedText },
+      f: 'Socrates',
+    });
+    assert.equal(withoutWords(doc, ['nobody']), undefined);
+  });
+
   test('is done once: the same again finds nothing', async () => {
     const again = { records: [contact], texts, reason: 'asked again' };
-    assert.equal(await eraseFromLedger(performer.door, site.vault, await poolOf(site.vault, 'eraser'), again), 0);
+    const gone = await eraseFromLedger(performer.door, site.vault, await poolOf(site.vault, 'eraser'), again);
+    assert.deepEqual(gone, { entries: 0, documents: 0 });
   });
 
   test('shows as erased to who reads the ledger, and undo says that nothing is known', async () => {

@@ -1,22 +1,12 @@
-// The log while people work: several sealers seal once, writers are not held up by one that cannot, late and unsealed entries are caught up with, heads arrive.
+// The log while people work: several sealers seal once, writers are not held up by one that cannot, late and unsealed entries are caught up with.
 import assert from 'node:assert/strict';
-import { createServer as createHttps } from 'node:https';
-import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { moveClock, resetClock } from '../src/core/clock.ts';
 import { newId } from '../src/core/ids.ts';
 import { bundleLines } from '../src/core/ledger/bundle.ts';
-import {
-  type CommonReceiver,
-  deliverHeads,
-  readSyslogUrl,
-  sendToSyslog,
-  sendToWebhook,
-} from '../src/core/ledger/receivers.ts';
 import { type Sealable, sealOnce } from '../src/core/ledger/sealer.ts';
 import { SealLoop } from '../src/core/ledger/seal-loop.ts';
 import { isIncluded, verifyBundle } from '../src/core/ledger/verify.ts';
-import { NetRefusal, isPublicAddress } from '../src/core/net.ts';
 import { newTenant, roleIn, sealableOf, superuserIn } from './harness/cluster.ts';
 import { perform } from './samples/engine.ts';
 import { type Holder, type Site, makeUser, openSession } from './samples/people.ts';
@@ -157,101 +147,5 @@ describe('sealing', () => {
     resetClock();
     assert.ok(clockBack !== null && clockBack.from.getTime() - clockBack.to.getTime() > 7_000_000);
     await assertWhole();
-  });
-});
-
-describe('signed heads', () => {
-  test('reach a receiver in order and each once, however often it is away', async () => {
-    const got: number[] = [];
-    let away = true;
-    const receiver: CommonReceiver = {
-      name: 'elsewhere',
-      take: async (tenant, lines) => {
-        assert.equal(tenant, site.vault.id);
-        if (away) throw new Error('away');
-        for (const line of lines) got.push((JSON.parse(line) as { head: [string, string, number] }).head[2]);
-      },
-    };
-    for (let round = 0; round < 6; round++) {
-      away = round % 2 === 0;
-      await write(2);
-      await sealAll();
-      await deliverHeads(sealable, [receiver]);
-      // It is asked again only after a while.
-      moveClock(10 * 60_000);
-    }
-    resetClock();
-    const { rows } = await site.db.query<{ size: number }>('select size from core.ledger_head order by size');
-    assert.deepEqual(
-      got,
-      rows.map((r) => r.size),
-    );
-  });
-
-  test('go over syslog by TCP and UDP as RFC 5424 frames', async () => {
-    let received = '';
-    const server = createServer((socket) => socket.on('data', (chunk: Buffer) => (received += chunk.toString('utf8'))));
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const { port } = server.address() as { port: number };
-    const target = readSyslogUrl(`syslog+tcp://127.0.0.1:${port}`)!;
-    await sendToSyslog(target, ['{"head":[1]}', '{"head":[2]}'], 'operator');
-    await new Promise<void>((done) => server.close(() => done()));
-    const frames = [...received.matchAll(/(\d+) (<109>1 \S+ \S+ strongroom - ledger-head - (\{.*?\}))/g)];
-    assert.deepEqual(
-      frames.map((f) => [Number(f[1]) === Buffer.byteLength(f[2]!), f[3]]),
-      [
-        [true, '{"head":[1]}'],
-        [true, '{"head":[2]}'],
-      ],
-    );
-    await assert.rejects(sendToSyslog(target, ['x'], 'operator'), 'nobody listens any more');
-  });
-
-  test('a webhook a tenant names leads to the open network over https, or nowhere', async () => {
-    const server = createHttps(() => assert.fail('it was reached'));
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const { port } = server.address() as { port: number };
-    for (const url of [
-      `https://127.0.0.1:${port}/`,
-      `https://localhost:${port}/`,
-      `https://[::1]:${port}/`,
-      `https://[::ffff:127.0.0.1]:${port}/`,
-      `https://2130706433:${port}/`,
-      `https://0x7f.1:${port}/`,
-      'https://10.0.0.1/',
-      'https://169.254.169.254/latest/',
-      'http://example.com/',
-    ])
-      await assert.rejects(sendToWebhook(url, ['{}']), NetRefusal, url);
-    await new Promise<void>((done) => server.close(() => done()));
-    for (const address of [
-      '::ffff:10.0.0.1',
-      'fe80::1',
-      'fd00::1',
-      '64:ff9b::a00:1',
-      '2002:a00:1::',
-      '100.64.0.1',
-      '0.0.0.0',
-      '224.0.0.1',
-    ])
-      assert.equal(isPublicAddress(address), false, address);
-    for (const address of ['8.8.8.8', '2606:4700::1111']) assert.equal(isPublicAddress(address), true, address);
-  });
-
-  test('addresses of syslog receivers are read strictly', () => {
-    for (const text of [
-      'syslog+tls://a:0',
-      'syslog+tls://a:70000',
-      'syslog://a:1',
-      'syslog+tls://a b:1',
-      'syslog+tls://a:1/x',
-      'https://a:1',
-    ])
-      assert.equal(readSyslogUrl(text), undefined, text);
-    assert.deepEqual(readSyslogUrl('syslog+tls://logs.example.com:6514'), {
-      how: 'tls',
-      host: 'logs.example.com',
-      port: 6514,
-    });
   });
 });

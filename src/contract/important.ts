@@ -16,6 +16,7 @@ const families: ReadonlySet<string> = new Set([
   'link',
   'mail',
   'member',
+  'network',
   'operation',
   'password',
   'reassign',

@@ -1,4 +1,5 @@
 // The closed table of everything that may be refused: one row a code, one class to throw. Nothing else may leave the server as an error.
+import type { LockOut } from './network.ts';
 
 /** status: HTTP status. title: one sentence for people. hides: true when the answer must not tell whether the thing exists. */
 export interface ProblemRow {
@@ -32,6 +33,7 @@ export const problems = {
     title: 'Set up a second factor first: your company asks for one, and until then you can do nothing else.',
   },
   'step-up-needed': { status: 403, title: 'Prove once more that it is you; what you asked for then goes on.' },
+  'wrong-network': { status: 403, title: 'This cannot be used from the network you are in.' },
   'look-only': { status: 403, title: 'You are looking as somebody else, and can only look. Nothing was changed.' },
   'outside-your-reach': { status: 403, title: 'After this change the record would lie outside what you may change.' },
   'wrong-origin': { status: 403, title: 'The request came from another site and was not carried out.' },
@@ -42,6 +44,7 @@ export const problems = {
   'in-use': { status: 409, title: 'Something else still depends on this.' },
   'wrong-state': { status: 409, title: 'This cannot be done in the present state.' },
   held: { status: 409, title: 'A legal hold stands on this: it is not deleted.' },
+  'locks-out': { status: 409, title: 'These rules would lock you out, so they are not saved.' },
   'look-over': {
     status: 409,
     title: 'Looking as somebody else is over. Go on as yourself; nothing was changed.',
@@ -88,6 +91,8 @@ export interface ProblemExtras {
   readonly retryAfter?: number;
   /** to connected applications: the name of the refusal in OAuth */
   readonly error?: string;
+  /** whom rules on networks would leave outside */
+  readonly lockOut?: LockOut;
   /** the permission whose absence is the reason */
   readonly missing?: string;
 }

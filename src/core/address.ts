@@ -95,3 +95,31 @@ export function clientAddress(peer: string, forwardedFor: string | undefined, tr
   }
   return client;
 }
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+/** Several places at once (single ones, ranges `a-b`, subnets `a/n`), to be asked often. */
+export class Places {
+  readonly #list = new BlockList();
+  readonly isEmpty: boolean;
+
+  /** in their normal form */
+  constructor(places: readonly string[]) {
+    this.isEmpty = places.length === 0;
+    for (const place of places) this.#add(place);
+  }
+
+  #add(place: string): void {
+    const [ends = '', bits] = place.split('/');
+    const [first = '', last] = ends.split('-');
+    const family = familyOf(first);
+    if (bits !== undefined) this.#list.addSubnet(first, Number(bits), family);
+    else if (last !== undefined) this.#list.addRange(first, last, family);
+    else this.#list.addAddress(first, family);
+  }
+
+  /** of an address in its normal form */
+  has(address: string): boolean {
+    return !this.isEmpty && this.#list.check(address, familyOf(address));
+  }
+}

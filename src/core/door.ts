@@ -4,7 +4,6 @@ import { Problem } from '../contract/problem.ts';
 import { makeAccessDesk } from './access/desk.ts';
 import type { Catalog } from './catalog.ts';
 import { now } from './clock.ts';
-import { constraintProblem } from './constraints.ts';
 import { makeApplicationDesk } from './access/applications-desk.ts';
 import { makeKeyDesk } from './access/keys-desk.ts';
 import { makeAccessTestDesk } from './access/access-tests.ts';
@@ -27,10 +26,14 @@ import { makeNoticeDesk } from './notices.ts';
 import { makeLeakDesk } from './leaks-desk.ts';
 import { LedgerWriter } from './ledger.ts';
 import { aboutPurpose, firstGrant, sourceOf } from './ledger/about.ts';
+import type { ArchiveStore } from './ledger/archive-store.ts';
 import { makeLedgerDesk } from './ledger/read-desk.ts';
 import { makeMailDesk } from './mail/mail-desk.ts';
+import { admit, admitStranger } from './network/admit.ts';
+import { makeNetworkDesk } from './network/network-desk.ts';
+import { Networks, report } from './network/networks.ts';
 import { OutboxHub } from './outbox.ts';
-import { type Lease, asUnavailable, isStalePlan, isUnreachable, sqlState } from './pg.ts';
+import { type Lease, isStalePlan, sqlState } from './pg.ts';
 import { type Actor, type Principal, actorOf } from './principal.ts';
 import { Principals } from './principals.ts';
 import { makeQuery, makeReadable } from './query.ts';
@@ -45,6 +48,7 @@ import { makeShapeDesk } from './shape/shape-desk.ts';
 import type { Tx } from './tx.ts';
 import { makeOperationDesk } from './undo.ts';
 import { type Purpose, Unit } from './unit.ts';
+import { abandon, asProblem, refuseClosed } from './unopened.ts';
 import type { Vault } from './vault.ts';
 
 /** Desks that need more than the unit of work: where files lie, how passwords are hashed. Given at composition. */
@@ -52,6 +56,8 @@ export interface Desks {
   readonly identity: (unit: Unit) => IdentityDesk;
   readonly jobs: (unit: Unit) => JobDesk;
   readonly files: (unit: Unit) => FileDesk;
+  /** where old values of the ledger lie */
+  readonly archives?: ArchiveStore;
 }
 
 /** Stale rights and lost races are tried again; work has no effect outside its transaction, so it can be run twice. */
@@ -68,13 +74,14 @@ const beginReading = 'begin; set local synchronous_commit = off';
 export class Door {
   readonly hub = new OutboxHub();
   readonly catalog: Catalog;
+  readonly networks = new Networks();
   readonly #principals: Principals;
   readonly #derive: ReadonlyMap<string, Derive>;
   readonly #desks: Desks;
 
   constructor(catalog: Catalog, derive: ReadonlyMap<string, Derive>, desks: Desks) {
     this.catalog = catalog;
-    this.#principals = new Principals(catalog);
+    this.#principals = new Principals(catalog, this.networks);
     this.#derive = derive;
     this.#desks = desks;
   }
@@ -106,13 +113,22 @@ export class Door {
     }
   }
 
-  /** When the ledger was checked last, and where the next check goes on; null: never yet. */
-  async lastLedgerCheck(vault: Vault): Promise<{ at: Date; next: string | null } | null> {
+  /** The same, if it may come from this address by the rules on networks: for work that must not begin before a unit of work says so. */
+  async admitted(vault: Vault, actor: Actor, address: string | null): Promise<Principal> {
+    const me = await this.principal(vault, actor);
+    if (address === null) return me;
+    if (actor.kind !== 'stranger') return admit(vault, address, me, () => this.principalAnew(vault, actor));
+    await admitStranger(this.networks, vault, address, true);
+    return me;
+  }
+
+  /** When the last whole check of the ledger began, and how long it took; null: there was none yet. */
+  async lastLedgerCheck(vault: Vault): Promise<{ at: Date; tookMs: number } | null> {
     refuseClosed(vault);
     const lease = await vault.pool.acquire();
     try {
-      const { rows } = await lease.query<{ at: Date; next: string | null }>(
-        'select at, next from core.ledger_check order by at desc limit 1',
+      const { rows } = await lease.query<{ at: Date; tookMs: number }>(
+        'select at, took_ms as "tookMs" from core.ledger_check where next is null order by at desc limit 1',
       );
       lease.release();
       return rows[0] ?? null;
@@ -131,17 +147,23 @@ export class Door {
   #isWorthRetrying(vault: Vault, actor: Actor, error: unknown): boolean {
     const state = sqlState(error);
     if (state === 'SR409' || state === 'SR401') this.#principals.forget(vault, actor);
+    if (state === 'SR409' && actor.kind === 'stranger') this.networks.forget(vault);
     // A key is read once more, to find out why it does not hold.
     if (state === 'SR401' && actor.kind === 'key') return true;
     return state === 'SR409' || state === '40001' || state === '40P01' || isStalePlan(error);
   }
 
   async #once<T>(vault: Vault, actor: Actor, purpose: Purpose, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const me = await this.principal(vault, actor);
+    const from = purpose.address ?? purpose.cameFrom ?? null;
+    const isStranger = actor.kind === 'stranger' && from !== null;
+    const network = isStranger ? await admitStranger(this.networks, vault, from, false) : null;
+    const me = isStranger ? await this.principal(vault, actor) : await this.admitted(vault, actor, from);
+    if (me.network !== undefined && from !== null) report(vault, me.network, from);
     const lease = await vault.pool.acquire();
     let unit: Unit | undefined;
     try {
       unit = this.#begin(lease, vault, actor, me, purpose);
+      if (network !== null) unit.send('select core.assert_network($1)', [network], 'assert network');
       // The last word, whatever edge and feature thought: whoever looks as somebody else changes nothing.
       if (me.signedIn !== undefined)
         assertLevel(me.signedIn, purpose.at === undefined ? {} : { at: purpose.at }, unit.at);
@@ -213,34 +235,6 @@ export class Door {
   }
 }
 
-function refuseClosed(vault: Vault): void {
-  if (vault.state === 'suspended') throw new Problem('suspended');
-  if (vault.state === 'maintenance') throw new Problem('maintenance', undefined, { retryAfter: 30 });
-}
-
-/** Rolls back, or gives the connection up when even that fails. */
-async function abandon(lease: Lease, cause: unknown): Promise<void> {
-  if (isUnreachable(cause) || isStalePlan(cause)) {
-    lease.release(cause);
-    return;
-  }
-  try {
-    await lease.query('rollback');
-    lease.release();
-  } catch (error) {
-    lease.release(error);
-  }
-}
-
-function asProblem(error: unknown): unknown {
-  if (error instanceof Problem) return error;
-  if (sqlState(error) === 'SR401') return new Problem('session-ended');
-  if (sqlState(error) === 'SR423') return new Problem('held');
-  if (['SR409', '40001', '40P01'].includes(sqlState(error) ?? ''))
-    return new Problem('unavailable', 'Rights are being changed just now.', { retryAfter: 1 });
-  return constraintProblem(error) ?? asUnavailable(error);
-}
-
 function makeTx(unit: Unit, desks: Desks): Tx {
   const { vault } = unit;
   let query: QueryCreator<object> | undefined;
@@ -256,7 +250,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     past: makePastDesk(unit),
     identity: desks.identity(unit),
     jobs: desks.jobs(unit),
-    ledger: makeLedgerDesk(unit),
+    ledger: makeLedgerDesk(unit, desks.archives),
     files: desks.files(unit),
     exports: makeExportDesk(unit),
     exportRules: makeExportRulesDesk(unit),
@@ -278,6 +272,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     reminders: makeReminderDesk(unit),
     shape: makeShapeDesk(unit),
     leaks: makeLeakDesk(unit),
+    network: makeNetworkDesk(unit),
     access: makeAccessDesk(unit),
     looks: makeLookDesk(unit),
     requests: makeRequestDesk(unit),

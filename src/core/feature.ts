@@ -13,6 +13,8 @@ export interface Call {
   readonly requestId: string;
   /** address of the client after trusted proxies, normalised; null outside HTTP */
   readonly address: string | null;
+  /** a proxy nobody has named stands between, so that the address may be everybody's */
+  readonly addressDoubt?: boolean;
   readonly userAgent: string | null;
   readonly ifMatch: number | null;
   /** what the client sent so that a repeated request is not carried out twice */

@@ -58,8 +58,18 @@ export function makeJobDesk(unit: Unit, nudge: (vaultId: string) => void): JobDe
       const id = newId();
       unit.assertAlive();
       unit.send(
-        `insert into core.job (id, kind, title, user_id, by_key, operation, input, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [id, kind, title, unit.me.id, unit.me.kind === 'api_key', unit.operation, JSON.stringify(input), unit.at],
+        `insert into core.job (id, kind, title, user_id, by_key, operation, input, created_at, address) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [
+          id,
+          kind,
+          title,
+          unit.me.id,
+          unit.me.kind === 'api_key',
+          unit.operation,
+          JSON.stringify(input),
+          unit.at,
+          unit.purpose.address ?? unit.purpose.cameFrom ?? null,
+        ],
       );
       await unit.query(
         `select 1 from graphile_worker.add_job($1, json_build_object('id', $2::text), job_key := $2::text, max_attempts := 25, flags := array[$3::text])`,

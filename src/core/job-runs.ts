@@ -61,6 +61,8 @@ export interface BegunJob {
   readonly user: string;
   readonly byKey: boolean;
   readonly operation: string;
+  /** from where it was asked for */
+  readonly address: string | null;
   readonly input: Readonly<Record<string, unknown>>;
   readonly state: Readonly<Record<string, unknown>>;
   /** how often it was taken up again without having got any further */
@@ -74,7 +76,7 @@ export async function beginJob(vault: Vault, id: string, runner: string): Promis
     `update core.job set status = 'running', runner = $2, started_at = coalesce(started_at, $3),
        resumes = case when status = 'running' and resumed_at = done then resumes + 1 else 0 end, resumed_at = done
      where id = $1 and status in ('waiting', 'running')
-     returning id, kind, user_id as user, by_key as "byKey", operation, input, state, resumes`,
+     returning id, kind, user_id as user, by_key as "byKey", operation, input, state, resumes, host(address) as address`,
     [id, runner, now()],
   );
   return rows[0] ?? null;

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Keyring } from './crypto/keyring.ts';
 import { seal, unseal } from './crypto/seal.ts';
-import { newId } from './ids.ts';
 import { type Header, headerLine, instantText, markOf } from './ledger/header.ts';
+import { entryIds } from './ledger/months.ts';
 import { wakeSealer } from './ledger/wake.ts';
 import type { Queryable } from './pg.ts';
 import { pooledBytes } from './random.ts';
@@ -77,12 +77,14 @@ const place = (keys: Keyring, entry: string): string => `${keys.tenantId}/core.l
 export class LedgerWriter {
   readonly #keys: Keyring;
   readonly #header: LedgerHeader;
+  readonly #newId: () => string;
   #entries: LedgerEntry[] = [];
   #written = 0;
 
   constructor(keys: Keyring, header: LedgerHeader) {
     this.#keys = keys;
     this.#header = header;
+    this.#newId = entryIds(header.at);
   }
 
   add(entry: LedgerEntry): void {
@@ -141,7 +143,7 @@ export class LedgerWriter {
   }
 
   #row(e: LedgerEntry): Row {
-    const id = newId();
+    const id = this.#newId();
     const salt = pooledBytes(16);
     // The text itself is kept and committed to, so it needs no canonical form.
     const { lookingAs } = this.#header;

@@ -75,7 +75,7 @@ const patienceMs = 10_000;
 export async function post(
   url: URL,
   body: string,
-  options: { readonly trust: Trust; readonly type: string },
+  options: { readonly trust: Trust; readonly type: string; readonly authorization?: string },
 ): Promise<number> {
   if (url.protocol !== 'https:' && (options.trust === 'tenant' || url.protocol !== 'http:'))
     throw new NetRefusal('Only https is spoken.');
@@ -84,6 +84,7 @@ export async function post(
     'content-type': options.type,
     'content-length': Buffer.byteLength(body),
     'user-agent': 'Strongroom',
+    ...(options.authorization === undefined ? {} : { authorization: options.authorization }),
   };
   const ask = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
@@ -118,19 +119,33 @@ export interface LineTarget {
   readonly port: number;
 }
 
-/** Sends frames over one connection. Resolves once all were taken by the other machine's system (tcp, tls) or sent off (udp). */
+/** So long everything sent has to be on its way before the end is said: an end that comes from the other side first means that it has not read it. */
+const settleMs = 150;
+
+/**
+ * Sends frames over one connection. Resolves once all were sent off (udp), or once the other side has read them (tcp, tls): it ends the
+ * connection when it comes to our end, which is said only after everything else is under way. Ends it before, or resets it, and nothing counts.
+ */
 export async function sendFrames(target: LineTarget, frames: readonly string[], trust: Trust): Promise<void> {
   const reached = await resolveOutside(target.host, trust);
   if (target.how === 'udp') return sendDatagrams(target, reached, frames);
   const socket = await openSocket(target, reached);
   try {
     await new Promise<void>((resolve, reject) => {
+      let said = false;
       socket.setTimeout(patienceMs, () => reject(new NetRefusal('The other side does not answer.')));
       socket.once('error', reject);
-      socket.once('close', () => resolve());
-      // The end is answered once everything before it has arrived; a receiver that went away resets.
-      socket.end(frames.join(''));
+      socket.once('end', () => {
+        if (!said) reject(new NetRefusal('The other side ended the connection before it had everything.'));
+      });
+      socket.once('close', () => (said ? resolve() : reject(new NetRefusal('The connection broke.'))));
       socket.resume();
+      socket.write(frames.join(''), () => {
+        setTimeout(() => {
+          said = !socket.destroyed;
+          socket.end();
+        }, settleMs);
+      });
     });
   } finally {
     socket.destroy();

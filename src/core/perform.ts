@@ -64,7 +64,7 @@ export class Performer {
     try {
       if (actor.kind === 'key') await takeRequest(vault, (me = await this.door.principal(vault, actor)));
       const input = parseInput(action, rawInput);
-      if (handler.before !== undefined) me = await this.#whoPrepares(vault, actor);
+      if (handler.before !== undefined) me = await this.#whoPrepares(vault, actor, call.address);
       const prepared = await this.#prepare(vault, me, handler, input, call);
       const body = await this.door.open(vault, actor, purpose, async (tx) => {
         me = tx.me;
@@ -99,7 +99,8 @@ export class Performer {
       }
       if (error instanceof KeyRefused) await this.#refusals.recordKey(vault, purpose, error);
       else if (error instanceof Problem && error.status < 500) {
-        if (error.code === 'look-only') me ??= await this.door.principal(vault, actor);
+        if (error.code === 'look-only' || error.code === 'wrong-network')
+          me ??= await this.door.principal(vault, actor);
         const values = { detail: error.detail ?? null, fields: error.extras.errors?.map((x) => x.field) ?? [] };
         await this.#refusals.record(vault, me, purpose, error.code, values);
       }
@@ -149,8 +150,8 @@ export class Performer {
   }
 
   /** Nothing verifies it before the work outside does: that somebody looks as another is read anew, for it may be over. */
-  async #whoPrepares(vault: Vault, actor: Actor): Promise<Principal> {
-    const me = await this.door.principal(vault, actor);
+  async #whoPrepares(vault: Vault, actor: Actor, address: string | null): Promise<Principal> {
+    const me = await this.door.admitted(vault, actor, address);
     return me.looking === undefined ? me : this.door.principalAnew(vault, actor);
   }
 

@@ -4,6 +4,7 @@ import type { Catalog } from './catalog.ts';
 import type { Permission } from '../contract/permission.ts';
 import type { SignedIn } from './identity/factors/level.ts';
 import type { Region } from '../contract/region.ts';
+import type { NetworkGuard } from './network/rules.ts';
 import type { Rule, Self } from '../contract/rule.ts';
 import type { Sql } from './sql.ts';
 
@@ -87,6 +88,8 @@ export interface Principal {
     readonly reason: string;
     readonly until: string;
   };
+  /** from where it may come, by rules of `version`; absent: from anywhere */
+  readonly network?: NetworkGuard;
   /** the tenant's objects and fields as of `version` */
   readonly catalog: Catalog;
   /** looks back: rows are read as they were at an instant, as far as they may be seen as they are now */

@@ -16,8 +16,11 @@ import { takeKeyTry } from './access/key-rates.ts';
 import { type KeyRefusal, KeyRefused } from './access/key-refusal.ts';
 import { noSecret } from './access/key-secret.ts';
 import { type Standing, standing, standingColumns } from './identity/factors/standing.ts';
+import { Networks, comerOf, guardOf } from './network/networks.ts';
 
 interface Loaded extends LoadedPerson, Standing {
+  /** version of the rules on networks */
+  readonly network: string;
   readonly session: string | null;
   /** the session looks as somebody else, or did and has not been left */
   readonly look?: (Look & { readonly over: boolean }) | null;
@@ -28,7 +31,7 @@ interface LoadedKey extends Loaded, KeyRow {
   readonly refused: KeyRefusal | null;
 }
 
-const person = `select ${personColumns}, ${standingColumns}`;
+const person = `select ${personColumns}, ${standingColumns}, (select n.version::text from core.network n) as network`;
 
 const lookOfSession = `(select jsonb_build_object('id', l.id, 'person', l.person, 'reason', l.reason, 'until', l.until_at,
     'over', l.ended_at is not null or l.until_at <= $2) from core.look l where l.session = s.id and l.left_at is null)`;
@@ -71,8 +74,10 @@ const most = 20_000;
 export class Principals {
   readonly #catalogs: Catalogs;
   readonly #known = new Map<string, Principal>();
+  readonly #networks: Networks;
 
-  constructor(catalog: Catalog) {
+  constructor(catalog: Catalog, networks = new Networks()) {
+    this.#networks = networks;
     this.#catalogs = new Catalogs(catalog);
   }
 
@@ -134,7 +139,13 @@ export class Principals {
     const { rows } = await q.query<Loaded>(byUser, [look.person, now()]);
     if (rows[0] === undefined) throw new Problem('look-over');
     const { signedIn } = viewer;
-    return { ...lookingAs(viewer, await this.#person(vault, rows[0], q), look), ...(signedIn && { signedIn }) };
+    // It is the viewer who comes from somewhere, and who has signed in.
+    const { network: _, ...both } = lookingAs(viewer, await this.#person(vault, rows[0], q), look);
+    return {
+      ...both,
+      ...(viewer.network === undefined ? {} : { network: viewer.network }),
+      ...(signedIn === undefined ? {} : { signedIn }),
+    };
   }
 
   /** Its owner, with no right that the owner has not now. */
@@ -158,12 +169,21 @@ export class Principals {
       name: row.keyName,
       grants: grantsOfKey(row, owner.grants, owner.catalog),
       key: { rate: row.rate },
+      ...(owner.network === undefined
+        ? {}
+        : { network: { ...owner.network, comer: { ...owner.network.comer, type: 'api' as const } } }),
     };
   }
 
   async #person(vault: Vault, row: Loaded, q: Queryable): Promise<Principal> {
     const catalog = await this.#catalogs.get(vault, row.shape, q);
-    return { ...principalOf({ vault, catalog }, row), sessionId: row.session };
+    const rules = await this.#networks.version(vault, row.network, row.region.timeZone, q);
+    const network = guardOf(rules, comerOf(row.id, row.roles));
+    return {
+      ...principalOf({ vault, catalog }, row),
+      sessionId: row.session,
+      ...(network === undefined ? {} : { network }),
+    };
   }
 }
 

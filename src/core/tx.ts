@@ -25,6 +25,7 @@ import type { ExportRulesDesk } from './export-rules.ts';
 import type { LedgerDesk } from './ledger/desk.ts';
 import type { FileDesk } from './files.ts';
 import type { KeptDesk } from './kept.ts';
+import type { NetworkDesk } from './network/desk.ts';
 import type { LeakDesk } from './leaks-desk.ts';
 import type { NoticeDesk } from './notices.ts';
 import type { OperationDesk } from './operation.ts';
@@ -168,6 +169,8 @@ export interface Tx {
   readonly region: RegionDesk;
   readonly reminders: ReminderDesk;
   readonly shape: ShapeDesk;
+  /** from where people and programs may come */
+  readonly network: NetworkDesk;
   /** what a check for leaks copies, and its results */
   readonly leaks: LeakDesk;
   /** sharing, standing in, and the reasons of rights */

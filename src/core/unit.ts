@@ -32,6 +32,8 @@ export interface Purpose {
   readonly at?: 'half' | 'enrol';
   readonly requestId: string | null;
   readonly address: string | null;
+  /** work that goes on by itself: from where it was asked for, where it would not begin any more */
+  readonly cameFrom?: string | null;
   /** the work asks or changes one thing and nothing after it: ledger and commit then travel with that statement */
   readonly single?: boolean;
   /** the operation this belongs to; a new one when absent. Jobs keep theirs over many transactions. */

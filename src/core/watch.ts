@@ -6,6 +6,8 @@ import type { Catalog } from './catalog.ts';
 import { now } from './clock.ts';
 import { type Lease, asUnavailable, isUnreachable, sqlState } from './pg.ts';
 import { type Actor, type Principal, may } from './principal.ts';
+import { countNetwork } from './network/counts.ts';
+import { mayCome } from './network/networks.ts';
 import { Principals } from './principals.ts';
 import { visibleRows } from './records/visible.ts';
 import { tableName } from './schema/ddl.ts';
@@ -30,11 +32,16 @@ export class Watcher {
    * The events as this session may hear them: records it may see now, jobs of its own. Refuses with session-ended once the session is
    * over or its person may not use the product any more. With no events it only checks that.
    */
-  async visible(vault: Vault, actor: Watching, events: readonly OutboxEvent[]): Promise<OutboxEvent[]> {
+  async visible(
+    vault: Vault,
+    actor: Watching,
+    events: readonly OutboxEvent[],
+    address: string | null = null,
+  ): Promise<OutboxEvent[]> {
     if (vault.state !== 'active') throw new Problem('session-ended');
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#once(vault, actor, events);
+        return await this.#once(vault, actor, events, address);
       } catch (error) {
         const state = sqlState(error);
         if (state === 'SR401' || state === 'SR409') this.#principals.forget(vault, actor);
@@ -44,11 +51,30 @@ export class Watcher {
     }
   }
 
-  async #once(vault: Vault, actor: Watching, events: readonly OutboxEvent[]): Promise<OutboxEvent[]> {
-    const me = await this.#principals.get(vault, actor, async () => {
+  async #who(vault: Vault, actor: Watching): Promise<Principal> {
+    return this.#principals.get(vault, actor, async () => {
       const lease = await vault.pool.acquire();
       return { q: lease, done: () => lease.release() };
     });
+  }
+
+  async #once(
+    vault: Vault,
+    actor: Watching,
+    events: readonly OutboxEvent[],
+    address: string | null,
+  ): Promise<OutboxEvent[]> {
+    let me = await this.#who(vault, actor);
+    const isOutside = (): boolean =>
+      me.network !== undefined && address !== null && !mayCome(me.network, address).allowed;
+    if (isOutside()) {
+      this.#principals.forget(vault, actor);
+      me = await this.#who(vault, actor);
+    }
+    if (isOutside()) {
+      countNetwork(vault, address!, 'refused', me.network!.comer.person);
+      throw new Problem('wrong-network');
+    }
     if (!may(me, 'self.use')) throw new Problem('session-ended');
     const lease = await vault.pool.acquire();
     try {

@@ -1,5 +1,6 @@
 // The list of features: a line each. The composition root hands it to the door and to the edges.
 import type { Feature } from '../core/feature.ts';
+import type { Eraser } from '../core/ledger/erase.ts';
 import { access } from './access/server.ts';
 import { activities } from './activities/server.ts';
 import { applications } from './applications/server.ts';
@@ -18,6 +19,7 @@ import { ledger } from './ledger/server.ts';
 import { looks } from './looks/server.ts';
 import { mail } from './mail/server.ts';
 import { members } from './members/server.ts';
+import { network } from './network/server.ts';
 import { notices } from './notices/server.ts';
 import { operations } from './operations/server.ts';
 import { past } from './past/server.ts';
@@ -34,6 +36,7 @@ import { signin } from './signin/server.ts';
 /** What the host plane hands to features that need it; without it they say who else can. */
 export interface FromHost {
   readonly leakChecker?: LeakChecker;
+  readonly eraser?: Eraser;
 }
 
 export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
@@ -60,6 +63,7 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   roles,
   keys,
   applications,
+  network,
   jobs,
   notices,
   operations,

@@ -5,7 +5,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { TrustedProxies } from '../core/address.ts';
 import type { LogLevel } from '../core/log.ts';
 import { isLoopback, settings } from './settings.ts';
-import type { Setting, SettingName } from './settings.ts';
+import type { EventPlace, Setting, SettingName } from './settings.ts';
 
 const settingsFile = 'strongroom.conf';
 
@@ -31,6 +31,10 @@ export interface Config {
   readonly ledgerHeads: readonly string[];
   /** whether mail leaves at all, and which servers of a private network it may go to */
   readonly mail: { readonly on: boolean; readonly ownServers: ReadonlySet<string> };
+  /** a map of addresses to countries */
+  readonly countryMap: Buffer | undefined;
+  /** where every entry of all ledgers goes, and in which form */
+  readonly ledgerEvents: readonly EventPlace[];
   readonly logLevel: LogLevel;
 }
 
@@ -74,12 +78,14 @@ export function readConfig(environment: NodeJS.ProcessEnv, checkout: string): Co
     behindProxy: proxies !== undefined,
     tls: decideTls(get('STRONGROOM_TLS'), get('STRONGROOM_TLS_CERT'), get('STRONGROOM_TLS_KEY'), faults),
     rootKey: get('STRONGROOM_ROOT_KEY') ?? join(data, 'keys', 'root.key'),
+    ledgerEvents: get('STRONGROOM_LEDGER_EVENTS') ?? [],
     connections: get('STRONGROOM_CONNECTIONS') ?? 150,
     ledgerHeads: get('STRONGROOM_LEDGER_HEADS') ?? [join(data, 'ledger-heads')],
     mail: {
       on: (get('STRONGROOM_MAIL') as string | undefined) === 'on',
       ownServers: get('STRONGROOM_MAIL_SERVERS') ?? new Set<string>(),
     },
+    countryMap: get('STRONGROOM_COUNTRY_MAP'),
     logLevel: get('STRONGROOM_LOG') ?? (process.stderr.isTTY ? 'warn' : 'info'),
   };
   faults.push(...exposureFaults(config));

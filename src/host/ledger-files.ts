@@ -1,11 +1,46 @@
-// Signed heads and exported ledgers as files: lines appended for good, lines read one by one.
+// Signed heads, entries for other programs, and exported ledgers as files: lines appended for good, lines read one by one.
 import { createReadStream, createWriteStream, existsSync, mkdirSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type CommonReceiver, readSyslogUrl, sendToSyslog } from '../core/ledger/receivers.ts';
+import type { EventFormat } from '../contract/ledger.ts';
+import { type Receiver, typeOf } from '../core/ledger/receivers.ts';
+import { type SyslogMessage, readSyslogUrl, sendToSyslog, sendToWebhook } from '../core/ledger/senders.ts';
+import type { Config } from './config.ts';
+import type { EventPlace } from './settings.ts';
+
+/** Adds lines to a file; on disk when it resolves. What an end in the middle of a line left of it is taken away first: the whole line comes again. */
+async function appendLines(path: string, lines: readonly string[]): Promise<void> {
+  const file = await open(path, 'a+', 0o640);
+  try {
+    const { size } = await file.stat();
+    const whole = await wholeLinesOf(file, size);
+    if (whole < size) await file.truncate(whole);
+    await file.appendFile(`${lines.join('\n')}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+const lookBackBytes = 64 * 1024;
+
+/** How many bytes end with a line. */
+async function wholeLinesOf(file: FileHandle, size: number): Promise<number> {
+  const buffer = Buffer.alloc(lookBackBytes);
+  for (let end = size; end > 0;) {
+    const begin = Math.max(0, end - lookBackBytes);
+    const { bytesRead } = await file.read(buffer, 0, end - begin, begin);
+    const found = buffer.subarray(0, bytesRead).lastIndexOf(10);
+    if (found >= 0) return begin + found + 1;
+    end = begin;
+  }
+  return 0;
+}
+
+const tenantId = /^[0-9a-f]{32}$/;
 
 /** A folder with one file a tenant, to which each new head is added. */
 export class HeadsFolder {
@@ -16,20 +51,14 @@ export class HeadsFolder {
   }
 
   fileOf(tenant: string): string {
-    if (!/^[0-9a-f]{32}$/.test(tenant)) throw new Error('not the id of a tenant');
+    if (!tenantId.test(tenant)) throw new Error('not the id of a tenant');
     return join(this.#folder, `${tenant}.heads.ndjson`);
   }
 
   /** On disk when it resolves. */
   async append(tenant: string, lines: readonly string[]): Promise<void> {
     mkdirSync(this.#folder, { recursive: true, mode: 0o750 });
-    const file = await open(this.fileOf(tenant), 'a', 0o640);
-    try {
-      await file.appendFile(`${lines.join('\n')}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await appendLines(this.fileOf(tenant), lines);
   }
 
   /** Heads of the tenant as lines: all of them, or where there are very many the newest and evenly fewer of the older ones. */
@@ -48,22 +77,70 @@ export class HeadsFolder {
 /** More prove little and take memory. */
 const headsMost = 5_000;
 
-export interface HeadPlaces {
-  readonly receivers: readonly CommonReceiver[];
+export interface LedgerPlaces {
+  readonly receivers: readonly Receiver[];
+  /** folders of heads: what they hold is held against the ledgers */
   readonly folders: readonly HeadsFolder[];
 }
 
-/** `places`: as the setting has them, folders and `syslog+tls://host:port`. */
-export function headPlaces(places: readonly string[]): HeadPlaces {
+/** Where the ledgers of all tenants go, as the settings have it. */
+export function ledgerPlaces({
+  ledgerHeads,
+  ledgerEvents,
+}: Pick<Config, 'ledgerHeads' | 'ledgerEvents'>): LedgerPlaces {
   const folders: HeadsFolder[] = [];
-  const receivers = places.map((place): CommonReceiver => {
+  const heads = ledgerHeads.map((place): Receiver => {
     const target = readSyslogUrl(place);
-    if (target !== undefined) return { name: place, take: (_tenant, lines) => sendToSyslog(target, lines, 'operator') };
+    if (target !== undefined)
+      return { name: place, wants: 'heads', take: (_tenant, messages) => sendToSyslog(target, messages, 'operator') };
     const folder = new HeadsFolder(place);
     folders.push(folder);
-    return { name: place, take: (tenant, lines) => folder.append(tenant, lines) };
+    return {
+      name: place,
+      wants: 'heads',
+      take: (tenant, messages) =>
+        folder.append(
+          tenant,
+          messages.map((m) => m.text),
+        ),
+    };
   });
-  return { receivers, folders };
+  return { receivers: [...heads, ...ledgerEvents.map(eventReceiver)], folders };
+}
+
+function eventReceiver({ format, to }: EventPlace): Receiver {
+  const about = { name: `${format}:${to}`, wants: format };
+  const target = readSyslogUrl(to);
+  if (target !== undefined)
+    return { ...about, take: (_tenant, messages) => sendToSyslog(target, messages, 'operator') };
+  if (to.startsWith('/')) return { ...about, take: (tenant, messages) => appendEvents(to, format, tenant, messages) };
+  const how = { trust: 'operator' as const, type: typeOf(format) };
+  return {
+    ...about,
+    take: (_tenant, messages) =>
+      sendToWebhook(
+        { url: to },
+        messages.map((m) => m.text),
+        how,
+      ),
+  };
+}
+
+/** A file a tenant and day of the entries, so that what reads it may take the finished ones away. */
+async function appendEvents(
+  folder: string,
+  format: EventFormat,
+  tenant: string,
+  messages: readonly SyslogMessage[],
+): Promise<void> {
+  if (!tenantId.test(tenant)) throw new Error('not the id of a tenant');
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  const end = format === 'cef' ? 'cef' : 'ocsf.ndjson';
+  for (const [day, list] of Map.groupBy(messages, (m) => m.at.toISOString().slice(0, 10)))
+    await appendLines(
+      join(folder, `${tenant}.${day}.${end}`),
+      list.map((m) => m.text),
+    );
 }
 
 /** Lines of a file one by one, however long it is. */

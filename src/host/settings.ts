@@ -1,9 +1,18 @@
 // The table of every setting: its name, what holds without it, what fits, and what it is for. The manual is checked against it.
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { EventFormat } from '../contract/ledger.ts';
 import { TrustedProxies } from '../core/address.ts';
-import { readSyslogUrl } from '../core/ledger/receivers.ts';
+import { readSyslogUrl } from '../core/ledger/senders.ts';
 import { logLevels } from '../core/log.ts';
+import { setCountryMap } from '../core/network/countries.ts';
+
+/** A place every entry goes to, in one of the forms. */
+export interface EventPlace {
+  readonly format: EventFormat;
+  /** a folder, an address, or a syslog receiver */
+  readonly to: string;
+}
 
 export interface Setting {
   readonly name: string;
@@ -129,6 +138,21 @@ export const settings = [
     parse: parseServers,
   },
   {
+    name: 'STRONGROOM_COUNTRY_MAP',
+    default: 'none: rules on networks then name no countries',
+    expected: 'the path of a readable file in the format MaxMind DB that holds countries',
+    help: 'A map of addresses to countries, such as those of DB-IP or MaxMind, for rules on networks. Read at the start; nothing is ever asked elsewhere.',
+    parse: readCountryMap,
+  },
+  {
+    name: 'STRONGROOM_LEDGER_EVENTS',
+    default: 'nowhere',
+    expected:
+      '`ocsf:` or `cef:` and a folder, a syslog receiver (syslog+udp://, syslog+tcp:// or syslog+tls:// with host and port) or an address (https:// or http://), comma-separated',
+    help: 'Where every entry of every ledger goes as it is sealed, for systems that watch over many programs: who did what to which record when and from where, never a value.',
+    parse: parseEvents,
+  },
+  {
     name: 'STRONGROOM_LOG',
     default: '`warn` in a terminal, else `info`',
     expected: logLevels.map((level) => `\`${level}\``).join(', '),
@@ -189,6 +213,31 @@ function parseServers(text: string): ReadonlySet<string> | undefined {
   const places = text.split(',').map((place) => place.trim().toLowerCase());
   const fits = (place: string): boolean => /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+):\d{1,5}$/.test(place);
   return places.every(fits) ? new Set(places) : undefined;
+}
+
+/** The bytes, once they are seen to be one. */
+function readCountryMap(path: string): Buffer | undefined {
+  try {
+    const bytes = readFileSync(path);
+    setCountryMap(bytes);
+    setCountryMap(undefined);
+    return bytes;
+  } catch {
+    return undefined; // the refusal says what fits
+  }
+}
+
+function parseEvents(text: string): EventPlace[] | undefined {
+  const places = text.split(',').map((place): EventPlace | undefined => {
+    const found = /^(ocsf|cef):(.+)$/.exec(place.trim());
+    if (found === null) return undefined;
+    const to = found[2]!;
+    const isUrl = /^https?:\/\//.test(to) && URL.canParse(to);
+    return to.startsWith('/') || isUrl || readSyslogUrl(to) !== undefined
+      ? { format: found[1] as EventFormat, to }
+      : undefined;
+  });
+  return places.every((place) => place !== undefined) ? places : undefined;
 }
 
 function readablePem(path: string, what: string): string | undefined {

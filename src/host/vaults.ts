@@ -3,6 +3,7 @@ import { openKeyring } from '../core/crypto/keyring.ts';
 import type { Keyring } from '../core/crypto/keyring.ts';
 import type { RootKey } from './root-key.ts';
 import { log } from '../core/log.ts';
+import type { TenantPool } from '../core/pg.ts';
 import type { ConnectionBudget, VaultPool } from '../core/pool.ts';
 import type { Sealable } from '../core/ledger/sealer.ts';
 import type { Vault, VaultState } from '../core/vault.ts';
@@ -22,6 +23,8 @@ interface Entry {
   pool: VaultPool;
   /** connections of the sealer's role; undefined where nothing is sealed */
   sealer: VaultPool | undefined;
+  /** as whom personal values are taken out of the ledger: connected when it is wanted */
+  eraser: VaultPool | undefined;
   keys: Keyring;
   /** a pool is for one database and one password; a restore or a move gives others */
   poolOf: string;
@@ -55,7 +58,7 @@ export class Vaults {
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> = Promise.resolve();
 
-  /** `sealers`: connections to seal with, where this process does. */
+  /** `sealers`: connections to seal and to erase with, where this process does. */
   constructor(
     server: Server,
     control: Control,
@@ -106,6 +109,12 @@ export class Vaults {
     return { id, keys: entry.keys, pool: entry.sealer };
   }
 
+  /** Connections that may take values out of the ledger of an active vault, and do nothing else. */
+  erasing(id: string): TenantPool | undefined {
+    const entry = this.#entries.get(id);
+    return entry?.vault.state === 'active' ? entry.eraser : undefined;
+  }
+
   all(): Vault[] {
     return [...this.#entries.values()].map(({ vault }) => vault);
   }
@@ -153,10 +162,10 @@ export class Vaults {
     const state: VaultState = tenant.suspended ? 'suspended' : tenant.state;
     const address = this.#addresses.of(tenant.slug);
     if (known?.poolOf === poolOf && isSame(known.vault, { ...tenant, ...address, state })) return;
-    const { pool, sealer, keys } = known?.poolOf === poolOf ? known : await this.#connect(tenant, known);
+    const { pool, sealer, eraser, keys } = known?.poolOf === poolOf ? known : await this.#connect(tenant, known);
     const vault: Vault = { id: tenant.id, slug: tenant.slug, name: tenant.name, ...address, state, pool, keys };
     if (known !== undefined) this.#byHostname.delete(known.vault.hostname);
-    this.#entries.set(tenant.id, { vault, pool, sealer, keys, poolOf });
+    this.#entries.set(tenant.id, { vault, pool, sealer, eraser, keys, poolOf });
     this.#byHostname.set(vault.hostname, vault);
     for (const listener of this.#listeners) listener(tenant.id, vault);
   }
@@ -164,14 +173,16 @@ export class Vaults {
   async #connect(
     tenant: TenantRecord,
     known: Entry | undefined,
-  ): Promise<{ pool: VaultPool; sealer: VaultPool | undefined; keys: Keyring }> {
+  ): Promise<Pick<Entry, 'pool' | 'sealer' | 'eraser' | 'keys'>> {
     await known?.pool.close();
     await known?.sealer?.close();
+    await known?.eraser?.close();
     const { passwords, tenantKey } = await unwrapSecrets(this.#rootKey, tenant);
     const database = { database: tenant.database, roles: tenant.roles, passwords };
     return {
       pool: this.#budget.pool(appTarget(this.#server, database), tenant.id),
       sealer: this.#sealers?.pool(ledgerTarget(this.#server, database, 'sealer'), tenant.id),
+      eraser: this.#sealers?.pool(ledgerTarget(this.#server, database, 'eraser'), tenant.id),
       keys: openKeyring(tenant.id, tenantKey),
     };
   }
@@ -183,6 +194,7 @@ export class Vaults {
     this.#byHostname.delete(entry.vault.hostname);
     void entry.pool.close('now');
     void entry.sealer?.close('now');
+    void entry.eraser?.close('now');
     for (const listener of this.#listeners) listener(id, undefined);
   }
 }

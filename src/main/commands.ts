@@ -52,6 +52,15 @@ export function makeCommands(settings: () => Config, say: (what: string) => void
     suspendTenant: (slug) => withHost(async (host, addresses) => lineOf(await host.tenants.suspend(slug), addresses)),
     resumeTenant: (slug) => withHost(async (host, addresses) => lineOf(await host.tenants.resume(slug), addresses)),
     rescue: (slug, email) => withHost((host, addresses) => rescue(host, addresses, slug, email)),
+    switchNetworkOff: (slug) =>
+      withHost((host, addresses) =>
+        withVault(host, addresses, slug, async (engine, vault, id) => {
+          await engine.door.open(vault, { kind: 'system', name: 'host' }, networkPurpose, (tx) =>
+            tx.network.switchOff(),
+          );
+          await recordAct(host.control, { act: 'network off', tenant: id });
+        }),
+      ),
     linkOwner: (slug) => withHost((host, addresses) => ownerLink(host, addresses, slug)),
     checkLeaks: (wish) =>
       withHost(async (host, addresses) => {
@@ -95,6 +104,14 @@ async function checkTenant(
     return report;
   });
 }
+
+const networkPurpose = {
+  action: 'host.network-off',
+  reads: false,
+  changesRights: true,
+  requestId: null,
+  address: null,
+};
 
 const leakPurpose = { action: 'host.check-leaks', reads: false, requestId: null, address: null };
 

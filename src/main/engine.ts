@@ -6,7 +6,9 @@ import { makeFileDesk } from '../core/files/desk.ts';
 import { FileStore } from '../core/files/store.ts';
 import { makeIdentityDesk } from '../core/identity/make-desk.ts';
 import { makePorch } from '../core/identity/porch.ts';
+import { ArchiveStore } from '../core/ledger/archive-store.ts';
 import { makeJobDesk } from '../core/job-desk.ts';
+import { writeCounts } from '../core/network/counts.ts';
 import { Performer } from '../core/perform.ts';
 import { Refusals } from '../core/refusals.ts';
 import { JobDispatcher } from '../edge/jobs/dispatcher.ts';
@@ -16,6 +18,7 @@ import { type FromHost, featuresWith } from '../features/index.ts';
 
 export interface Engine {
   readonly door: Door;
+  readonly archives: ArchiveStore;
   readonly performer: Performer;
   readonly dispatcher: JobDispatcher;
   /** Hears of every tenant that got a job, after the commit. */
@@ -29,13 +32,15 @@ export function makeEngine(data: string, tenants: Tenants, fromHost: FromHost = 
   const features = featuresWith(fromHost);
   const catalog = makeCatalog(entities);
   const store = new FileStore(join(data, 'files'));
+  const archives = new ArchiveStore(join(data, 'archives'));
   const derive = new Map(features.flatMap((feature) => Object.entries(feature.derive ?? {})));
   const door = new Door(catalog, derive, {
     identity: makeIdentityDesk,
     jobs: (unit) => makeJobDesk(unit, (id) => listeners.forEach((listener) => listener(id))),
     files: (unit) => makeFileDesk(unit, store),
+    archives,
   });
-  const dispatcher = new JobDispatcher(door, features, tenants);
+  const dispatcher = new JobDispatcher(door, features, tenants, {}, fromHost.eraser ?? null);
   const listeners: ((vaultId: string) => void)[] = [(id) => dispatcher.nudge(id)];
   const refusals = new Refusals();
   const performer = new Performer(door, features, refusals, (vault) => ({
@@ -44,12 +49,14 @@ export function makeEngine(data: string, tenants: Tenants, fromHost: FromHost = 
   }));
   return {
     door,
+    archives,
     performer,
     dispatcher,
     onWork: (listener) => listeners.push(listener),
     close: async () => {
       await dispatcher.stop();
       await refusals.close();
+      await writeCounts();
     },
   };
 }

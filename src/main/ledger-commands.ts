@@ -11,12 +11,12 @@ import type { Commands, LedgerVerdict } from '../edge/cli/program.ts';
 import type { Addresses } from '../host/addresses.ts';
 import { recordAct } from '../host/control/ledger.ts';
 import type { Host } from '../host/host.ts';
-import { headPlaces, linesOf, writeLines } from '../host/ledger-files.ts';
+import { ledgerPlaces, linesOf, writeLines } from '../host/ledger-files.ts';
 import { HostRefusal } from '../host/refusal.ts';
 import { Vaults } from '../host/vaults.ts';
 import { makeEngine } from './engine.ts';
 import type { Engine } from './engine.ts';
-import { keepCheck } from './sealing.ts';
+import { keepCheck } from './ledger-notes.ts';
 
 type WithHost = <T>(work: (host: Host, addresses: Addresses) => Promise<T>) => Promise<T>;
 
@@ -39,9 +39,10 @@ export function makeLedgerCommands(
     },
     checkLedger: (slug) =>
       withHost((host, addresses) =>
-        withVault(host, addresses, slug, async (vault, { door }) => {
-          const { folders } = headPlaces(host.config.ledgerHeads);
+        withVault(host, addresses, slug, async (vault, { door, archives }) => {
+          const { folders } = ledgerPlaces(host.config);
           const result = await checkLedger(vault, door.catalog, {
+            archives,
             heads: (await Promise.all(folders.map((folder) => folder.read(vault.id)))).flat(),
           });
           await keepCheck(door, vault, result);

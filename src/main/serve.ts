@@ -4,6 +4,7 @@ import { log } from '../core/log.ts';
 import { defaultLimits } from '../core/limits.ts';
 import { setMail } from '../core/mail/switch.ts';
 import type { NewLink } from '../core/identity/desk.ts';
+import { setCountryMap } from '../core/network/countries.ts';
 import { ConnectionBudget } from '../core/pool.ts';
 import type { Vault } from '../core/vault.ts';
 import { makeWebServer } from '../edge/http/server.ts';
@@ -23,7 +24,8 @@ import { Vaults } from '../host/vaults.ts';
 import { makeEngine } from './engine.ts';
 import type { Engine } from './engine.ts';
 import { makeLeakChecker } from './leak-check.ts';
-import { headPlaces } from '../host/ledger-files.ts';
+import { ledgerPlaces } from '../host/ledger-files.ts';
+import { eraseIn } from './ledger-notes.ts';
 import { makeSealing } from './sealing.ts';
 import type { Sealing } from './sealing.ts';
 import { linkIfOwnerless } from './owner-link.ts';
@@ -81,6 +83,7 @@ async function open(
   setMail(config.mail);
   const [pages, host] = await bothOrNeither(buildPages(checkout, say), openHost(config, { say }));
   atEnd(() => host.close());
+  setCountryMap(config.countryMap);
   await host.serve();
   const behind = await host.tenants.tidy();
   if ((await host.tenants.list()).length === 0) {
@@ -102,7 +105,10 @@ async function open(
       all: async () => vaults?.all() ?? [],
       find: async (id) => vaults?.byId(id) ?? null,
     },
-    { leakChecker: makeLeakChecker(host) },
+    {
+      leakChecker: makeLeakChecker(host),
+      eraser: { erase: (tenant, erasure) => eraseIn(engine, vaults, tenant, erasure) },
+    },
   );
   atEnd(() => engine.close());
   const names = await hostNames(config, host);
@@ -125,7 +131,7 @@ async function open(
   keepUp(vaults, web, certificates);
   await vaults.open();
   await host.control.announce(addresses.publicUrl.origin);
-  sealing = makeSealing(engine.door, () => vaults, headPlaces(config.ledgerHeads));
+  sealing = makeSealing(engine, () => vaults, ledgerPlaces(config));
   sealing.start();
   await runJobs(host, engine);
   const stopUpgrading = upgradeAll(host, behind);

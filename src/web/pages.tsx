@@ -39,6 +39,9 @@ const ApiPage = lazy(() => import('../features/catalog/web/ApiPage.tsx').then((m
 const RolesPage = lazy(() => import('../features/roles/web/RolesPage.tsx').then((m) => ({ default: m.RolesPage })));
 const KeysPage = lazy(() => import('../features/keys/web/KeysPage.tsx').then((m) => ({ default: m.KeysPage })));
 const AuditPage = lazy(() => import('../features/ledger/web/AuditPage.tsx').then((m) => ({ default: m.AuditPage })));
+const LedgerSettingsPage = lazy(() =>
+  import('../features/ledger/web/LedgerSettingsPage.tsx').then((m) => ({ default: m.LedgerSettingsPage })),
+);
 const ApplicationsPage = lazy(() =>
   import('../features/applications/web/ApplicationsPage.tsx').then((m) => ({ default: m.ApplicationsPage })),
 );
@@ -46,6 +49,9 @@ const ApprovalsPage = lazy(() =>
   import('../features/approvals/web/ApprovalsPage.tsx').then((m) => ({ default: m.ApprovalsPage })),
 );
 const BinPage = lazy(() => import('../features/bin/web/BinPage.tsx').then((m) => ({ default: m.BinPage })));
+const NetworkPage = lazy(() =>
+  import('../features/network/web/NetworkPage.tsx').then((m) => ({ default: m.NetworkPage })),
+);
 const LeaksPage = lazy(() => import('../features/leaks/web/LeaksPage.tsx').then((m) => ({ default: m.LeaksPage })));
 const PrintPage = lazy(() => import('./records/PrintPage.tsx').then((m) => ({ default: m.PrintPage })));
 const HoldersPage = lazy(() =>
@@ -193,6 +199,9 @@ export function Pages(): ReactElement {
         <Route path="/keys">
           <Guarded permission="admin.keys" page={KeysPage} />
         </Route>
+        <Route path="/ledger-settings">
+          <Guarded permission="ledger.view" page={LedgerSettingsPage} />
+        </Route>
         <Route path="/audit">
           <AuditPage />
         </Route>
@@ -204,6 +213,9 @@ export function Pages(): ReactElement {
         </Route>
         <Route path="/bin">
           <BinPage />
+        </Route>
+        <Route path="/networks">
+          <Guarded permission="network.view" page={NetworkPage} />
         </Route>
         <Route path="/leaks">
           <Guarded permission="admin.leaks" page={LeaksPage} />

@@ -1,11 +1,13 @@
 // A program of its own that changes records as fast as it can, seals them, and says on its output what has been acknowledged, until somebody kills it.
 import { writeSync } from 'node:fs';
 import { openKeyring } from '../../src/core/crypto/keyring.ts';
+import { Deliveries } from '../../src/core/ledger/receivers.ts';
 import { SealLoop } from '../../src/core/ledger/seal-loop.ts';
 import { setLogLevel } from '../../src/core/log.ts';
 import type { PgTarget } from '../../src/core/pg.ts';
 import { ConnectionBudget } from '../../src/core/pool.ts';
 import type { Vault } from '../../src/core/vault.ts';
+import { ledgerPlaces } from '../../src/host/ledger-files.ts';
 import { perform } from '../samples/engine.ts';
 
 export interface WriterSettings {
@@ -17,6 +19,8 @@ export interface WriterSettings {
   readonly key: string;
   readonly user: string;
   readonly writers: number;
+  /** a syslog receiver every entry is handed on to as it is sealed */
+  readonly events?: string;
 }
 
 /** One acknowledged change: after it the record has this version. */
@@ -42,7 +46,7 @@ const vault: Vault = {
 const sealable = {
   id: vault.id,
   keys: vault.keys,
-  pool: new ConnectionBudget({ total: 1, perPool: 1 }).pool(given.sealer, given.tenant),
+  pool: new ConnectionBudget({ total: 2, perPool: 2 }).pool(given.sealer, given.tenant),
 };
 const actor = { kind: 'user', id: given.user } as const;
 
@@ -68,7 +72,15 @@ async function write(writer: number): Promise<void> {
   }
 }
 
-new SealLoop({ find: () => sealable, all: () => [vault.id] }, { everyMs: 10 }).start();
+const { receivers } = ledgerPlaces({
+  ledgerHeads: [],
+  ledgerEvents: given.events === undefined ? [] : [{ format: 'ocsf', to: given.events }],
+});
+const deliveries = new Deliveries(receivers);
+new SealLoop(
+  { find: () => sealable, all: () => [vault.id], afterwards: async (tenant) => deliveries.begin(tenant) },
+  { everyMs: 10 },
+).start();
 try {
   await Promise.all(Array.from({ length: given.writers }, (_, writer) => write(writer)));
 } catch {

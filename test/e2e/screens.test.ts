@@ -184,6 +184,16 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
       { name: 'tests of access', path: '/roles?role=tests' },
       { name: 'approvals', path: '/approvals' },
       {
+        name: 'a rule on networks that would lock out',
+        path: '/networks',
+        prepare: async (page) => {
+          await page.getByRole('button', { name: 'Add rule' }).click();
+          await page.getByRole('textbox', { name: /^Name/ }).fill('Office');
+          await page.getByRole('textbox', { name: 'Addresses' }).fill('10.0.0.0/8');
+          await page.getByText('would lock people out').waitFor();
+        },
+      },
+      {
         name: 'the audit log with an entry',
         path: '/audit?verb=edited',
         prepare: async (page) => {
@@ -214,6 +224,21 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
       { name: 'the account', path: '/account' },
       { name: 'imports', path: '/import' },
       { name: 'the rules of exports', path: '/export-rules' },
+      {
+        name: 'where the ledger goes',
+        path: '/ledger-settings',
+        prepare: async (page) => {
+          await page.getByText('In the archive').waitFor();
+        },
+      },
+      {
+        name: 'a new receiver of the ledger',
+        path: '/ledger-settings',
+        prepare: async (page) => {
+          await page.getByRole('button', { name: 'Add a receiver' }).click();
+          await page.getByRole('dialog').waitFor();
+        },
+      },
       ...(await shapeScreens(me, company.id)),
       { name: 'totals', path: '/totals/deals?by=stage,company.industry&measures=sum:amount' },
       { name: 'no totals', path: '/totals/products' },
@@ -254,6 +279,33 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
     });
   }
 
+  test('a receiver of the ledger is named and taken away again, and how long values are kept is decided, by keys alone', async () => {
+    const { page, complaints } = await visit({ as: await me.context.storageState() });
+    await page.goto(`${served.origin}/ledger-settings`);
+    await page.getByRole('button', { name: 'Add a receiver' }).press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Log server');
+    await dialog.getByRole('textbox', { name: 'Address' }).fill('http://logs.example.com/');
+    await dialog.getByRole('button', { name: 'Add a receiver' }).press('Enter');
+    await dialog.getByText('Expected an address that begins with https://').waitFor();
+    await dialog.getByRole('textbox', { name: 'Address' }).fill('https://logs.example.com/');
+    await dialog.getByRole('button', { name: 'Add a receiver' }).press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    const row = page.getByRole('row', { name: /Log server/ });
+    await row.getByText('Signed heads').waitFor();
+    assert.equal(await page.getByText('logs.example.com').count(), 0, 'the address is not shown again');
+    await row.getByRole('button', { name: 'More about Log server' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Send nothing more there' }).press('Enter');
+    await row.waitFor({ state: 'detached' });
+    const live = page.getByRole('textbox', { name: 'Months values stay in the database' });
+    await live.fill('2');
+    assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled());
+    await live.fill('12');
+    await live.press('Enter');
+    await page.getByText('Saved. The ledger says who changed it.').waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
   test('the sign-in is clean too', async () => {
     for (const dark of [false, true]) {
       const { page, complaints } = await visit({ dark, width: dark ? 390 : 1440 });
@@ -276,6 +328,7 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
       '/shape/deal',
       '/settings',
       '/export-rules',
+      '/ledger-settings',
       '/totals/products',
       '/audit',
       '/developers/api',

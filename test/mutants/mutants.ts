@@ -4,6 +4,7 @@
 import { accessMutants } from './access-mutants.ts';
 import { binMutants } from './bin-mutants.ts';
 import { leakMutants } from './leak-mutants.ts';
+import { networkMutants } from './network-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
 
 /** One place that is changed. */
@@ -562,7 +563,8 @@ const exporting = [
   ),
 ] as const;
 
-const sealing = 'test/ledger-sealing.test.ts';
+const receivers = 'test/ledger-receivers.test.ts';
+const archive = 'test/ledger-archive.test.ts';
 const tampering = 'test/ledger-tampering.test.ts';
 const shownLedger = 'src/features/ledger/ledger.test.ts';
 
@@ -607,7 +609,42 @@ const theLog = [
     'tenants reach private networks',
     "if (trust === 'tenant' && found.some(({ address }) => !isPublicAddress(address)))",
     'if (false)',
-    sealing,
+    receivers,
+  ),
+  mutant(
+    'core/net.ts',
+    'what a receiver did not read counts as taken',
+    "if (!said) reject(new NetRefusal('The other side ended the connection before it had everything.'));",
+    'if (!said) resolve();',
+    receivers,
+  ),
+  mutant(
+    'core/ledger/receivers.ts',
+    'a receiver that was away is passed over',
+    'await putOff(tenant, receiver.name, tries, error);\n      return;',
+    'await putOff(tenant, receiver.name, tries, error);',
+    receivers,
+  ),
+  mutant(
+    'core/ledger/archive.ts',
+    'what is not in the files is taken out of the database',
+    'const same = values.filter((v) => found.get(v.entry)?.salt.equals(v.salt) === true).map((v) => v.entry);',
+    'const same = entries;',
+    archive,
+  ),
+  mutant(
+    'core/ledger/erase.ts',
+    'a person stays in the archive',
+    'const archived = archives === undefined ? 0 : await eraseFromArchive(vault, archives, entries);',
+    'const archived = 0;',
+    archive,
+  ),
+  mutant(
+    'core/ledger/retention-desk.ts',
+    'values may be destroyed before the floor',
+    'if (keepMonths !== null && (keepMonths < retentionFloor.keep || keepMonths > retentionMost.keep))',
+    'if (false)',
+    archive,
   ),
 ] as const;
 
@@ -751,6 +788,7 @@ export const mutants: readonly Mutant[] = [
   ...rightsMutants,
   ...leakMutants,
   ...binMutants,
+  ...networkMutants,
   ...doorAndActions,
   ...rulesAndPolicy,
   ...reading,

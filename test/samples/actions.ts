@@ -215,6 +215,42 @@ const mail: Readonly<Record<string, ActionSample>> = {
   'mail.retry': { make: makeMail, input: byId, colleague: 'done', entries: ['mail tried again'] },
   'mail.cancel': { make: makeMail, input: byId, colleague: 'done', entries: ['mail cancelled'] },
 };
+async function noTrial(site: Site): Promise<object> {
+  const none = 'trial = null, trial_started_at = null, trial_until = null, trial_by = null';
+  await site.db.query(`update core.network set version = version + 1, ${none}`);
+  return {};
+}
+
+async function makeTrial(site: Site): Promise<object> {
+  await site.db.query(
+    `update core.network set version = version + 1, trial = '{"rules": [], "redirect": null}',
+       trial_started_at = now(), trial_until = now() + interval '1 hour'`,
+  );
+  return {};
+}
+
+async function networkOff(site: Site): Promise<object> {
+  await site.db.query('update core.network set version = version + 1, off_at = now()');
+  return {};
+}
+
+/** Keeps out somebody who never comes. */
+async function networkSet(site: Site, _me: Holder): Promise<object> {
+  const { rows } = await site.db.query<{ version: string }>('select version::text as version from core.network');
+  const rule = {
+    id: null,
+    name: 'Documentation',
+    effect: 'deny',
+    addresses: ['198.51.100.0/24'],
+    countries: [],
+    who: 'everyone',
+    named: [],
+    from: null,
+    to: null,
+    report: false,
+  };
+  return { version: rows[0]!.version, rules: [rule], redirect: null };
+}
 
 /** A company in the bin. */
 async function binned(site: Site, me: Holder): Promise<string> {
@@ -274,6 +310,18 @@ const work: Readonly<Record<string, ActionSample>> = {
   'job.list': {},
   'job.view': { make: makeJob, input: byId },
   'job.cancel': { make: makeJob, input: byId, entries: ['job cancelled'] },
+  'network.view': {},
+  'network.save': { input: networkSet, entries: ['network rules changed'] },
+  'network.try': {
+    input: async (site, me) => ({ ...(await networkSet(site, me)), minutes: 10 }),
+    entries: ['network trial started'],
+  },
+  // Nothing is being tried any more.
+  'network.confirm': { input: noTrial, outcome: 'wrong-state' },
+  'network.endTrial': { input: makeTrial, entries: ['network trial ended'] },
+  'network.on': { input: networkOff, entries: ['network rules switched on'] },
+  'network.check': { input: () => ({ address: '192.0.2.7' }) },
+  'network.simulate': { input: networkSet },
   'leak.view': {},
   // Here is no host plane to make a database.
   'leak.start': { outcome: 'wrong-state' },
@@ -588,6 +636,8 @@ const ledger: Readonly<Record<string, ActionSample>> = {
   'ledger.entry': { make: makeEntry, input: byId, colleague: everybodys },
   'ledger.histogram': { input: anHour },
   'ledger.status': {},
+  'ledger.retention': {},
+  'ledger.setRetention': { input: () => ({ liveMonths: 12, keepMonths: null }), entries: ['retention set'] },
   'ledger.addReceiver': { input: () => receiverWish, entries: ['receiver added'] },
   // Where heads go is the tenant's affair, whoever said so.
   'ledger.removeReceiver': { make: makeReceiver, input: byId, colleague: everybodys, entries: ['receiver removed'] },

@@ -11,6 +11,7 @@ import { makeFileDesk } from '../../src/core/files/desk.ts';
 import { FileStore } from '../../src/core/files/store.ts';
 import { makeIdentityDesk } from '../../src/core/identity/make-desk.ts';
 import { makePorch } from '../../src/core/identity/porch.ts';
+import { ArchiveStore } from '../../src/core/ledger/archive-store.ts';
 import { makeJobDesk } from '../../src/core/job-desk.ts';
 import { Performer } from '../../src/core/perform.ts';
 import type { Actor } from '../../src/core/principal.ts';
@@ -24,11 +25,14 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const catalog = makeCatalog(entities);
 const store = new FileStore(folder);
+export const archiveFolder = path.join(folder, 'archives');
+export const archives = new ArchiveStore(archiveFolder);
 const derive = new Map(features.flatMap((f) => Object.entries(f.derive ?? {})));
 const door = new Door(catalog, derive, {
   identity: makeIdentityDesk,
   jobs: (unit) => makeJobDesk(unit, () => undefined),
   files: (unit) => makeFileDesk(unit, store),
+  archives,
 });
 
 export const performer = new Performer(door, features, new Refusals(), (vault) => ({

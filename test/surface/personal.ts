@@ -16,6 +16,27 @@ export const machineryPersonal: readonly (readonly [string, string, string, stri
     'until the session is removed',
   ],
   [
+    'core.network_count.address',
+    'Addresses that rules on networks turned away',
+    'plain (an IPv6 /64)',
+    'administrators see who was turned away',
+    '30 days',
+  ],
+  [
+    'core.network_count.person',
+    'Who was turned away for his network',
+    'plain (id)',
+    'administrators see who was turned away',
+    '30 days',
+  ],
+  [
+    'core.job.address',
+    'Address a piece of work was asked from',
+    'plain',
+    'it does not go on for a network that is turned away',
+    'until the work is removed',
+  ],
+  [
     'core.credential.phc',
     'Hash of the password',
     'Argon2id',

@@ -16,6 +16,7 @@ export const why: Readonly<Record<string, string>> = {
   nodemailer: 'Speaks SMTP to the mail server a tenant has set up.',
   kysely: 'Builds SQL without string pasting, in core alone.',
   'libphonenumber-js': 'Reads phone numbers in any notation.',
+  'mmdb-lib': 'Reads the map of countries an installation may be given, for rules on networks.',
   pg: 'Speaks to PostgreSQL, in core alone.',
   pino: 'Writes the log, one JSON line an event.',
   saxes: 'Reads the XML of workbooks that are imported, and refuses what workbooks have no need of.',

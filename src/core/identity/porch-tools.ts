@@ -3,6 +3,7 @@ import { Problem } from '../../contract/problem.ts';
 import { bucketOf } from '../address.ts';
 import { now } from '../clock.ts';
 import type { Buckets } from '../limits.ts';
+import { accountMayCome } from '../network/account.ts';
 import type { Queryable } from '../pg.ts';
 import type { Vault } from '../vault.ts';
 import type { Account } from './accounts.ts';
@@ -44,12 +45,15 @@ export async function tryPassword(
   name: string,
   password: string,
   device: Buffer | undefined,
+  address: string | null,
   find: (q: Queryable, at: Date) => Promise<Account | undefined>,
 ): Promise<Tried> {
   const at = now();
   const hashed = nameHash(vault.keys, name);
-  const { account, scope, place } = await ask(vault, async (q) => {
+  const { account, scope, place, near } = await ask(vault, async (q) => {
     const account = await find(q, at);
+    // From elsewhere the password is not looked at; the words and the time are those of a wrong one.
+    const near = await accountMayCome(q, vault, account?.userId, address);
     const scope = account?.knownDevice === true && device !== undefined ? device : strangers;
     const lane: Lane = scope === strangers ? 'stranger' : 'known';
     const place = enterHashLine(vault.id, lane);
@@ -59,9 +63,9 @@ export async function tryPassword(
       place.leave();
       throw error;
     }
-    return { account, scope, place };
+    return { account, scope, place, near };
   });
-  const may = account?.active === true && account.phc !== null;
+  const may = near && account?.active === true && account.phc !== null;
   const { good, stale } = await verifyPassword(place, password, may ? account.phc : undefined);
   return { account, good, stale, name: hashed, scope };
 }

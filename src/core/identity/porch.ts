@@ -9,6 +9,7 @@ import { makeFactorPorch } from './factors/porch.ts';
 import { hashPassword } from './hashing.ts';
 import { weakness } from './password-policy.ts';
 import { ask, takeTry, tryPassword } from './porch-tools.ts';
+import { accountMayCome } from '../network/account.ts';
 import { makeProof } from './proofs.ts';
 import { identitySettings, linkTries, passwordTries } from './settings.ts';
 import { forgiveAttempts } from './throttle.ts';
@@ -38,7 +39,9 @@ export function makePorch(vault: Vault, catalog: Catalog): Porch {
       takeTry(passwordTries(), visitor);
       const name = foldName(email);
       const device = tokenHash(visitor.deviceToken);
-      const tried = await tryPassword(vault, name, password, device, (q, at) => accountByName(q, name, device, at));
+      const tried = await tryPassword(vault, name, password, device, visitor.address, (q, at) =>
+        accountByName(q, name, device, at),
+      );
       const { account, good, stale } = tried;
       if (account === undefined || !good) throw new Problem('sign-in-failed');
       const rehashed = stale ? await hashPassword(vault.id, 'known', password) : null;
@@ -54,7 +57,11 @@ export function makePorch(vault: Vault, catalog: Catalog): Porch {
     async proveLink(choice: LinkChoice, visitor): Promise<Proof<'link'>> {
       takeTry(linkTries(), visitor);
       const hash = tokenHash(choice.token);
-      const link = await ask(vault, (q) => openLink(q, hash, now()));
+      const link = await ask(vault, async (q) => {
+        const open = await openLink(q, hash, now());
+        if (!(await accountMayCome(q, vault, open.userId, visitor.address))) throw new Problem('wrong-network');
+        return open;
+      });
       const isOwner = link.purpose === 'owner';
       if (!isOwner && (choice.name !== undefined || choice.email !== undefined)) {
         throw new Problem(
@@ -84,7 +91,7 @@ export function makePorch(vault: Vault, catalog: Catalog): Porch {
       // Counted per session: whoever took one over guesses no more often than at the front, and locks nobody out by it.
       const counted = foldName(who.email ?? who.userId);
       const self = { ...who, knownDevice: true };
-      const tried = await tryPassword(vault, counted, current, session, () => Promise.resolve(self));
+      const tried = await tryPassword(vault, counted, current, session, visitor.address, () => Promise.resolve(self));
       if (!tried.good) {
         const reason = 'This is not your present password.';
         throw new Problem('invalid-input', reason, { errors: [{ field: 'current', code: 'wrong', reason }] });

@@ -25,8 +25,8 @@ interface EntryRow {
   readonly record: string;
   readonly verb: string;
   readonly version: number | null;
-  readonly plain: string | null;
-  readonly sealed: Buffer | null;
+  plain: string | null;
+  sealed: Buffer | null;
 }
 
 /** What the ledger says a record is: values by field, and what nobody can say any more. */
@@ -40,50 +40,55 @@ interface Told {
   purged: boolean;
 }
 
-const recordsAtOnce = 500;
+/** A page is worked on without a pause. */
+const recordsAtOnce = 250;
 
 /** What every tenant is born with was made by no action. */
 const born = /^00000000-0000-7000-8000-/;
 
-/** Records by their ids, from the one after `after` on; answers where to go on, or null. */
-export async function compareRecords(
-  q: Queryable,
-  keys: Keyring,
-  catalog: Catalog,
-  after: string | null,
-  most: number,
-): Promise<{ findings: RecordFinding[]; seen: number; next: string | null }> {
-  const findings: RecordFinding[] = [];
-  const retyped = await readRetypings(q);
-  let cursor = after ?? zeroId;
-  for (let seen = 0; ;) {
-    const ids = await nextRecords(q, cursor);
-    const told = await readTold(q, keys, ids);
+/** Runs a piece of work as of one moment. */
+export type AtOneMoment = <T>(work: (q: Queryable) => Promise<T>) => Promise<T>;
+
+/** What comparing stands on. */
+export interface Ground {
+  readonly keys: Keyring;
+  readonly catalog: Catalog;
+  /** puts in values that lie in the archive */
+  readonly fill: (q: Queryable, rows: EntryRow[]) => Promise<void>;
+}
+
+export interface Compared {
+  readonly findings: readonly RecordFinding[];
+  readonly seen: number;
+  /** where to go on; null: the end */
+  readonly next: string | null;
+}
+
+/** The next records by their ids, from the one after `after` on. */
+export async function compareRecords(moment: AtOneMoment, ground: Ground, after: string | null): Promise<Compared> {
+  const { keys, catalog } = ground;
+  return moment(async (q) => {
+    const findings: RecordFinding[] = [];
+    const retyped = await readRetypings(q);
+    const ids = await nextRecords(q, after ?? zeroId);
+    const told = await readTold(q, ground, ids);
     for (const [name, list] of Map.groupBy(told, ([, t]) => t.entity)) {
       const e = catalog.lookup(name);
       if (e !== undefined) findings.push(...(await compareObject(q, keys, e, new Map(list), retyped)));
     }
-    seen += ids.length;
-    if (ids.length < recordsAtOnce) return { findings, seen, next: null };
-    cursor = ids.at(-1)!;
-    if (seen >= most) return { findings, seen, next: cursor };
-  }
+    return { findings, seen: ids.length, next: ids.length < recordsAtOnce ? null : ids.at(-1)! };
+  });
 }
 
-/** Jumps from record to record in the index: the entries of one are not read to find the next. */
 async function nextRecords(q: Queryable, after: string): Promise<string[]> {
   const { rows } = await q.query<{ record: string }>(
-    `with recursive r as (
-       (select record from core.ledger where record > $1::uuid order by record limit 1)
-       union all
-       select (select l.record from core.ledger l where l.record > r.record order by l.record limit 1) from r where r.record is not null
-     ) select record from r where record is not null limit ${recordsAtOnce}`,
+    `select distinct record from core.ledger where record > $1::uuid order by record limit ${recordsAtOnce}`,
     [after],
   );
   return rows.map((row) => row.record);
 }
 
-async function readTold(q: Queryable, keys: Keyring, ids: readonly string[]): Promise<Map<string, Told>> {
+async function readTold(q: Queryable, { keys, fill }: Ground, ids: readonly string[]): Promise<Map<string, Told>> {
   const { rows } = await q.query<EntryRow>(
     `select l.id as entry, l.entity, l.record, l.verb, l.version, v.plain, v.sealed from core.ledger l
      left join core.ledger_values v on v.entry = l.id
@@ -91,6 +96,7 @@ async function readTold(q: Queryable, keys: Keyring, ids: readonly string[]): Pr
      order by l.record, l.version nulls last, l.id`,
     [ids],
   );
+  await fill(q, rows);
   const out = new Map<string, Told>();
   for (const row of rows) tell(out, keys, row);
   return out;
@@ -202,23 +208,24 @@ async function readRetypings(q: Queryable): Promise<ReadonlyMap<string, string>>
   return new Map(rows.map((row) => [row.entity, row.entry]));
 }
 
-/** Records no entry ever made. */
-export async function findUnrecorded(q: Queryable, catalog: Catalog): Promise<RecordFinding[]> {
-  const findings: RecordFinding[] = [];
-  for (const e of catalog.entities) {
-    const { rows } = await q.query<{ id: string }>(
-      `select t.id from ${tableName(e)} t
-       where not exists (select from core.ledger l where l.record = t.id and l.verb = 'created') order by t.id limit 200`,
-    );
-    for (const { id } of rows.filter((row) => !born.test(row.id)))
-      findings.push({
-        kind: 'record-added',
-        entity: e.name,
-        record: id,
-        field: null,
-        entry: null,
-        says: `${e.label} ${id} was added behind the program.`,
-      });
-  }
-  return findings;
+const unrecordedAtOnce = 2_000;
+
+/** The next records of an object, by their ids: those no entry ever made. */
+export async function findUnrecorded(q: Queryable, e: Entity, after: string | null): Promise<Compared> {
+  const { rows } = await q.query<{ id: string; known: boolean }>(
+    `select t.id, exists (select from core.ledger l where l.record = t.id and l.verb = 'created') as known
+     from (select id from ${tableName(e)} where id > $1 order by id limit ${unrecordedAtOnce}) t order by t.id`,
+    [after ?? zeroId],
+  );
+  const findings = rows
+    .filter((row) => !row.known && !born.test(row.id))
+    .map(({ id }): RecordFinding => ({
+      kind: 'record-added',
+      entity: e.name,
+      record: id,
+      field: null,
+      entry: null,
+      says: `${e.label} ${id} was added behind the program.`,
+    }));
+  return { findings, seen: rows.length, next: rows.length < unrecordedAtOnce ? null : rows.at(-1)!.id };
 }

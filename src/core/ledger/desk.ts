@@ -1,6 +1,7 @@
 // What may be read of the ledger: entries by question, one entry with what it says, and how far the log is. Types; read-desk.ts makes it.
 import type { CheckFinding, CheckResult } from './check.ts';
 import type { ReceiverWish } from './receivers-desk.ts';
+import type { RetentionDesk } from './retention-desk.ts';
 
 /** What narrows a list of entries; everything given has to fit. */
 export interface LedgerQuery {
@@ -26,7 +27,10 @@ export interface LedgerQuery {
 
 export interface LedgerPage {
   readonly rows: readonly LedgerRow[];
+  /** goes on behind the last row, or further back than it looked */
   readonly next: string | null;
+  /** how far back it looked, where it stopped for lack of time with fewer rows than asked; null: it did not stop */
+  readonly reached: string | null;
 }
 
 export interface LedgerRow {
@@ -115,15 +119,24 @@ export interface LedgerStatus {
   readonly key: string;
   readonly receivers: readonly LedgerReceiver[];
   readonly check: LedgerCheck | null;
+  /** the check under way: since when, entries there are, entries and records looked at so far */
+  readonly checking: {
+    readonly since: string;
+    readonly size: number;
+    readonly entries: number;
+    readonly records: number;
+  } | null;
 }
 
-/** A place signed heads are handed to. */
+/** A place signed heads or entries are handed to. */
 export interface LedgerReceiver {
   /** null: named by who runs the installation */
   readonly id: string | null;
   readonly kind: string;
   readonly label: string;
-  /** entries under the last head it took */
+  /** `heads`, or the form in which it gets every entry */
+  readonly gets: string;
+  /** entries under the last head it took, or the last entry */
   readonly size: number;
   readonly deliveredAt: string | null;
   readonly failure: string | null;
@@ -138,15 +151,20 @@ export interface LedgerCheck {
   readonly findings: readonly CheckFinding[];
 }
 
-export interface LedgerDesk {
+export interface LedgerDesk extends RetentionDesk {
   /** newest first; with ledger.view everybody's, otherwise one's own */
   list(query: LedgerQuery, page: { readonly limit: number; readonly cursor?: string }): Promise<LedgerPage>;
   /** refuses with not-found what is not there or not one's own */
   entry(id: string): Promise<LedgerDetail>;
-  /** how many entries fit, by equal spans of time between two instants */
-  histogram(query: LedgerQuery, from: Date, to: Date, buckets: number): Promise<readonly LedgerBucket[]>;
+  /** how many entries fit, by equal spans of time between two instants; `estimated`: from a part of them, where there are very many */
+  histogram(
+    query: LedgerQuery,
+    from: Date,
+    to: Date,
+    buckets: number,
+  ): Promise<{ readonly buckets: readonly LedgerBucket[]; readonly estimated: boolean }>;
   status(): Promise<LedgerStatus>;
-  /** signed heads go there from now on; with admin.ledger. Answers its id */
+  /** signed heads, or entries in one of the forms, go there from now on; with admin.ledger. Answers its id */
   addReceiver(wish: ReceiverWish): Promise<string>;
   removeReceiver(id: string): Promise<void>;
   /** what a check found is kept, put on record and told; for the product itself alone */

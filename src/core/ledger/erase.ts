@@ -1,63 +1,111 @@
-// Takes the values of a person out of the ledger: the entries stay, and so does the proof, for they hold only commitments. Said on record first, then done.
-import type { Door } from '../door.ts';
-import type { Vault } from '../vault.ts';
+// Takes the values of a person out of the ledger and what was written beside it: the entries stay, and so does the proof, for they hold only commitments.
+// Said on record first, then done.
+import { Problem } from '../../contract/problem.ts';
 import type { Keyring } from '../crypto/keyring.ts';
+import type { Door } from '../door.ts';
 import { openHidden } from '../ledger.ts';
 import type { Queryable, TenantPool } from '../pg.ts';
+import { zeroId } from '../principal.ts';
+import type { Vault } from '../vault.ts';
+import type { ArchiveStore } from './archive-store.ts';
+import { allArchived, eraseFromArchive } from './erase-archive.ts';
+import { eraseFromDocuments } from './erase-documents.ts';
+import { erasureVerb } from './header.ts';
+import { withLease } from './lease.ts';
 
 /** What is to be forgotten: records with all their entries, and texts wherever else they were quoted. */
 export interface Erasure {
   readonly records: readonly string[];
   /** personal values, present and past; short ones would take half the ledger with them and are not looked for */
   readonly texts: readonly string[];
+  /** why; stands on record, so nothing of the person in it */
+  readonly reason: string;
 }
 
-/** The verb under which the erased entries are named, known to verifiers. */
-export const erasureVerb = 'values erased';
+export interface Erased {
+  /** entries whose values are gone */
+  readonly entries: number;
+  /** documents, notices and kept answers that quoted a text */
+  readonly documents: number;
+}
+
+/** What features get of it: the tenant's eraser is a database role of its own, which the host connects as. */
+export interface Eraser {
+  /** refuses with unavailable where the tenant is not served */
+  erase(tenant: string, erasure: Erasure): Promise<Erased>;
+}
 
 const shortest = 4;
 const atOnce = 5_000;
+/** Entries one word on record names: a hundred thousand of them are some dozens of words. */
+const namedAtOnce = 2_000;
+
+/** In small letters, as texts are looked for. */
+function wordsOf(texts: readonly string[]): string[] {
+  return [...new Set(texts)].filter((text) => text.length >= shortest).map((text) => text.toLowerCase());
+}
+
+interface HeldRow {
+  readonly entry: string;
+  readonly plain: string;
+  readonly sealed: Buffer | null;
+}
 
 /**
  * The entries whose values go: those about the records, and those that quote one of the texts (questions, other records), protected
- * values too. Reads the whole ledger.
+ * values too. Reads the whole ledger where there are texts.
  */
-export async function findErasable(q: Queryable, keys: Keyring, erasure: Erasure): Promise<string[]> {
+async function findErasable(
+  q: Queryable,
+  keys: Keyring,
+  { records, texts }: Pick<Erasure, 'records' | 'texts'>,
+): Promise<string[]> {
   const wanted = new Set<string>();
   const { rows } = await q.query<{ entry: string }>(
     `select v.entry from core.ledger l join core.ledger_values v on v.entry = l.id
      where l.record = any($1::uuid[]) and l.verb <> '${erasureVerb}'`,
-    [erasure.records],
+    [records],
   );
   for (const row of rows) wanted.add(row.entry);
-  const texts = [...new Set(erasure.texts)].filter((text) => text.length >= shortest).map(asInJson);
-  if (texts.length === 0) return [...wanted];
-  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-    const page = await q.query<{ entry: string; plain: string; sealed: Buffer | null }>(
+  // As they stand inside a JSON text.
+  const words = wordsOf(texts).map((text) => JSON.stringify(text).slice(1, -1));
+  if (words.length === 0) return [...wanted];
+  for (let after = zeroId; ;) {
+    const page = await q.query<HeldRow>(
       `select entry, plain, sealed from core.ledger_values where entry > $1 order by entry limit ${atOnce}`,
       [after],
     );
-    for (const row of page.rows) {
-      const held =
-        row.sealed === null ? row.plain : row.plain + openHidden(keys, { entry: row.entry, sealed: row.sealed });
-      const folded = held.toLowerCase();
-      if (texts.some((text) => folded.includes(text))) wanted.add(row.entry);
-    }
-    if (page.rows.length < atOnce) return [...wanted];
+    for (const row of page.rows) if (quotes(keys, row, words)) wanted.add(row.entry);
+    if (page.rows.length < atOnce) break;
     after = page.rows.at(-1)!.entry;
   }
+  return [...wanted];
 }
 
-/** As it stands inside a JSON text, whatever the case. */
-function asInJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1).toLowerCase();
+function quotes(keys: Keyring, { entry, plain, sealed }: HeldRow, words: readonly string[]): boolean {
+  const folded = (sealed === null ? plain : plain + openHidden(keys, { entry, sealed })).toLowerCase();
+  return words.some((word) => folded.includes(word));
+}
+
+/** The same in the archive. */
+async function findArchived(q: Queryable, vault: Vault, archives: ArchiveStore, erasure: Erasure): Promise<string[]> {
+  const words = wordsOf(erasure.texts).map((text) => JSON.stringify(text).slice(1, -1));
+  const { rows } = await q.query<{ entry: string }>(
+    `select id as entry from core.ledger where record = any($1::uuid[]) and verb <> '${erasureVerb}'`,
+    [erasure.records],
+  );
+  const of = new Set(rows.map((row) => row.entry));
+  const wanted: string[] = [];
+  for await (const held of allArchived(q, vault, archives))
+    if (of.has(held.entry) || quotes(vault.keys, held, words)) wanted.push(held.entry);
+  return wanted;
 }
 
 /**
  * Deletes the values of these entries as the tenant's eraser role, which may do nothing else. That it is wanted has been put on record
  * and committed before; it can be done again any number of times. Answers how many were still there.
  */
-export async function eraseValues(eraser: TenantPool, entries: readonly string[]): Promise<number> {
+async function eraseValues(eraser: TenantPool, entries: readonly string[]): Promise<number> {
   const lease = await eraser.acquire();
   try {
     let gone = 0;
@@ -73,29 +121,51 @@ export async function eraseValues(eraser: TenantPool, entries: readonly string[]
   }
 }
 
+/** Holds on everything, on one of the objects, or on one of the records. What falls under a rule its purge has been asked about. */
+async function assertNotHeld(q: Queryable, records: readonly string[]): Promise<void> {
+  const { rows } = await q.query<{ reason: string }>(
+    `select h.reason from core.legal_hold h where h.lifted_at is null and h.rule is null
+       and (h.entity is null or h.record = any($1::uuid[])
+         or (h.record is null and h.entity in (select l.entity from core.ledger l where l.record = any($1::uuid[])))) limit 1`,
+    [records],
+  );
+  if (rows[0] !== undefined) throw new Problem('held', `A legal hold stands: ${rows[0].reason}`);
+}
+
 /**
  * Forgets: finds the entries, says on record which and why, and only then deletes, so that values that are missing are always explained.
- * Ended in between, it is simply done again. Answers how many entries lost their values.
+ * Ended in between, it is simply done again.
  */
 export async function eraseFromLedger(
   door: Door,
   vault: Vault,
   eraser: TenantPool,
-  erasure: Erasure & { readonly reason: string },
-): Promise<number> {
+  erasure: Erasure,
+  archives?: ArchiveStore,
+): Promise<Erased> {
+  await withLease(vault.pool, (q) => assertNotHeld(q, erasure.records));
   const lease = await vault.pool.acquire();
   let entries: string[];
+  let documents: number;
   try {
     entries = await findErasable(lease, vault.keys, erasure);
+    if (archives !== undefined) entries.push(...(await findArchived(lease, vault, archives, erasure)));
+    documents = await eraseFromDocuments(lease, vault.keys, wordsOf(erasure.texts));
     lease.release();
   } catch (error) {
     lease.release(error);
     throw error;
   }
-  if (entries.length === 0) return 0;
+  if (entries.length === 0) return { entries: 0, documents };
   const purpose = { action: 'ledger.erase', reads: false, requestId: null, address: null };
-  await door.open(vault, { kind: 'system', name: 'host' }, purpose, (tx) =>
-    tx.note({ what: erasureVerb, values: { entries, reason: erasure.reason } }),
-  );
-  return eraseValues(eraser, entries);
+  await door.open(vault, { kind: 'system', name: 'host' }, purpose, async (tx) => {
+    for (let i = 0; i < entries.length; i += namedAtOnce)
+      await tx.note({
+        what: erasureVerb,
+        values: { entries: entries.slice(i, i + namedAtOnce), reason: erasure.reason },
+      });
+  });
+  const gone = await eraseValues(eraser, entries);
+  const archived = archives === undefined ? 0 : await eraseFromArchive(vault, archives, entries);
+  return { entries: gone + archived, documents };
 }

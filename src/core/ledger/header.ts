@@ -4,6 +4,9 @@ import { createHash, createHmac } from 'node:crypto';
 /** First element of every header, so that a hash of one thing is never a hash of another. */
 export const entryFormat = 'strongroom.entry.1';
 
+/** The verb under which erased entries are named, known to verifiers. */
+export const erasureVerb = 'values erased';
+
 /** As the database gives it: identifiers in small letters, the instant with six digits, the commitment in hex. */
 export interface Header {
   readonly id: string;

@@ -5,9 +5,9 @@ import { may } from '../principal.ts';
 import { findTitles } from '../records/titles.ts';
 import { type Sql, and, escapeLike, or, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
+import { type ArchiveStore, fillArchived } from './archive-store.ts';
 import type { CheckFinding, CheckResult } from './check.ts';
 import type {
-  LedgerBucket,
   LedgerCheck,
   LedgerDesk,
   LedgerDetail,
@@ -19,14 +19,19 @@ import type {
 } from './desk.ts';
 import { signingKey } from './heads.ts';
 import { type ReadHashes, inclusionProof } from './merkle.ts';
+import { type EntryPage, type PageWish, readNewest } from './pages.ts';
 import { addReceiver, removeReceiver } from './receivers-desk.ts';
+import { makeRetentionDesk } from './retention-desk.ts';
 import { type EntryRow, entryColumns, readsAll, showDetail, showRows } from './shown.ts';
+import { type Counted, countAll, countWhere } from './tally.ts';
 
-export function makeLedgerDesk(unit: Unit): LedgerDesk {
+/** `archives`: where old values lie; absent: they are not shown. */
+export function makeLedgerDesk(unit: Unit, archives?: ArchiveStore): LedgerDesk {
   return {
-    list: (query, page) => listEntries(unit, query, page),
-    entry: (id) => readEntry(unit, id),
-    histogram: (query, from, to, buckets) => countEntries(unit, query, from, to, buckets),
+    ...makeRetentionDesk(unit),
+    list: (query, page) => listEntries(unit, archives, query, page),
+    entry: (id) => readEntry(unit, archives, id),
+    histogram: ({ from: _from, to: _to, ...query }, from, to, buckets) => countEntries(unit, query, from, to, buckets),
     status: () => readStatus(unit),
     addReceiver: (wish) => addReceiver(unit, wish),
     removeReceiver: (id) => removeReceiver(unit, id),
@@ -36,10 +41,14 @@ export function makeLedgerDesk(unit: Unit): LedgerDesk {
 
 /** Everybody's with the right to it, else what one did oneself or through keys of one's own. */
 async function withinReach(unit: Unit): Promise<Sql[]> {
-  // That a value was withheld, or a reference moved, tells of a record one may not see: for those alone who see every record of the object.
-  const open = unit.catalog.entities.filter((e) => readsAll(unit, e)).map((e) => e.name);
-  const told = sql`(l.verb not in ('value withheld', 'moved') or l.entity = any(${open}::text[]))`;
+  const told = sql`not ${withheld(unit)}`;
   return may(unit.me, 'ledger.view') ? [told] : [told, await ofPerson(unit, unit.me.self.id)];
+}
+
+/** That a value was withheld, or a reference moved, tells of a record one may not see: for those alone who see every record of the object. */
+function withheld(unit: Unit): Sql {
+  const open = unit.catalog.entities.filter((e) => readsAll(unit, e)).map((e) => e.name);
+  return sql`(l.verb in ('value withheld', 'moved') and not coalesce(l.entity = any(${open}::text[]), false))`;
 }
 
 /** What a person did, and what was done through keys of that person. One of them alone is found in the order of time. */
@@ -104,44 +113,42 @@ function instant(text: string): Date {
 
 async function listEntries(
   unit: Unit,
+  archives: ArchiveStore | undefined,
   query: LedgerQuery,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string },
+  wish: PageWish,
 ): Promise<LedgerPage> {
+  const { rows, next, reached } = await readPage(unit, query, wish);
+  await fillArchived(unit, unit.vault, archives, rows);
+  return { rows: await showRows(unit, rows), next, reached };
+}
+
+async function readPage(unit: Unit, query: LedgerQuery, wish: PageWish): Promise<EntryPage> {
   const where = await conditions(unit, query);
-  if (cursor !== undefined) where.push(before(cursor));
-  const rows = await unit.run<EntryRow>(sql`
-    select ${sql.raw(entryColumns)} from core.ledger l
-      left join core.ledger_leaf f on f.entry = l.id left join core.ledger_values v on v.entry = l.id
-    where ${and(where)} order by l.at desc, l.id desc limit ${limit + 1}`);
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1)! : undefined;
-  unit.rowsRead += page.length;
+  const page = await readNewest(unit, where, spanOf(query), { ...wish, isPointed: isPointed(query) });
+  unit.rowsRead += page.rows.length;
+  return page;
+}
+
+function spanOf({ from, to }: LedgerQuery): { readonly from?: Date; readonly to?: Date } {
   return {
-    rows: await showRows(unit, page),
-    next: last === undefined ? null : Buffer.from(JSON.stringify([last.at, last.id])).toString('base64url'),
+    ...(from === undefined ? {} : { from: instant(from) }),
+    ...(to === undefined ? {} : { to: instant(to) }),
   };
 }
 
-function before(cursor: string): Sql {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    throw new Problem('invalid-cursor');
-  }
-  const [at, id] = Array.isArray(parsed) ? (parsed as unknown[]) : [];
-  if (typeof at !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(at) || !isId(id))
-    throw new Problem('invalid-cursor');
-  return sql`(l.at, l.id) < (${at}::timestamptz, ${id}::uuid)`;
+/** It names one thing whose entries an index finds wherever they are. */
+function isPointed({ record, operation, session, request }: LedgerQuery): boolean {
+  return [record, operation, session, request].some((value) => value !== undefined);
 }
 
-async function readEntry(unit: Unit, id: string): Promise<LedgerDetail> {
+async function readEntry(unit: Unit, archives: ArchiveStore | undefined, id: string): Promise<LedgerDetail> {
   if (!isId(id)) throw new Problem('not-found');
   const [row] = await unit.run<EntryRow>(sql`
     select ${sql.raw(entryColumns)} from core.ledger l
       left join core.ledger_leaf f on f.entry = l.id left join core.ledger_values v on v.entry = l.id
     where ${and([sql`l.id = ${id}::uuid`, ...(await withinReach(unit))])}`);
   if (row === undefined) throw new Problem('not-found');
+  await fillArchived(unit, unit.vault, archives, [row]);
   unit.rowsRead += 1;
   return { ...(await showDetail(unit, row)), proof: row.seq === null ? null : await proofOf(unit, row.seq) };
 }
@@ -177,26 +184,14 @@ async function proofOf(unit: Unit, seq: number): Promise<LedgerProof | null> {
   };
 }
 
-async function countEntries(
-  unit: Unit,
-  query: LedgerQuery,
-  from: Date,
-  to: Date,
-  buckets: number,
-): Promise<LedgerBucket[]> {
-  const span = (to.getTime() - from.getTime()) / buckets;
-  if (!(span > 0)) throw new Problem('bad-request', 'The span has to end after it begins.');
-  const where = await conditions(unit, query);
-  const rows = await unit.run<{ n: number; done: number; refused: number }>(sql`
-    select floor(extract(epoch from l.at - ${from}::timestamptz) * 1000 / ${span}::float8)::int as n,
-      count(*) filter (where l.outcome = 'done') as done, count(*) filter (where l.outcome <> 'done') as refused
-    from core.ledger l where ${and([sql`l.at >= ${from}::timestamptz`, sql`l.at < ${to}::timestamptz`, ...where])} group by 1`);
-  const found = new Map(rows.map((row) => [row.n, row]));
-  return Array.from({ length: buckets }, (_, n) => ({
-    at: new Date(from.getTime() + n * span).toISOString(),
-    done: found.get(n)?.done ?? 0,
-    refused: found.get(n)?.refused ?? 0,
-  }));
+/** Questions of these alone are about everybody's entries of a time. */
+const whole: ReadonlySet<string> = new Set(['from', 'to']);
+
+async function countEntries(unit: Unit, query: LedgerQuery, from: Date, to: Date, many: number): Promise<Counted> {
+  const buckets = { from, to, many };
+  if (may(unit.me, 'ledger.view') && Object.keys(query).every((key) => whole.has(key)))
+    return countAll(unit, buckets, true, withheld(unit));
+  return countWhere(unit, buckets, await conditions(unit, query));
 }
 
 /** The places of a check may name records their reader does not see: ids and names of fields, no values. */
@@ -208,30 +203,54 @@ async function readCheck(unit: Unit): Promise<LedgerCheck | null> {
     found: number;
     findings: CheckFinding[];
   }>(sql`
-    select at, entries, records, found, findings from core.ledger_check order by at desc limit 1`);
+    select at, entries, records, found, findings from core.ledger_check where next is null order by at desc limit 1`);
   return row === undefined ? null : { ...row, at: row.at.toISOString() };
 }
+
+/** The check under way, as it said last; one that has said nothing for minutes has ended without an end. */
+async function readChecking(unit: Unit): Promise<LedgerStatus['checking']> {
+  const [row] = await unit.run<{ since: Date; took: number; size: number; entries: number; records: number }>(sql`
+    select at as since, took_ms as took, size, entries, records from core.ledger_check c
+    where next = 'running' and not exists (select from core.ledger_check d where d.next is null and d.at >= c.at)
+    order by at desc, took_ms desc limit 1`);
+  if (row === undefined || row.since.getTime() + row.took < unit.at.getTime() - checkSilentMs) return null;
+  const { since, size, entries, records } = row;
+  return { since: since.toISOString(), size, entries, records };
+}
+
+const checkSilentMs = 5 * 60_000;
 
 async function readReceivers(unit: Unit): Promise<LedgerReceiver[]> {
   const rows = await unit.run<{
     id: string | null;
     kind: string | null;
-    label: string;
+    name: string;
+    format: string | null;
     size: number | null;
     at: Date | null;
     failure: string | null;
   }>(sql`
-    select r.id, r.kind, coalesce(r.label, d.receiver) as label, d.size, d.delivered_at as at, d.failure
+    select r.id, r.kind, coalesce(r.label, d.receiver) as name, r.format, coalesce(d.size, r.since) as size, d.delivered_at as at, d.failure
     from core.ledger_delivery d full join core.ledger_receiver r on r.id::text = d.receiver
-    where r.id is not null or d.receiver !~ '^[0-9a-f-]{36}$' order by label`);
-  return rows.map((r) => ({
-    id: r.id,
-    kind: r.kind ?? (r.label.startsWith('syslog+') ? 'syslog' : 'file'),
-    label: r.id === null && !r.label.startsWith('syslog+') ? 'A file of the installation' : r.label,
-    size: r.size ?? 0,
-    deliveredAt: r.at?.toISOString() ?? null,
-    failure: r.failure,
+    where r.id is not null or d.receiver !~ '^[0-9a-f-]{36}$' order by name`);
+  return rows.map(({ id, name, kind, format, size, at, failure }) => ({
+    id,
+    ...(id === null ? ofInstallation(name) : { kind: kind!, label: name, gets: format ?? 'heads' }),
+    size: size ?? 0,
+    deliveredAt: at?.toISOString() ?? null,
+    failure,
   }));
+}
+
+/** A tenant is not told how the machine it runs on is laid out. */
+function ofInstallation(name: string): Pick<LedgerReceiver, 'kind' | 'label' | 'gets'> {
+  const format = /^(ocsf|cef):(.*)$/.exec(name);
+  const place = format?.[2] ?? name;
+  const gets = format?.[1] ?? 'heads';
+  if (place.startsWith('syslog+')) return { kind: 'syslog', label: place, gets };
+  return place.startsWith('/')
+    ? { kind: 'file', label: 'A file of the installation', gets }
+    : { kind: 'webhook', label: 'An address of the installation', gets };
 }
 
 async function keepCheck(unit: Unit, result: CheckResult): Promise<void> {
@@ -239,9 +258,9 @@ async function keepCheck(unit: Unit, result: CheckResult): Promise<void> {
   unit.assertAlive();
   const { findings, entries, records, size } = result;
   await unit.query(
-    `insert into core.ledger_check (id, at, took_ms, size, entries, records, found, findings, next)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [newId(), result.at, result.tookMs, size, entries, records, findings.length, JSON.stringify(findings), result.next],
+    `insert into core.ledger_check (id, at, took_ms, size, entries, records, found, findings)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [newId(), result.at, result.tookMs, size, entries, records, findings.length, JSON.stringify(findings)],
   );
   const places = findings
     .slice(0, 100)
@@ -264,6 +283,7 @@ async function readStatus(unit: Unit): Promise<LedgerStatus> {
     key: signingKey(unit.vault.keys).open,
     receivers: await readReceivers(unit),
     check: await readCheck(unit),
+    checking: await readChecking(unit),
     head:
       head === undefined
         ? null

@@ -6,6 +6,7 @@ import type { Lease, TenantPool } from '../pg.ts';
 import { type SignedHead, signHead } from './heads.ts';
 import { type Header, headerColumns, headerLine, leafHash, markOf } from './header.ts';
 import { type Node, Peaks } from './merkle.ts';
+import { type HourSum, sumByHour } from './tally.ts';
 
 /** A tenant as the sealer has it: its keys, and connections that may touch the log and nothing else. */
 export interface Sealable {
@@ -92,7 +93,8 @@ async function seal(q: Lease, keys: Keyring, most: number): Promise<Sealed> {
   const at = now();
   const head = good.length === 0 ? null : signHead(keys, tree.size, tree.root(), at);
   const pipe = new Pipe(q);
-  if (head !== null) append(pipe, { good, hashes, nodes, head, from: state.size, at });
+  if (head !== null)
+    append(pipe, { good, hashes, nodes, head, sums: sumByHour(good as Header[]), from: state.size, at });
   if (refused.length > 0) pipe.send('update core.ledger_unsealed set refused = true where entry = any($1)', [refused]);
   pipe.send('update core.ledger_state set size = $1, peaks = $2, unmarked = case when $3 then unmarked end', [
     tree.size,
@@ -128,11 +130,12 @@ interface Batch {
   readonly hashes: readonly Buffer[];
   readonly nodes: readonly Node[];
   readonly head: SignedHead;
+  readonly sums: readonly HourSum[];
   readonly from: number;
   readonly at: Date;
 }
 
-function append(pipe: Pipe, { good, hashes, nodes, head, from, at }: Batch): void {
+function append(pipe: Pipe, { good, hashes, nodes, head, sums, from, at }: Batch): void {
   const entries = good.map((w) => w.entry);
   pipe.send(
     `insert into core.ledger_leaf (seq, entry, hash)
@@ -151,6 +154,11 @@ function append(pipe: Pipe, { good, hashes, nodes, head, from, at }: Batch): voi
     head.keyId,
     Buffer.from(head.signature, 'base64'),
   ]);
+  pipe.send(
+    `insert into core.ledger_tally as t (hour, looks, done, refused) select * from unnest($1::timestamptz[], $2::bigint[], $3::bigint[], $4::bigint[])
+     on conflict (hour) do update set looks = t.looks + excluded.looks, done = t.done + excluded.done, refused = t.refused + excluded.refused`,
+    [sums.map((s) => s.hour), sums.map((s) => s.looks), sums.map((s) => s.done), sums.map((s) => s.refused)],
+  );
   pipe.send('delete from core.ledger_unsealed where entry = any($1)', [entries]);
 }
 

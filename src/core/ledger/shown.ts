@@ -16,8 +16,9 @@ import { type Past, type Pasts, readPasts } from './past.ts';
 export interface EntryRow extends Header {
   readonly entry: string;
   readonly seq: number | null;
-  readonly plain: string | null;
-  readonly sealed: Buffer | null;
+  /** null: erased, or in the archive and not read from there */
+  plain: string | null;
+  sealed: Buffer | null;
 }
 
 /** Of `core.ledger l`, `core.ledger_leaf f` and `core.ledger_values v`. */

@@ -289,9 +289,13 @@ class Verifier {
 
   /** The erased come before the entry that says so. */
   #erasure(plain: string): void {
-    const { entries } = JSON.parse(plain) as { entries?: unknown };
-    if (!Array.isArray(entries)) return;
-    for (const id of entries) if (this.#missing.delete(String(id))) this.#counts.erased += 1;
+    const { entries, from, to } = JSON.parse(plain) as { entries?: unknown; from?: unknown; to?: unknown };
+    if (Array.isArray(entries))
+      for (const id of entries) if (this.#missing.delete(String(id))) this.#counts.erased += 1;
+    if (typeof from !== 'string' || typeof to !== 'string') return;
+    // Small letters and one length: identifiers compare as texts.
+    for (const id of this.#missing.keys())
+      if (id >= from && id < to && this.#missing.delete(id)) this.#counts.erased += 1;
   }
 
   #head(parsed: Record<string, unknown>): void {

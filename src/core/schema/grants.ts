@@ -54,6 +54,8 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'core.legal_hold': { app: 'select, insert, update', backup: 'select' },
   'core.bin_policy': { app: 'select, update', backup: 'select' },
   'core.forget_due': { app: 'select, insert, delete', backup: 'select' },
+  'core.network': { app: 'select, update', backup: 'select' },
+  'core.network_count': { app: 'select, insert, update, delete', backup: 'select' },
   'core.leak_check': { app: 'select, insert, delete', backup: 'select' },
   'core.access_test': { app: 'select, insert, update, delete', backup: 'select' },
   'core.export_rules': { app: 'select, update', backup: 'select' },
@@ -75,6 +77,11 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'core.operation': { app: 'select, insert, update', backup: 'select' },
   'core.ledger': { app: 'select, insert', sealer: 'select', eraser: 'select', backup: 'select' },
   'core.ledger_values': { app: 'select, insert', eraser: 'select, delete', backup: 'select' },
+  'core.ledger_tally': { app: 'select', sealer: 'select, insert, update', backup: 'select' },
+  'core.ledger_retention': { app: 'select, update', backup: 'select' },
+  'core.ledger_archive': { app: 'select, insert, update', backup: 'select' },
+  'core.ledger_archive_block': { app: 'select, insert, update, delete', backup: 'select' },
+  'core.ledger_part': { app: 'select', sealer: 'select', backup: 'select' },
   'core.ledger_unsealed': { app: 'select, insert', sealer: 'select, update, delete', backup: 'select' },
   'core.ledger_leaf': { app: 'select', sealer: 'select, insert', backup: 'select' },
   'core.ledger_node': { app: 'select', sealer: 'select, insert', backup: 'select' },
@@ -105,11 +112,15 @@ const appFunctions = [
   'core.drop_own_column(text, text)',
   'core.add_own_table(text)',
   'core.lock_rights()',
+  'core.assert_network(bigint)',
   'core.purge(text, uuid[])',
   'core.assert_watcher(bytea, bigint, timestamptz)',
   'core.committed_later(timestamptz)',
   'core.oldest(jsonb)',
 ];
+
+/** What the sealer calls beside: parts of the ledger for the months to come. */
+const sealerFunctions = ['core.make_ledger_part(timestamptz)'];
 
 /** SQL to run as the owner of the schemas, after the last migration. Tables in `present` but not listed get nothing. */
 export function grantStatements(roles: TenantRoles, present: ReadonlySet<string>): string[] {
@@ -123,6 +134,7 @@ export function grantStatements(roles: TenantRoles, present: ReadonlySet<string>
     `grant select on all sequences in schema core to ${quote(roles.backup)}`,
     ...openFunctions.map((f) => `grant execute on function ${f} to ${everyone}`),
     ...appFunctions.map((f) => `grant execute on function ${f} to ${quote(roles.app)}`),
+    ...sealerFunctions.map((f) => `grant execute on function ${f} to ${quote(roles.sealer)}`),
   ];
   const own = [...present]
     .filter((table) => /^data\.own_[0-9a-f]{12}$/.test(table))

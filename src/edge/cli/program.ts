@@ -45,6 +45,8 @@ export interface Commands {
   linkOwner(slug: string): Promise<OwnerLink>;
   /** the first time it waits; asked again after three days there is a link */
   rescue(slug: string, email: string): Promise<Rescue>;
+  /** nobody of this tenant is turned away for the network he comes from any more */
+  switchNetworkOff(slug: string): Promise<void>;
   /** every tenant when none is named; all roles when none are */
   checkLeaks(wish: {
     readonly tenant?: string;
@@ -191,6 +193,21 @@ function describeTenants(tenant: Command, { commands, print }: { commands: Comma
     .command('resume <slug>')
     .description('serve a suspended tenant again, or try once more to upgrade one in maintenance')
     .action(async (slug: string) => print(`${(await commands.resumeTenant(slug)).name} is served again.`));
+  tenant
+    .command('network-off <slug>')
+    .description(
+      'switch a tenant’s rules on networks off, when they have locked everybody out; its administrators are told',
+    )
+    .addHelpText(
+      'after',
+      '\nThe rules stay as they are and act again once an administrator of the tenant switches them on. It stands in the ledgers of both.',
+    )
+    .action(async (slug: string) => {
+      await commands.switchNetworkOff(slug);
+      print(
+        `Rules on networks of ${slug} are switched off. Its administrators are told, and switch them on again under Networks.`,
+      );
+    });
   tenant
     .command('link <slug>')
     .description('print a fresh one-time link for the first owner, as long as nobody has been owner')

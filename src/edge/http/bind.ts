@@ -79,6 +79,7 @@ function callOf(request: FastifyRequest, action: Action): Call {
   return {
     requestId: request.id,
     address: enteredOf(request).address,
+    ...(enteredOf(request).doubt ? { addressDoubt: true } : {}),
     userAgent: request.headers['user-agent'] ?? null,
     ifMatch: readIfMatch(request.headers['if-match']),
     reason: readReason(request.headers['change-reason']),

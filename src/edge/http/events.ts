@@ -30,12 +30,14 @@ const unreadMost = 1024 * 1024;
 class Stream {
   readonly vault: Vault;
   readonly actor: Watching;
+  readonly #address: string;
   readonly #out: FastifyReply['raw'];
   #waiting: OutboxEvent[] = [];
   #wake: (() => void) | undefined;
   #open = true;
 
-  constructor(vault: Vault, actor: Watching, out: FastifyReply['raw']) {
+  constructor(vault: Vault, actor: Watching, address: string, out: FastifyReply['raw']) {
+    this.#address = address;
     this.vault = vault;
     this.actor = actor;
     this.#out = out;
@@ -71,7 +73,7 @@ class Stream {
       await pause(pace.gather);
       const events = merge(this.#waiting);
       this.#waiting = [];
-      const visible = await watcher.visible(this.vault, this.actor, events);
+      const visible = await watcher.visible(this.vault, this.actor, events, this.#address);
       this.#send(visible.length === 0 ? ': still here\n\n' : visible.map(asText).join(''));
       await pause(pace.between);
     }
@@ -151,7 +153,7 @@ export function bindEvents(app: FastifyInstance, performer: Performer, limits: L
         }
         const purpose = { action: eventStream.name, reads: true, requestId: request.id, address };
         await performer.door.open(vault, actor, purpose, async () => undefined);
-        await watcher.visible(vault, actor, []);
+        await watcher.visible(vault, actor, [], address);
       } catch (error) {
         free();
         throw error;
@@ -163,7 +165,7 @@ export function bindEvents(app: FastifyInstance, performer: Performer, limits: L
         'content-type': 'text/event-stream; charset=utf-8',
         'x-accel-buffering': 'no',
       } as never);
-      const stream = new Stream(vault, actor, out);
+      const stream = new Stream(vault, actor, address, out);
       const unsubscribe = performer.door.hub.subscribe(vault.id, (events) => stream.push(events));
       streams.add(stream);
       void stream

@@ -21,6 +21,8 @@ export interface Entered {
   readonly vault: Vault;
   /** the client's, after trusted proxies, in its normal form */
   readonly address: string;
+  /** something between has forwarded the request and is not named: the address may be everybody's */
+  readonly doubt: boolean;
 }
 
 export class Gate {
@@ -49,6 +51,8 @@ export class Gate {
       strangeHost?.(hostname, address);
       throw new Problem('no-such-host');
     }
-    return { vault, address };
+    const names = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'];
+    const doubt = !trustedProxies.has(peer) && names.some((name) => headers[name] !== undefined);
+    return { vault, address, doubt };
   }
 }

@@ -7,6 +7,7 @@ import { describeApi, describeOAuth, eventStream } from '../../contract/own-acti
 import { newId } from '../../core/ids.ts';
 import { type Limits, Slots } from '../../core/limits.ts';
 import { normalAddress } from '../../core/address.ts';
+import type { Networks } from '../../core/network/networks.ts';
 import type { Performer } from '../../core/perform.ts';
 import { apiBase, bindActions, checkRequest } from './bind.ts';
 import { type Streams, bindEvents } from './events.ts';
@@ -16,6 +17,7 @@ import { describe, templateOf } from './openapi.ts';
 import { bindMetadata } from './oauth.ts';
 import { bindPages, readPages } from './pages.ts';
 import { answerProblem } from './problems.ts';
+import { turnAway } from './turn-away.ts';
 import { hasBody, readForm } from './request-rules.ts';
 
 type Socket = FastifyRequest['raw']['socket'];
@@ -34,6 +36,8 @@ export interface WebServer {
   /** what is served, with its own actions; each has a route and stands in the API's description */
   readonly actions: readonly Action[];
   readonly streams: Streams;
+  /** what is known of rules on networks */
+  readonly networks: Networks;
   /** The same answer without a socket, for whoever holds the server itself. That of a stream comes when it ends. */
   ask(request: AskedRequest): Promise<{ readonly status: number; readonly headers: object; readonly text: string }>;
   /** new certificate files, without a restart */
@@ -115,7 +119,7 @@ function boundBody(request: FastifyRequest, ms: number): void {
   request.raw.once('close', () => clearTimeout(timer));
 }
 
-function guard(app: FastifyInstance, gate: Gate, limits: Limits): void {
+function guard(app: FastifyInstance, gate: Gate, networks: Networks, limits: Limits): void {
   app.decorateRequest('entered', null);
   app.decorateRequest('actionName', null);
   app.decorateRequest('isForm', false);
@@ -124,6 +128,9 @@ function guard(app: FastifyInstance, gate: Gate, limits: Limits): void {
     request.entered = gate.enter(request.raw);
     reply.headers(dataHeaders(request.entered.vault, request.id));
     boundBody(request, limits.jsonBodyMs);
+    const { vault, address } = request.entered;
+    const page = await networks.turnsAway(vault, address);
+    if (page !== null) return turnAway(request, reply, page);
   });
   app.setErrorHandler((error, request, reply) => void answerProblem(error, request, reply));
   app.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null, undefined));
@@ -202,7 +209,7 @@ function listenToo(app: FastifyInstance, port: number): Promise<NetServer | unde
 export async function makeWebServer(options: WebServerOptions): Promise<WebServer> {
   const { performer, limits } = options;
   const app = makeApp(options);
-  guard(app, new Gate(options), limits);
+  guard(app, new Gate(options), performer.door.networks, limits);
   const actions = [...bindActions(app, performer), eventStream, describeApi, describeOAuth];
   const streams = bindEvents(app, performer, limits);
   bindDescription(app, actions, limits);
@@ -215,6 +222,7 @@ export async function makeWebServer(options: WebServerOptions): Promise<WebServe
   return {
     actions,
     streams,
+    networks: performer.door.networks,
     listen: async (host, port) => {
       await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port });
       const bound = (app.server.address() as { port: number }).port;

@@ -1,12 +1,7 @@
 // What the product itself does with the bin: once a day it deletes what has lain there as long as the policy says, and it has the ledger forget the values of what is gone.
 import type { Door } from '../../core/door.ts';
-import type { Erasure } from '../../core/ledger/erase.ts';
+import type { Eraser } from '../../core/ledger/erase.ts';
 import type { Vault } from '../../core/vault.ts';
-
-/** Takes the values of records out of a tenant's ledger; the entries and the proof stay. */
-export interface Eraser {
-  erase(tenant: string, erasure: Erasure & { readonly reason: string }): Promise<unknown>;
-}
 
 /** Records deleted in one transaction. */
 const atOnce = 200;

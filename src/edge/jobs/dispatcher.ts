@@ -1,12 +1,13 @@
 // One dispatcher for the jobs and reminders of all tenants: wakes for a hint right after a commit, sweeps for what was missed, in fair turns.
 import { PendingRunner } from '../../core/access/pending-runner.ts';
 import type { Door } from '../../core/door.ts';
+import type { Eraser } from '../../core/ledger/erase.ts';
 import type { Feature, JobKind } from '../../core/feature.ts';
 import { claimRunner, hasOpenJobs } from '../../core/job-runs.ts';
 import { log } from '../../core/log.ts';
 import type { Vault } from '../../core/vault.ts';
 import { MailClock } from './mail-clock.ts';
-import { type Eraser, keepBin } from './bin-clock.ts';
+import { keepBin } from './bin-clock.ts';
 import { FairGate } from './fair-gate.ts';
 import { runQueue } from './queue.ts';
 import { ReminderClock } from './reminder-clock.ts';

@@ -76,6 +76,7 @@ function makeRun(shop: Workshop, vault: Vault, job: BegunJob, runner: string, se
     reads: false,
     requestId: job.id,
     address: null,
+    cameFrom: job.address,
     operation: job.operation,
     source: job.kind.startsWith('import.') ? 'import' : 'job',
     ...(security === undefined ? {} : { security }),
@@ -111,6 +112,7 @@ function passes(error: unknown): boolean {
 function reasonOf(error: unknown, vault: Vault, id: string): string {
   if (error instanceof Problem) {
     if (error.code === 'session-ended') return 'The person this ran for may no longer sign in.';
+    if (error.code === 'wrong-network') return 'The network this was asked from may not be used any more.';
     if (error.code === 'key-refused') return 'The API key this ran for does not work any more.';
     const first = error.extras.errors?.[0];
     return error.detail ?? first?.reason ?? problems[error.code].title;

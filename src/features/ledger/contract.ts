@@ -1,6 +1,7 @@
 // The ledger as people read it: who did what, when, from where, what allowed it, and how far it is proved.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
+import { eventFormats, receiverKinds } from '../../contract/ledger.ts';
 
 const text = (most: number) =>
   z.optional(z.string().check(z.minLength(1), z.maxLength(most), z.regex(/^[^\0]*$/, 'Not a text.')));
@@ -67,7 +68,12 @@ export const listEntries = action({
     cursor: text(300),
     limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(200))),
   }),
-  output: z.object({ rows: z.array(z.object(row)), next: z.nullable(z.string()) }),
+  output: z.object({
+    rows: z.array(z.object(row)),
+    next: z.nullable(z.string()),
+    /** it stopped looking here, with fewer rows than asked: `next` looks further back */
+    reached: z.nullable(z.string()),
+  }),
 });
 
 export const viewEntry = action({
@@ -114,7 +120,11 @@ export const countEntries = action({
     to: z.string().check(z.maxLength(40)),
     buckets: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(500)),
   }),
-  output: z.object({ buckets: z.array(z.object({ at: z.string(), done: z.int(), refused: z.int() })) }),
+  output: z.object({
+    buckets: z.array(z.object({ at: z.string(), done: z.int(), refused: z.int() })),
+    /** told from a part of the entries, because there are very many */
+    estimated: z.boolean(),
+  }),
 });
 
 export const addReceiver = action({
@@ -122,24 +132,70 @@ export const addReceiver = action({
   http: 'POST /ledger/receivers',
   access: { may: 'admin.ledger' },
   summary:
-    'Has signed heads of the ledger sent to a place outside: https, or syslog over TLS, TCP or UDP in the open network.',
+    'Has signed heads of the ledger, or every entry as OCSF or CEF, sent to a place outside: https or syslog in the open network, heads also by mail.',
   input: z.strictObject({
-    kind: z.enum(['webhook', 'syslog']),
+    kind: z.enum(receiverKinds),
     label: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),
     /** may hold a secret: kept sealed, never shown again */
     url: z.string().check(z.maxLength(1000)),
+    /** every entry in this form; absent: signed heads */
+    format: z.optional(z.enum(eventFormats)),
+    /** of a webhook: what stands behind `Authorization:`; kept sealed, never shown again */
+    authorization: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))),
+    /** entries from the first one on, not only those to come */
+    fromBeginning: z.optional(z.boolean()),
   }),
   output: z.object({ id: z.string() }),
-  secret: ['url'],
+  secret: ['url', 'authorization'],
 });
 
 export const removeReceiver = action({
   name: 'ledger.removeReceiver',
   http: 'DELETE /ledger/receivers/:id',
   access: { may: 'admin.ledger' },
-  summary: 'Sends no more heads there.',
+  summary: 'Sends nothing more there.',
   input: z.strictObject({ id: z.string() }),
   output: z.object({}),
+});
+
+const retention = {
+  /** months values stay in the database; then they lie in the archive */
+  liveMonths: z.int().check(z.minimum(3), z.maximum(600)),
+  /** months values are kept at all; null: for ever. Entries and their proof always stay */
+  keepMonths: z.nullable(z.int().check(z.minimum(12), z.maximum(1200))),
+};
+
+const retentionState = z.object({
+  ...retention,
+  /** months whose values lie in the archive, oldest first; `endedAt`: they were destroyed then */
+  archives: z.array(
+    z.object({
+      part: z.string(),
+      ends: z.string(),
+      at: z.string(),
+      entries: z.int(),
+      endedAt: z.nullable(z.string()),
+    }),
+  ),
+});
+
+export const viewRetention = action({
+  name: 'ledger.retention',
+  http: 'GET /ledger/retention',
+  access: { may: 'ledger.view' },
+  summary: 'How long values of the ledger are kept, and which months lie in the archive.',
+  input: z.strictObject({}),
+  output: retentionState,
+});
+
+export const setRetention = action({
+  name: 'ledger.setRetention',
+  http: 'PUT /ledger/retention',
+  access: { may: 'admin.ledger' },
+  security: 'ledger',
+  summary: 'Decide how long values of the ledger stay in the database, and how long they are kept at all.',
+  input: z.strictObject(retention),
+  output: retentionState,
 });
 
 export const ledgerStatus = action({
@@ -159,17 +215,21 @@ export const ledgerStatus = action({
     ),
     /** the public key heads are signed with, base64: compare it with what you hold */
     key: z.string(),
-    /** where signed heads go; `id` null: named by who runs the installation */
+    /** where signed heads and entries go; `id` null: named by who runs the installation */
     receivers: z.array(
       z.object({
         id: z.nullable(z.string()),
         kind: z.string(),
         label: z.string(),
+        /** `heads`, or the form in which it gets every entry */
+        gets: z.string(),
         size: z.int(),
         deliveredAt: z.nullable(z.string()),
         failure: z.nullable(z.string()),
       }),
     ),
+    /** the check under way, as far as it said */
+    checking: z.nullable(z.object({ since: z.string(), size: z.int(), entries: z.int(), records: z.int() })),
     /** the last check of log, tables and records against each other; findings are places, never values */
     check: z.nullable(
       z.object({

@@ -1,10 +1,33 @@
 // The ledger on the server: lists, single entries, counts over time, and how far it is sealed.
 import { Problem } from '../../contract/problem.ts';
-import { type Feature, on } from '../../core/feature.ts';
+import { type Feature, on, onSecured } from '../../core/feature.ts';
+import type { Retention } from '../../core/ledger/archive-store.ts';
 import type { LedgerQuery } from '../../core/ledger/desk.ts';
-import { addReceiver, countEntries, ledgerStatus, listEntries, removeReceiver, viewEntry } from './contract.ts';
+import type { RetentionState } from '../../core/ledger/retention-desk.ts';
+import {
+  addReceiver,
+  countEntries,
+  ledgerStatus,
+  listEntries,
+  removeReceiver,
+  setRetention,
+  viewEntry,
+  viewRetention,
+} from './contract.ts';
 
 type Asked = Omit<LedgerQuery, 'actions'> & { readonly actions?: string | undefined };
+
+const retentionOf = (state: RetentionState) => ({ ...state, archives: [...state.archives] });
+
+function retentionText({ liveMonths, keepMonths }: Retention): string {
+  const kept = keepMonths === null ? 'kept for ever' : `destroyed after ${keepMonths}`;
+  return `values in the archive after ${liveMonths} months, ${kept}`;
+}
+
+/** Without what was left out. */
+function given<T extends object>(o: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(o).filter(([, value]) => value !== undefined)) as never;
+}
 
 function queryOf({ actions, ...asked }: { readonly [K in keyof Asked]: Asked[K] | undefined }): LedgerQuery {
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as LedgerQuery;
@@ -24,22 +47,36 @@ export const ledger: Feature = {
   handlers: [
     on(listEntries, async (tx, { cursor, limit, ...asked }) => {
       const page = { limit: limit ?? 50, ...(cursor === undefined ? {} : { cursor }) };
-      const { rows, next } = await tx.ledger.list(queryOf(asked), page);
-      return { rows: rows.map((row) => ({ ...row, fields: [...row.fields] })), next };
+      const { rows, ...rest } = await tx.ledger.list(queryOf(asked), page);
+      return { rows: rows.map((row) => ({ ...row, fields: [...row.fields] })), ...rest };
     }),
     on(viewEntry, async (tx, { id }) => {
       const entry = await tx.ledger.entry(id);
       const proof = entry.proof === null ? null : { ...entry.proof, path: [...entry.proof.path] };
       return { ...entry, fields: [...entry.fields], changes: [...entry.changes], values: { ...entry.values }, proof };
     }),
-    on(countEntries, async (tx, { from, to, buckets, ...asked }) => ({
-      buckets: [...(await tx.ledger.histogram(queryOf(asked), instant(from), instant(to), buckets))],
-    })),
-    on(addReceiver, async (tx, wish) => ({ id: await tx.ledger.addReceiver(wish) })),
+    on(countEntries, async (tx, { from, to, buckets, ...asked }) => {
+      const counted = await tx.ledger.histogram(queryOf(asked), instant(from), instant(to), buckets);
+      return { ...counted, buckets: [...counted.buckets] };
+    }),
+    on(addReceiver, async (tx, wish) => ({ id: await tx.ledger.addReceiver(given(wish)) })),
     on(removeReceiver, async (tx, { id }) => {
       await tx.ledger.removeReceiver(id);
       return {};
     }),
+    on(viewRetention, async (tx) => retentionOf(await tx.ledger.retention())),
+    onSecured(
+      setRetention,
+      {
+        summary: async (tx, next) =>
+          `Ledger: ${retentionText(next)} (now: ${retentionText(await tx.ledger.retention())}).`,
+        basis: async (tx) => {
+          const { liveMonths, keepMonths } = await tx.ledger.retention();
+          return { liveMonths, keepMonths };
+        },
+      },
+      async (tx, next) => retentionOf(await tx.ledger.setRetention(next)),
+    ),
     on(ledgerStatus, async (tx) => {
       const status = await tx.ledger.status();
       const check = status.check === null ? null : { ...status.check, findings: [...status.check.findings] };

@@ -22,12 +22,14 @@ const ledgerNotice = z.object({ kind: z.literal('ledger'), found: z.int() });
 
 /** Somebody at the machine's console asked for a way back into an administrator's account. */
 const rescueNotice = z.object({ kind: z.literal('rescue'), name: z.string(), due: z.string() });
+/** Rules on networks were switched off at the console of the installation. */
+const networkNotice = z.object({ kind: z.literal('network'), what: z.enum(['off']) });
 
 const notice = z.object({
   id: z.string(),
   at: z.string(),
   seenAt: z.nullable(z.string()),
-  what: z.union([exportNotice, ledgerNotice, rescueNotice]),
+  what: z.union([exportNotice, ledgerNotice, rescueNotice, networkNotice]),
 });
 export type NoticeView = z.infer<typeof notice>;
 

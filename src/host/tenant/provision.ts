@@ -129,7 +129,7 @@ export async function openDatabaseTo(admin: Queryable, database: string, roles: 
   );
 }
 
-/** Every grant inside the database, in one transaction. `inside` is a superuser there, or the tenant's `schema` role itself. */
+/** Every grant inside the database, and the ledger's part of this month, in one transaction. `inside` is a superuser there, or the tenant's `schema` role itself. */
 export async function grantInside(inside: Queryable, roles: RoleNames): Promise<void> {
   const { rows } = await inside.query<{ name: string }>(
     `select n.nspname || '.' || c.relname as name from pg_catalog.pg_class c
@@ -139,6 +139,8 @@ export async function grantInside(inside: Queryable, roles: RoleNames): Promise<
   const present = new Set(rows.map(({ name }) => name));
   const { schema: _owner, ...granted } = roles;
   const statements = [...grantStatements(granted, present), ...workerGrants(roles.app, roles.backup)];
+  // A template may be of another month; the part of this one is there before the first entry.
+  if (present.has('core.ledger_part')) statements.push('select core.make_ledger_part(now())');
   await inside.query(`begin; set local role ${identifier(roles.schema)}; ${statements.join('; ')}; commit`);
 }
 

@@ -16,6 +16,8 @@ const t = wordsOf({
   'notices.export': '{name} took {what} away as {format}: {count, plural, one {# record} other {# records}}',
   'notices.ledger':
     'The ledger and what stands in the database differ in {count, plural, one {# place} other {# places}}: something was changed behind the program.',
+  'notices.network.off':
+    'Rules on networks were switched off at the console of the installation: people may come from anywhere until they are switched on again.',
   'notices.new': 'New',
   'notices.none':
     'Nothing to tell. When somebody takes more records away in a day than the export rules say, or the ledger and the records differ, it stands here.',
@@ -56,15 +58,19 @@ export function NoticeList({ rows, error }: { rows: readonly NoticeView[]; error
   );
 }
 
+function says(what: Exclude<NoticeView['what'], { kind: 'export' }>): string {
+  if (what.kind === 'rescue') return t('notices.rescue', { name: what.name, when: formatDateTime(what.due) });
+  if (what.kind === 'network') return t(`notices.network.${what.what}`);
+  return t('notices.ledger', { count: what.found });
+}
+
 function One({ notice: { what, at, seenAt } }: { notice: NoticeView }): ReactElement {
   if (what.kind === 'export') return <OneExport what={what} at={at} isNew={seenAt === null} />;
   return (
     <li className="job">
       <p className="strong prose">
         {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>}{' '}
-        {what.kind === 'rescue'
-          ? t('notices.rescue', { name: what.name, when: formatDateTime(what.due) })
-          : t('notices.ledger', { count: what.found })}
+        {says(what)}
       </p>
       <p className="small muted num">{formatAgo(at)}</p>
     </li>

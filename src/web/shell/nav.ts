@@ -8,6 +8,7 @@ import {
   Contact,
   FileDown,
   Fingerprint,
+  Globe,
   Hand,
   Handshake,
   KeyRound,
@@ -18,6 +19,7 @@ import {
   ScanEye,
   ScanSearch,
   ScrollText,
+  Send,
   Settings2,
   Shapes,
   ShieldCheck,
@@ -76,6 +78,8 @@ const approving = [
   'admin.applications',
   'admin.mail',
   'admin.signin',
+  'admin.network',
+  'admin.ledger',
 ];
 
 export function adminItems(catalog: Catalog, me: Me): NavItem[] {
@@ -90,6 +94,8 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
     items.push({ path: '/approvals', label: t('nav.approvals'), icon: UserRoundCheck, key: null });
   if (may(me, 'admin.leaks')) items.push({ path: '/leaks', label: t('nav.leaks'), icon: ScanSearch, key: null });
   if (may(me, 'ledger.view')) items.push({ path: '/audit', label: t('nav.audit'), icon: ScrollText, key: null });
+  if (may(me, 'network.view')) items.push({ path: '/networks', label: t('nav.networks'), icon: Globe, key: null });
+  if (may(me, 'ledger.view')) items.push({ path: '/ledger-settings', label: t('nav.ledger'), icon: Send, key: null });
   if (may(me, 'admin.keys')) items.push({ path: '/keys', label: t('nav.keys'), icon: KeyRound, key: null });
   if (may(me, 'admin.applications'))
     items.push({ path: '/applications', label: t('nav.applications'), icon: AppWindow, key: null });

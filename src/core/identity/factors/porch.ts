@@ -2,6 +2,7 @@
 import { Problem } from '../../../contract/problem.ts';
 import { now } from '../../clock.ts';
 import { isId } from '../../ids.ts';
+import { accountMayCome } from '../../network/account.ts';
 import type { Queryable } from '../../pg.ts';
 import type { Vault } from '../../vault.ts';
 import { accountBySession } from '../accounts.ts';
@@ -104,11 +105,17 @@ async function proveKnown(vault: Vault, response: unknown, visitor: Visitor): Pr
   });
 }
 
+/** Only from a network its holder may come from: elsewhere there is no such passkey. */
+async function comingFrom(q: Queryable, vault: Vault, id: Buffer, address: string | null) {
+  const found = await passkeyBy(q, id);
+  return (await accountMayCome(q, vault, found?.userId, address)) ? found : undefined;
+}
+
 /** Without a password: the passkey says who it is, and has to have recognised its holder. */
 async function provePasskey(vault: Vault, response: unknown, visitor: Visitor): Promise<Proof<'passkey'>> {
   takeTry(passwordTries(), visitor);
   const id = passkeyIdOf(response);
-  const stored = id === undefined ? undefined : await ask(vault, (q) => passkeyBy(q, id));
+  const stored = id === undefined ? undefined : await ask(vault, (q) => comingFrom(q, vault, id, visitor.address));
   if (stored === undefined) throw new Problem('passkey-failed');
   const answer = await checkPasskey(vault, response, keyOf(stored), 'sign-in', now());
   if (answer === undefined || !answer.verified) throw new Problem('passkey-failed');
@@ -123,7 +130,7 @@ async function proveOwnPassword(vault: Vault, password: string, visitor: Visitor
   const device = tokenHash(visitor.deviceToken);
   const who = (await ask(vault, (q) => accountBySession(q, session, device, now())))!;
   const counted = foldName(who.email ?? who.userId);
-  const tried = await tryPassword(vault, counted, password, session, () =>
+  const tried = await tryPassword(vault, counted, password, session, visitor.address, () =>
     Promise.resolve({ ...who, knownDevice: true }),
   );
   if (!tried.good) throw new Problem('factor-failed', 'This is not your password.');

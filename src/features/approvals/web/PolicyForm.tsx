@@ -11,7 +11,20 @@ import { problemLine } from '../../../web/problem-text.ts';
 import type { Policy } from '../contract.ts';
 import { t } from './words.ts';
 
-const asked = ['roles', 'members', 'teams', 'shares', 'deputies', 'keys', 'applications', 'exports', 'purge'] as const;
+const asked = [
+  'roles',
+  'members',
+  'teams',
+  'shares',
+  'deputies',
+  'keys',
+  'applications',
+  'network',
+  'factors',
+  'mail',
+  'exports',
+  'purge',
+] as const;
 
 export function PolicyForm({ policy, mayChange }: { policy: Policy; mayChange: boolean }): ReactElement {
   const client = useQueryClient();

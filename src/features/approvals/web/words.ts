@@ -38,6 +38,7 @@ const en = {
   'policy.asks.mail': 'Mail: which server it goes out by, under whose name, its password',
   'policy.asks.members':
     'Members: who holds which role, invitations, links to choose a password, accounts opened again',
+  'policy.asks.network': 'Networks: from where people, administrators and keys may come',
   'policy.asks.deputies': 'Standing in: who stands in for whom',
   'policy.asks.shares': 'Shares: single records shared with a person or a team',
   'policy.asks.teams': 'Teams and territories: new ones, which stands below which, and who is in which',

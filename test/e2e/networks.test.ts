@@ -1,0 +1,60 @@
+// Rules on networks in the browser: the lock-out that is refused, the address that is added, a trial that is kept from a new session, and any address tried.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { type Served, ask, becomeOwner, noBrowser, signIn, startStrongroom, toast, visit } from './browser.ts';
+
+describe('networks', { skip: noBrowser ?? false }, () => {
+  let served: Served;
+  before(async () => {
+    served = await startStrongroom();
+  });
+
+  test('a rule that would lock its author out is not saved until the own address is added, then acts, and a trial is kept from a new session alone', async () => {
+    const me = await visit();
+    const { page } = me;
+    await becomeOwner(page, served);
+    await page.goto(`${served.origin}/networks`);
+    await page.getByText('People may come from anywhere').waitFor();
+    const { address } = await ask<{ address: string }>(me, 'GET', '/network');
+    await page.getByText(`You are here from ${address}.`).waitFor();
+
+    await page.getByRole('button', { name: 'Add rule' }).click();
+    await page.getByRole('textbox', { name: /^Name/ }).fill('Office');
+    await page.getByRole('textbox', { name: 'Addresses' }).fill('10.0.0.0/8');
+    const alert = page.getByRole('alert').filter({ hasText: 'would lock people out' });
+    await alert.getByText(`You are signed in from ${address}, which would not be let in.`).waitFor();
+    await page.getByText('1 of 1, by 1 person').waitFor();
+    const save = page.getByRole('button', { name: 'Save rule' });
+    assert.equal(await save.isDisabled(), true);
+    await page.getByRole('button', { name: `Add my address ${address}` }).click();
+    await alert.waitFor({ state: 'detached' });
+    await save.and(page.locator(':enabled')).click();
+    await toast(page, 'The rules are saved').waitFor();
+    await page
+      .getByRole('row', { name: /Office/ })
+      .getByText('10.0.0.0/8')
+      .waitFor();
+
+    await page.getByRole('textbox', { name: 'Address', exact: true }).fill('192.0.2.7');
+    await page.getByRole('button', { name: 'Try', exact: true }).click();
+    await page.getByText('No, 192.0.2.7 could not come.').waitFor();
+    await page.getByRole('textbox', { name: 'Address', exact: true }).fill('::ffff:10.1.2.3');
+    await page.getByRole('button', { name: 'Try', exact: true }).click();
+    await page.getByText('Yes, 10.1.2.3 could come.').waitFor();
+
+    await page.getByRole('button', { name: 'Edit Office' }).click();
+    await page.getByRole('textbox', { name: /^Name/ }).fill('Office and cabin');
+    await page.getByRole('button', { name: 'Try it for 10 minutes, then undo' }).and(page.locator(':enabled')).click();
+    const keep = page.getByRole('button', { name: 'Keep it' });
+    await keep.waitFor();
+    assert.equal(await keep.isDisabled(), true);
+
+    const anew = await visit();
+    await signIn(anew.page, served);
+    await anew.page.goto(`${served.origin}/networks`);
+    await anew.page.getByRole('button', { name: 'Keep it' }).and(anew.page.locator(':enabled')).click();
+    await toast(anew.page, 'What was tried is kept.').waitFor();
+    await anew.page.getByRole('row', { name: /Office and cabin/ }).waitFor();
+    assert.deepEqual([...me.complaints, ...anew.complaints], []);
+  });
+});
