@@ -23,11 +23,14 @@ const ledgerNotice = z.object({ kind: z.literal('ledger'), found: z.int() });
 /** Somebody at the machine's console asked for a way back into an administrator's account. */
 const rescueNotice = z.object({ kind: z.literal('rescue'), name: z.string(), due: z.string() });
 
+/** Somebody said of a sign-in under his name that it was not him. */
+const notMeNotice = z.object({ kind: z.literal('not-me'), name: z.string(), session: z.string() });
+
 const notice = z.object({
   id: z.string(),
   at: z.string(),
   seenAt: z.nullable(z.string()),
-  what: z.union([exportNotice, ledgerNotice, rescueNotice]),
+  what: z.union([exportNotice, ledgerNotice, rescueNotice, notMeNotice]),
 });
 export type NoticeView = z.infer<typeof notice>;
 

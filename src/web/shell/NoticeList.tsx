@@ -19,6 +19,8 @@ const t = wordsOf({
   'notices.new': 'New',
   'notices.none':
     'Nothing to tell. When somebody takes more records away in a day than the export rules say, or the ledger and the records differ, it stands here.',
+  'notices.notMe':
+    '{name} says of a sign-in that it was not them. Their other sessions have ended; what was done in it stands in the audit log.',
   'notices.reason': 'Reason: {reason}',
   'notices.reasonNone': 'No reason was asked for.',
   'notices.rescue':
@@ -56,15 +58,19 @@ export function NoticeList({ rows, error }: { rows: readonly NoticeView[]; error
   );
 }
 
+function says(what: Exclude<NoticeView['what'], { kind: 'export' }>): string {
+  if (what.kind === 'rescue') return t('notices.rescue', { name: what.name, when: formatDateTime(what.due) });
+  if (what.kind === 'not-me') return t('notices.notMe', { name: what.name });
+  return t('notices.ledger', { count: what.found });
+}
+
 function One({ notice: { what, at, seenAt } }: { notice: NoticeView }): ReactElement {
   if (what.kind === 'export') return <OneExport what={what} at={at} isNew={seenAt === null} />;
   return (
     <li className="job">
       <p className="strong prose">
         {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>}{' '}
-        {what.kind === 'rescue'
-          ? t('notices.rescue', { name: what.name, when: formatDateTime(what.due) })
-          : t('notices.ledger', { count: what.found })}
+        {says(what)}
       </p>
       <p className="small muted num">{formatAgo(at)}</p>
     </li>
