@@ -138,6 +138,13 @@ const members: Readonly<Record<string, ActionSample>> = {
   'factor.refuseRescue': { make: makeRescue, input: byId, colleague: 'done', entries: ['rescue refused'] },
   'session.end': { entries: ['signed-out'] },
   'session.list': {},
+  'session.signIns': {},
+  'session.notMe': {
+    make: makeSession,
+    input: (_site, _me, id) => ({ id, current: 'not my password at all', next: 'seven purple elephants dance' }),
+    outcome: 'invalid-input',
+    colleague: 'invalid-input',
+  },
   'session.endOne': { make: makeSession, input: byId, entries: ['ended a session'] },
   'session.endOthers': { entries: ['ended sessions'] },
   'link.read': {

@@ -10,6 +10,18 @@ export interface SessionInfo {
   readonly current: boolean;
 }
 
+/** A sign-in of the last thirty days. */
+export interface SignInInfo {
+  readonly id: string;
+  readonly at: string;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly how: readonly string[];
+  /** null: it is open still */
+  readonly endedAt: string | null;
+  readonly current: boolean;
+}
+
 export interface NewSession {
   readonly id: string;
   /** the second factor is still owed: until it is given this session can do nothing else */
@@ -208,6 +220,10 @@ export interface IdentityDesk {
   /** who is signed in, as far as a person may always know himself */
   self(): Promise<{ id: string; name: string; email: string | null }>;
   sessions(): Promise<SessionInfo[]>;
+  /** one's own, newest first */
+  signIns(): Promise<SignInInfo[]>;
+  /** one of them was somebody else: the password is another now, everything that may be his ends, and a new factor is asked for */
+  notMe(session: string, proof: Proof<'password'>): Promise<void>;
   endSession(id: string): Promise<void>;
   endOtherSessions(): Promise<number>;
   /** needs admin.members, and never gives a role that holds more than the inviter */

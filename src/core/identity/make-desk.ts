@@ -7,6 +7,7 @@ import type { IdentityDesk, NewSession, Proof, Visitor } from './desk.ts';
 import { makeFactorDesk } from './factors/desk.ts';
 import { makeFirstOwnerLink } from './first-owner.ts';
 import { takeLink } from './links.ts';
+import { disown, signInOf, signInsOf } from './not-me.ts';
 import * as members from './members.ts';
 import { useProof } from './proofs.ts';
 import * as sessions from './sessions.ts';
@@ -119,6 +120,12 @@ export function makeIdentityDesk(unit: Unit): IdentityDesk {
       return { id: me, name: rows[0]!.name, email: isKey ? null : rows[0]!.email };
     },
     sessions: async () => sessions.openSessionsOf(unit, assertUser(unit)),
+    signIns: async () => signInsOf(unit, assertUser(unit)),
+    notMe: async (session, proof) => {
+      const began = await signInOf(unit, assertUser(unit), session);
+      await changePassword(unit, proof);
+      await disown(unit, assertUser(unit), session, began);
+    },
     endSession: (id) => endSession(unit, id),
     endOtherSessions: () => endOtherSessions(unit),
     invite: (person) => changing(unit, () => members.inviteMember(unit, person)),

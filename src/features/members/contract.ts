@@ -137,6 +137,47 @@ export const listSessions = action({
   }),
 });
 
+export const listSignIns = action({
+  name: 'session.signIns',
+  http: 'GET /me/sign-ins',
+  access: { signedIn: true },
+  summary: 'My sign-ins of the last thirty days: when, from where, by what.',
+  input: z.strictObject({}),
+  output: z.object({
+    rows: z.array(
+      z.object({
+        id: z.string(),
+        at: z.string(),
+        address: z.nullable(z.string()),
+        userAgent: z.nullable(z.string()),
+        how: z.array(z.string()),
+        /** null: open still */
+        endedAt: z.nullable(z.string()),
+        current: z.boolean(),
+      }),
+    ),
+  }),
+});
+export type SignInOut = z.infer<typeof listSignIns.output>['rows'][number];
+
+export const notMe = action({
+  name: 'session.notMe',
+  http: 'POST /me/sign-ins/:id/not-me',
+  access: { signedIn: true },
+  stepUp: true,
+  changesRights: true,
+  summary:
+    'Say of a sign-in that it was not me: my password is changed, other sessions, devices, links, recovery codes and what factors were added since end, administrators are told, and I set up a new factor.',
+  input: z.strictObject({
+    id: z.uuid(),
+    current: z.string().check(z.maxLength(4096)),
+    next: z.string().check(z.maxLength(4096)),
+  }),
+  output: z.object({}),
+  maxBytes: 16 * 1024,
+  secret: ['current', 'next'],
+});
+
 export const endSession = action({
   name: 'session.endOne',
   http: 'DELETE /sessions/:id',

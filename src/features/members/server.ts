@@ -15,6 +15,8 @@ import {
   linkForMember,
   listRoles,
   listSessions,
+  listSignIns,
+  notMe,
   reactivateMember,
   rolesOfMember,
   setRolesOfMember,
@@ -90,6 +92,15 @@ export const members: Feature = {
         outside.identity.proveChange(call.sessionToken, current, next, visitorOf(call)),
     ),
     on(listSessions, async (tx) => ({ rows: await tx.identity.sessions() })),
+    on(listSignIns, async (tx) => ({
+      rows: (await tx.identity.signIns()).map((row) => ({ ...row, how: [...row.how] })),
+    })),
+    on(
+      notMe,
+      (tx, { id }, call) => done(tx.identity.notMe(id, call.prepared as Proof<'password'>)),
+      (outside, { current, next }, call) =>
+        outside.identity.proveChange(call.sessionToken, current, next, visitorOf(call)),
+    ),
     on(endSession, (tx, { id }) => done(tx.identity.endSession(id))),
     on(endOtherSessions, async (tx) => ({ ended: await tx.identity.endOtherSessions() })),
     on(listRoles, async (tx) => rows(await tx.identity.roles())),

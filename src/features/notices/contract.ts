@@ -25,11 +25,14 @@ const rescueNotice = z.object({ kind: z.literal('rescue'), name: z.string(), due
 /** Rules on networks were switched off at the console of the installation. */
 const networkNotice = z.object({ kind: z.literal('network'), what: z.enum(['off']) });
 
+/** Somebody said of a sign-in under his name that it was not him. */
+const notMeNotice = z.object({ kind: z.literal('not-me'), name: z.string(), session: z.string() });
+
 const notice = z.object({
   id: z.string(),
   at: z.string(),
   seenAt: z.nullable(z.string()),
-  what: z.union([exportNotice, ledgerNotice, rescueNotice, networkNotice]),
+  what: z.union([exportNotice, ledgerNotice, rescueNotice, networkNotice, notMeNotice]),
 });
 export type NoticeView = z.infer<typeof notice>;
 

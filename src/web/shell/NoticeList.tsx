@@ -21,6 +21,8 @@ const t = wordsOf({
   'notices.new': 'New',
   'notices.none':
     'Nothing to tell. When somebody takes more records away in a day than the export rules say, or the ledger and the records differ, it stands here.',
+  'notices.notMe':
+    '{name} says of a sign-in that it was not them. Their other sessions have ended; what was done in it stands in the audit log.',
   'notices.reason': 'Reason: {reason}',
   'notices.reasonNone': 'No reason was asked for.',
   'notices.rescue':
@@ -61,6 +63,7 @@ export function NoticeList({ rows, error }: { rows: readonly NoticeView[]; error
 function says(what: Exclude<NoticeView['what'], { kind: 'export' }>): string {
   if (what.kind === 'rescue') return t('notices.rescue', { name: what.name, when: formatDateTime(what.due) });
   if (what.kind === 'network') return t(`notices.network.${what.what}`);
+  if (what.kind === 'not-me') return t('notices.notMe', { name: what.name });
   return t('notices.ledger', { count: what.found });
 }
 

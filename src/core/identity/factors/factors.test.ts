@@ -517,6 +517,53 @@ describe('a fresh proof', () => {
   });
 });
 
+describe('a sign-in that was somebody else', () => {
+  test('ends everything he may have left behind, changes the password, asks for a new factor, and is told', async () => {
+    await db.query('update core.credential set renew_factor_at = null');
+    const mine = await signedIn(sales);
+    moveClock(minute);
+    const thief = await signedIn(sales);
+    await addApp(thief);
+    const { rows: gone } = await db.query<{ id: string }>(`select id from core.session where token_hash = $1`, [
+      tokenHash(mine.token),
+    ]);
+    assert.equal(gone.length, 1, 'the first factor of the thief has ended my session');
+    // I come back by an administrator.
+    await (await signedIn(owner)).must('factor.rescue', { id: sales.id });
+    const own = await signedIn(sales);
+    const { rows } = (await own.must('session.signIns')) as { rows: { id: string; current: boolean; how: string[] }[] };
+    assert.ok(rows.length >= 3);
+    assert.deepEqual(
+      rows.filter((r) => r.current).map((r) => r.how),
+      [['password']],
+    );
+    const strange = rows.find((r) => r.how.includes('totp'))!;
+    const app = await addApp(own);
+    const next = 'kahdeksan hopeista haukea';
+    const current = sales.password;
+    const wish = { id: strange.id, current, next };
+    assert.equal((await own.ask('session.notMe', { ...wish, current: 'not this one at all' })).outcome, 'invalid-input');
+    const foreign = (await (await signedIn(owner)).must('session.signIns')) as { rows: { id: string }[] };
+    assert.equal((await own.ask('session.notMe', { ...wish, id: foreign.rows[0]!.id })).outcome, 'not-found');
+    await own.must('session.notMe', wish);
+    Object.assign(sales, { password: next });
+    for (const [action, outcome] of [
+      ['contact.list', 'enrol-needed'],
+      ['me.view', 'done'],
+    ] as const)
+      assert.equal((await own.ask(action)).outcome, outcome);
+    assert.equal((await db.query('select 1 from core.factor where user_id = $1', [sales.id])).rowCount, 0);
+    assert.equal((await db.query('select 1 from core.recovery_code where user_id = $1', [sales.id])).rowCount, 0);
+    assert.equal((await new Tab().ask('session.start', { email: sales.email, password: current }, true)).outcome, 'sign-in-failed');
+    const notices = (await (await signedIn(owner)).must('notice.list')) as { rows: { what: { kind: string } }[] };
+    assert.ok(notices.rows.some(({ what }) => what.kind === 'not-me'));
+    moveClock(minute);
+    await addApp(own);
+    await own.must('contact.list');
+    assert.notEqual(app.code, undefined);
+  });
+});
+
 describe('the ways back', () => {
   test('a second administrator takes the factors away: sessions end, the password is still asked for, nobody does it to himself or above himself', async () => {
     const own = await signedIn(sales);

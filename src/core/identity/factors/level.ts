@@ -24,6 +24,8 @@ export interface Standing {
   readonly isAdministrator: boolean;
   /** when the account began */
   readonly since: Date;
+  /** he has said of a sign-in that it was not him, and set up no factor since */
+  readonly mustRenew?: boolean;
 }
 
 export interface SignedIn {
@@ -50,8 +52,10 @@ export function standingOf(s: Standing, provedAt: Date, now: Date): SignedIn {
   const only = required ? s.policy.kinds : 'any';
   const fits = s.factors.some((kind) => only === 'any' || kind === only);
   const due = Math.max(new Date(s.policy.setAt).getTime(), s.since.getTime()) + s.policy.graceDays * day;
-  const owed = required && !fits;
-  const level = s.session === 'half' ? 'half' : owed && due <= now.getTime() ? 'enrol' : 'full';
+  const renews = s.mustRenew === true;
+  const owed = renews || (required && !fits);
+  const isDue = owed && (renews || due <= now.getTime());
+  const level = s.session === 'half' ? 'half' : isDue ? 'enrol' : 'full';
   const facts = { provedAt: provedAt.getTime(), only, hasFactor: s.factors.length > 0 };
   return { level, ...facts, dueAt: owed ? due : null };
 }

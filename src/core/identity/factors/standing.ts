@@ -8,6 +8,7 @@ export interface Standing {
   readonly factorKinds: readonly string[];
   /** when the account began */
   readonly accountSince: string;
+  readonly mustRenew: boolean;
   /** absent: nobody has a session */
   readonly sessionLevel?: 'half' | 'full';
   readonly provedAt?: Date;
@@ -18,6 +19,8 @@ export const standingColumns = `
   (select jsonb_build_object('required', p.required, 'roles', p.roles, 'kinds', p.kinds, 'graceDays', p.grace_days, 'setAt', p.set_at)
    from core.factor_policy p) as "factorPolicy",
   coalesce((select jsonb_agg(distinct f.kind) from core.factor f where f.user_id = u.id and f.confirmed_at is not null), '[]') as "factorKinds",
+  exists (select from core.credential c where c.user_id = u.id and c.renew_factor_at is not null and not exists (
+    select from core.factor f where f.user_id = u.id and f.confirmed_at > c.renew_factor_at)) as "mustRenew",
   coalesce((select to_jsonb(c.made_at) from core.credential c where c.user_id = u.id), to_jsonb(u.created_at)) as "accountSince"`;
 
 /** With how far it has got. It is made anew when the days of grace are over. */
@@ -33,6 +36,7 @@ export function standing(
       roles: row.roles.map((role) => role.id),
       isAdministrator: me.grants.some((g) => g.permission.startsWith('admin.')),
       since: new Date(row.accountSince),
+      mustRenew: row.mustRenew,
     },
     row.provedAt ?? now(),
     now(),

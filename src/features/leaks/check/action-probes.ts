@@ -131,6 +131,8 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'factor.refuseRescue': 'they are about accounts, not about records',
   'session.end': secret,
   'session.list': plain('other'),
+  'session.signIns': ownThings,
+  'session.notMe': secret,
   'session.endOne': others('other', 'session'),
   'session.endOthers': 'it ends one’s own sessions, and the check goes on in one',
   'link.read': secret,
