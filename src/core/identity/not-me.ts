@@ -51,7 +51,10 @@ export async function signInOf(unit: Unit, userId: string, session: string): Pro
 /** The password is another already, and with it all other sessions and devices are gone: now what whoever it was may have left behind. */
 export async function disown(unit: Unit, userId: string, session: string, began: Date): Promise<void> {
   await withdrawLinks(unit, userId);
-  const { rowCount } = await unit.query('delete from core.factor where user_id = $1 and made_at >= $2', [userId, began]);
+  const { rowCount } = await unit.query('delete from core.factor where user_id = $1 and made_at >= $2', [
+    userId,
+    began,
+  ]);
   await unit.query('delete from core.recovery_code where user_id = $1', [userId]);
   await unit.query('delete from core.device where user_id = $1', [userId]);
   await unit.query('update core.credential set renew_factor_at = $2 where user_id = $1', [userId, unit.at]);
@@ -59,5 +62,9 @@ export async function disown(unit: Unit, userId: string, session: string, began:
   unit.ledger.add({ verb: 'was not me', outcome: 'done', entity: 'user', record: userId, values });
   const doc = { kind: 'not-me', name: unit.me.name, session };
   await makeNoticeDesk(unit).tell('admin.members', `not-me/${session}`, doc);
-  await tellPerson(unit, userId, 'You said of a sign-in that it was not you: your password was changed and every other session has ended');
+  await tellPerson(
+    unit,
+    userId,
+    'You said of a sign-in that it was not you: your password was changed and every other session has ended',
+  );
 }

@@ -61,7 +61,7 @@ const guess = (vault: Vault, email: string, password = 'surely not this one') =>
 test('the right password opens a session, in any case of the address and any form of the text', async () => {
   const session = await signIn(acme, ` ${maija.email.toUpperCase()} `, maija.password.normalize('NFD'));
   assert.equal(session.userId, maija.id);
-  const self = await act(acme, actorOf(session), (tx) => tx.identity.self(), true);
+  const { roles: _, ...self } = await act(acme, actorOf(session), (tx) => tx.identity.self(), true);
   assert.deepEqual(self, { id: maija.id, name: 'Maija Meri', email: maija.email });
 });
 

@@ -72,8 +72,7 @@ function One({ notice: { what, at, seenAt } }: { notice: NoticeView }): ReactEle
   return (
     <li className="job">
       <p className="strong prose">
-        {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>}{' '}
-        {says(what)}
+        {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>} {says(what)}
       </p>
       <p className="small muted num">{formatAgo(at)}</p>
     </li>

@@ -47,6 +47,7 @@ beforeEach(async () => {
     `update core.factor_policy set required = 'nobody', roles = '{}', kinds = 'any', grace_days = 14, console_rescue = true`,
   );
   await db.query(`update core.approval_policy set classes = '{}'`);
+  await db.query('update core.credential set renew_factor_at = null');
 });
 after(resetClock);
 
@@ -519,7 +520,6 @@ describe('a fresh proof', () => {
 
 describe('a sign-in that was somebody else', () => {
   test('ends everything he may have left behind, changes the password, asks for a new factor, and is told', async () => {
-    await db.query('update core.credential set renew_factor_at = null');
     const mine = await signedIn(sales);
     moveClock(minute);
     const thief = await signedIn(sales);
@@ -542,7 +542,10 @@ describe('a sign-in that was somebody else', () => {
     const next = 'kahdeksan hopeista haukea';
     const current = sales.password;
     const wish = { id: strange.id, current, next };
-    assert.equal((await own.ask('session.notMe', { ...wish, current: 'not this one at all' })).outcome, 'invalid-input');
+    assert.equal(
+      (await own.ask('session.notMe', { ...wish, current: 'not this one at all' })).outcome,
+      'invalid-input',
+    );
     const foreign = (await (await signedIn(owner)).must('session.signIns')) as { rows: { id: string }[] };
     assert.equal((await own.ask('session.notMe', { ...wish, id: foreign.rows[0]!.id })).outcome, 'not-found');
     await own.must('session.notMe', wish);
@@ -554,7 +557,10 @@ describe('a sign-in that was somebody else', () => {
       assert.equal((await own.ask(action)).outcome, outcome);
     assert.equal((await db.query('select 1 from core.factor where user_id = $1', [sales.id])).rowCount, 0);
     assert.equal((await db.query('select 1 from core.recovery_code where user_id = $1', [sales.id])).rowCount, 0);
-    assert.equal((await new Tab().ask('session.start', { email: sales.email, password: current }, true)).outcome, 'sign-in-failed');
+    assert.equal(
+      (await new Tab().ask('session.start', { email: sales.email, password: current }, true)).outcome,
+      'sign-in-failed',
+    );
     const notices = (await (await signedIn(owner)).must('notice.list')) as { rows: { what: { kind: string } }[] };
     assert.ok(notices.rows.some(({ what }) => what.kind === 'not-me'));
     moveClock(minute);

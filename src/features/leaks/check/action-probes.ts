@@ -1,6 +1,7 @@
 // How every other action is tried for leaks, or why there is nothing to try. An action without a line fails a test, and the check itself.
 import { now } from '../../../core/clock.ts';
 import { newId } from '../../../core/ids.ts';
+import { accountProbes } from './account-probes.ts';
 import { type ActionProbe, others, perRecord, plain } from './action-case.ts';
 import { probeImport } from './import-probe.ts';
 import { pastProbes } from './past-probes.ts';
@@ -112,28 +113,10 @@ const probeHold: ActionProbe = async ({ p, action }) => {
 
 /** A probe, or the reason why no value of a record can come out. */
 export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
+  ...accountProbes,
   'session.start': secret,
-  'session.challenge': secret,
-  'session.startByPasskey': secret,
-  'session.factorOptions': ownThings,
-  'session.showFactor': secret,
-  'session.stepUp': secret,
-  'factor.list': ownThings,
-  'factor.beginTotp': secret,
-  'factor.confirmTotp': secret,
-  'factor.beginPasskey': secret,
-  'factor.addPasskey': secret,
-  'factor.remove': ownThings,
-  'factor.newRecoveryCodes': secret,
-  'factor.policy': configuration,
-  'factor.setPolicy': configuration,
-  'factor.rescue': 'who may take factors away acts on accounts, not on their records',
-  'factor.rescues': 'they are about accounts, not about records',
-  'factor.refuseRescue': 'they are about accounts, not about records',
   'session.end': secret,
   'session.list': plain('other'),
-  'session.signIns': ownThings,
-  'session.notMe': secret,
   'session.endOne': others('other', 'session'),
   'session.endOthers': 'it ends one’s own sessions, and the check goes on in one',
   'link.read': secret,
@@ -162,14 +145,6 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'search.find': probeFind,
   'settings.view': plain('other'),
   'settings.edit': configuration,
-  'mail.setup': configuration,
-  'mail.setServer': configuration,
-  'mail.removeServer': configuration,
-  'mail.test': 'it sends a message in which no record stands',
-  'mail.list': 'messages are about accounts and the ledger, not about records',
-  'mail.view': 'messages are about accounts and the ledger, not about records',
-  'mail.retry': 'messages are about accounts and the ledger, not about records',
-  'mail.cancel': 'messages are about accounts and the ledger, not about records',
   'job.list': plain('other'),
   'job.view': others('file', 'job'),
   'job.cancel': others('file', 'job'),
