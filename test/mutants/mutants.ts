@@ -674,7 +674,7 @@ const factoring: readonly Mutant[] = [
   mutant(
     'core/identity/factors/level.ts',
     'grace never ends',
-    'owed && due <= now.getTime()',
+    '(renews || due <= now.getTime())',
     'false',
     factors,
     levels,
@@ -719,6 +719,13 @@ const factoring: readonly Mutant[] = [
     'the password is enough for a fresh proof',
     "if (facts.how === 'password' && unit.me.signedIn?.hasFactor !== false)",
     'if (false)',
+    factors,
+  ),
+  mutant(
+    'core/identity/not-me.ts',
+    'factors of whoever it was stay',
+    "'delete from core.factor where user_id = $1 and made_at >= $2'",
+    "'delete from core.factor where user_id = $1 and made_at > $2 and false'",
     factors,
   ),
   mutant(

@@ -46,7 +46,7 @@ export const networkMutants: readonly Mutant[] = [
     wire,
   ),
   mutant(
-    'core/identity/porch.ts',
+    'core/identity/porch-tools.ts',
     'the password of somebody bound to other networks is looked at',
     'const may = near && account?.active === true',
     'const may = account?.active === true',

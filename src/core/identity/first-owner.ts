@@ -7,7 +7,7 @@ import { insertUser } from './user-rows.ts';
 
 const ownerRole = 'owner';
 
-/** Refuses once there is an active owner: from then on the machine's operator has no way in through the product. */
+/** Refuses once there is an active owner: from then on the machine's operator has no way in through the product but the rescue of an administrator, which waits. */
 export async function makeFirstOwnerLink(unit: Unit): Promise<NewLink> {
   if (unit.me.kind !== 'system' || unit.me.name !== 'host') throw new Problem('not-allowed');
   const { rows } = await unit.query<{ id: string; status: string; named: boolean }>(

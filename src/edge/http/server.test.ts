@@ -37,7 +37,7 @@ async function signedIn(person = owner, vault = acme): Promise<Browser> {
 test('signing in answers two __Host- cookies and no token in the body; the session then works until signing out', async () => {
   const browser = new Browser(server, acme);
   const answer = await browser.signIn(owner.email, owner.password);
-  assert.deepEqual(answer.body, { user: { id: owner.id } });
+  assert.deepEqual(answer.body, { user: { id: owner.id }, next: null });
   const [session, device] = answer.headers['set-cookie']!;
   assert.match(session!, /^__Host-strongroom=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict$/);
   assert.match(

@@ -4,7 +4,6 @@ import { type ReactElement, useState } from 'react';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { t } from './words.ts';
-import './factors.css';
 
 export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; onClose: () => void }): ReactElement {
   const [copied, setCopied] = useState(false);
@@ -31,7 +30,7 @@ export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; on
         </>
       }
     >
-      <ul className="recovery-codes mono">
+      <ul className="mono">
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}

@@ -16,7 +16,6 @@ import { problemLine } from '../../../web/problem-text.ts';
 import { may, useMe } from '../../../web/session.ts';
 import type { FactorPolicyOut } from '../contract.ts';
 import { t } from './words.ts';
-import './factors.css';
 
 const policyKey = ['sign-in', 'factors'] as const;
 
@@ -115,7 +114,7 @@ function PolicyForm({ saved }: { saved: FactorPolicyOut }): ReactElement {
     <section className="card">
       <h2 className="card-head">{t('signin.factors')}</h2>
       <form
-        className="stack signin-form"
+        className="stack narrow"
         noValidate
         onSubmit={(e) => {
           e.preventDefault();
@@ -160,7 +159,7 @@ function PolicyForm({ saved }: { saved: FactorPolicyOut }): ReactElement {
           {(control) => (
             <TextInput
               {...control}
-              className="signin-days"
+
               inputMode="numeric"
               value={days}
               onChange={(e) => setDays(e.target.value)}

@@ -9,7 +9,6 @@ import { Messages } from './Messages.tsx';
 import { ServerForm } from './ServerForm.tsx';
 import { TestForm } from './TestForm.tsx';
 import { t } from './words.ts';
-import './mail.css';
 
 export const mailKey = ['mail'] as const;
 

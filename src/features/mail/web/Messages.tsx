@@ -57,7 +57,7 @@ export function Messages(): ReactElement {
       {list.isPending && <Waiting lines={3} />}
       {list.isError && <Failure error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess && rows.length === 0 && <Empty title={t(shown === 'all' ? 'mail.none' : 'mail.noneOf')} />}
-      <ul className="lines mail-messages">
+      <ul className="lines">
         {rows.map((mail) => (
           <Message key={mail.id} mail={mail} />
         ))}

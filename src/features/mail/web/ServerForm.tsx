@@ -73,7 +73,7 @@ export function ServerForm({ saved }: { saved: MailServerOut | null }): ReactEle
     <section className="card">
       <h2 className="card-head">{t('mail.server')}</h2>
       <form
-        className="stack mail-form"
+        className="stack narrow"
         noValidate
         onSubmit={(e) => {
           e.preventDefault();
@@ -111,7 +111,7 @@ export function ServerForm({ saved }: { saved: MailServerOut | null }): ReactEle
           {(control) => (
             <TextInput
               {...control}
-              className="mail-port"
+
               inputMode="numeric"
               autoComplete="off"
               value={port}

@@ -34,7 +34,7 @@ export function TestForm(): ReactElement {
   return (
     <section className="card">
       <form
-        className="stack mail-form"
+        className="stack narrow"
         noValidate
         onSubmit={(e) => {
           e.preventDefault();

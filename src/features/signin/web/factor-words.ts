@@ -9,6 +9,8 @@ const en = {
   'factor.confirm': 'Confirm',
   'factor.help': 'Your password was right. One more thing that only you have:',
   'factor.lost': 'Lost everything? Another administrator can take your second factors away.',
+  'factor.never':
+    'Sign in under {place} alone. Nobody who writes or calls will ever ask you for your password or a code.',
   'factor.none': 'Nobody chose a passkey. Try again, or use another way.',
   'factor.passkey': 'Use passkey or security key',
   'factor.passkeyFirst': 'Use a passkey',
