@@ -74,7 +74,7 @@ describe('second factors', { skip: noBrowser ?? false }, () => {
     await page.getByText(`Sign in under ${new URL(served.origin).hostname} alone. Nobody who writes or calls`).waitFor();
     assert.deepEqual(await axeFindings(page), []);
     await page.getByRole('button', { name: 'Use a passkey' }).click();
-    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+    await page.getByRole('heading', { name: 'Today' }).waitFor();
     assert.deepEqual(complaints, []);
   });
 
