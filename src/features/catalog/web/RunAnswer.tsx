@@ -13,7 +13,9 @@ export function RunAnswer({ outcome }: { outcome: Outcome }): ReactElement {
   const { status, ms, headers, text, size } = outcome;
   const good = status < 400;
   const place = useRef<HTMLElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [outcome]);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, [outcome]);
   return (
     <section ref={place} className="api-outcome" aria-label={t('api.answer')}>
       <p role="status" className={cx('strong num', good ? 'api-good' : 'api-bad')}>

@@ -34,7 +34,10 @@ export function RuleEditor({ view, draft, onDraft, onClose }: EditorProps): Reac
   const at = draft.id === null ? set.rules.length - 1 : set.rules.findIndex(({ id }) => id === draft.id);
   const failed = state.error ?? run.error;
   const wrong = (field: string): string | null => reasonFor(failed, `rules.${at}.${field}`);
-  useEffect(() => title.current?.scrollIntoView({ block: 'nearest' }), []);
+  // Newer browsers answer a promise, which is no way to end an effect.
+  useEffect(() => {
+    title.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const put = (change: Partial<Draft>) => {
     setState({ busy: false, error: null });
     onDraft({ ...draft, ...change });
