@@ -7,6 +7,7 @@ import { applications } from './applications/server.ts';
 import { approvals } from './approvals/server.ts';
 import { bin } from './bin/server.ts';
 import { catalog } from './catalog/server.ts';
+import { configuration } from './configuration/server.ts';
 import { deals } from './deals/server.ts';
 import { exports } from './exports/server.ts';
 import { holders } from './holders/server.ts';
@@ -22,6 +23,7 @@ import { network } from './network/server.ts';
 import { notices } from './notices/server.ts';
 import { operations } from './operations/server.ts';
 import { past } from './past/server.ts';
+import { privacy } from './privacy/server.ts';
 import { products } from './products/server.ts';
 import { rates } from './rates/server.ts';
 import { records } from './records/server.ts';
@@ -69,6 +71,8 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   bin,
   makeLeaks(leakChecker ?? null),
   ledger,
+  configuration,
+  privacy,
 ];
 
 export const features: readonly Feature[] = featuresWith({});

@@ -23,11 +23,20 @@ const ledgerNotice = z.object({ kind: z.literal('ledger'), found: z.int() });
 /** Rules on networks were switched off at the console of the installation. */
 const networkNotice = z.object({ kind: z.literal('network'), what: z.enum(['off']) });
 
+/** A search of the ledger that watches found so many entries within so many minutes. */
+const searchNotice = z.object({
+  kind: z.literal('search'),
+  search: z.string(),
+  name: z.string(),
+  found: z.int(),
+  minutes: z.int(),
+});
+
 const notice = z.object({
   id: z.string(),
   at: z.string(),
   seenAt: z.nullable(z.string()),
-  what: z.union([exportNotice, ledgerNotice, networkNotice]),
+  what: z.union([exportNotice, ledgerNotice, networkNotice, searchNotice]),
 });
 export type NoticeView = z.infer<typeof notice>;
 
