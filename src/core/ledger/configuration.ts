@@ -3,10 +3,10 @@
 import { type Difference, differencesIn } from '../../contract/difference.ts';
 import { Problem } from '../../contract/problem.ts';
 import { isId } from '../ids.ts';
+import { undoDays } from '../operation.ts';
 import { may } from '../principal.ts';
 import { type Sql, and, escapeLike, or, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import { undoDays } from '../undo.ts';
 import { instant } from './conditions.ts';
 import type { LedgerDetail } from './desk.ts';
 import { type EntryRow, entryColumns, showDetails } from './shown.ts';
