@@ -51,10 +51,12 @@ function tellBudgets(now: Result): boolean {
 
 async function measureAndTell(options: Options): Promise<boolean> {
   const before = resultsOf(options.sizes, true).at(-1);
-  const result = await run(options, commitNow(), say);
+  const result = await run(options, commitNow(), say, (soFar) => {
+    if (options.keep) saveResult(soFar);
+  });
   console.log(`\n${describeResult(result)}`);
   if (options.keep) console.log(`Written to ${saveResult(result)}`);
-  const within = tellBudgets(result);
+  const within = tellBudgets(result) && result.broken === null;
   return (options.compare ? tellComparison(before, result) : true) && within;
 }
 

@@ -26,6 +26,8 @@ export interface Measured {
   /** p50 of the product over p50 of the raw SQL, each pair taken one after the other; the median of all pairs */
   readonly ratio: number;
   readonly bytes: number;
+  /** requests of all rounds that were answered with 503, because the server had too much to do */
+  readonly refused?: number;
 }
 
 export interface Watched {
@@ -64,6 +66,7 @@ export async function measure(load: Load, watched: Watched, operation: Operation
     raw: sideOf(raw),
     ratio: median(product.map(({ timed }, i) => timed.p50 / raw[i]!.timed.p50)),
     bytes: product[0]!.timed.bytes,
+    refused: product.reduce((sum, { timed }) => sum + timed.refused, 0),
   };
 }
 

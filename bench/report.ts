@@ -115,6 +115,14 @@ function filesTable(files: readonly FileTimes[]): string {
   );
 }
 
+/** What the server would not take, because it had too much to do: in none of the times. */
+function refusals(result: Result): string[] {
+  const said = result.measured
+    .filter((m) => (m.refused ?? 0) > 0)
+    .map((m) => `${m.operation} as ${m.who} of ${thousands(m.size)} at ${m.connections}: ${m.refused}`);
+  return said.length === 0 ? [] : [`Answered with 503, in none of the times: ${said.join('; ')}.`];
+}
+
 export function describeResult(result: Result): string {
   const { machine, web } = result;
   const parts = [
@@ -125,6 +133,8 @@ export function describeResult(result: Result): string {
     ...result.sizes.map((size) => `## ${thousands(size)} contacts\n\n${questions(result, size)}`),
     ...(result.sizes.length > 1 ? [`## Growth and narrowness (p50 at one connection)\n\n${growth(result)}`] : []),
     ...(result.files.length > 0 ? [`## Files\n\n${filesTable(result.files)}`] : []),
+    ...refusals(result),
+    ...((result.broken ?? null) === null ? [] : [`The run did not end: ${result.broken}`]),
     `Web process: ready after ${web.startSeconds.toFixed(1)} s, ${Math.round(web.residentMB)} MB at the end, ${Math.round(web.peakMB)} MB at most.`,
   ];
   return `${parts.join('\n\n')}\n`;

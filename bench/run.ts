@@ -8,11 +8,11 @@ import { type Home, openHome, openTenant } from './home.ts';
 import { Load } from './load/driver.ts';
 import { operations } from './load/operations.ts';
 import { makeManyRoles } from './many-roles.ts';
-import { type Measured, machineCpu, measure } from './measure.ts';
+import { type Measured, type Watched, machineCpu, measure } from './measure.ts';
 import type { Options } from './options.ts';
 import type { Who } from './people.ts';
 import { cpuOf, childrenOf, peakMB, residentMB } from './proc.ts';
-import { postmasterOf, startProduct } from './product.ts';
+import { type Product, postmasterOf, startProduct } from './product.ts';
 
 export interface Result {
   readonly at: string;
@@ -32,6 +32,8 @@ export interface Result {
   readonly rounds: number;
   readonly measured: readonly Measured[];
   readonly files: readonly FileTimes[];
+  /** what ended the run before its end; its figures up to there are here */
+  readonly broken: string | null;
   readonly web: { readonly startSeconds: number; readonly residentMB: number; readonly peakMB: number };
 }
 
@@ -42,8 +44,13 @@ function askers(options: Options, size: number): readonly Who[] {
   return size === Math.max(...options.sizes) ? ['owner', 'narrow', 'many'] : ['owner', 'narrow'];
 }
 
-/** The biggest size last, and what changes records after what reads them. */
-export async function run(options: Options, commit: string, say: (what: string) => void): Promise<Result> {
+/** The biggest size last, and what changes records after what reads them. `keep` gets what there is after each question. */
+export async function run(
+  options: Options,
+  commit: string,
+  say: (what: string) => void,
+  keep: (soFar: Result) => void,
+): Promise<Result> {
   const home = await openHome(options.data, options.port, say);
   try {
     const filled = new Map<number, { vault: Vault; filled: Filled }>();
@@ -51,10 +58,24 @@ export async function run(options: Options, commit: string, say: (what: string) 
       const vault = await openTenant(home, size, say);
       filled.set(size, { vault, filled: await fill(home, vault, size, say) });
     }
-    return await measureAll(options, home, filled, commit, say);
+    return await measureAll(options, home, filled, commit, say, keep);
   } finally {
     await home.close();
   }
+}
+
+/** A run under way: what it measures, and what it has. */
+interface Under {
+  readonly options: Options;
+  readonly home: Home;
+  readonly commit: string;
+  readonly product: Product;
+  readonly watched: Watched;
+  readonly begun: string;
+  readonly loadAtStart: number;
+  readonly before: Awaited<ReturnType<typeof ours>>;
+  readonly measured: Measured[];
+  readonly files: FileTimes[];
 }
 
 async function measureAll(
@@ -63,77 +84,110 @@ async function measureAll(
   tenants: ReadonlyMap<number, { vault: Vault; filled: Filled }>,
   commit: string,
   say: (what: string) => void,
+  keep: (soFar: Result) => void,
 ): Promise<Result> {
   const product = await startProduct(options.data, options.port, options.profile);
   const load = new Load();
   try {
     const watched = { web: product.pid, postmaster: postmasterOf(options.data) };
-    const loadAtStart = loadavg()[0]!;
-    const before = await ours(watched);
-    for (const [size, { vault, filled }] of tenants) {
-      const db = await home.superuser(vault);
-      // Before anybody else is looked at: rights that change make what was known of the others old.
-      const reach = askers(options, size).includes('many') ? await makeManyRoles(home, vault, db, filled) : null;
-      for (const who of askers(options, size)) {
-        const facts = await gatherFacts(db, vault, options.port, who, who === 'many' ? reach : null);
-        await assertCounts(facts);
-        say(`${who} sees ${facts.count.toLocaleString('en')} of ${size.toLocaleString('en')} contacts`);
-        await load.know(`${size} ${who}`, facts, await home.appTarget(vault));
-      }
-      await db.close();
-    }
-    const measured: Measured[] = [];
-    for (const operation of operations.filter((o) => options.only?.includes(o.name) ?? true)) {
-      for (const size of options.sizes) {
-        for (const who of askers(options, size)) {
-          const plan = { facts: `${size} ${who}`, who, size, seconds: options.seconds, rounds: options.rounds };
-          const round = { facts: plan.facts, operation: operation.name, connections: 1, ms: 0 };
-          await load.compare({ ...round, against: 'product' }, 10);
-          for (const count of connections) {
-            const m = await measure(load, watched, operation, { ...plan, connections: count });
-            measured.push(m);
-            say(lineOf(m));
-          }
+    const facts = { options, home, commit, product, watched, begun: new Date().toISOString() };
+    const under: Under = { ...facts, loadAtStart: loadavg()[0]!, before: await ours(watched), measured: [], files: [] };
+    await introduce(load, options, home, tenants, say);
+    // What was measured is not lost to what goes wrong at its end, or to somebody who needs the machine.
+    let broken: string | null = null;
+    try {
+      await askAll(options, load, watched, async (m) => {
+        under.measured.push(m);
+        say(lineOf(m));
+        const last = `${m.operation} as ${m.who} of ${m.size} at ${m.connections}`;
+        keep(await resultSoFar(under, `it was stopped after ${last}, and what comes after it is missing`));
+      });
+      for (const [size, { vault }] of tenants) {
+        for (const what of ['import', 'export'] as const) {
+          const around = { home, vault, size, watched, rows: options.rows, port: options.port };
+          if (options.only?.includes(what) ?? true) under.files.push(await measureFiles(what, around, say));
         }
       }
+    } catch (error) {
+      broken = error instanceof Error ? error.message : String(error);
+      say(`The run ends here: ${broken}`);
     }
-    const files: FileTimes[] = [];
-    for (const [size, { vault }] of tenants) {
-      for (const what of ['import', 'export'] as const) {
-        if (options.only?.includes(what) ?? true)
-          files.push(
-            await measureFiles(what, { home, vault, size, watched, rows: options.rows, port: options.port }, say),
-          );
-      }
-      await tidy(home, vault, say);
-    }
-    const after = await ours(watched);
-    return {
-      at: new Date().toISOString(),
-      commit,
-      machine: {
-        cpu: cpus()[0]?.model ?? '',
-        cores: availableParallelism(),
-        memoryGiB: Math.round(totalmem() / 1024 ** 3),
-        node: process.version,
-        postgres: `${home.host.server.version.major}.${home.host.server.version.minor} (${home.host.server.origin})`,
-        others: Math.max(0, (after.busy - before.busy - (after.ours - before.ours)) / (after.all - before.all)),
-        loadAtStart,
-      },
-      sizes: options.sizes,
-      seconds: options.seconds,
-      rounds: options.rounds,
-      measured,
-      files,
-      web: {
-        startSeconds: product.startSeconds,
-        residentMB: residentMB(product.pid),
-        peakMB: peakMB(product.pid),
-      },
-    };
+    for (const { vault } of tenants.values()) await tidy(home, vault, say);
+    return await resultSoFar(under, broken);
   } finally {
     await load.close();
     await product.close();
+  }
+}
+
+/** Who asks, and what they see: counted by plain SQL first. */
+async function introduce(
+  load: Load,
+  options: Options,
+  home: Home,
+  tenants: ReadonlyMap<number, { vault: Vault; filled: Filled }>,
+  say: (what: string) => void,
+): Promise<void> {
+  for (const [size, { vault, filled }] of tenants) {
+    const db = await home.superuser(vault);
+    // Before anybody else is looked at: rights that change make what was known of the others old.
+    const reach = askers(options, size).includes('many') ? await makeManyRoles(home, vault, db, filled) : null;
+    for (const who of askers(options, size)) {
+      const facts = await gatherFacts(db, vault, options.port, who, who === 'many' ? reach : null);
+      await assertCounts(facts);
+      say(`${who} sees ${facts.count.toLocaleString('en')} of ${size.toLocaleString('en')} contacts`);
+      await load.know(`${size} ${who}`, facts, await home.appTarget(vault));
+    }
+    await db.close();
+  }
+}
+
+async function resultSoFar(under: Under, broken: string | null): Promise<Result> {
+  const { options, home, commit, product, begun, loadAtStart, before, measured, files } = under;
+  const after = await ours(under.watched);
+  const { version, origin } = home.host.server;
+  return {
+    at: begun,
+    commit,
+    machine: {
+      cpu: cpus()[0]?.model ?? '',
+      cores: availableParallelism(),
+      memoryGiB: Math.round(totalmem() / 1024 ** 3),
+      node: process.version,
+      postgres: `${version.major}.${version.minor} (${origin})`,
+      others: Math.max(0, (after.busy - before.busy - (after.ours - before.ours)) / (after.all - before.all)),
+      loadAtStart,
+    },
+    sizes: options.sizes,
+    seconds: options.seconds,
+    rounds: options.rounds,
+    measured,
+    files,
+    broken,
+    web: {
+      startSeconds: product.startSeconds,
+      residentMB: residentMB(product.pid),
+      peakMB: peakMB(product.pid),
+    },
+  };
+}
+
+async function askAll(
+  options: Options,
+  load: Load,
+  watched: Watched,
+  tell: (measured: Measured) => Promise<void>,
+): Promise<void> {
+  for (const operation of operations.filter((o) => options.only?.includes(o.name) ?? true)) {
+    for (const size of options.sizes) {
+      for (const who of askers(options, size)) {
+        const plan = { facts: `${size} ${who}`, who, size, seconds: options.seconds, rounds: options.rounds };
+        const round = { facts: plan.facts, operation: operation.name, connections: 1, ms: 0 };
+        await load.compare({ ...round, against: 'product' }, 10);
+        for (const count of connections)
+          await tell(await measure(load, watched, operation, { ...plan, connections: count }));
+      }
+    }
   }
 }
 
@@ -148,7 +202,8 @@ function lineOf(m: Measured): string {
   const at = `${m.operation} ${m.who} ${m.size} x${m.connections}`;
   return (
     `${at.padEnd(40)} p50 ${p.p50.toFixed(2)} ms (raw ${raw.p50.toFixed(2)}, ${m.ratio.toFixed(2)}x)  ${Math.round(p.perSecond)}/s ` +
-    `(raw ${Math.round(raw.perSecond)})  CPU web ${p.cpuWeb.toFixed(2)} pg ${p.cpuPg.toFixed(2)} (raw ${raw.cpuPg.toFixed(2)}) ms`
+    `(raw ${Math.round(raw.perSecond)})  CPU web ${p.cpuWeb.toFixed(2)} pg ${p.cpuPg.toFixed(2)} (raw ${raw.cpuPg.toFixed(2)}) ms` +
+    ((m.refused ?? 0) > 0 ? `, ${m.refused} refused` : '')
   );
 }
 

@@ -53,6 +53,8 @@ describe('strongroom check leaks', () => {
     assert.deepEqual((await run(clean)).asked, {});
     const named = await run(clean, '--tenant', 'acme', '--roles', 'sales,support');
     assert.deepEqual(named.asked, { tenant: 'acme', roles: ['sales', 'support'] });
+    const both = await run(clean, '--roles', 'sales,support', '--together');
+    assert.deepEqual(both.asked, { roles: ['sales', 'support'], together: true });
   });
 
   test('prints a matrix for each role, and ends with 0 when nothing came out', async () => {

@@ -9,6 +9,8 @@ import { action } from '../src/contract/action.ts';
 import { describeApi, describeOAuth, eventStream, ledgerTail } from '../src/contract/own-actions.ts';
 import { TrustedProxies } from '../src/core/address.ts';
 import { type Feature, on } from '../src/core/feature.ts';
+import { FileStore } from '../src/core/files/store.ts';
+import { makePorch } from '../src/core/identity/porch.ts';
 import type { Configuration } from '../src/core/leaks-desk.ts';
 import { Performer } from '../src/core/perform.ts';
 import { Refusals } from '../src/core/refusals.ts';
@@ -29,6 +31,7 @@ import { type Person, makeRole, makeUser } from './samples/people.ts';
 import { addOwnObject } from './samples/record-actions.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'strongroom-leaks-'));
+const store = new FileStore(path.join(folder, 'files'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 let acme: Vault;
@@ -80,7 +83,10 @@ async function check(
   const all =
     added.length === 0
       ? engine.performer
-      : new Performer(engine.door, [...features, ...added], new Refusals(), () => ({}) as never);
+      : new Performer(engine.door, [...features, ...added], new Refusals(), (v) => ({
+          identity: makePorch(v, engine.door.catalog),
+          receive: (name, body, options) => store.receive(v, name, body, options),
+        }));
   const web = await makeWebServer({
     performer: all,
     pages: folder,
@@ -153,6 +159,31 @@ describe('the check for leaks', () => {
       'events',
     ] as const)
       assert.ok(open.has(path), `nothing was open on the path ${path}`);
+  });
+
+  test('tries somebody who holds several roles at once, each field by the roles that reach the record', async () => {
+    const db = await superuserIn(acme);
+    const other = await makeRole(db, {
+      objects: {
+        company: { view: 'own', import: 'own', create: 'own', fields: { taxNumber: 'read', annualRevenue: 'read' } },
+        deal: { view: 'teamBelow', fields: { amount: 'hidden' } },
+      },
+      areas: ['self.use', 'tool.import'],
+    });
+    const { key } = (await db.query<{ key: string }>('select key from core.role where id = $1', [other])).rows[0]!;
+    const before = config;
+    config = await performer.door.open(acme, admin.actor, purpose, (tx) => tx.leaks.configuration());
+    try {
+      const report = await check({ roles: [narrow, key], together: true, objects: ['company', 'deal'] });
+      assert.ok(isPassed(report), told(report));
+      assert.equal(report.roles.length, 1);
+      assert.deepEqual(new Set(report.roles[0]!.key.split('+')), new Set([narrow, key]));
+      const open = report.cells.filter((c) => c.state === 'ok' && c.object === 'company').map((c) => c.path);
+      assert.ok(open.includes('import') && open.includes('view'), 'a dry run of an import was tried');
+    } finally {
+      config = before;
+      await db.query('delete from core.role where id = $1', [other]);
+    }
   });
 
   test('finds an action that tells what it should not, and says which request shows it', async () => {
@@ -278,7 +309,7 @@ describe('the check for leaks', () => {
     await db.query('delete from core.leak_check');
     const leaks = makeLeaks({
       run: async (given, wish) => {
-        wishes.push([given.roles.length, wish.roles]);
+        wishes.push([given.roles.length, wish.roles, wish.together]);
         for (const done of [1, 2, 50]) await wish.onStep(done, 100);
         return clean;
       },
@@ -288,9 +319,16 @@ describe('the check for leaks', () => {
     const me = await makeUser(db, [await makeRole(db, { everything: true })], []);
     const call = { requestId: 'test', address: null, userAgent: null, ifMatch: null, idempotencyKey: null } as const;
     const rest = { deviceToken: null, sessionToken: null, body: null, answer: {} };
-    const start = (roles?: string[]): Promise<unknown> =>
-      here.run(acme, me.actor, 'leak.start', roles === undefined ? {} : { roles }, { ...call, ...rest });
+    const start = (roles?: string[], together?: boolean): Promise<unknown> =>
+      here.run(
+        acme,
+        me.actor,
+        'leak.start',
+        { ...(roles === undefined ? {} : { roles }), ...(together === undefined ? {} : { together }) },
+        { ...call, ...rest },
+      );
     await assert.rejects(start(['no-such-role']), /no role "no-such-role"/);
+    await assert.rejects(start([narrow], true), /needs two of them/);
     const { job } = (await start([narrow])) as { job: string };
     await assert.rejects(start(), /under way already/);
     const saved: number[] = [];

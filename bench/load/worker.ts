@@ -22,6 +22,8 @@ export interface Timed {
   readonly p95: number;
   /** bytes of an answer, on average; of the product only */
   readonly bytes: number;
+  /** answered with 503: there was more to do than the server takes at once; in none of the other figures */
+  readonly refused: number;
 }
 
 export type ToLoad =
@@ -64,8 +66,14 @@ function sentOf(facts: Facts, operation: Operation, n: number, compressed: boole
   };
 }
 
+/** The server said that it has too much to do just now. */
+class Refused extends Error {
+  override name = 'Refused';
+}
+
 async function askProduct(connection: Connection, facts: Facts, operation: Operation, n: number, compressed: boolean) {
   const got = await connection.send(sentOf(facts, operation, n, compressed));
+  if (got.status === 503) throw new Refused(`${operation.name} as ${facts.who}: ${got.body.toString().slice(0, 500)}`);
   if (got.status !== 200 && got.status !== 201)
     throw new Error(`${operation.name} as ${facts.who}: ${got.status} ${got.body.toString().slice(0, 500)}`);
   return got;
@@ -93,21 +101,30 @@ async function run(round: Round): Promise<Timed> {
   const askers = await askersOf(round);
   const times: number[] = [];
   let bytes = 0;
+  let refused = 0;
   const began = performance.now();
   const until = began + round.ms;
   const one = async (ask: Ask): Promise<void> => {
     for (let at = performance.now(); at < until;) {
-      bytes += await ask(asked++);
+      const got = await ask(asked++).catch((error: unknown) => {
+        if (!(error instanceof Refused)) throw error;
+        return null;
+      });
       const now = performance.now();
-      times.push(now - at);
+      if (got === null) refused += 1;
+      else {
+        bytes += got;
+        times.push(now - at);
+      }
       at = now;
     }
   };
   await Promise.all(askers.map(one));
   const ms = performance.now() - began;
+  if (times.length === 0) throw new Error(`${round.operation}: nothing was answered, ${refused} times refused`);
   times.sort((a, b) => a - b);
   const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))]!;
-  return { count: times.length, ms, p50: at(0.5), p95: at(0.95), bytes: Math.round(bytes / times.length) };
+  return { count: times.length, ms, p50: at(0.5), p95: at(0.95), bytes: Math.round(bytes / times.length), refused };
 }
 
 /** Both must give the same answer, or their times say nothing of each other. */

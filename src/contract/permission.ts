@@ -164,6 +164,11 @@ export function allPermissions(): { name: Permission; sentence: string }[] {
   return [...records, ...others];
 }
 
+/** What a verb allows, whatever the object. */
+export function sentenceOf(verb: Verb): string {
+  return sentences[verb];
+}
+
 export function isArea(name: string): name is Area {
   return Object.hasOwn(areas, name);
 }

@@ -1,12 +1,23 @@
 // Says in one line what changes between two states of a role: what an approver reads. Pure.
+import { isArea, verbs } from './permission.ts';
+import type { RightNames } from './right-names.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const most = 12;
 
-function text(value: unknown): string {
-  if (value === undefined) return 'none';
+/** What it says where nothing is said: a right is then not there, anything else is as it is without. */
+function silent(place: string): string {
+  const last = place.slice(place.lastIndexOf('.') + 1);
+  if (isArea(place)) return 'no';
+  return (verbs as readonly string[]).includes(last) ? 'none' : 'not set';
+}
+
+function text(place: string, value: unknown): string {
+  if (value === undefined) return silent(place);
   if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.map(String).join(', ');
   const { rule, within } = value as { rule?: string; within?: string };
   if (rule === undefined) return JSON.stringify(value);
   return `rule ${rule}${within === undefined ? '' : ` within ${within}`}`;
@@ -45,8 +56,8 @@ export function placesOf(before: Json, after: Json): Difference[] {
   const [was, is] = [places(before), places(after)];
   return [...new Set([...was.keys(), ...is.keys()])].map((place) => ({
     place,
-    before: text(was.get(place)),
-    after: text(is.get(place)),
+    before: text(place, was.get(place)),
+    after: text(place, is.get(place)),
   }));
 }
 
@@ -54,11 +65,12 @@ export function differences(before: Json, after: Json): Difference[] {
   return placesOf(before, after).filter((pair) => pair.before !== pair.after);
 }
 
-export function describeGrants(before: object, after: object): string {
+/** `names`: what rights and fields are called. */
+export function describeGrants(before: object, after: object, names: Pick<RightNames, 'place'>): string {
   const all = differences(before as Json, after as Json);
   if (all.length === 0) return 'Nothing it allows changes.';
   const named = all
     .slice(0, most)
-    .map((d) => `${d.place}: ${d.after}${d.before === 'none' ? '' : ` (was ${d.before})`}`);
+    .map((d) => `${names.place(d.place)}: ${d.after}${d.before === silent(d.place) ? '' : ` (was ${d.before})`}`);
   return `${named.join('; ')}${all.length > most ? `; and ${all.length - most} more` : ''}.`;
 }

@@ -69,7 +69,7 @@ export function makeCommands(settings: () => Config, say: (what: string) => void
         const checked: CheckedTenant[] = [];
         for (const { slug } of tenants) {
           say(`Checking ${slug}: every path, on made-up records in a database of its own`);
-          checked.push({ slug, report: await checkTenant(host, addresses, slug, wish.roles) });
+          checked.push({ slug, report: await checkTenant(host, addresses, slug, wish) });
         }
         return checked;
       }),
@@ -86,7 +86,7 @@ async function checkTenant(
   host: Host,
   addresses: Addresses,
   slug: string,
-  roles: readonly string[] | undefined,
+  { roles, together = false }: { readonly roles?: readonly string[]; readonly together?: boolean },
 ): Promise<LeakReport> {
   return await withVault(host, addresses, slug, async (engine, vault) => {
     const open = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
@@ -98,7 +98,10 @@ async function checkTenant(
         `There is no role ${JSON.stringify(strange)} in ${slug}. There are: ${config.roles.map((r) => r.key).join(', ')}.`,
         2,
       );
-    const report = await makeLeakChecker(host).run(config, { roles: roles ?? null, onStep: async () => undefined });
+    if (together && new Set(roles).size < 2)
+      throw new HostRefusal('--together needs two roles at least: --roles sales,support', 2);
+    const onStep = async (): Promise<void> => undefined;
+    const report = await makeLeakChecker(host).run(config, { roles: roles ?? null, together, onStep });
     await open((tx) => tx.leaks.keep(isPassed(report), report as unknown as Json));
     return report;
   });

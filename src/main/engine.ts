@@ -40,7 +40,7 @@ export function makeEngine(data: string, tenants: Tenants, fromHost: FromHost = 
     files: (unit) => makeFileDesk(unit, store),
     archives,
   });
-  const dispatcher = new JobDispatcher(door, features, tenants, fromHost.eraser ?? null);
+  const dispatcher = new JobDispatcher(door, features, tenants, {}, fromHost.eraser ?? null);
   const listeners: ((vaultId: string) => void)[] = [(id) => dispatcher.nudge(id)];
   const refusals = new Refusals();
   const performer = new Performer(door, features, refusals, (vault) => ({

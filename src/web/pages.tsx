@@ -72,7 +72,7 @@ const LooksAtMe = lazy(() => import('../features/looks/web/LooksAtMe.tsx').then(
 const RequestsPage = lazy(() =>
   import('../features/requests/web/RequestsPage.tsx').then((m) => ({ default: m.RequestsPage })),
 );
-const AskForAccess = lazy(() => import('./access/AskForAccess.tsx').then((m) => ({ default: m.AskForAccess })));
+const MissingRight = lazy(() => import('./access/MissingRight.tsx').then((m) => ({ default: m.MissingRight })));
 const ObjectsPage = lazy(() =>
   import('../features/shape/web/ObjectsPage.tsx').then((m) => ({ default: m.ObjectsPage })),
 );
@@ -284,8 +284,7 @@ function Guarded({ permission, page: Page, children }: GuardedProps): ReactEleme
         {t('error.notAllowed')}
       </h1>
       <Empty title={t('error.notAllowed')}>
-        <p className="muted prose">{t('error.missingRight', { right: permission })}</p>
-        <AskForAccess asked={{ permission }} what={permission} />
+        <MissingRight permission={permission} />
       </Empty>
     </div>
   );

@@ -31,6 +31,12 @@ async function callbackServer(): Promise<{ address: string }> {
   return { address: `http://127.0.0.1:${at.port}/done` };
 }
 
+/** Each line of the differences of two roles: where, before, after. */
+async function differencesOn(page: Visit['page']): Promise<string[]> {
+  const cells = await page.locator('.diff-table tbody td').allTextContents();
+  return Array.from({ length: cells.length / 3 }, (_, n) => cells.slice(3 * n, 3 * n + 3).join(' | '));
+}
+
 interface Role {
   readonly version: number;
   readonly grants: { readonly objects: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
@@ -51,6 +57,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await page.goto(`${served.origin}/roles?role=${sales}`);
     const cell = page.getByRole('button', { name: 'Companies, View: All' });
     await cell.waitFor();
+    await page.getByText(/^\d{3} rights, each to be given by itself$/).waitFor();
     // One tab stop for the whole matrix.
     assert.equal(await page.locator('[data-cell][tabindex="0"]').count(), 1);
     await cell.focus();
@@ -72,10 +79,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await page.getByText('2 changes').waitFor();
     await page.getByRole('button', { name: 'Review changes' }).click();
     await page.getByText('Nobody holds this role.').waitFor();
-    assert.deepEqual(await page.locator('.diff-table tbody tr').allInnerTexts(), [
-      'company.view\tall\tteam',
-      'contact.create\town\tnone',
-    ]);
+    assert.deepEqual(await differencesOn(page), ['Companies: View | All | Team', 'Contacts: Create | Own | None']);
     await page.getByRole('textbox', { name: 'Reason' }).fill('Sees too much');
     await page.getByRole('button', { name: 'Save role' }).click();
     await toast(page, 'The role Sales is changed').waitFor();
@@ -124,12 +128,12 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await page.getByRole('button', { name: /^Reach:/ }).click();
     await page.getByRole('option', { name: 'All' }).click();
     await page.getByRole('button', { name: 'Review changes' }).click();
-    assert.deepEqual(await page.locator('.diff-table tbody tr').allInnerTexts(), [
-      'company.view\tall\trule record.industry == "steel"',
-      'company.export\tnone\town',
-      'company.exportFormats\tnone\t["csv"]',
-      'company.exportRows\tnone\t500',
-      'activity.call.view\tnone\tall',
+    assert.deepEqual(await differencesOn(page), [
+      'Companies: View | All | rule record.industry == "steel"',
+      'Companies: Export | None | Own',
+      'Companies: Formats of exports | not set | csv',
+      'Companies: Rows of an export at most | not set | 500',
+      'Activities, Call: View | None | All',
     ]);
     await page.getByRole('button', { name: 'Save role' }).click();
     await toast(page, 'The role Sales is changed').waitFor();
@@ -145,8 +149,8 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await form.getByRole('button', { name: /^One person/ }).click();
     await page.getByRole('option', { name: 'Maria Lindqvist' }).click();
     await form.getByRole('button', { name: /^Right/ }).click();
-    await page.getByRole('combobox').fill('company.view');
-    await page.getByRole('option', { name: 'company.view' }).click();
+    await page.getByRole('combobox').fill('companies: view');
+    await page.getByRole('option', { name: 'Companies: View', exact: true }).click();
     await form.getByRole('button', { name: /^About/ }).click();
     await page.getByRole('option', { name: 'One record' }).click();
     await form.getByRole('button', { name: /^Record/ }).click();
@@ -156,7 +160,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await form.getByRole('textbox', { name: 'Why' }).fill('the owner sees what she made');
     await form.getByRole('button', { name: 'Save test' }).click();
     await page
-      .getByText('Maria Lindqvist must have company.view on one record: the owner sees what she made')
+      .getByText('Maria Lindqvist must have Companies: View on one record: the owner sees what she made')
       .waitFor();
     assert.deepEqual(complaints, []);
   });
@@ -188,6 +192,9 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await page.getByRole('textbox', { name: 'Name' }).fill('Web shop');
     await page.getByRole('button', { name: 'Companies, View: None' }).focus();
     await page.keyboard.press('a');
+    const making = page.getByRole('dialog', { name: 'New key' });
+    await making.getByRole('button', { name: 'Companies', exact: true }).click();
+    await making.getByRole('group', { name: 'Industry' }).getByLabel('Hidden').check();
     await page.getByRole('button', { name: 'Make key' }).click();
     const secret = await page.getByRole('textbox', { name: 'Secret' }).inputValue();
     assert.match(secret, /^strk_/);
@@ -201,9 +208,20 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
         [path, secret],
       );
     assert.deepEqual([await status('/companies'), await status('/contacts')], [200, 403]);
+    assert.equal(await status('/companies?sort=industry'), 400, 'a field that is hidden from the key is none to it');
     await page.reload();
     await page.getByText('uses 1 of 2 rights').waitFor();
+    await page.getByText('Companies: View; Work in the product').waitFor();
     assert.ok(!(await page.content()).includes(secret));
+    // The field is given back, and at once the key may sort by it.
+    await page.getByRole('button', { name: 'More about Web shop' }).click();
+    await page.getByRole('menuitem', { name: 'Change' }).click();
+    const changing = page.getByRole('dialog', { name: 'Web shop' });
+    await changing.getByRole('button', { name: 'Companies', exact: true }).click();
+    await changing.getByRole('group', { name: 'Industry' }).getByLabel('Edit').check();
+    await changing.getByRole('button', { name: 'Save' }).click();
+    await toast(page, 'The key Web shop is changed').waitFor();
+    assert.equal(await status('/companies?sort=industry'), 200);
     assert.deepEqual(complaints, []);
   });
 
@@ -258,7 +276,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await page.getByRole('textbox', { name: /^Find by name/ }).fill('kim');
     await page.getByRole('link', { name: 'Kim Aalto' }).click();
     await page.getByText('Shared with them').waitFor();
-    await page.getByText(/not wholly readable: taxNumber/).waitFor();
+    await page.getByText(/not wholly readable: Tax number/).waitFor();
     await page.getByRole('button', { name: 'View as…' }).click();
     await page.getByLabel(/^Why/).fill('She cannot find a company');
     await page.getByRole('button', { name: 'Start looking' }).click();
@@ -309,6 +327,8 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await dialog.getByLabel('It runs on a server and keeps a secret').uncheck();
     await dialog.getByRole('button', { name: 'Companies, View: None' }).focus();
     await page.keyboard.press('a');
+    await dialog.getByRole('button', { name: 'Companies', exact: true }).click();
+    await dialog.getByRole('group', { name: 'Tax number' }).getByLabel('Hidden').check();
     await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
     await toast(page, 'People may now connect Web shop orders').waitFor();
     const { rows } = await ask<{ rows: { id: string }[] }>(me, 'GET', '/applications');
@@ -328,7 +348,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await page.getByText('at an address that was not approved for it').waitFor();
     await page.goto(`${served.origin}/authorize?${query.toString()}`);
     await page.getByRole('heading', { name: 'Web shop orders asks to act for you' }).waitFor();
-    await page.getByText('Companies: View (all you may reach)').waitFor();
+    await page.getByText('Companies: View (all you may reach), without Tax number').waitFor();
     assert.deepEqual(await axeFindings(page), []);
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
     await page.getByText('The shop has it').waitFor();
@@ -364,8 +384,11 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     assert.deepEqual([await status('/companies'), await status('/contacts')], [200, 403]);
     await page.reload();
     await page.getByText('1 connection', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'End connection' }).click();
-    await toast(page, 'Web shop orders can do nothing for you any more').waitFor();
+    await page.goto(`${served.origin}/access`);
+    await page.getByText('for Maria Lindqvist, approved by Maria Lindqvist').waitFor();
+    await page.getByRole('button', { name: 'More about Web shop orders' }).click();
+    await page.getByRole('menuitem', { name: 'End connection' }).click();
+    await toast(page, 'Web shop orders can do nothing for Maria Lindqvist any more').waitFor();
     assert.equal(await status('/companies'), 401);
     assert.deepEqual(complaints, []);
   });

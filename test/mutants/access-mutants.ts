@@ -291,6 +291,20 @@ const masks = [
     'if (false) throw',
     'test/access-explain.test.ts',
   ),
+  mutant(
+    'records/select.ts',
+    'what a field hangs on is not asked of the row',
+    'coalesce(${k.sql}, false) as',
+    'coalesce(${k.sql}, true) or true as',
+    'test/field-rights.test.ts',
+  ),
+  mutant(
+    'access/holders.ts',
+    'everybody is offered to end what somebody connected',
+    "cuts || owner.id === unit.me.self.id ? ['connection'] : []",
+    "['connection']",
+    'src/features/applications/applications.test.ts',
+  ),
 ] as const;
 
 export const accessMutants: readonly Mutant[] = [...scopes, ...given, ...verbs, ...masks];

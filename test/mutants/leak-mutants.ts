@@ -103,6 +103,13 @@ export const leakMutants: readonly Mutant[] = [
     leaks,
   ),
   mutant(
+    'records/unique.ts',
+    'a dry run finds records out of reach, and the check for leaks says nothing',
+    '.filter((h) => h.seen).sort(',
+    '.sort(',
+    leaks,
+  ),
+  mutant(
     'records/export-desk.ts',
     'a file holds every field, and the check for leaks says nothing',
     "out.set(w.name, { ...w, when: rule.op === 'all' ? null : rule });",

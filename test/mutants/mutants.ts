@@ -91,7 +91,7 @@ const doorAndActions = [
     ledger,
   ),
   mutant(
-    'core/door.ts',
+    'core/unopened.ts',
     'a suspended vault is served',
     "if (vault.state === 'suspended') throw new Problem('suspended');",
     '',
@@ -219,7 +219,7 @@ const reading = [
   mutant(
     'core/records/filter-sql.ts',
     'a filter looks where the field may not be read',
-    "return rule === null || rule.op === 'all' ? condition : and([compileRule(rule, at.e, at.alias, me.self), condition]);",
+    "return rule === null || rule.op === 'all' ? condition : and([ruleOn(me, rule, at.e, at.alias), condition]);",
     'return condition;',
     rights,
   ),
@@ -350,7 +350,7 @@ const writing = [
   mutant(
     'core/records/unique.ts',
     'a unique value tells of a record one may not see',
-    'if (seen) {',
+    'if (seen && !how.without) {',
     'if (true) {',
     'test/hidden-records.test.ts',
   ),

@@ -1,4 +1,4 @@
-// Everybody and everything with access now: people, API keys, whoever runs the machine. Each kind is a source; a further kind is a line in the list.
+// Everybody and everything with access now: people, API keys, connected applications, whoever runs the machine. Each kind is a source; a further kind is a line in the list.
 import { type Area, isArea } from '../../contract/permission.ts';
 import { type Principal, grantsOf, may } from '../principal.ts';
 import { readRecords } from '../records/view.ts';
@@ -15,16 +15,18 @@ export interface HeldSummary {
   readonly rights: readonly Area[];
 }
 
-/** How it can be ended: the account closed, roles taken, the key disabled. */
-export type Revoke = 'account' | 'roles' | 'key';
+/** How it can be ended: the account closed, roles taken, the key disabled, the application cut off from this person. */
+export type Revoke = 'account' | 'roles' | 'key' | 'connection';
 
 export interface Holder {
-  /** `person`, `key`, `operator`, or what a further source says */
+  /** `person`, `key`, `application` (connected by a person), `operator`, or what a further source says */
   readonly kind: string;
   readonly id: string;
   readonly name: string;
-  /** an address, whose key it is */
+  /** an address, whose key it is, for whom the application acts */
   readonly detail: string | null;
+  /** who put an application on the list */
+  readonly approvedBy: string | null;
   /** since when it has the access it has now */
   readonly since: string | null;
   readonly until: string | null;
@@ -106,6 +108,7 @@ async function readPersons(unit: Unit): Promise<Holder[]> {
       id: me.id,
       name: me.name,
       detail: addresses.get(me.id) ?? null,
+      approvedBy: null,
       since: since.toISOString(),
       until: null,
       lastUsed: used?.toISOString() ?? null,
@@ -125,33 +128,45 @@ async function readKeys(unit: Unit): Promise<Holder[]> {
     [unit.at],
   );
   const facts = new Map(rows.map((r) => [r.id, r]));
-  const mayEnd = may(unit.me, 'admin.keys');
-  return (await readKeyPeople(unit)).map(({ me, owner }): Holder => {
+  const ends: Revoke[] = may(unit.me, 'admin.keys') ? ['key'] : [];
+  const cuts = may(unit.me, 'admin.applications');
+  return (await readKeyPeople(unit)).map(({ me, owner, application }): Holder => {
     const { made_at: made, expires_at: expires, last_used_at: used } = facts.get(me.id)!;
     return {
-      kind: 'key',
+      kind: application === null ? 'key' : 'application',
       id: me.id,
       name: me.name,
       detail: owner.name,
+      approvedBy: application?.approvedBy ?? null,
       since: made.toISOString(),
       until: expires.toISOString(),
       lastUsed: used?.toISOString() ?? null,
       why: [],
       what: summaryOf(me, false),
-      revoke: mayEnd ? ['key'] : [],
+      // Everybody ends what was connected in the own name.
+      revoke: application === null ? ends : cuts || owner.id === unit.me.self.id ? ['connection'] : [],
     };
   });
 }
 
 /** The people who run the machine have no account here and no action: that is said, not left out. */
 async function readOperators(): Promise<Holder[]> {
-  const nothing = { detail: null, since: null, until: null, lastUsed: null, why: [], what: null, revoke: [] };
+  const nothing = {
+    detail: null,
+    approvedBy: null,
+    since: null,
+    until: null,
+    lastUsed: null,
+    why: [],
+    what: null,
+    revoke: [],
+  };
   return [{ kind: 'operator', id: 'host', name: 'Whoever runs the machine', ...nothing }];
 }
 
 /** In the order in which they are listed. */
 const holderSources: readonly HolderSource[] = [
   { kind: 'person', read: readPersons },
-  { kind: 'key', read: readKeys },
+  { kind: 'key and application', read: readKeys },
   { kind: 'operator', read: readOperators },
 ];

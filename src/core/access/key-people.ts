@@ -1,4 +1,4 @@
-// API keys as principals, made from their own rights and their owner's as both are now: for the door, and for explanations about all of them.
+// API keys and connected applications as principals, made from their own rights and their owner's as both are now: for the door, and for explanations about all of them.
 import type { Json } from '../../contract/json.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Grant, Principal } from '../principal.ts';
@@ -32,17 +32,23 @@ export function grantsOfKey(row: KeyRow, owner: readonly Grant[], catalog: Catal
   return withoutRestricted(withinModules(withinOwner(bounded, owner)), row.restricted);
 }
 
-interface LoadedKeyPerson extends LoadedPerson, KeyRow {}
+interface LoadedKeyPerson extends LoadedPerson, KeyRow {
+  /** who approved the application it is a connection of; null: a key of its own */
+  readonly approvedBy: string | null;
+}
 
 export interface KeyPerson {
   readonly me: Principal;
   readonly owner: { readonly id: string; readonly name: string };
+  /** null: a key of its own; else the connection of an application, which its owner allowed */
+  readonly application: { readonly approvedBy: string } | null;
 }
 
 /** Every key that holds now, as whoever uses it acts. */
 export async function readKeyPeople(unit: Unit): Promise<KeyPerson[]> {
   const { rows } = await unit.query<LoadedKeyPerson>(
-    `select ${personColumns}, k.id as key, k.name as "keyName", k.grants as "keyGrants", a.grants as "applicationGrants"
+    `select ${personColumns}, k.id as key, k.name as "keyName", k.grants as "keyGrants", a.grants as "applicationGrants",
+       (select by.name from data."user" by where by.id = a.made_by) as "approvedBy"
      from core.api_key k join data."user" u on u.id = k.owner left join core.application a on a.id = k.application
      where k.disabled_at is null and a.disabled_at is null and k.expires_at > $2 and u.status = 'active' and u.archived_at is null
        and ($1::uuid[] is null or k.id = any($1)) order by k.id`,
@@ -54,6 +60,7 @@ export async function readKeyPeople(unit: Unit): Promise<KeyPerson[]> {
     return {
       me: { ...owner, kind: 'api_key', id: row.key, name: row.keyName, grants },
       owner: { id: owner.id, name: owner.name },
+      application: row.approvedBy === null ? null : { approvedBy: row.approvedBy },
     };
   });
 }

@@ -1,4 +1,4 @@
-// One person's access beside what is reached: roles, teams, territories, deputies, shares in both directions, keys, who has looked as them.
+// One person's access beside what is reached: roles, teams, territories, deputies, shares in both directions, keys and applications, who has looked as them.
 import { Problem } from '../../contract/problem.ts';
 import { isId } from '../ids.ts';
 import { may } from '../principal.ts';
@@ -22,7 +22,7 @@ export interface PersonsAccess {
   readonly deputies: readonly Deputy[];
   readonly sharesWith: readonly Share[];
   readonly sharesBy: readonly Share[];
-  readonly keys: readonly (Named & { readonly expiresAt: string })[];
+  readonly keys: readonly (Named & { readonly expiresAt: string; readonly kind: 'key' | 'application' })[];
 }
 
 /** Also of somebody who has no access any more: what is left to hand over is found here. */
@@ -39,8 +39,8 @@ export async function accessOfPerson(unit: Unit, user: string): Promise<PersonsA
     'select r.id, r.name from core.member_role m join core.role r on r.id = m.role_id where m.user_id = $1 order by r.key',
     [user],
   );
-  const keys = await unit.query<Named & { readonly expires: Date }>(
-    `select id, name, expires_at as expires from core.api_key where owner = $1 and disabled_at is null and expires_at > $2 order by name`,
+  const keys = await unit.query<Named & { readonly expires: Date; readonly kind: 'key' | 'application' }>(
+    `select id, name, expires_at as expires, case when application is null then 'key' else 'application' end as kind from core.api_key where owner = $1 and disabled_at is null and expires_at > $2 order by name`,
     [user, unit.at],
   );
   return {

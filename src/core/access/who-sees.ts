@@ -1,4 +1,4 @@
-// Who can see a record: every person and every key, with the grants by which; for administrators, in full.
+// Who can see a record: every person, every key and every connected application, with the grants by which; for administrators, in full.
 import { Problem } from '../../contract/problem.ts';
 import { type Principal, grantsOf, may } from '../principal.ts';
 import type { Unit } from '../unit.ts';
@@ -14,9 +14,9 @@ export interface SharedBy {
 }
 
 export interface Seer {
-  /** the person, or the owner of the key */
+  /** the person, or the owner of the key, or for whom the application acts */
   readonly user: { readonly id: string; readonly name: string };
-  readonly key: { readonly id: string; readonly name: string } | null;
+  readonly key: { readonly id: string; readonly name: string; readonly kind: 'key' | 'application' } | null;
   readonly edit: boolean;
   /** the grants by which, told shortly: "Sales: team" */
   readonly by: readonly string[];
@@ -35,7 +35,10 @@ export async function whoSees(unit: Unit, object: string, id: string): Promise<S
   const stored = await readRecord(unit, unit.catalog.find(object), id);
   if (stored === undefined) throw new Problem('not-found');
   const people = (await readPeople(unit, null)).map((me) => ({ me, key: null, owner: { id: me.id, name: me.name } }));
-  const keys = (await readKeyPeople(unit)).map(({ me, owner }) => ({ me, key: { id: me.id, name: me.name }, owner }));
+  const keys = (await readKeyPeople(unit)).map(({ me, owner, application }) => {
+    const kind = application === null ? ('key' as const) : ('application' as const);
+    return { me, key: { id: me.id, name: me.name, kind }, owner };
+  });
   const seeing = [...people, ...keys].filter(({ me }) => reaches(me, stored, 'view'));
   const shares = await readShares(unit, stored);
   const names = await namesOf(unit, [...new Set(seeing.flatMap(({ me }) => me.self.selves))]);

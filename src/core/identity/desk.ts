@@ -100,8 +100,8 @@ export interface IdentityDesk {
   consumeLink(proof: Proof<'link'>, visitor: Visitor): Promise<NewSession>;
   /** other sessions of the person end */
   changePassword(proof: Proof<'password'>): Promise<void>;
-  /** who is signed in, as far as a person may always know himself */
-  self(): Promise<{ id: string; name: string; email: string | null }>;
+  /** who is signed in, as far as a person may always know himself, with the roles held */
+  self(): Promise<{ id: string; name: string; email: string | null; roles: RoleInfo[] }>;
   sessions(): Promise<SessionInfo[]>;
   endSession(id: string): Promise<void>;
   endOtherSessions(): Promise<number>;

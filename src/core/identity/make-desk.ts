@@ -95,6 +95,25 @@ function changing<T>(unit: Unit, work: () => Promise<T>): Promise<T> {
   return work();
 }
 
+type Oneself = Awaited<ReturnType<IdentityDesk['self']>>;
+
+/** Asked with nearly every page, so in one statement, behind which everything else that ends the unit of work may travel. */
+async function oneself(unit: Unit): Promise<Oneself> {
+  // Through a key somebody knows whose it is, and no more: it has no role, what it may do is its own.
+  const isKey = unit.me.kind === 'api_key';
+  const me = isKey ? unit.me.self.id : assertUser(unit);
+  const asked = unit.query<Omit<Oneself, 'id'>>(
+    `select u.name, u.email, coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name, 'help', r.help) order by r.key)
+       from core.member_role m join core.role r on r.id = m.role_id where m.user_id = u.id), '[]') as roles
+     from data."user" u where u.id = $1`,
+    [me],
+    'oneself',
+  );
+  unit.lastSent();
+  const { name, email, roles } = (await asked).rows[0]!;
+  return isKey ? { id: me, name, email: null, roles: [] } : { id: me, name, email, roles };
+}
+
 export function makeIdentityDesk(unit: Unit): IdentityDesk {
   return {
     startSession: (proof, visitor) => startSession(unit, proof, visitor),
@@ -105,16 +124,7 @@ export function makeIdentityDesk(unit: Unit): IdentityDesk {
     },
     consumeLink: (proof, visitor) => consumeLink(unit, proof, visitor),
     changePassword: (proof) => changePassword(unit, proof),
-    async self() {
-      // Through a key somebody knows whose it is, and no more.
-      const isKey = unit.me.kind === 'api_key';
-      const me = isKey ? unit.me.self.id : assertUser(unit);
-      const { rows } = await unit.query<{ name: string; email: string | null }>(
-        'select name, email from data."user" where id = $1',
-        [me],
-      );
-      return { id: me, name: rows[0]!.name, email: isKey ? null : rows[0]!.email };
-    },
+    self: () => oneself(unit),
     sessions: async () => sessions.openSessionsOf(unit, assertUser(unit)),
     endSession: (id) => endSession(unit, id),
     endOtherSessions: () => endOtherSessions(unit),

@@ -90,15 +90,36 @@ export function readStored(keys: Keyring, e: Entity, row: DbRow): StoredRow {
   return out;
 }
 
+interface Place {
+  readonly name: string;
+  readonly field: Field;
+  readonly columns: readonly string[];
+}
+
+const placesOf = new WeakMap<Entity, Place[]>();
+
+/** Where each field of an object is stored, worked out once: it is asked for each record that is written. */
+function storedPlaces(e: Entity): readonly Place[] {
+  let places = placesOf.get(e);
+  if (places === undefined) {
+    places = Object.entries(e.fields).map(([name, field]) => ({
+      name,
+      field,
+      columns: fieldColumns(name, field).map((c) => c.name),
+    }));
+    placesOf.set(e, places);
+  }
+  return places;
+}
+
 /** Columns and parameters that store the given fields of a record. When one sealed field changes, all of them are needed. */
 export function writeColumns(keys: Keyring, e: Entity, id: string, values: StoredRow): Map<string, unknown> {
   const out = new Map<string, unknown>();
   let sealed: Record<string, unknown> | undefined;
   if ('owner' in values) out.set('owner', values['owner']);
-  for (const [name, f] of Object.entries(e.fields)) {
+  for (const { name, field: f, columns } of storedPlaces(e)) {
     if (!(name in values)) continue;
     const value = values[name] ?? null;
-    const columns = fieldColumns(name, f);
     if (isSealed(f)) {
       sealed ??= {};
       if (value !== null) sealed[name] = value;
@@ -106,7 +127,7 @@ export function writeColumns(keys: Keyring, e: Entity, id: string, values: Store
         out.set(hashColumn(name, f), value === null ? null : blindHash(keys, e, name, value as string));
       continue;
     }
-    plainParameters(f, value).forEach((parameter, i) => out.set(columns[i]!.name, parameter));
+    plainParameters(f, value).forEach((parameter, i) => out.set(columns[i]!, parameter));
   }
   if (sealed !== undefined) {
     const text = JSON.stringify(sealed);

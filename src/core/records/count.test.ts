@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
 import { addUser, look, type TestUser } from '../../../test/harness/engine.ts';
 import { entities } from '../../features/entities.ts';
+import { moveClock, resetClock } from '../clock.ts';
 
 const acme = await newTenant('acme');
 const owner = await addUser(acme, 'Olga', 'owner');
@@ -55,4 +56,21 @@ test('few among many are counted, whatever the table holds', async () => {
     value: 50,
     kind: 'exact',
   });
+});
+
+test('an estimate of a whole list is told again for a moment, to the same person with the same rights, and then made anew', async () => {
+  const before = await count(half, 'estimate');
+  await db.query('delete from data.company where employees between 1 and 20000');
+  await db.query('analyze data.company');
+  try {
+    assert.deepEqual(await count(half, 'estimate'), before);
+    assert.deepEqual(await count(half, 'exact'), { value: 12_000, kind: 'exact' });
+    // It is nobody else's.
+    const other = await addUser(acme, 'Hilde', seeing('record.industry == "even"'));
+    assert.notDeepEqual(await count(other, 'estimate'), before);
+    moveClock(30_000);
+    assert.notDeepEqual(await count(half, 'estimate'), before);
+  } finally {
+    resetClock();
+  }
 });

@@ -1,6 +1,8 @@
 // How many rows a list has: exactly where it is asked for or they are few; of many an estimate, which says that it is one.
 import type { Entity } from '../../contract/entity.ts';
 import type { ListQuery } from '../../contract/filter.ts';
+import { now } from '../clock.ts';
+import type { Principal } from '../principal.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, compile, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
@@ -18,6 +20,25 @@ const clearlyMore = 2 * exactlyTo;
 /** Rows of the table a sample looks at, and how many of them must be of the list for it to say anything. */
 const sampled = 1_200;
 const sampleLeast = 40;
+
+/** For so long an estimate of a whole list is told again, in milliseconds: people turn pages of it and come back to it. */
+const toldAgain = 20_000;
+
+const told = new WeakMap<Principal, Map<Entity, { readonly count: Page<never>['count']; readonly until: number }>>();
+
+/** What was told of this list a moment ago, if that was an estimate: of somebody whose rights are what they were then. */
+export function toldBefore({ me }: Unit, e: Entity, query: ListQuery): Page<never>['count'] {
+  if (query.count !== 'estimate' || !isWhole(query)) return undefined;
+  const known = told.get(me)?.get(e);
+  return known === undefined || known.until <= now().getTime() ? undefined : known.count;
+}
+
+function keepTold({ me }: Unit, e: Entity, query: ListQuery, count: Page<never>['count']): Page<never>['count'] {
+  if (!isWhole(query)) return count;
+  const mine = told.get(me) ?? new Map();
+  told.set(me, mine.set(e, { count, until: now().getTime() + toldAgain }));
+  return count;
+}
 
 /** Everything outside the bin. */
 export function isWhole(query: ListQuery): boolean {
@@ -45,12 +66,13 @@ export async function countRows(
   if (planned > clearlyMore) {
     // Of the whole table the planner knows enough.
     const guess = isWhole(query) && seesAll(unit.me, e) ? planned : await guessBySample(unit, table, where, all);
-    if (guess > clearlyMore) return estimate(guess);
+    if (guess > clearlyMore) return keepTold(unit, e, query, estimate(guess));
   }
   const rows = (isWhole(query) ? rowsByOwner(unit.me, e) : null) ?? sql`select 1 from ${table} r where ${and(where)}`;
   const bounded = sql`select count(*) as n from (${rows} limit ${sql.raw(String(exactlyTo + 1))}) b`;
   const { n } = (await unit.run<{ n: number }>(bounded))[0]!;
-  return n <= exactlyTo ? { value: n, kind: 'exact' } : estimate(Math.max(planned, exactlyTo));
+  if (n <= exactlyTo) return { value: n, kind: 'exact' };
+  return keepTold(unit, e, query, estimate(Math.max(planned, exactlyTo)));
 }
 
 /** Two digits: more would pretend, and would tell of rows the statistics know and the reader may not. */

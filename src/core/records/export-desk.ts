@@ -11,7 +11,7 @@ import type { Unit } from '../unit.ts';
 import { groupRecords } from './group.ts';
 import { conditions } from './list.ts';
 import { outputRows } from './output.ts';
-import { readingFor, withReferences } from './reading.ts';
+import { readingFor, rowsFor, withReferences } from './reading.ts';
 import type { GroupedRecords } from './results.ts';
 import { type Wanted, wantedFields } from './select.ts';
 import { reachedRows, visibleRows } from './visible.ts';
@@ -124,8 +124,8 @@ async function readRows(
   if (strange !== undefined)
     throw new Problem('unknown-field', `${e.label} has no field ${JSON.stringify(strange.slice(0, 80))} to ${how}.`);
   const reading = readingFor(me, wanted, e);
-  const inner = sql`select ${reading.columns} from ${from(e)}
-    where ${and([sql`r.id = any(${[...ids]}::uuid[])`, allowed])}`;
+  const rows = sql`${from(e)} where ${and([sql`r.id = any(${[...ids]}::uuid[])`, allowed])}`;
+  const inner = sql`select ${reading.columns} from ${rowsFor(reading, rows)}`;
   const found = outputRows(vault.keys, e, wanted, await unit.table(withReferences(reading, inner)));
   unit.rowsRead += found.length;
   const byId = new Map(found.map((row) => [row['id'], row]));

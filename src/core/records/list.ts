@@ -4,16 +4,16 @@ import { type ListQuery, type SortKey, pageLimits } from '../../contract/filter.
 import type { Json } from '../../contract/json.ts';
 import { Problem } from '../../contract/problem.ts';
 import { reachOf } from '../policy.ts';
-import type { PastRows } from '../principal.ts';
+import type { PastRows, Principal } from '../principal.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { pageByOwner } from './by-owner.ts';
-import { countRows, isWhole } from './count.ts';
+import { countRows, isWhole, toldBefore } from './count.ts';
 import { compileFilter } from './filter-sql.ts';
 import { outputRows } from './output.ts';
 import type { Page } from './results.ts';
-import { readingOf, withReferences } from './reading.ts';
+import { type Reading, readingOf, rowsFor, withReferences } from './reading.ts';
 import { titleRule, titleSql } from './select.ts';
 import { seesAll, visibleRows } from './visible.ts';
 import { compileSearch } from './search-sql.ts';
@@ -36,24 +36,26 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
   const inner = pageOf(
     unit,
     e,
+    reading,
     { columns, where: [...where, ...after], after, orders, most },
     isPlainList(query, keys, unit, e),
   );
   // How many rows a word leaves of what one sees decides how to read them.
   const afresh = (query.search ?? '') !== '' && !seesAll(me, e);
   const asked = unit.table(withReferences(reading, inner), afresh);
-  const counted = countRows(unit, e, query, where);
-  if ((query.count ?? 'none') !== 'estimate') unit.lastSent();
+  const before = toldBefore(unit, e, query);
+  const counted = before ?? countRows(unit, e, query, where);
+  if (before !== undefined || (query.count ?? 'none') !== 'estimate') unit.lastSent();
   const [found, count] = await Promise.all([asked, counted]);
-  const rows = outputRows(vault.keys, e, wanted, found, limit);
-  unit.rowsRead += rows.length;
+  const out = outputRows(vault.keys, e, wanted, found, limit);
+  unit.rowsRead += out.length;
   const last = found.rows.length > limit ? found.rows[limit - 1] : undefined;
   const keyOf = (i: number): Json => (last![found.columns.indexOf(`key$${i}`)] ?? null) as Json;
   const next =
     last === undefined
       ? null
-      : writeMarker(e, keys, { values: orders.map((_, i) => keyOf(i)), id: rows.at(-1)!['id'] as string });
-  return count === undefined ? { rows, next } : { rows, next, count };
+      : writeMarker(e, keys, { values: orders.map((_, i) => keyOf(i)), id: out.at(-1)!['id'] as string });
+  return count === undefined ? { rows: out, next } : { rows: out, next, count };
 }
 
 interface PageAsked {
@@ -64,19 +66,24 @@ interface PageAsked {
   readonly most: Sql;
 }
 
-function pageOf(unit: Unit, e: Entity, { columns, where, after, orders, most }: PageAsked, isPlain: boolean): Sql {
-  const { me } = unit;
-  if (me.past !== undefined) return pageOfPast(me.past, e, { columns, where, after, orders, most });
+function pageOf({ me }: Unit, e: Entity, reading: Reading, asked: PageAsked, isPlain: boolean): Sql {
+  return sql`select ${asked.columns} from ${rowsFor(reading, rowsOfPage(me, e, asked, isPlain))}`;
+}
+
+/** What stands behind `from`: the rows of the page in their order. */
+function rowsOfPage(me: Principal, e: Entity, asked: PageAsked, isPlain: boolean): Sql {
+  if (me.past !== undefined) return rowsOfPast(me.past, e, asked);
+  const { where, after, orders, most } = asked;
   const table = sql.raw(tableName(e));
   const order = orderBy(orders, 'r');
   const ids = isPlain ? pageByOwner(me, e, { more: after, order, down: orders[0]!.down, limit: most }) : null;
   return ids === null
-    ? sql`select ${columns} from ${table} r where ${and(where)} order by ${order} limit ${most}`
-    : sql`select ${columns} from (${ids}) s join ${table} r on r.id = s.id order by ${order}`;
+    ? sql`${table} r where ${and(where)} order by ${order} limit ${most}`
+    : sql`(${ids}) s join ${table} r on r.id = s.id order by ${order}`;
 }
 
 /** The best of either half, the one that lies in the table's indexes and the one that was taken back; then those rows alone. */
-function pageOfPast(past: PastRows, e: Entity, { columns, where, orders, most }: PageAsked): Sql {
+function rowsOfPast(past: PastRows, e: Entity, { where, orders, most }: PageAsked): Sql {
   const keys = orders.map((o, i) => sql`${o.key} as ${sql.ref(`s${i}`)}`);
   const best = past.halves(e).map(
     (half) => sql`(select ${sql.join([sql.ref('r.id'), ...keys])} from ${half} r
@@ -84,7 +91,7 @@ function pageOfPast(past: PastRows, e: Entity, { columns, where, orders, most }:
   );
   const merged = orders.map((o, i) => ({ ...o, key: sql.ref(`u.s${i}`) }));
   const ids = sql`select u.id from (${sql.join(best, sql` union all `)}) u order by ${orderBy(merged, 'u')} limit ${most}`;
-  return sql`select ${columns} from ${past.byId(e)} r where r.id = any(array(${ids})) order by ${orderBy(orders, 'r')}`;
+  return sql`${past.byId(e)} r where r.id = any(array(${ids})) order by ${orderBy(orders, 'r')}`;
 }
 
 /** Everything outside the bin, by the stored title. */

@@ -5,14 +5,16 @@ import { isVirtual } from '../../contract/field.ts';
 import type { Table } from '../pg.ts';
 import type { Principal } from '../principal.ts';
 import { type Sql, and, no, sql } from '../sql.ts';
-import { type Wanted, innerColumns, titleSql, wantedFields } from './select.ts';
+import { type Wanted, flagsOf, innerColumns, titleSql, wantedFields } from './select.ts';
 import { rowsById } from './source.ts';
 import { visibleRows } from './visible.ts';
 
 export interface Reading {
   readonly wanted: ReadonlyMap<string, Wanted>;
-  /** the select list over the row `r` */
+  /** the select list over the row `r` of `rowsFor` */
   readonly columns: Sql;
+  /** what is asked of a row once, for all fields that hang on it; null where none does */
+  readonly flags: Sql | null;
   /** over the rows `p` that were found: titles by object and id; null where nothing is referred to */
   readonly titles: Sql | null;
 }
@@ -34,11 +36,21 @@ export function readingOf(me: Principal, e: Entity, only: readonly string[] | nu
 }
 
 export function readingFor(me: Principal, wanted: ReadonlyMap<string, Wanted>, e: Entity): Reading {
+  const flags = flagsOf(me, e, wanted.values(), 'r');
   return {
     wanted,
-    columns: sql.join(innerColumns(me, e, wanted.values(), 'r')),
+    columns: sql.join(innerColumns(me, e, wanted.values(), 'r', flags?.ask)),
+    flags: flags?.columns ?? null,
     titles: titlesColumn(me, wanted.values()),
   };
+}
+
+/**
+ * `rows` is what stands behind `from`, bounds and order included, and its row is `r`. What fields hang on is asked of the rows that are
+ * left, and once: without `offset` the planner would write it down again wherever it is looked at.
+ */
+export function rowsFor({ flags }: Reading, rows: Sql): Sql {
+  return flags === null ? rows : sql`(select r.*, ${flags} from (select r.* from ${rows}) r offset 0) r`;
 }
 
 /** The rows of `inner`, in its order, with the titles of what they refer to in the first of them. */

@@ -73,21 +73,35 @@ export function titleRule(reach: Reach, e: Entity): Rule {
   return allOf(e.title.map((name) => reach.readable(name)));
 }
 
+/** How a rule is asked of the row: by itself, or by what was found when it was asked once for all fields that hang on it. */
+export type Ask = (rule: Rule) => Sql;
+
+/** The rules the wanted fields hang on, each once under a name of its own; null where there are none. */
+export function flagsOf(
+  me: Principal,
+  e: Entity,
+  wanted: Iterable<Wanted>,
+  alias: string,
+): { columns: Sql; ask: Ask } | null {
+  const known = new Map<string, { sql: Sql; at: Sql }>();
+  for (const rule of [...wanted].flatMap((w) => [w.when ?? [], w.mask ?? []].flat())) {
+    const key = JSON.stringify(rule);
+    const at = sql.ref(`${alias}.when$${known.size}`);
+    if (!known.has(key)) known.set(key, { sql: ruleOn(me, rule, e, alias), at });
+  }
+  if (known.size === 0) return null;
+  const columns = [...known.values()].map((k, n) => sql`coalesce(${k.sql}, false) as ${sql.ref(`when$${n}`)}`);
+  return { columns: sql.join(columns), ask: (rule) => known.get(JSON.stringify(rule))!.at };
+}
+
 /** The inner select list: columns of the wanted fields, `can$<field>` flags where a field is readable on some rows only. */
-export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>, alias: string): Sql[] {
+export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>, alias: string, flagged?: Ask): Sql[] {
   const r = (column: string): Sql => sql`${sql.ref(`${alias}.${column}`)}`;
   const out: Sql[] = [r('id'), r('version'), r('archived_at')];
   const title = titleSql(me, e, alias);
   if (title !== null) out.push(sql`${title} as "title"`);
   let needsSealed = false;
-  // Several fields may hang on one rule: it is written down once for all of them, with the same lists in it.
-  const compiled = new Map<string, Sql>();
-  const compiledOnce = (rule: Rule): Sql => {
-    const key = JSON.stringify(rule);
-    const known = compiled.get(key) ?? ruleOn(me, rule, e, alias);
-    compiled.set(key, known);
-    return known;
-  };
+  const ask = flagged ?? askOnce(me, e, alias);
   for (const w of wanted) {
     if (w.name === 'archivedAt') continue;
     const names =
@@ -98,17 +112,17 @@ export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>,
           : fieldColumns(w.name, w.field).map((c) => c.name);
     if (w.field !== null && isSealed(w.field)) needsSealed = true;
     if (w.field !== null && isVirtual(w.field)) {
-      out.push(...virtualColumns(me, e, w, alias));
+      out.push(...virtualColumns(me, e, w, alias, ask));
       continue;
     }
-    if (w.mask !== null) out.push(maskColumn(me, e, w, alias));
+    if (w.mask !== null) out.push(maskColumn(w, alias, ask));
     const isInstant = w.field === null ? w.name === 'createdAt' || w.name === 'updatedAt' : w.field.kind === 'dateTime';
     // As text: whoever sends them on needs no Date.
     const value = isInstant ? (n: string): Sql => sql`${r(n)}::text` : r;
     if (w.when === null) {
       out.push(...names.map((n) => (isInstant ? sql`${value(n)} as ${sql.ref(n)}` : r(n))));
     } else {
-      const when = compiledOnce(w.when);
+      const when = ask(w.when);
       out.push(...names.map((n) => sql`case when ${when} then ${value(n)} end as ${sql.ref(n)}`));
       out.push(sql`coalesce(${when}, false) as ${sql.ref(`can$${w.name}`)}`);
     }
@@ -117,12 +131,20 @@ export function innerColumns(me: Principal, e: Entity, wanted: Iterable<Wanted>,
   return out;
 }
 
+/** Several fields may hang on one rule: it is written down once for all of them, with the same lists in it. */
+function askOnce(me: Principal, e: Entity, alias: string): Ask {
+  const compiled = new Map<string, Sql>();
+  return (rule) => {
+    const key = JSON.stringify(rule);
+    const known = compiled.get(key) ?? ruleOn(me, rule, e, alias);
+    compiled.set(key, known);
+    return known;
+  };
+}
+
 /** What a mask is made of, on rows that show one: the text itself, and of anything else only that there is a value. */
-function maskColumn(me: Principal, e: Entity, w: Wanted, alias: string): Sql {
-  const shown = and([
-    ruleOn(me, w.mask!, e, alias),
-    sql`(${w.when === null ? yes : ruleOn(me, w.when, e, alias)}) is not true`,
-  ]);
+function maskColumn(w: Wanted, alias: string, ask: Ask): Sql {
+  const shown = and([ask(w.mask!), sql`(${w.when === null ? yes : ask(w.when)}) is not true`]);
   const sealed = w.field !== null && isSealed(w.field);
   const column = sealed
     ? yes
@@ -133,10 +155,10 @@ function maskColumn(me: Principal, e: Entity, w: Wanted, alias: string): Sql {
 }
 
 /** Under the name the field would be stored by, so that it is read like a stored one. */
-function virtualColumns(me: Principal, e: Entity, w: Wanted, alias: string): Sql[] {
+function virtualColumns(me: Principal, e: Entity, w: Wanted, alias: string, ask: Ask): Sql[] {
   const { value, currency } = virtualValue(me, e, w.field!, alias);
   const name = columnOf(w.name, w.field);
-  const when = w.when === null ? null : ruleOn(me, w.when, e, alias);
+  const when = w.when === null ? null : ask(w.when);
   const guard = (v: Sql): Sql => (when === null ? v : sql`case when ${when} then ${v} end`);
   return [
     sql`${guard(value)} as ${sql.ref(name)}`,

@@ -30,8 +30,8 @@ export function insertRecords(unit: Unit, e: Entity, drafts: readonly WriteDraft
     values.set('id', d.id).set('version', 1).set('created_at', unit.at).set('created_by', unit.me.self.id);
     return values.set('updated_at', unit.at).set('updated_by', unit.me.self.id);
   });
-  const names = columns.map((c) => c.name).join(', ');
   if (rows.length === 1) {
+    const names = columns.map((c) => c.name).join(', ');
     const marks = columns.map((_, i) => `$${i + 1}`).join(', ');
     const text = `insert into ${tableName(e)} (${names}) values (${marks})`;
     unit.send(
@@ -41,12 +41,15 @@ export function insertRecords(unit: Unit, e: Entity, drafts: readonly WriteDraft
     );
     return;
   }
-  const arrays = columns.map((c, i) => `$${i + 1}::${c.type}[]`).join(', ');
-  const text = `insert into ${tableName(e)} (${names}) select * from unnest(${arrays})`;
+  // What no row says is not sent: a file fills a few of many columns.
+  const filled = columns.flatMap((c) => {
+    const values = rows.map((r) => r.get(c.name) ?? null);
+    return values.every((value) => value === null) ? [] : [{ ...c, values }];
+  });
+  const arrays = filled.map((c, i) => `$${i + 1}::${c.type}[]`).join(', ');
   unit.send(
-    text,
-    columns.map((c) => rows.map((r) => r.get(c.name) ?? null)),
-    statementName(text),
+    `insert into ${tableName(e)} (${filled.map((c) => c.name).join(', ')}) select * from unnest(${arrays})`,
+    filled.map((c) => c.values),
   );
 }
 

@@ -12,7 +12,7 @@ import type { Unit } from '../unit.ts';
 import { type StoredRow, readStored } from './codec.ts';
 import { outputRows } from './output.ts';
 import type { FieldChange, HistoryEntry } from './results.ts';
-import { readingOf, withReferences } from './reading.ts';
+import { readingOf, rowsFor, withReferences } from './reading.ts';
 import { titleSql } from './select.ts';
 import { rowsById } from './source.ts';
 import { visibleRows } from './visible.ts';
@@ -23,8 +23,8 @@ export async function readRecords(unit: Unit, e: Entity, ids: readonly string[])
   const { me, vault } = unit;
   const reading = readingOf(me, e, null);
   const idIs = ids.length === 1 ? sql`r.id = ${ids[0]}::uuid` : sql`r.id = any(${[...ids]}::uuid[])`;
-  const inner = sql`select ${reading.columns} from ${rowsById(me, e)} r
-    where ${and([idIs, visibleRows(me, e, 'r')])}`;
+  const rows = sql`${rowsById(me, e)} r where ${and([idIs, visibleRows(me, e, 'r')])}`;
+  const inner = sql`select ${reading.columns} from ${rowsFor(reading, rows)}`;
   const asked = unit.table(withReferences(reading, inner));
   unit.lastSent();
   return outputRows(vault.keys, e, reading.wanted, await asked);

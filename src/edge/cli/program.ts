@@ -44,6 +44,8 @@ export interface Commands {
   checkLeaks(wish: {
     readonly tenant?: string;
     readonly roles?: readonly string[];
+    /** one person with all of the roles, instead of one for each */
+    readonly together?: boolean;
   }): Promise<readonly { readonly slug: string; readonly report: LeakReportLines }[]>;
   exportLedger(slug: string, file: string): Promise<{ readonly entries: number; readonly key: string }>;
   /** needs no installation: a file, and what it is held against */
@@ -132,15 +134,17 @@ function describeChecks(check: Command, { commands, print }: { commands: Command
     .description('try every path for what a role must not see, on made-up records under a copy of the configuration')
     .option('--tenant <slug>', 'only this tenant')
     .option('--roles <keys>', 'only these roles, keys separated by commas', (text) => text.split(',').filter(Boolean))
+    .option('--together', 'one person with all of these roles, instead of one for each')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
-      '\nNo record of the tenant is read. Exit code 1 when anything came out, or an action could not be tried.\n\n  strongroom check leaks --tenant acme --roles sales,support',
+      '\nNo record of the tenant is read. Exit code 1 when anything came out, or an action could not be tried.\n\n  strongroom check leaks --tenant acme --roles sales,support --together',
     )
-    .action(async (options: { tenant?: string; roles?: string[]; json?: true }) => {
+    .action(async (options: { tenant?: string; roles?: string[]; together?: true; json?: true }) => {
       const checked = await commands.checkLeaks({
         ...(options.tenant === undefined ? {} : { tenant: options.tenant }),
         ...(options.roles === undefined ? {} : { roles: options.roles }),
+        ...(options.together === undefined ? {} : { together: true }),
       });
       print(options.json === true ? JSON.stringify(checked, null, 2) : checked.map(describeLeaks).join('\n\n'));
       if (checked.some(({ report }) => report.findings.length > 0 || report.unprobed.length > 0)) throw new Failed();

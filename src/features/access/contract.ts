@@ -206,7 +206,7 @@ export const whoSees = action({
       z.object({
         /** the person, or the owner of the key */
         user: z.object({ id: z.string(), name: z.string() }),
-        key: z.nullable(z.object({ id: z.string(), name: z.string() })),
+        key: z.nullable(z.object({ id: z.string(), name: z.string(), kind: z.enum(['key', 'application']) })),
         edit: z.boolean(),
         /** in short: "Sales: team" */
         by: z.array(z.string()),

@@ -97,7 +97,7 @@ describe('an approved application', () => {
         },
       ],
       areas: ['Upload files and run imports (into objects one may also import).'],
-      idle: ['company.edit', 'tool.import'],
+      idle: ['Companies: Edit', 'Imports'],
       days: 90,
     });
     assert.deepEqual([application.title, application.purpose], [app.name, 'Orders become deals.']);
@@ -321,5 +321,39 @@ describe('at once', () => {
       JSON.stringify({ objects: { user: { view: 'all' } }, areas: ['self.use'] }),
     ]);
     assert.deepEqual([await status(c), await status(c, '/users')], [403, 200]);
+  });
+});
+
+describe('who has access', () => {
+  test('tells a connection from a key: by its application, for whom, who approved it, when it was last used, and ends it', async () => {
+    const owner = await desk.person();
+    const app = await newApplication(desk, owner);
+    const person = await desk.person();
+    const c = await connect(desk, app, person);
+    assert.equal(await status(c), 200);
+    const auditor = await desk.person({ objects: { user: { view: 'all' } }, areas: ['self.use', 'admin.access'] });
+    const keeper = await desk.person({ areas: ['self.use', 'admin.access', 'admin.applications'] });
+    const lineFor = async (who: Owner) => {
+      const { body } = await who.browser.call('GET', '/access/holders');
+      return body.rows.find((h: { id: string }) => h.id === c.id);
+    };
+    const nameOf = async (id: string): Promise<string> =>
+      (await desk.acme.db.query<{ name: string }>('select name from data."user" where id = $1', [id])).rows[0]!.name;
+    const line = await lineFor(auditor);
+    assert.deepEqual(
+      [line.kind, line.name, line.detail, line.approvedBy, line.what.sees.toSorted(), line.revoke],
+      ['application', app.name, await nameOf(person.id), await nameOf(owner.id), ['Companies', 'Users'], []],
+    );
+    assert.ok(line.lastUsed !== null && line.until !== null);
+    const page = await auditor.browser.call('GET', `/access/users/${person.id}`);
+    assert.deepEqual(
+      page.body.keys.map((k: { name: string; kind: string }) => [k.name, k.kind]),
+      [[app.name, 'application']],
+    );
+    assert.deepEqual((await lineFor(keeper)).revoke, ['connection']);
+    assert.equal((await auditor.browser.call('DELETE', `/connections/${c.id}`)).status, 404);
+    assert.equal((await keeper.browser.call('DELETE', `/connections/${c.id}`)).status, 200);
+    assert.equal(await status(c), 401);
+    assert.equal(await lineFor(auditor), undefined);
   });
 });

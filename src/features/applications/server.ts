@@ -1,5 +1,6 @@
 // Connected applications: each line a call of their desk; the names of OAuth are turned into ours here and nowhere else.
 import { type Area, areas, isArea, verbs } from '../../contract/permission.ts';
+import { namedObjects, rightNames } from '../../contract/right-names.ts';
 import type {
   ApplicationInfo,
   AuthorizationRequest,
@@ -8,7 +9,7 @@ import type {
   TokenRequest,
   Tokens,
 } from '../../core/access/applications.ts';
-import { namedRights } from '../../core/access/key-wish.ts';
+import { givenText } from '../../core/access/given-text.ts';
 import { type Call, type Feature, on, onSecured } from '../../core/feature.ts';
 import type { RoleGrants } from '../../core/roles.ts';
 import type { Tx } from '../../core/tx.ts';
@@ -41,7 +42,7 @@ function given<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], unde
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as never;
 }
 
-const rightsIn = (grants: unknown): string => namedRights(grants as RoleGrants).join(', ');
+const rightsIn = (tx: Tx, grants: unknown): string => givenText(grants as RoleGrants, tx.catalog.entities);
 
 /** What a change is made against: not how it was used since. */
 const state = ({ name, purpose, redirects, grants, rate, version, secrets, disabledAt }: ApplicationInfo) => ({
@@ -61,7 +62,7 @@ async function describeChange(
 ): Promise<string> {
   const { name } = await tx.applications.view(id);
   const { version: _, ...changed } = given(wish) as Record<string, unknown>;
-  const rights = wish.grants === undefined ? '' : ` It may then do: ${rightsIn(wish.grants)}.`;
+  const rights = wish.grants === undefined ? '' : ` It may then do: ${rightsIn(tx, wish.grants)}.`;
   const redirects = wish.redirects === undefined ? '' : ` It is answered at ${wish.redirects.join(', ')}.`;
   return `Change the application “${name}”: ${Object.keys(changed).join(', ')}.${rights}${redirects}`;
 }
@@ -125,6 +126,7 @@ function tokenAnswer(answer: Tokens | Burnt, call: Call) {
 }
 
 function consentOf(tx: Tx, q: ConsentQuestion): Consent {
+  const names = rightNames(namedObjects(tx.catalog.entities));
   const objects = tx.catalog.entities.flatMap((e) => {
     const grants = q.grants.objects?.[e.name];
     if (grants === undefined) return [];
@@ -138,12 +140,12 @@ function consentOf(tx: Tx, q: ConsentQuestion): Consent {
         }),
         without: Object.entries(fields)
           .filter(([, right]) => right === 'hidden' || right === 'masked')
-          .map(([field]) => e.fields[field]?.label ?? field),
+          .map(([field]) => names.field(e.name, field)),
       },
     ];
   });
   const listed = (q.grants.areas ?? []).filter((name): name is Area => isArea(name));
-  return plain({ ...q, objects, areas: listed.map((name) => areas[name]) });
+  return plain({ ...q, objects, areas: listed.map((name) => areas[name]), idle: q.idle.map(names.one) });
 }
 
 export const applications: Feature = {
@@ -153,8 +155,8 @@ export const applications: Feature = {
     onSecured(
       createApplication,
       {
-        summary: async (_tx, { name, redirects, grants, confidential }) =>
-          `Approve the ${confidential ? 'application' : 'application without a secret'} “${name}”, answered at ${redirects.join(', ')}, with the rights ${rightsIn(grants)}.`,
+        summary: async (tx, { name, redirects, grants, confidential }) =>
+          `Approve the ${confidential ? 'application' : 'application without a secret'} “${name}”, answered at ${redirects.join(', ')}, with the rights ${rightsIn(tx, grants)}.`,
       },
       async (tx, { purpose = '', rate = usualRate, ...rest }, call) => {
         const { application, secret } = await tx.applications.create(plain({ ...rest, purpose, rate }));

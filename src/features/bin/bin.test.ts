@@ -486,10 +486,16 @@ describe('legal holds', () => {
     await refused('shape.purge-field', { id: field.id }, 'held');
     await site.db.query('insert into core.forget_due (record, at) values ($1, now())', [newId()]);
     let asked = 0;
-    await keepBin(shop.door, site.vault, { erase: async () => (asked += 1) });
+    const eraser = {
+      erase: async () => {
+        asked += 1;
+        return { entries: 1, documents: 0 };
+      },
+    };
+    await keepBin(shop.door, site.vault, eraser);
     assert.equal(asked, 0);
     await lift(set.id);
-    await keepBin(shop.door, site.vault, { erase: async () => (asked += 1) });
+    await keepBin(shop.door, site.vault, eraser);
     assert.equal(asked, 1);
     await act('shape.purge-field', { id: field.id });
     await act('bin.setPolicy', { expireDays: null, forgetHistory: false });

@@ -9,11 +9,13 @@ const named = z.object({ id: z.string(), name: z.string() });
 const titled = z.object({ id: z.string(), title: z.string() });
 
 const holder = z.object({
-  /** `person`, `key`, `operator` (whoever runs the machine), or a further kind */
+  /** `person`, `key`, `application` (connected by a person), `operator` (whoever runs the machine), or a further kind */
   kind: z.string(),
   id: z.string(),
   name: z.string(),
   detail: z.nullable(z.string()),
+  /** who put an application on the list of those people may connect */
+  approvedBy: z.nullable(z.string()),
   since: z.nullable(z.string()),
   until: z.nullable(z.string()),
   lastUsed: z.nullable(z.string()),
@@ -29,8 +31,8 @@ const holder = z.object({
       rights: z.array(z.string()),
     }),
   ),
-  /** how you may end it: close the account, take roles, disable the key */
-  revoke: z.array(z.enum(['account', 'roles', 'key'])),
+  /** how you may end it: close the account, take roles, disable the key, end the connection of the application */
+  revoke: z.array(z.enum(['account', 'roles', 'key', 'connection'])),
 });
 export type Holder = z.infer<typeof holder>;
 
@@ -84,7 +86,9 @@ const personsAccess = z.object({
   ),
   sharesWith: z.array(share),
   sharesBy: z.array(share),
-  keys: z.array(z.object({ id: z.string(), name: z.string(), expiresAt: z.string() })),
+  keys: z.array(
+    z.object({ id: z.string(), name: z.string(), expiresAt: z.string(), kind: z.enum(['key', 'application']) }),
+  ),
 });
 export type PersonsAccess = z.infer<typeof personsAccess>;
 
@@ -92,7 +96,8 @@ export const accessOfPerson = action({
   name: 'access.person',
   http: 'GET /access/users/:user',
   access: { may: 'admin.access' },
-  summary: 'One person’s roles, teams, territories, deputies, shares in both directions, and keys.',
+  summary:
+    'One person’s roles, teams, territories, deputies, shares in both directions, keys and connected applications.',
   input: z.strictObject({ user }),
   output: personsAccess,
 });

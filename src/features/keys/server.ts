@@ -1,7 +1,7 @@
 // API keys: each line a call of the key desk.
 import { type Feature, on, onSecured } from '../../core/feature.ts';
 import type { KeyInfo, KeyWish } from '../../core/access/keys.ts';
-import { namedRights } from '../../core/access/key-wish.ts';
+import { givenText } from '../../core/access/given-text.ts';
 import type { RoleGrants } from '../../core/roles.ts';
 import type { Tx } from '../../core/tx.ts';
 import { type Key, changeKey, createKey, disableKey, listKeys, narrowKey, rotateKey } from './contract.ts';
@@ -23,7 +23,7 @@ function given<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], unde
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as never;
 }
 
-const rightsIn = (grants: unknown): string => namedRights(grants as RoleGrants).join(', ');
+const rightsIn = (tx: Tx, grants: unknown): string => givenText(grants as RoleGrants, tx.catalog.entities);
 
 /** What a change of a key is made against: not when it was last used. */
 const state = ({ name, grants, addresses, rate, expiresAt, secrets }: KeyInfo) => ({
@@ -38,7 +38,7 @@ const state = ({ name, grants, addresses, rate, expiresAt, secrets }: KeyInfo) =
 async function describeChange(tx: Tx, { id, ...wish }: { id: string; grants?: unknown }): Promise<string> {
   const { name } = await tx.keys.view(id);
   const changed = Object.keys(given(wish)).join(', ');
-  const rights = wish.grants === undefined ? '' : ` It then has the rights ${rightsIn(wish.grants)}.`;
+  const rights = wish.grants === undefined ? '' : ` It then has the rights ${rightsIn(tx, wish.grants)}.`;
   return `Change the API key “${name}”: ${changed}.${rights}`;
 }
 
@@ -48,7 +48,9 @@ export const keys: Feature = {
     on(listKeys, async (tx) => ({ rows: (await tx.keys.list()).map(out) })),
     onSecured(
       createKey,
-      { summary: async (_tx, { name, grants }) => `Make the API key “${name}” with the rights ${rightsIn(grants)}.` },
+      {
+        summary: async (tx, { name, grants }) => `Make the API key “${name}” with the rights ${rightsIn(tx, grants)}.`,
+      },
       async (tx, { addresses = [], rate = usualRate, ...rest }, call) => {
         const { key, secret } = await tx.keys.create({ ...rest, addresses, rate } as KeyWish);
         call.answer.status = 201;

@@ -14,6 +14,7 @@ export const leakPaths = [
   'group',
   'aggregate',
   'export',
+  'import',
   'print',
   'history',
   'change',
@@ -102,10 +103,12 @@ export const startLeaks = action({
   http: 'POST /leak-check',
   access: { may: 'admin.leaks' },
   summary:
-    'Check for leaks now, as a job: every path, for all roles or those named, on made-up records in a database of its own.',
+    'Check for leaks now, as a job: every path, for all roles, those named, or somebody with several, on made-up records in a database of its own.',
   input: z.strictObject({
     /** keys of roles; all when absent */
     roles: z.optional(z.array(z.string().check(z.maxLength(120))).check(z.minLength(1), z.maxLength(100))),
+    /** one person with all of these roles, instead of one for each */
+    together: z.optional(z.boolean()),
   }),
   output: z.object({ job: z.string() }),
 });

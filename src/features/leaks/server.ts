@@ -11,7 +11,12 @@ import { type LeakReport, type LeakResult, isPassed, leakReport, startLeaks, vie
 export interface LeakChecker {
   run(
     config: Configuration,
-    wish: { readonly roles: readonly string[] | null; readonly onStep: (done: number, total: number) => Promise<void> },
+    wish: {
+      readonly roles: readonly string[] | null;
+      /** one person with all of them, instead of one for each */
+      readonly together: boolean;
+      readonly onStep: (done: number, total: number) => Promise<void>;
+    },
   ): Promise<LeakReport>;
 }
 
@@ -27,13 +32,15 @@ function resultOf(r: Awaited<ReturnType<Tx['leaks']['results']>>[number]): LeakR
 async function start(
   tx: Tx,
   checker: LeakChecker | null,
-  roles: readonly string[] | undefined,
+  { roles, together = false }: { roles?: readonly string[] | undefined; together?: boolean | undefined },
 ): Promise<{ job: string }> {
   if (checker === null)
     throw new Problem('wrong-state', 'Here the check is run by the command: npm run strongroom -- check leaks');
   const known = new Set((await tx.leaks.roles()).map((r) => r.key));
   const strange = roles?.find((key) => !known.has(key));
   if (strange !== undefined) throw new Problem('invalid-input', `There is no role ${JSON.stringify(strange)}.`);
+  if (together && new Set(roles).size < 2)
+    throw new Problem('invalid-input', 'Somebody who holds several roles at once needs two of them at least.');
   const [last] = await tx.leaks.results(1);
   const jobs = (await tx.jobs.list(50)).filter((j) => j.kind === kind);
   if (jobs.some((j) => j.status === 'waiting' || j.status === 'running'))
@@ -45,7 +52,9 @@ async function start(
   const wait = at + betweenChecks - now().getTime();
   if (wait > 0)
     throw new Problem('too-many', 'Between two checks ten minutes pass.', { retryAfter: Math.ceil(wait / 1000) });
-  return { job: await tx.jobs.start(kind, 'Check for leaks', { roles: roles === undefined ? null : [...roles] }) };
+  return {
+    job: await tx.jobs.start(kind, 'Check for leaks', { roles: roles === undefined ? null : [...roles], together }),
+  };
 }
 
 /** Somebody asked the job to stop: the check ends, and its database goes. */
@@ -56,7 +65,7 @@ class Cancelled extends Error {
 async function runCheck(job: JobRun, checker: LeakChecker | null): Promise<void> {
   if (checker === null) throw new Problem('wrong-state', 'Here the check is run by the command.');
   const config = await job.open((tx) => tx.leaks.configuration());
-  const roles = (job.input as { roles: string[] | null }).roles;
+  const { roles, together = false } = job.input as { roles: string[] | null; together?: boolean };
   let told = 0;
   const onStep = async (done: number, total: number): Promise<void> => {
     const percent = Math.floor((done * 100) / total);
@@ -67,7 +76,7 @@ async function runCheck(job: JobRun, checker: LeakChecker | null): Promise<void>
   };
   let report: LeakReport;
   try {
-    report = await checker.run(config, { roles, onStep });
+    report = await checker.run(config, { roles, together, onStep });
   } catch (error) {
     if (error instanceof Cancelled) return;
     throw error;
@@ -93,7 +102,7 @@ export function makeLeaks(checker: LeakChecker | null): Feature {
           here: checker !== null,
         };
       }),
-      on(startLeaks, (tx, { roles }) => start(tx, checker, roles)),
+      on(startLeaks, (tx, wish) => start(tx, checker, wish)),
     ],
     jobs: [{ kind, run: (job) => runCheck(job, checker) }],
   };

@@ -23,18 +23,28 @@ import {
 
 const rows = (roles: readonly RoleInfo[]): { rows: RoleInfo[] } => ({ rows: [...roles] });
 
+const names = allPermissions().map((p) => p.name);
+const known = new WeakMap<Tx['me'], string[]>();
+
+/** What somebody may: found once for as long as the rights are those. */
+function held(me: Tx['me']): string[] {
+  let mine = known.get(me);
+  if (mine === undefined) known.set(me, (mine = names.filter((name) => may(me, name))));
+  return mine;
+}
+
 async function me(tx: Tx) {
-  const { id, name, email } = await tx.identity.self();
+  // Asked before: what comes last ends the unit of work.
+  const mail = await tx.mail.isReady();
+  const { id, name, email, roles } = await tx.identity.self();
   const { looking } = tx.me;
   return {
     user: { id, title: name, email },
     tenant: { name: tx.tenant.name, slug: tx.tenant.slug, collation: 'und', ...tx.me.region },
     // A key has no role: what it may do stands in `permissions`.
-    roles: tx.me.kind === 'user' ? [...(await tx.identity.rolesOf(id))] : [],
-    permissions: allPermissions()
-      .map((p) => p.name)
-      .filter((name) => may(tx.me, name)),
-    mail: await tx.mail.isReady(),
+    roles,
+    permissions: held(tx.me),
+    mail,
     looking: looking === undefined ? null : { by: looking.name, reason: looking.reason, until: looking.until },
   };
 }
@@ -73,7 +83,8 @@ const change = (tx: Tx, id: string, roles: readonly string[] | null = null) => t
 export const members: Feature = {
   name: 'members',
   handlers: [
-    on(viewMe, (tx) => me(tx)),
+    // One statement is all it asks: its entry and the commit travel with that.
+    { ...on(viewMe, (tx) => me(tx)), single: true },
     on(
       changePassword,
       (tx, _, call) => done(tx.identity.changePassword(call.prepared as Proof<'password'>)),

@@ -1,10 +1,12 @@
-// Lays all roles out for auditors: a line a right, a column a role, each cell the word people read on the page. Pure.
+// Lays all roles out for auditors: a line a right with its name and what it allows, a column a role, each cell the word people read on the page. Pure.
 import { defuseCell } from '../../contract/defuse.ts';
+import { type Verb, sentenceOf } from '../../contract/permission.ts';
+import { rightNames } from '../../contract/right-names.ts';
 import type { FullRole } from '../../core/access/roles-desk.ts';
 import type { Catalogue } from './contract.ts';
 
 type Said = Readonly<Record<string, unknown>>;
-type Line = readonly [object: string, right: string, ...cells: string[]];
+type Line = readonly [object: string, right: string, name: string, allows: string, ...cells: string[]];
 
 const said = (role: FullRole, object: string): Said => role.grants.objects?.[object] ?? {};
 
@@ -61,21 +63,31 @@ function holdsArea(role: FullRole, area: { readonly name: string; readonly usual
 }
 
 function linesOf(catalogue: Catalogue, roles: readonly FullRole[]): Line[] {
-  const line = (object: string, right: string, cell: (role: FullRole) => string): Line => [
+  type Cell = (role: FullRole) => string;
+  const line = (object: string, right: string, cell: Cell, name = '', allows = ''): Line => [
     object,
     right,
+    name,
+    allows,
     ...roles.map(cell),
   ];
+  const names = rightNames(catalogue.objects);
+  const verb = (name: string): string => names.one(name).split(': ').at(-1)!;
   return [
     line('Role', 'held by', (r) => r.holders.map((h) => (h.active ? h.title : `${h.title} (closed)`)).join(', ')),
     line('Role', 'changed', (r) => r.updatedAt ?? (r.preset ? 'as it came' : '')),
     ...catalogue.objects.flatMap((o) => [
-      ...o.verbs.map((verb) => line(o.label, verb, (r) => scopeOf(r, o.name, verb))),
+      ...o.verbs.map((v) => {
+        const name = `${o.name}.${v}`;
+        return line(o.label, verb(name), (r) => scopeOf(r, o.name, v), name, sentenceOf(v as Verb));
+      }),
       ...(o.verbs.includes('export') ? [line(o.label, 'export: bounds', (r) => leavesOf(r, o.name))] : []),
       ...(o.types.length > 0 ? [line(o.label, 'by type', typesOf)] : []),
       ...o.fields.map((f) => line(o.label, `field: ${f.label}`, (r) => rightOf(r, o.name, f.name))),
     ]),
-    ...catalogue.areas.map((a) => line('Right', a.name, (r) => (holdsArea(r, a) ? 'yes' : 'no'))),
+    ...catalogue.areas.map((a) =>
+      line('', names.one(a.name), (r) => (holdsArea(r, a) ? 'yes' : 'no'), a.name, a.sentence),
+    ),
   ];
 }
 
@@ -83,7 +95,7 @@ const quoted = (text: string): string => `"${defuseCell(text).replaceAll('"', '"
 
 export function matrixCsv(catalogue: Catalogue, roles: readonly FullRole[]): string {
   const rows: readonly (readonly string[])[] = [
-    ['Object', 'Right', ...roles.map((r) => r.name)],
+    ['Object', 'Right', 'Name', 'What it allows', ...roles.map((r) => r.name)],
     ...linesOf(catalogue, roles),
   ];
   return `\uFEFF${rows.map((row) => `${row.map(quoted).join(',')}\r\n`).join('')}`;

@@ -5,6 +5,7 @@ import { before, describe, test } from 'node:test';
 import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
 import { type Done, perform } from '../../../test/samples/engine.ts';
 import { type Holder, type Site, makeRole, makeTeam, makeUser, openSession } from '../../../test/samples/people.ts';
+import { allPermissions } from '../../contract/permission.ts';
 import { newId } from '../../core/ids.ts';
 import type { Actor } from '../../core/principal.ts';
 import type { RoleGrants } from '../../core/roles.ts';
@@ -160,7 +161,7 @@ describe('the table for auditors', () => {
     assert.equal(answer.outcome, 'done');
     const text = Buffer.concat(await answer.answer.file!.stream.toArray()).toString('utf8');
     const lines = text.split('\r\n');
-    assert.match(lines[0]!, /^\uFEFF"Object","Right","Owner",/);
+    assert.match(lines[0]!, /^\uFEFF"Object","Right","Name","What it allows","Owner",/);
     assert.ok(lines[0]!.endsWith(`"'=HYPERLINK(""http://evil.example"")"`), lines[0]);
     const cell = (start: string): string =>
       lines
@@ -168,11 +169,20 @@ describe('the table for auditors', () => {
         .split('","')
         .at(-1)!
         .slice(0, -1);
-    assert.equal(cell('"Companies","view"'), 'rule: record.industry == ""FI""; within team');
+    assert.equal(
+      cell('"Companies","View","company.view","See records'),
+      'rule: record.industry == ""FI""; within team',
+    );
     assert.equal(cell('"Companies","export: bounds"'), 'csv, at most 500, for a reason');
     assert.equal(cell('"Activities","by type"'), 'call view: team');
     assert.equal(cell('"Companies","field: Tax number"'), 'edit');
-    assert.equal(cell('"Right","menu.company"'), 'yes');
+    assert.equal(cell('"","Menu: Companies","menu.company","Open the list'), 'yes');
+    // Every right there is, own objects aside, has its line with its name and what it allows.
+    for (const { name, sentence } of allPermissions())
+      assert.ok(
+        lines.some((l) => l.includes(`,"${name}","${sentence.replaceAll('"', '""')}",`)),
+        name,
+      );
     assert.equal((await call(await holderOf({ areas: ['self.use'] }), 'role.download')).outcome, 'not-allowed');
   });
 });

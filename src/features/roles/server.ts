@@ -22,6 +22,7 @@ import {
   viewRole,
   whatIfRole,
 } from './contract.ts';
+import { namedObjects, rightNames } from '../../contract/right-names.ts';
 import { describeGrants } from '../../contract/role-differences.ts';
 import { matrixCsv } from './matrix-file.ts';
 
@@ -44,6 +45,8 @@ function catalogueOf(tx: Tx): Catalogue {
   };
 }
 
+const namesIn = (tx: Tx) => rightNames(namedObjects(tx.catalog.entities));
+
 /** A role's name and version, and who holds it: what a change of it is made against. */
 const state = ({ name, help, grants, version, holders }: FullRole) => ({ name, help, grants, version, holders });
 
@@ -61,7 +64,9 @@ export const roles: Feature = {
     on(viewRole, async (tx, { id }) => out(await tx.roles.view(id))),
     onSecured(
       createRole,
-      { summary: async (_tx, { name, grants }) => `Make the role “${name}”: ${describeGrants({}, grants)}` },
+      {
+        summary: async (tx, { name, grants }) => `Make the role “${name}”: ${describeGrants({}, grants, namesIn(tx))}`,
+      },
       async (tx, { help = '', ...wish }, call) => {
         call.answer.status = 201;
         return out(await tx.roles.create({ ...wish, help }, call.reason ?? null));
@@ -73,7 +78,7 @@ export const roles: Feature = {
         summary: async (tx, { id, name, grants }) => {
           const role = await tx.roles.view(id);
           const renamed = name === undefined || name === role.name ? '' : ` It is then called “${name}”.`;
-          const changed = grants === undefined ? '' : ` ${describeGrants(role.grants, grants)}`;
+          const changed = grants === undefined ? '' : ` ${describeGrants(role.grants, grants, namesIn(tx))}`;
           return `Change the role “${role.name}”, which ${role.holders.length} people hold.${renamed}${changed}`;
         },
         basis: async (tx, { id }) => state(await tx.roles.view(id)),

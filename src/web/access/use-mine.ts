@@ -28,6 +28,10 @@ export function useMine(): ObjectRow[] {
       ['company', 'contact', 'deal', 'activity'].includes(e.name) || e.name.startsWith('own_')
         ? ['none', 'own', 'team', 'all']
         : ['none', 'all'];
-    return held.length === 0 ? [] : [{ name: e.name, label: label(e.labelPlural), verbs: held, scopes, fields: [] }];
+    const fields = [...e.fields.filter((f) => !f.system), ...e.masked].map(({ name, label: called }) => ({
+      name,
+      label: called,
+    }));
+    return held.length === 0 ? [] : [{ name: e.name, label: label(e.labelPlural), verbs: held, scopes, fields }];
   });
 }

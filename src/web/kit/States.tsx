@@ -7,7 +7,7 @@ import { problemText } from '../problem-text.ts';
 import { Button } from './Button.tsx';
 import { cx } from './class-names.ts';
 
-const AskForAccess = lazy(() => import('../access/AskForAccess.tsx').then((m) => ({ default: m.AskForAccess })));
+const MissingRight = lazy(() => import('../access/MissingRight.tsx').then((m) => ({ default: m.MissingRight })));
 
 export function Empty({
   icon: Icon,
@@ -27,6 +27,12 @@ export function Empty({
   );
 }
 
+/** Nothing is said but which right is missing, which is said by its name below. */
+function isOnlyMissing(error: unknown): boolean {
+  if (!(error instanceof CallError) || error.problem.missing === undefined) return false;
+  return error.problem.detail === undefined && error.problem.errors === undefined;
+}
+
 /** What failed, what was kept, another try, and the number that finds the entry. */
 export function Failure({
   error,
@@ -43,7 +49,7 @@ export function Failure({
   return (
     <div className="empty" role="alert">
       <p className="strong">{title}</p>
-      {detail !== null && <p className="muted prose">{detail}</p>}
+      {detail !== null && !isOnlyMissing(error) && <p className="muted prose">{detail}</p>}
       {kept !== undefined && <p className="muted prose">{kept}</p>}
       {onRetry && !refused && (
         <Button onClick={onRetry} small>
@@ -52,7 +58,7 @@ export function Failure({
       )}
       {missing !== undefined && (
         <Suspense>
-          <AskForAccess asked={{ permission: missing }} what={missing} />
+          <MissingRight permission={missing} />
         </Suspense>
       )}
       {reference !== null && <p className="small muted">{t('error.reference', { id: reference })}</p>}

@@ -16,7 +16,7 @@ import { t } from './words.ts';
 
 interface Seer {
   readonly user: { readonly id: string; readonly name: string };
-  readonly key: { readonly id: string; readonly name: string } | null;
+  readonly key: { readonly id: string; readonly name: string; readonly kind: 'key' | 'application' } | null;
   readonly edit: boolean;
   readonly chain: readonly Reasoned[];
   readonly whole: readonly Reasoned[] | null;
@@ -97,7 +97,11 @@ function SeerLine({ seer: s }: { seer: Seer }): ReactElement {
           <Link href={`/access/${s.user.id}`} className="strong">
             {name}
           </Link>
-          {s.key !== null && <span className="muted small">{t('access.keyOf', { name: s.user.name })}</span>}
+          {s.key !== null && (
+            <span className="muted small">
+              {t(s.key.kind === 'key' ? 'access.keyOf' : 'access.applicationFor', { name: s.user.name })}
+            </span>
+          )}
           <span className="muted small">{t(s.edit ? 'access.mayEdit' : 'access.maySee')}</span>
         </p>
         <ul className="reasons">

@@ -2,6 +2,7 @@
 import { wordsOf } from '../../../web/i18n/i18n.ts';
 
 const en = {
+  'access.applicationFor': 'application, for {name}',
   'access.everybody': 'Who can see this',
   'access.find': 'Find a person or key',
   'access.keyOf': 'API key of {name}',

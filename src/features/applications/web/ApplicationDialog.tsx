@@ -1,11 +1,10 @@
 // Approves an application, or changes one: its name and purpose, where it is answered, what it may do, and whether it keeps a secret.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { GivenRights } from '../../../web/access/GivenRights.tsx';
 import type { Grants } from '../../../web/access/grants.ts';
-import { Matrix } from '../../../web/access/Matrix.tsx';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import type { Secret } from '../../../web/access/SecretDialog.tsx';
-import { givenVerbs, useMine } from '../../../web/access/use-mine.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { t as anywhere } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -30,7 +29,6 @@ const nothing: Grants = { areas: ['self.use'] };
 
 export function ApplicationDialog({ application, onClose, onSecret }: Props): ReactElement {
   const client = useQueryClient();
-  const objects = useMine();
   const before = application === null ? nothing : (application.grants as Grants);
   const [name, setName] = useState(application?.name ?? '');
   const [purpose, setPurpose] = useState(application?.purpose ?? '');
@@ -115,9 +113,13 @@ export function ApplicationDialog({ application, onClose, onSecret }: Props): Re
             <span>{t('apps.confidential')}</span>
           </label>
         )}
-        <FormField label={t('apps.rights')} group help={t('apps.rightsHelp')} error={other ? problemLine(error) : null}>
-          {() => <Matrix objects={objects} verbs={givenVerbs} grants={grants} before={before} onChange={setGrants} />}
-        </FormField>
+        <GivenRights
+          help={t('apps.rightsHelp')}
+          error={other ? problemLine(error) : null}
+          grants={grants}
+          before={application === null ? grants : before}
+          onChange={setGrants}
+        />
         <FormField label={t('apps.rate')} error={wrong('rate')}>
           {(control) => (
             <TextInput {...control} inputMode="numeric" value={rate} onChange={(e) => setRate(e.target.value)} />

@@ -1,26 +1,20 @@
 // The applications one has connected, each to be ended at once; for administrators the list people may choose from, with who uses what.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { AppWindow, MoreHorizontal, Plus } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { AppWindow, Plus } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
-import { tellWaiting } from '../../../web/access/pending.ts';
+import { type Program, ProgramsTable, useAct } from '../../../web/access/ProgramsTable.tsx';
 import { type Secret, SecretDialog } from '../../../web/access/SecretDialog.tsx';
 import { call } from '../../../web/call.ts';
-import { formatAgo, formatDate } from '../../../web/format.ts';
-import { t as anywhere } from '../../../web/i18n/i18n.ts';
-import { Badge } from '../../../web/kit/Badge.tsx';
-import { Button, IconButton } from '../../../web/kit/Button.tsx';
-import { MenuButton } from '../../../web/kit/Menu.tsx';
-import type { MenuEntry } from '../../../web/kit/menu-props.ts';
+import { Button } from '../../../web/kit/Button.tsx';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { usePageTitle } from '../../../web/page-title.ts';
-import { problemLine } from '../../../web/problem-text.ts';
 import { may, useMe } from '../../../web/session.ts';
 import type { Application, Connection } from '../contract.ts';
 import { ApplicationDialog } from './ApplicationDialog.tsx';
 import './applications.css';
-import { ConnectionsDialog } from './ConnectionsDialog.tsx';
 import { appsKey } from './apps-key.ts';
+import { ConnectionsDialog, useConnection } from './ConnectionsDialog.tsx';
 import { t } from './words.ts';
 
 /** A day in which both secrets work. */
@@ -64,21 +58,15 @@ export function ApplicationsPage(): ReactElement {
 }
 
 function Mine(): ReactElement {
-  const client = useQueryClient();
+  const programOf = useConnection((one) => ({
+    name: one.application.title,
+    ended: t('apps.ended', { name: one.application.title }),
+  }));
   const mine = useQuery({
     queryKey: [...appsKey, 'mine'],
     queryFn: async ({ signal }) =>
       (await call<{ rows: readonly Connection[] }>('GET', '/connections', { signal })).data.rows,
   });
-  const end = (one: Connection) => {
-    call('DELETE', `/connections/${one.id}`).then(
-      () => {
-        showToast({ text: t('apps.ended', { name: one.application.title }) });
-        return client.invalidateQueries({ queryKey: appsKey });
-      },
-      (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
-    );
-  };
   return (
     <section aria-label={t('apps.mine')}>
       <h2>{t('apps.mine')}</h2>
@@ -86,45 +74,7 @@ function Mine(): ReactElement {
       {mine.isPending && <Waiting lines={2} />}
       {mine.isError && <Failure error={mine.error} onRetry={() => void mine.refetch()} />}
       {mine.data !== undefined && mine.data.length > 0 && (
-        <table className="table apps-table apps-mine">
-          <thead>
-            <tr>
-              <th scope="col">{t('apps.app')}</th>
-              <th scope="col" className="hide-phone">
-                {t('apps.rights')}
-              </th>
-              <th scope="col">{t('apps.lastUsed')}</th>
-              <th scope="col">
-                <span className="sr">{anywhere('list.actions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {mine.data.map((one) => (
-              <tr key={one.id}>
-                <td>
-                  <span className="strong">{one.application.title}</span>
-                  <span className="small muted block">
-                    {t('apps.since')} {formatAgo(one.since)} ·{' '}
-                    {t('apps.until', { when: formatDate(one.expiresAt.slice(0, 10)) })}
-                  </span>
-                </td>
-                <td className="hide-phone" title={one.rights.join(', ')}>
-                  <span className="block ellipsis">{one.rights.join(', ')}</span>
-                </td>
-                <td>
-                  <span className="block">{one.lastUsedAt === null ? t('apps.never') : formatAgo(one.lastUsedAt)}</span>
-                  <span className="small muted">{one.lastAddress ?? ''}</span>
-                </td>
-                <td className="cell-more">
-                  <Button small onClick={() => end(one)}>
-                    {t('apps.end')}
-                  </Button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ProgramsTable label={t('apps.mine')} named={t('apps.app')} programs={mine.data.map(programOf)} />
       )}
     </section>
   );
@@ -136,6 +86,7 @@ interface ApprovedProps {
 }
 
 function Approved({ onOpen, onSecret }: ApprovedProps): ReactElement {
+  const programOf = useApplication({ onOpen, onSecret });
   const list = useQuery({
     queryKey: appsKey,
     queryFn: async ({ signal }) =>
@@ -152,103 +103,52 @@ function Approved({ onOpen, onSecret }: ApprovedProps): ReactElement {
         </Empty>
       )}
       {list.data !== undefined && list.data.length > 0 && (
-        <table className="table apps-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('apps.app')}</th>
-              <th scope="col" className="hide-phone">
-                {t('apps.rights')}
-              </th>
-              <th scope="col">{t('apps.lastUsed')}</th>
-              <th scope="col">
-                <span className="sr">{anywhere('list.actions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.data.map((one) => (
-              <ApplicationRow key={one.id} application={one} onOpen={onOpen} onSecret={onSecret} />
-            ))}
-          </tbody>
-        </table>
+        <ProgramsTable label={t('apps.list')} named={t('apps.app')} programs={list.data.map(programOf)} />
       )}
     </section>
   );
 }
 
-/** What an act on one answers: a new secret, how many connections have ended. */
-interface Acted {
-  readonly secret?: string;
-  readonly ended?: number;
-}
-
-function ApplicationRow({ application, onOpen, onSecret }: ApprovedProps & { application: Application }): ReactElement {
-  const client = useQueryClient();
-  const { id, name } = application;
-  const act = (verb: string, body: object, then: (data: Acted) => void) => {
-    call<Acted>('POST', `/applications/${id}/${verb}`, { body }).then(
-      ({ data }) => {
-        if (!tellWaiting(data)) then(data);
-        return client.invalidateQueries({ queryKey: appsKey });
+/** An approved application as a line of the table, with what may be done about it. */
+function useApplication({ onOpen, onSecret }: ApprovedProps): (application: Application) => Program {
+  const act = useAct(appsKey);
+  return (application) => {
+    const { id, name, secrets } = application;
+    const at = `/applications/${id}`;
+    const rotate = {
+      text: t('apps.rotate'),
+      onSelect: () => act('POST', `${at}/rotate`, { overlapHours }, ({ secret = '' }) => onSecret({ name, secret })),
+    };
+    const items = [
+      { text: t('apps.change'), onSelect: () => onOpen({ what: 'change', application }) },
+      { text: t('apps.who'), onSelect: () => onOpen({ what: 'who', application }) },
+      ...(application.confidential ? [rotate] : []),
+      'line' as const,
+      {
+        danger: true,
+        text: t('apps.revokeAll'),
+        onSelect: () =>
+          act('POST', `${at}/revoke`, {}, ({ ended = 0 }) => showToast({ text: t('apps.endedAll', { count: ended }) })),
       },
-      (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
-    );
+      {
+        danger: true,
+        text: t('apps.disable'),
+        onSelect: () => act('POST', `${at}/disable`, {}, () => showToast({ text: t('apps.disabled', { name }) })),
+      },
+    ];
+    const known = application.confidential ? secrets.map((s) => `${s.prefix}…`).join(', ') : t('apps.public');
+    return {
+      id,
+      name,
+      badge: application.disabledAt === null ? undefined : { text: t('apps.off'), tone: 'neutral' },
+      lines: [
+        application.redirects.join(' '),
+        `${known} · ${t('apps.approvedBy', { name: application.madeBy.title })}`,
+      ],
+      rights: application.rights,
+      lastUsedAt: application.lastUsedAt,
+      usedNote: t('apps.allowed', { count: application.connections }),
+      items: application.disabledAt === null ? items : [],
+    };
   };
-  const items: MenuEntry[] = [
-    { text: t('apps.change'), onSelect: () => onOpen({ what: 'change', application }) },
-    { text: t('apps.who'), onSelect: () => onOpen({ what: 'who', application }) },
-    ...(application.confidential
-      ? [
-          {
-            text: t('apps.rotate'),
-            onSelect: () => act('rotate', { overlapHours }, ({ secret = '' }) => onSecret({ name, secret })),
-          },
-        ]
-      : []),
-    'line',
-    {
-      danger: true,
-      text: t('apps.revokeAll'),
-      onSelect: () => act('revoke', {}, ({ ended = 0 }) => showToast({ text: t('apps.endedAll', { count: ended }) })),
-    },
-    {
-      danger: true,
-      text: t('apps.disable'),
-      onSelect: () => act('disable', {}, () => showToast({ text: t('apps.disabled', { name }) })),
-    },
-  ];
-  const rights = application.rights.join(', ');
-  return (
-    <tr>
-      <td>
-        <span className="strong">{name}</span>
-        {application.disabledAt !== null && <Badge>{t('apps.off')}</Badge>}
-        <span className="small muted block ellipsis" title={application.redirects.join(' ')}>
-          {application.redirects.join(' ')}
-        </span>
-        <span className="small muted block ellipsis">
-          {application.confidential ? application.secrets.map((s) => `${s.prefix}…`).join(', ') : t('apps.public')} ·{' '}
-          {t('apps.approvedBy', { name: application.madeBy.title })}
-        </span>
-      </td>
-      <td className="hide-phone" title={rights}>
-        <span className="block ellipsis">{rights}</span>
-      </td>
-      <td>
-        <span className="block">
-          {application.lastUsedAt === null ? t('apps.never') : formatAgo(application.lastUsedAt)}
-        </span>
-        <span className="small muted">{t('apps.allowed', { count: application.connections })}</span>
-      </td>
-      <td className="cell-more">
-        {application.disabledAt === null && (
-          <MenuButton
-            trigger={<IconButton icon={MoreHorizontal} label={t('apps.more', { name })} />}
-            label={t('apps.more', { name })}
-            items={items}
-          />
-        )}
-      </td>
-    </tr>
-  );
 }

@@ -1,17 +1,40 @@
 // Who has connected one application: since when, what they allowed, when it last acted for them; each to be ended at once.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import { type Program, ProgramsTable, useAct } from '../../../web/access/ProgramsTable.tsx';
 import { call } from '../../../web/call.ts';
-import { formatAgo } from '../../../web/format.ts';
-import { t as anywhere } from '../../../web/i18n/i18n.ts';
-import { Button } from '../../../web/kit/Button.tsx';
+import { formatAgo, formatDate } from '../../../web/format.ts';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
-import { problemLine } from '../../../web/problem-text.ts';
 import type { Application, Connection } from '../contract.ts';
 import { appsKey } from './apps-key.ts';
 import { t } from './words.ts';
+
+/** A connection as a line of the table. `called`: by its application or by its person, and what is said when it has ended. */
+export function useConnection(
+  called: (one: Connection) => { readonly name: string; readonly ended: string },
+): (one: Connection) => Program {
+  const act = useAct(appsKey);
+  return (one) => {
+    const { name, ended } = called(one);
+    const until = t('apps.until', { when: formatDate(one.expiresAt.slice(0, 10)) });
+    return {
+      id: one.id,
+      name,
+      lines: [`${t('apps.since')} ${formatAgo(one.since)} · ${until}`],
+      rights: one.rights,
+      lastUsedAt: one.lastUsedAt,
+      usedNote: one.lastAddress ?? '',
+      items: [
+        {
+          text: t('apps.end'),
+          onSelect: () => act('DELETE', `/connections/${one.id}`, null, () => showToast({ text: ended })),
+        },
+      ],
+    };
+  };
+}
 
 interface Props {
   application: Application;
@@ -19,54 +42,24 @@ interface Props {
 }
 
 export function ConnectionsDialog({ application, onClose }: Props): ReactElement {
-  const client = useQueryClient();
+  const programOf = useConnection((one) => ({
+    name: one.person.title,
+    ended: t('apps.endedOf', { name: application.name, person: one.person.title }),
+  }));
   const list = useQuery({
     queryKey: [...appsKey, application.id],
     queryFn: async ({ signal }) =>
       (await call<{ rows: readonly Connection[] }>('GET', `/applications/${application.id}/connections`, { signal }))
         .data.rows,
   });
-  const end = (one: Connection) => {
-    call('DELETE', `/connections/${one.id}`).then(
-      () => {
-        showToast({ text: t('apps.endedOf', { name: application.name, person: one.person.title }) });
-        return client.invalidateQueries({ queryKey: appsKey });
-      },
-      (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
-    );
-  };
+  const title = t('apps.connections', { name: application.name });
   return (
-    <Dialog open onClose={onClose} size="large" title={t('apps.connections', { name: application.name })}>
+    <Dialog open onClose={onClose} size="large" title={title}>
       {list.isPending && <Waiting lines={3} />}
       {list.isError && <Failure error={list.error} onRetry={() => void list.refetch()} />}
       {list.data?.length === 0 && <p className="muted">{t('apps.allowed', { count: 0 })}</p>}
       {list.data !== undefined && list.data.length > 0 && (
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{t('apps.person')}</th>
-              <th scope="col">{t('apps.since')}</th>
-              <th scope="col">{t('apps.lastUsed')}</th>
-              <th scope="col">
-                <span className="sr">{anywhere('list.actions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.data.map((one) => (
-              <tr key={one.id}>
-                <td title={one.rights.join(', ')}>{one.person.title}</td>
-                <td>{formatAgo(one.since)}</td>
-                <td>{one.lastUsedAt === null ? t('apps.never') : formatAgo(one.lastUsedAt)}</td>
-                <td className="cell-more">
-                  <Button small onClick={() => end(one)}>
-                    {t('apps.end')}
-                  </Button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ProgramsTable label={title} named={t('apps.person')} programs={list.data.map(programOf)} />
       )}
     </Dialog>
   );

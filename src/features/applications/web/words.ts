@@ -26,16 +26,13 @@ const en = {
   'apps.endedAll':
     '{count, plural, =0 {No connection was open} one {# connection has ended} other {# connections have ended}}.',
   'apps.help': 'It acts for whoever connects it, and never does more than that person may at that moment.',
-  'apps.lastUsed': 'Last used',
   'apps.list': 'Applications people may connect',
   'apps.make': 'Approve',
   'apps.mine': 'Applications you have connected',
   'apps.mineHelp':
     'Each acts in your name, within what you allowed and what you may do yourself. End what you do not need.',
   'apps.mineNone': 'You have not connected any application.',
-  'apps.more': 'More about {name}',
   'apps.name': 'Name',
-  'apps.never': 'never',
   'apps.off': 'off the list',
   'apps.person': 'Person',
   'apps.public': 'without a secret',
@@ -43,8 +40,8 @@ const en = {
   'apps.purposeHelp': 'People read it before they allow anything.',
   'apps.rate': 'Requests a minute, for each connection',
   'apps.revokeAll': 'End all connections',
-  'apps.rights': 'What it may do',
-  'apps.rightsHelp': 'What is not set here it may not do. It never administers anything.',
+  'apps.rightsHelp':
+    'What is not set here it may not do, and it never administers anything. An object opens to its fields: what is said of none follows the right of whoever connects it.',
   'apps.rotate': 'New secret',
   'apps.save': 'Save',
   'apps.since': 'Connected',

@@ -1,6 +1,7 @@
 // Which security changes need a second administrator, and what happens where there is none.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { type SecurityClass, securityClasses } from '../../../contract/security-change.ts';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
@@ -11,18 +12,9 @@ import { problemLine } from '../../../web/problem-text.ts';
 import type { Policy } from '../contract.ts';
 import { t } from './words.ts';
 
-const asked = [
-  'roles',
-  'members',
-  'teams',
-  'shares',
-  'deputies',
-  'keys',
-  'applications',
-  'network',
-  'exports',
-  'purge',
-] as const;
+type Asked = Exclude<SecurityClass, 'policy'>;
+/** Every class there is: one without words does not compile. */
+const asked = Object.keys(securityClasses).filter((name): name is Asked => name !== 'policy');
 
 export function PolicyForm({ policy, mayChange }: { policy: Policy; mayChange: boolean }): ReactElement {
   const client = useQueryClient();

@@ -4,6 +4,7 @@ import { MoreHorizontal } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
 import { tellWaiting } from '../../../web/access/pending.ts';
+import { useRightWords } from '../../../web/access/right-words.ts';
 import { call } from '../../../web/call.ts';
 import { formatAgo, formatDate } from '../../../web/format.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
@@ -19,8 +20,8 @@ import { t } from './words.ts';
 export function HolderRow({ holder: h, onRoles }: { holder: Holder; onRoles: () => void }): ReactElement {
   const client = useQueryClient();
   const name = h.kind === 'operator' ? t('holders.operator') : h.name;
-  const end = (path: string, said: string) => {
-    call('POST', path, { body: {} }).then(
+  const end = (method: 'POST' | 'DELETE', path: string, said: string) => {
+    call(method, path, method === 'DELETE' ? {} : { body: {} }).then(
       ({ data }) => {
         if (!tellWaiting(data)) showToast({ text: said });
         return client.invalidateQueries({ queryKey: holdersKey });
@@ -33,12 +34,18 @@ export function HolderRow({ holder: h, onRoles }: { holder: Holder; onRoles: () 
     account: {
       danger: true,
       text: t('holders.account'),
-      onSelect: () => end(`/members/${h.id}/deactivate`, t('holders.accountClosed', { name })),
+      onSelect: () => end('POST', `/members/${h.id}/deactivate`, t('holders.accountClosed', { name })),
     },
     key: {
       danger: true,
       text: t('holders.key'),
-      onSelect: () => end(`/keys/${h.id}/disable`, t('holders.keyDisabled', { name })),
+      onSelect: () => end('POST', `/keys/${h.id}/disable`, t('holders.keyDisabled', { name })),
+    },
+    connection: {
+      danger: true,
+      text: t('holders.connection'),
+      onSelect: () =>
+        end('DELETE', `/connections/${h.id}`, t('holders.connectionEnded', { name, person: h.detail ?? '' })),
     },
   };
   return (
@@ -55,7 +62,7 @@ export function HolderRow({ holder: h, onRoles }: { holder: Holder; onRoles: () 
           {h.kind !== 'person' && <Badge tone={h.kind === 'operator' ? 'brass' : 'neutral'}>{kindWord(h.kind)}</Badge>}
         </span>
         <span className="small muted block">
-          {h.kind === 'key' && h.detail !== null ? t('holders.ownerOf', { name: h.detail }) : h.detail}
+          {detailOf(h)}
           {h.kind === 'operator' && <span className="holders-said">{t('holders.operatorHelp')}</span>}
           {h.until !== null && ` · ${t('holders.ends', { when: formatDate(h.until.slice(0, 10)) })}`}
         </span>
@@ -81,7 +88,14 @@ export function HolderRow({ holder: h, onRoles }: { holder: Holder; onRoles: () 
   );
 }
 
+/** Whose key it is; for whom an application acts, and who let it. */
+function detailOf({ kind, detail, approvedBy }: Holder): string | null {
+  if (kind === 'application') return t('holders.actsFor', { name: detail ?? '', by: approvedBy ?? '' });
+  return kind === 'key' && detail !== null ? t('holders.ownerOf', { name: detail }) : detail;
+}
+
 function What({ holder: { what } }: { holder: Holder }): ReactElement {
+  const words = useRightWords();
   if (what === null) return <span className="muted">{t('holders.nothing')}</span>;
   if (what.everything) return <span className="brass-text">{t('holders.everything')}</span>;
   const parts = [
@@ -95,7 +109,7 @@ function What({ holder: { what } }: { holder: Holder }): ReactElement {
         {parts.join(', ')}
       </span>
       {what.rights.length > 0 && (
-        <span className="small block brass-text" title={what.rights.join(', ')}>
+        <span className="small block brass-text" title={words.all(what.rights)}>
           {t('holders.administers', { count: what.rights.length })}
         </span>
       )}

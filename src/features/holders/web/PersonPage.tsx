@@ -20,6 +20,7 @@ import './holders.css';
 import { Reaches } from './Reaches.tsx';
 import { RolesDialog } from './RolesDialog.tsx';
 import { Then } from './Then.tsx';
+import { kindWord } from './use-holders.ts';
 import { t } from './words.ts';
 
 export const personKey = (id: string) => ['access-person', id] as const;
@@ -102,7 +103,7 @@ function Person({ of: person, start: StartLook, looks: Looks }: PersonProps): Re
             <Part title={t('person.keys')}>
               {person.keys.map((key) => (
                 <li key={key.id}>
-                  {key.name}{' '}
+                  {key.name} {key.kind === 'application' && <Badge>{kindWord(key.kind)}</Badge>}{' '}
                   <span className="muted small">
                     {t('person.keyUntil', { when: formatDate(key.expiresAt.slice(0, 10)) })}
                   </span>

@@ -1,6 +1,7 @@
 // What a person reaches: records counted by the server under that person's own rules, verbs with their scopes, fields that are not wholly readable.
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import { useRightWords } from '../../../web/access/right-words.ts';
 import { wordFor } from '../../../web/access/word-for.ts';
 import { call } from '../../../web/call.ts';
 import { formatNumber } from '../../../web/format.ts';
@@ -52,6 +53,7 @@ export function Held({
   objects: readonly HeldObject[];
   areas: AccessThen['areas'] | readonly string[];
 }): ReactElement {
+  const words = useRightWords();
   const counted = objects.some((o) => o.seen !== undefined);
   return (
     <>
@@ -83,7 +85,10 @@ export function Held({
                     <span className="block brass-text">
                       {t('person.fields', {
                         fields: o.fields
-                          .map((f) => `${f.field} (${f.rights.map((r) => wordFor('right', r)).join(', ')})`)
+                          .map(
+                            (f) =>
+                              `${words.field(o.entity, f.field)} (${f.rights.map((r) => wordFor('right', r)).join(', ')})`,
+                          )
                           .join(', '),
                       })}
                     </span>
@@ -97,7 +102,7 @@ export function Held({
       {areas.length > 0 && (
         <details>
           <summary>{t('person.areas')}</summary>
-          <p className="small prose">{areas.join(', ')}</p>
+          <p className="small prose">{words.all(areas)}</p>
         </details>
       )}
     </>

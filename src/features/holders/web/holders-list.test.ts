@@ -15,6 +15,7 @@ function holder(name: string, change: Partial<Holder> = {}): Holder {
     lastUsed: null,
     why: [],
     what: { everything: false, sees: ['Contacts'], changes: [], takesAway: [], rights: [] },
+    approvedBy: null,
     revoke: [],
     ...change,
   };

@@ -5,5 +5,7 @@ export const holdersKey = ['holders'] as const;
 
 /** A further kind is called by its own name. */
 export function kindWord(kind: string): string {
-  return ['person', 'key', 'operator'].includes(kind) ? t(`holders.kind.${kind}` as 'holders.kind.key') : kind;
+  return ['person', 'key', 'application', 'operator'].includes(kind)
+    ? t(`holders.kind.${kind}` as 'holders.kind.key')
+    : kind;
 }

@@ -1,24 +1,19 @@
-// The API keys there are: whose, until when, from where, what each may do and what it has used; made, rotated, narrowed, ended.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { KeyRound, MoreHorizontal, Plus } from 'lucide-react';
+// The API keys there are: whose, until when, from where, what each may do and what it has used; made, changed, rotated, narrowed, ended.
+import { useQuery } from '@tanstack/react-query';
+import { KeyRound, Plus } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import { type Program, ProgramsTable, useAct } from '../../../web/access/ProgramsTable.tsx';
 import { type Secret, SecretDialog } from '../../../web/access/SecretDialog.tsx';
-import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
-import { formatAgo, formatDate } from '../../../web/format.ts';
-import { t as anywhere } from '../../../web/i18n/i18n.ts';
-import { Badge } from '../../../web/kit/Badge.tsx';
-import { Button, IconButton } from '../../../web/kit/Button.tsx';
-import { MenuButton } from '../../../web/kit/Menu.tsx';
+import { formatDate } from '../../../web/format.ts';
+import { Button } from '../../../web/kit/Button.tsx';
 import type { MenuEntry } from '../../../web/kit/menu-props.ts';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { usePageTitle } from '../../../web/page-title.ts';
-import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
 import type { Key } from '../contract.ts';
-import './keys.css';
-import { NewKeyDialog } from './NewKeyDialog.tsx';
+import { KeyDialog } from './KeyDialog.tsx';
 import { keysKey } from './keys-key.ts';
 import { t } from './words.ts';
 
@@ -26,8 +21,9 @@ import { t } from './words.ts';
 const overlapHours = 24;
 
 export function KeysPage(): ReactElement {
-  const [making, setMaking] = useState(false);
+  const [opened, setOpened] = useState<Key | 'new' | null>(null);
   const [secret, setSecret] = useState<Secret | null>(null);
+  const programOf = useProgram(setOpened, setSecret);
   const keys = useQuery({
     queryKey: keysKey,
     queryFn: async ({ signal }) => (await call<{ rows: readonly Key[] }>('GET', '/keys', { signal })).data.rows,
@@ -38,7 +34,7 @@ export function KeysPage(): ReactElement {
       <header className="page-head">
         <h1 tabIndex={-1}>{t('keys.title')}</h1>
         <span className="grow" />
-        <Button variant="primary" icon={Plus} className="page-primary" onClick={() => setMaking(true)}>
+        <Button variant="primary" icon={Plus} className="page-primary" onClick={() => setOpened('new')}>
           {t('keys.create')}
         </Button>
       </header>
@@ -50,102 +46,65 @@ export function KeysPage(): ReactElement {
         </Empty>
       )}
       {keys.data !== undefined && keys.data.length > 0 && (
-        <table className="table keys-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('keys.name')}</th>
-              <th scope="col">{t('keys.rights')}</th>
-              <th scope="col" className="hide-phone">
-                {t('keys.lastUsed')}
-              </th>
-              <th scope="col" className="hide-phone">
-                {t('keys.owner')}
-              </th>
-              <th scope="col">
-                <span className="sr">{anywhere('list.actions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {keys.data.map((key) => (
-              <KeyRow key={key.id} apiKey={key} onSecret={setSecret} />
-            ))}
-          </tbody>
-        </table>
+        <ProgramsTable label={t('keys.title')} owners={t('keys.owner')} programs={keys.data.map(programOf)} />
       )}
-      {making && <NewKeyDialog onClose={() => setMaking(false)} onSecret={setSecret} />}
+      {opened !== null && (
+        <KeyDialog apiKey={opened === 'new' ? null : opened} onClose={() => setOpened(null)} onSecret={setSecret} />
+      )}
       {secret !== null && <SecretDialog secret={secret} onClose={() => setSecret(null)} />}
     </div>
   );
 }
 
-function KeyRow({ apiKey: key, onSecret }: { apiKey: Key; onSecret: (secret: Secret) => void }): ReactElement {
+/** A key as a line of the table, with what may be done about it. */
+function useProgram(onChange: (key: Key) => void, onSecret: (secret: Secret) => void): (key: Key) => Program {
   const me = useMe();
-  const client = useQueryClient();
-  const { name } = key;
-  const used = key.rights.filter((r) => r.lastAt !== null).length;
-  const act = (verb: string, body: object, then: (data: { readonly secret?: string }) => void) => {
-    call<{ readonly secret?: string }>('POST', `/keys/${key.id}/${verb}`, { body }).then(
-      ({ data }) => {
-        if (!tellWaiting(data)) then(data);
-        return client.invalidateQueries({ queryKey: keysKey });
-      },
-      (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
-    );
+  const act = useAct(keysKey);
+  return (key) => {
+    const { id, name } = key;
+    const used = key.rights.filter((r) => r.lastAt !== null).length;
+    const items: MenuEntry[] = [];
+    if (key.owner.id === me.user.id) {
+      items.push({ text: t('keys.change'), onSelect: () => onChange(key) });
+      items.push({
+        text: t('keys.rotate'),
+        onSelect: () =>
+          act('POST', `/keys/${id}/rotate`, { overlapHours }, ({ secret = '' }) => onSecret({ name, secret })),
+      });
+    }
+    if (used > 0 && used < key.rights.length)
+      items.push({
+        text: t('keys.narrow'),
+        onSelect: () => act('POST', `/keys/${id}/narrow`, {}, () => showToast({ text: t('keys.narrowed', { name }) })),
+      });
+    items.push({
+      danger: true,
+      text: t('keys.disable'),
+      onSelect: () => act('POST', `/keys/${id}/disable`, {}, () => showToast({ text: t('keys.disabled', { name }) })),
+    });
+    const said = [
+      key.secrets.map((s) => `${s.prefix}…`).join(', '),
+      t('keys.endsOn', { when: formatDate(key.expiresAt.slice(0, 10)) }),
+      ...(key.addresses.length > 0 ? [t('keys.from', { addresses: key.addresses.join(', ') })] : []),
+    ];
+    const uses =
+      used === key.rights.length
+        ? t('keys.everyRight', { count: used })
+        : t('keys.uses', { used, count: key.rights.length });
+    return {
+      id,
+      name,
+      badge:
+        key.state === 'active'
+          ? undefined
+          : { text: t(`keys.state.${key.state}`), tone: key.state === 'expired' ? 'danger' : 'neutral' },
+      lines: [said.filter(Boolean).join(' · ')],
+      rights: key.rights.map((r) => r.permission),
+      rightsNote: key.idle.length > 0 ? `${uses} · ${t('keys.idle', { count: key.idle.length })}` : uses,
+      lastUsedAt: key.lastUsedAt,
+      usedNote: key.lastAddress ?? '',
+      owner: key.owner.title,
+      items: key.state === 'disabled' ? [] : items,
+    };
   };
-  const items: MenuEntry[] = [];
-  if (key.owner.id === me.user.id)
-    items.push({
-      text: t('keys.rotate'),
-      onSelect: () => act('rotate', { overlapHours }, ({ secret = '' }) => onSecret({ name, secret })),
-    });
-  if (used > 0 && used < key.rights.length)
-    items.push({
-      text: t('keys.narrow'),
-      onSelect: () => act('narrow', {}, () => showToast({ text: t('keys.narrowed', { name }) })),
-    });
-  items.push({
-    danger: true,
-    text: t('keys.disable'),
-    onSelect: () => act('disable', {}, () => showToast({ text: t('keys.disabled', { name }) })),
-  });
-  const rights = key.rights.map((r) => r.permission).join(', ');
-  return (
-    <tr>
-      <td>
-        <span className="strong">{name}</span>
-        {key.state !== 'active' && (
-          <Badge tone={key.state === 'expired' ? 'danger' : 'neutral'}>{t(`keys.state.${key.state}`)}</Badge>
-        )}
-        <span className="small muted block ellipsis">
-          {key.secrets.map((s) => `${s.prefix}…`).join(', ')} ·{' '}
-          {t('keys.endsOn', { when: formatDate(key.expiresAt.slice(0, 10)) })}
-          {key.addresses.length > 0 && ` · ${t('keys.from', { addresses: key.addresses.join(', ') })}`}
-        </span>
-      </td>
-      <td title={rights}>
-        <span className="block ellipsis">{rights}</span>
-        <span className="small muted block">
-          {used === key.rights.length
-            ? t('keys.everyRight', { count: used })
-            : t('keys.uses', { used, count: key.rights.length })}
-          {key.idle.length > 0 && ` · ${t('keys.idle', { count: key.idle.length })}`}
-        </span>
-      </td>
-      <td className="hide-phone">
-        <span className="block">{key.lastUsedAt === null ? t('keys.never') : formatAgo(key.lastUsedAt)}</span>
-        <span className="small muted">{key.lastAddress ?? ''}</span>
-      </td>
-      <td className="hide-phone">{key.owner.title}</td>
-      <td className="cell-more">
-        {key.state !== 'disabled' && (
-          <MenuButton
-            trigger={<IconButton icon={MoreHorizontal} label={t('keys.more', { name })} />}
-            label={t('keys.more', { name })}
-            items={items}
-          />
-        )}
-      </td>
-    </tr>
-  );
 }

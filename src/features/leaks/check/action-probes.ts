@@ -2,6 +2,7 @@
 import { now } from '../../../core/clock.ts';
 import { newId } from '../../../core/ids.ts';
 import { type ActionProbe, others, perRecord, plain } from './action-case.ts';
+import { probeImport } from './import-probe.ts';
 import { pastProbes } from './past-probes.ts';
 import { type Prober, type Reply, bodyOf } from './prober.ts';
 
@@ -180,7 +181,10 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'import.change': others('file', 'import', { constants: [] }),
   'import.keep-mapping': others('file', 'import', { name: 'mine' }),
   'import.forget-mapping': others('file', 'absent'),
-  'import.check': others('file', 'import'),
+  'import.check': async (c) => {
+    await others('file', 'import')(c);
+    await probeImport(c);
+  },
   'import.run': others('file', 'import'),
   'import.cancel': others('file', 'import'),
   'import.errors': others('file', 'import'),

@@ -1,4 +1,4 @@
-// What a role must see of the made-up records, read from the role's own words and by hand: it shares no code with the engine but the meaning
+// What roles must let see of the made-up records, read from their own words and by hand: it shares no code with the engine but the meaning
 // of rules written in CEL, so that both would have to be wrong in the same way.
 import type { Entity } from '../../../contract/entity.ts';
 import { type Area, moduleOf } from '../../../contract/permission.ts';
@@ -38,85 +38,111 @@ function asSaid(value: unknown): Said {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Said) : {};
 }
 
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 /** The person as rules know one: the values of the user's record, and who else counts. */
 export interface Known {
   readonly values: Readonly<Record<string, never>>;
   readonly self: Parameters<typeof matches>[2];
 }
 
+const ranks = ['hidden', 'masked', 'read', 'edit'];
+
+/** `grants`: what each role says that the person holds; together they give what any of them gives. */
 export class Expected {
-  readonly #grants: Said;
+  readonly #roles: readonly Said[];
   readonly #catalog: Catalog;
   readonly #me: Known;
   readonly all: boolean;
 
-  constructor(grants: unknown, catalog: Catalog, me: Known) {
-    this.#grants = asSaid(grants);
+  constructor(grants: readonly unknown[], catalog: Catalog, me: Known) {
+    this.#roles = grants.map(asSaid);
     this.#catalog = catalog;
     this.#me = me;
-    this.all = this.#grants['everything'] === true;
+    this.all = this.#roles.some((role) => role['everything'] === true);
   }
 
-  /** Whether the role says anything at all about seeing the object. */
+  /** Whether a role says anything at all about seeing the object. */
   seesSome(e: Entity): boolean {
-    return this.all || this.#scopes(e, 'view').some((s) => s !== 'none');
+    return this.all || this.#roles.some((role) => this.#seesSomeBy(role, e));
   }
 
   sees(p: Planted, verb: 'view' | 'export' | 'print' | 'reveal' = 'view'): boolean {
     if (this.all) return true;
     if (p.whole !== undefined && !this.sees(p.whole, verb === 'reveal' ? 'view' : verb)) return false;
-    const scope = this.#scopeFor(p, verb);
-    if (this.#reaches(scope, p)) return true;
-    // A share opens a record to whoever sees any of its kind.
-    return p.whose === 'shared' && this.#scopes(p.e, verb).some((s) => s !== 'none' && s !== undefined);
+    return this.#roles.some((role) => this.#givenBy(role, p, verb));
   }
 
-  /** hidden and masked alike: the whole value must not come out */
+  /** hidden and masked alike: the whole value must not come out. A field is read by the roles that reach this very record. */
   reads(p: Planted, field: string): boolean {
-    return this.sees(p) && this.readsField(p.e, field);
+    if (!this.sees(p)) return false;
+    const giving = this.all ? [] : this.#roles.filter((role) => this.#givenBy(role, p, 'view'));
+    return this.all || this.#readsBy(giving, p.e, field);
   }
 
-  /** Whether it names a right that is not about one object, and not among those it gives by itself. */
+  /** Whether a role names a right that is not about one object, and not among those it gives by itself. */
   holds(area: Area): boolean {
-    const areas = this.#grants['areas'];
-    return this.all || (Array.isArray(areas) && areas.includes(area));
+    return this.all || this.#roles.some((role) => listOf(role['areas']).includes(area));
   }
 
-  /** As far as the role's words about fields go. */
+  /** As far as the roles' words about fields go: on some records at least. */
   readsField(e: Entity, field: string): boolean {
-    if (this.all) return true;
-    const said = this.#object(e);
+    return this.all || this.#readsBy(this.#about(e), e, field);
+  }
+
+  /** The highest right any of the roles has on the field. */
+  rightOn(e: Entity, field: string): string {
+    const rights = this.#about(e).map((role) => this.#rightBy(role, e, field));
+    return rights.reduce((a, b) => (ranks.indexOf(b) > ranks.indexOf(a) ? b : a), 'hidden');
+  }
+
+  /** The roles that let see the object; where none does, what any of them says of it. */
+  #about(e: Entity): readonly Said[] {
+    const seeing = this.#roles.filter((role) => this.#seesSomeBy(role, e));
+    return seeing.length > 0 ? seeing : this.#roles;
+  }
+
+  #seesSomeBy(role: Said, e: Entity): boolean {
+    return this.#scopes(role, e, 'view').some((s) => s !== 'none');
+  }
+
+  #givenBy(role: Said, p: Planted, verb: string): boolean {
+    if (this.#reaches(this.#scopeFor(role, p, verb), p)) return true;
+    // A share opens a record to whoever sees any of its kind.
+    return p.whose === 'shared' && this.#scopes(role, p.e, verb).some((s) => s !== 'none' && s !== undefined);
+  }
+
+  #rightBy(role: Said, e: Entity, field: string): string {
+    const said = this.#object(role, e);
     const right = asSaid(said['fields'])[field] ?? said['otherFields'] ?? 'edit';
-    if (right !== 'read' && right !== 'edit') return false;
+    return typeof right === 'string' ? right : 'hidden';
+  }
+
+  #readsBy(roles: readonly Said[], e: Entity, field: string): boolean {
     const f = e.fields[field];
-    return (f?.follows ?? []).every((source) => this.readsField(e, source)) && (f === undefined || !isVirtual(f));
+    if (f !== undefined && isVirtual(f)) return false;
+    if (!roles.some((role) => ['read', 'edit'].includes(this.#rightBy(role, e, field)))) return false;
+    return (f?.follows ?? []).every((source) => this.#readsBy(roles, e, source));
   }
 
-  rightOn(e: Entity, field: string): unknown {
-    const said = this.#object(e);
-    return asSaid(said['fields'])[field] ?? said['otherFields'] ?? 'edit';
-  }
-
-  #object(e: Entity): Said {
-    const without = this.#grants['without'];
+  /** Nothing of an object whose module none of the roles opens. */
+  #object(role: Said, e: Entity): Said {
     const module = moduleOf(e.name);
-    const areas = this.#grants['areas'];
-    const isOut =
-      module !== null &&
-      Array.isArray(without) &&
-      without.includes(module) &&
-      !(Array.isArray(areas) && areas.includes(module));
-    return isOut ? {} : asSaid(asSaid(this.#grants['objects'])[e.name]);
+    const opens = (r: Said): boolean =>
+      listOf(r['areas']).includes(module) ||
+      (Object.keys(asSaid(r['objects'])).length > 0 && !listOf(r['without']).includes(module));
+    if (module !== null && !this.#roles.some(opens)) return {};
+    return asSaid(asSaid(role['objects'])[e.name]);
   }
 
-  #scopes(e: Entity, verb: string): unknown[] {
-    const said = this.#object(e);
+  #scopes(role: Said, e: Entity, verb: string): unknown[] {
+    const said = this.#object(role, e);
     const types = e.name === 'activity' ? Object.values(asSaid(said['types'])) : [];
     return [said[verb] ?? 'none', ...types.map((t) => asSaid(t)[verb] ?? 'none')];
   }
 
-  #scopeFor(p: Planted, verb: string): unknown {
-    const said = this.#object(p.e);
+  #scopeFor(role: Said, p: Planted, verb: string): unknown {
+    const said = this.#object(role, p.e);
     if (p.e.name !== 'activity') return said[verb] ?? 'none';
     const own = asSaid(asSaid(said['types'])[String(p.values['type'])]);
     return own[verb] ?? said[verb] ?? 'none';

@@ -79,7 +79,15 @@ export class Prober {
       readonly headers?: Record<string, string>;
     } = {},
   ): Promise<Reply> {
-    const request = requestOf(action, input, how.headers);
+    return await this.send(place, requestOf(action, input, how.headers), how);
+  }
+
+  /** The same with a request made by hand: a file that is sent is no input of an action. */
+  async send(
+    place: Place,
+    request: Request,
+    how: { readonly by?: 'session' | 'key'; readonly allow?: (mark: string) => boolean } = {},
+  ): Promise<Reply> {
     const by = how.by ?? 'session';
     const reply = await this.#ask(request, by === 'key' ? { key: this.subject.key } : { token: this.subject.token });
     this.asked += 1;

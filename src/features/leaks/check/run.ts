@@ -29,6 +29,8 @@ export interface CheckSite {
 export interface CheckWish {
   /** keys of roles; null: all */
   readonly roles: readonly string[] | null;
+  /** one person with all of the roles, instead of one for each */
+  readonly together?: boolean;
   /** null: all objects */
   readonly objects?: readonly string[] | null;
   /** how far it is, in steps */
@@ -42,7 +44,8 @@ const mostFindings = 200;
 export async function checkLeaks(site: CheckSite, config: Configuration, wish: CheckWish): Promise<LeakReport> {
   const began = performance.now();
   const scratch = await Scratch.of(site.vault);
-  const world = await makeWorld(scratch, site.plain, config, { roles: wish.roles, objects: wish.objects ?? null });
+  const { roles, objects = null, together = false } = wish;
+  const world = await makeWorld(scratch, site.plain, config, { roles, objects, together });
   const probers = world.subjects.filter((s) => !s.expected.all).map((s) => new Prober(s, world, site.ask));
   const plan = planOf(site.actions, world, wish.probes ?? {});
   const actionOf = (name: string): Action => site.actions.find((a) => a.name === name)!;

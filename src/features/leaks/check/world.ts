@@ -8,6 +8,7 @@ import { Expected, type Planted } from './expect.ts';
 import { type Around, type Somebody, plantAll } from './planting.ts';
 
 export interface Subject extends ScratchPerson {
+  /** the role this person holds, or all of them that are held together */
   readonly role: { readonly key: string; readonly name: string };
   readonly expected: Expected;
   /** as this person stands to them: those every probe is about */
@@ -23,23 +24,32 @@ export interface World {
   readonly subjects: readonly Subject[];
 }
 
+export interface Wanted {
+  /** keys of roles; null: all */
+  readonly roles: readonly string[] | null;
+  readonly objects: readonly string[] | null;
+  /** one person holds all of the roles, instead of each somebody of its own */
+  readonly together: boolean;
+}
+
 const everything = { everything: true };
 
 export async function makeWorld(
   scratch: Scratch,
   plain: Catalog,
   config: Configuration,
-  wanted: { readonly roles: readonly string[] | null; readonly objects: readonly string[] | null },
+  wanted: Wanted,
 ): Promise<World> {
   const canaries = new Canaries();
   const around: Around = { scratch, canaries };
   const bossRole = { id: newId(), key: `check-${canaries.word()}`, name: 'Whoever checks', grants: everything };
   const branch = (parent: string | null): { id: string; parent: string | null } => ({ id: newId(), parent });
   const roles = config.roles.filter((r) => wanted.roles === null || wanted.roles.includes(r.key));
+  const sets = wanted.together ? [roles] : roles.map((role) => [role]);
   const place = branch(null);
   const [inPlace, elsewhere] = [branch(place.id), branch(null)];
   // A team for each, so that they are strangers to one another.
-  const teams = roles.map(() => branch(null));
+  const teams = sets.map(() => branch(null));
   const below = teams.map((t) => branch(t.id));
   const names = new Map<string, string>();
   const nameOf = (id: string): string => {
@@ -75,7 +85,7 @@ export async function makeWorld(
   const foreigner = await person(null, [elsewhere.id]);
   const mine: Somebody[] = [];
   for (const t of teams) mine.push(await person(null, [t.id], [place.id]));
-  for (const [n, role] of roles.entries()) await scratch.give(mine[n]!.id, role.id);
+  for (const [n, set] of sets.entries()) for (const role of set) await scratch.give(mine[n]!.id, role.id);
   const people = { boss, mate, lower, foreigner, mine };
   const objects = catalog.entities.filter((e) => wanted.objects === null || wanted.objects.includes(e.name));
   const records = await plantAll(around, catalog, objects, people, {
@@ -84,7 +94,7 @@ export async function makeWorld(
     names,
     trees,
   });
-  const subjects = roles.map((role, n): Subject => {
+  const subjects = sets.map((set, n): Subject => {
     const me = mine[n]!;
     const self = {
       id: me.id,
@@ -96,8 +106,12 @@ export async function makeWorld(
     const values = { name: me.name, email: me.email, status: 'active', teams: me.teams, territories: me.territories };
     return {
       ...me,
-      role: { key: role.key, name: role.name },
-      expected: new Expected(role.grants, catalog, { values: values as never, self }),
+      role: { key: set.map((role) => role.key).join('+'), name: set.map((role) => role.name).join(' + ') },
+      expected: new Expected(
+        set.map((role) => role.grants),
+        catalog,
+        { values: values as never, self },
+      ),
       ...records.of(me.id),
     };
   });

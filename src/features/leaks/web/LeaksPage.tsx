@@ -7,6 +7,7 @@ import { formatAgo, formatNumber } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
 import { Button } from '../../../web/kit/Button.tsx';
+import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { ProgressBar } from '../../../web/kit/ProgressBar.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
@@ -98,13 +99,15 @@ function Progress({ job }: { job: JobView }): ReactElement {
 }
 
 function Starter({ leaks, onStarted }: { leaks: Leaks; onStarted: () => void }): ReactElement {
-  const [role, setRole] = useState<string | null>(null);
+  const [roles, setRoles] = useState<readonly string[]>([]);
+  const [together, setTogether] = useState(false);
   const [busy, setBusy] = useState(false);
   if (!leaks.here) return <p className="code">{command}</p>;
   const start = async (): Promise<void> => {
     setBusy(true);
     try {
-      await call('POST', '/leak-check', { body: role === null ? {} : { roles: [role] } });
+      const wish = { roles, ...(together && roles.length > 1 ? { together } : {}) };
+      await call('POST', '/leak-check', { body: roles.length === 0 ? {} : wish });
       showToast({ text: t('leaks.started') });
       onStarted();
     } catch (error) {
@@ -114,20 +117,33 @@ function Starter({ leaks, onStarted }: { leaks: Leaks; onStarted: () => void }):
     }
   };
   return (
-    <div className="row leaks-start">
-      <FormField label={t('leaks.choose')}>
-        {(control) => (
-          <Select
-            control={control}
-            label={t('leaks.choose')}
-            value={role}
-            clearable
-            placeholder={t('leaks.everyRole')}
-            onChange={setRole}
-            items={leaks.roles.map((r) => ({ value: r.key, label: label(r.name) }))}
-          />
+    <div className="stack leaks-start">
+      <FormField label={t('leaks.choose')} group help={t('leaks.chooseHelp')}>
+        {() => (
+          <div className="row wrap leaks-roles">
+            {leaks.roles.map((r) => (
+              <label key={r.key} className="row" htmlFor={`leaks-${r.key}`}>
+                <Checkbox
+                  id={`leaks-${r.key}`}
+                  checked={roles.includes(r.key)}
+                  onChange={(e) =>
+                    setRoles(e.target.checked ? [...roles, r.key] : roles.filter((key) => key !== r.key))
+                  }
+                />
+                {label(r.name)}
+              </label>
+            ))}
+          </div>
         )}
       </FormField>
+      {roles.length > 1 && (
+        <label className="row" htmlFor="leaks-together">
+          <Checkbox id="leaks-together" checked={together} onChange={(e) => setTogether(e.target.checked)} />
+          <span>
+            {t('leaks.together')} <span className="small muted">{t('leaks.togetherHelp')}</span>
+          </span>
+        </label>
+      )}
       <Button variant="primary" icon={ShieldCheck} busy={busy} onClick={() => void start()}>
         {t('leaks.start')}
       </Button>
@@ -196,7 +212,9 @@ function Findings({ report }: { report: LeakReport }): ReactElement {
           <li key={n} className="stack tight">
             <p>
               <span className="strong">
-                {[f.role, t(`leaks.path.${f.path}`), f.object].filter(Boolean).join(' · ')}
+                {[report.roles.find((r) => r.key === f.role)?.name ?? f.role, t(`leaks.path.${f.path}`), f.object]
+                  .filter(Boolean)
+                  .join(' · ')}
               </span>{' '}
               {f.what}
             </p>

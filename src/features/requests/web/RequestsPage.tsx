@@ -4,10 +4,9 @@ import { Hand } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
 import { type AccessRequest, isToDecide, requestsKey, useRequests } from '../../../web/access/requests.ts';
-import { wordFor } from '../../../web/access/word-for.ts';
+import { useRightWords } from '../../../web/access/right-words.ts';
 import { call } from '../../../web/call.ts';
 import { formatAgo } from '../../../web/format.ts';
-import { label } from '../../../web/i18n/i18n.ts';
 import { Badge, type Tone } from '../../../web/kit/Badge.tsx';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
@@ -114,14 +113,11 @@ function Line({ request: r }: { request: AccessRequest }): ReactElement {
   );
 }
 
-/** A right over records by its words, any other by its name. */
 function Permission({ name }: { name: string }): ReactElement {
-  const [object = '', verb = ''] = name.split('.');
-  const entity = useCatalog().byName.get(object);
-  const words = entity === undefined ? name : `${label(entity.labelPlural)}: ${wordFor('verb', verb)}`;
+  const words = useRightWords();
   return (
     <span className="strong" title={name}>
-      {words}
+      {words.one(name)}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 // The rights that are not about one object, in groups: parts of the product, menus, tools, administration; each with the sentence that says what it allows.
 import type { ReactElement } from 'react';
 import { type Grants, holdsArea, withArea } from '../../../web/access/grants.ts';
+import { useRightWords } from '../../../web/access/right-words.ts';
 import { cx } from '../../../web/kit/class-names.ts';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import type { Catalogue } from '../contract.ts';
@@ -8,6 +9,7 @@ import { t } from './words.ts';
 
 interface Props {
   areas: Catalogue['areas'];
+  objects: Catalogue['objects'];
   grants: Grants;
   before: Grants;
   onChange?: (next: Grants) => void;
@@ -47,15 +49,19 @@ export function Areas({ areas, ...rest }: Props): ReactElement {
 
 function Area({
   area,
+  objects,
   grants,
   before,
   onChange,
 }: Omit<Props, 'areas'> & { area: Props['areas'][number] }): ReactElement {
+  const words = useRightWords(objects);
   const held = holdsArea(grants, area);
   const changed = held !== holdsArea(before, area);
   const says = (
     <span>
-      <span className="strong">{area.name}</span>
+      <span className="strong" title={area.name}>
+        {words.one(area.name)}
+      </span>
       <span className="small muted block">{area.sentence}</span>
     </span>
   );

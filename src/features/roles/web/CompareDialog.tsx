@@ -1,24 +1,24 @@
 // Two roles side by side: every right of both, or only those in which they differ, each scope as shape and word.
 import { type ReactElement, useState } from 'react';
 import { differences, placesOf } from '../../../contract/role-differences.ts';
-import { ScopeSign } from '../../../web/access/ScopeSign.tsx';
-import { scopeWords } from '../../../web/access/grants.ts';
-import { wordFor } from '../../../web/access/word-for.ts';
+import { useRightWords } from '../../../web/access/right-words.ts';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { cx } from '../../../web/kit/class-names.ts';
-import type { Role } from '../contract.ts';
+import type { Catalogue, Role } from '../contract.ts';
+import { Said } from './Said.tsx';
 import { t } from './words.ts';
 
 interface Props {
   role: Role;
   roles: readonly Role[];
+  objects: Catalogue['objects'];
   onClose: () => void;
 }
 
-export function CompareDialog({ role, roles, onClose }: Props): ReactElement {
+export function CompareDialog({ role, roles, objects, onClose }: Props): ReactElement {
   const others = roles.filter((r) => r.id !== role.id);
   const [id, setId] = useState<string | null>(null);
   const [all, setAll] = useState(false);
@@ -43,7 +43,7 @@ export function CompareDialog({ role, roles, onClose }: Props): ReactElement {
               <Checkbox id="compare-all" checked={all} onChange={(e) => setAll(e.target.checked)} />
               {t('roles.compareAll')}
             </label>
-            <SideBySide one={role} other={other} all={all} />
+            <SideBySide one={role} other={other} all={all} objects={objects} />
           </>
         )}
       </div>
@@ -51,7 +51,15 @@ export function CompareDialog({ role, roles, onClose }: Props): ReactElement {
   );
 }
 
-function SideBySide({ one, other, all }: { one: Role; other: Role; all: boolean }): ReactElement {
+interface SideProps {
+  one: Role;
+  other: Role;
+  all: boolean;
+  objects: Catalogue['objects'];
+}
+
+function SideBySide({ one, other, all, objects }: SideProps): ReactElement {
+  const words = useRightWords(objects);
   const [mine, theirs] = [one.grants as never, other.grants as never];
   const rows = all ? placesOf(mine, theirs) : differences(mine, theirs);
   if (rows.length === 0) return <p className="muted">{t('roles.compareSame')}</p>;
@@ -67,7 +75,7 @@ function SideBySide({ one, other, all }: { one: Role; other: Role; all: boolean 
       <tbody>
         {rows.map((d) => (
           <tr key={d.place} className={cx(all && d.before !== d.after && 'compare-differs')}>
-            <td>{d.place}</td>
+            <td title={d.place}>{words.place(d.place)}</td>
             <td>
               <Said text={d.before} />
             </td>
@@ -78,17 +86,5 @@ function SideBySide({ one, other, all }: { one: Role; other: Role; all: boolean 
         ))}
       </tbody>
     </table>
-  );
-}
-
-/** As the roles themselves say it: a scope has its shape beside its word. */
-function Said({ text }: { text: string }): ReactElement {
-  const word = text.startsWith('rule ') ? 'rule' : text;
-  if (word !== 'rule' && !(scopeWords as readonly string[]).includes(word)) return <>{text}</>;
-  return (
-    <span className={cx('row', word === 'none' && 'muted matrix-none')}>
-      <ScopeSign scope={word} />
-      {word === 'rule' ? text : wordFor('scope', word)}
-    </span>
   );
 }

@@ -1,6 +1,7 @@
 // A new test of access: for whoever holds a role or for one person; about a right, one record, or the records of a filter; with a field where one is named.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, Suspense, lazy, useState } from 'react';
+import { useRightWords } from '../../../web/access/right-words.ts';
 import { call } from '../../../web/call.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { useFound } from '../../../web/fields/use-found.ts';
@@ -58,6 +59,7 @@ export function NewTest({ roles, catalogue }: { roles: readonly Role[]; catalogu
   const client = useQueryClient();
   const me = useMe();
   const catalog = useCatalog();
+  const words = useRightWords(catalogue.objects);
   const [draft, setDraft] = useState<Draft>(empty);
   const [error, setError] = useState<string | null>(null);
   const put = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
@@ -127,7 +129,7 @@ export function NewTest({ roles, catalogue }: { roles: readonly Role[]; catalogu
             value={draft.permission}
             onChange={(permission) => put({ permission, about: 'right', record: null, filter: null, field: null })}
             search="local"
-            items={rights.map((r) => ({ value: r, label: r }))}
+            items={rights.map((r) => ({ value: r, label: words.one(r) }))}
           />
         )}
       </FormField>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { differences } from '../../../contract/role-differences.ts';
 import type { Grants } from '../../../web/access/grants.ts';
+import { useRightWords } from '../../../web/access/right-words.ts';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
@@ -11,18 +12,20 @@ import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { t as anywhere } from '../../../web/i18n/i18n.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import type { Role, WhatIf } from '../contract.ts';
+import type { Catalogue, Role, WhatIf } from '../contract.ts';
+import { Said } from './Said.tsx';
 import { testText } from './test-text.ts';
 import { t } from './words.ts';
 
 interface Props {
   role: Role;
   next: Grants;
+  objects: Catalogue['objects'];
   onClose: () => void;
   onSave: (reason: string) => Promise<void>;
 }
 
-export function ReviewDialog({ role, next, onClose, onSave }: Props): ReactElement {
+export function ReviewDialog({ role, next, objects, onClose, onSave }: Props): ReactElement {
   const [reason, setReason] = useState('');
   const [state, setState] = useState<{ busy: boolean; error: string | null }>({ busy: false, error: null });
   const foretold = useQuery({
@@ -58,10 +61,10 @@ export function ReviewDialog({ role, next, onClose, onSave }: Props): ReactEleme
         </>
       }
     >
-      <DifferenceTable before={role.grants} after={next} />
+      <DifferenceTable before={role.grants} after={next} objects={objects} />
       {foretold.isPending && <Waiting lines={3} />}
       {foretold.isError && <Failure error={foretold.error} />}
-      {foretold.data && <Foretold whatIf={foretold.data} />}
+      {foretold.data && <Foretold whatIf={foretold.data} objects={objects} />}
       <FormField label={t('roles.reason')} help={t('roles.reasonHelp')} error={state.error}>
         {(control) => (
           <TextInput {...control} value={reason} maxLength={500} onChange={(e) => setReason(e.target.value)} />
@@ -71,7 +74,14 @@ export function ReviewDialog({ role, next, onClose, onSave }: Props): ReactEleme
   );
 }
 
-export function DifferenceTable({ before, after }: { before: object; after: object }): ReactElement {
+interface DifferenceProps {
+  before: object;
+  after: object;
+  objects: Catalogue['objects'];
+}
+
+function DifferenceTable({ before, after, objects }: DifferenceProps): ReactElement {
+  const words = useRightWords(objects);
   const all = differences(before as never, after as never);
   if (all.length === 0) return <p className="muted">{t('roles.compareSame')}</p>;
   return (
@@ -86,9 +96,13 @@ export function DifferenceTable({ before, after }: { before: object; after: obje
       <tbody>
         {all.map((d) => (
           <tr key={d.place}>
-            <td>{d.place}</td>
-            <td className="muted">{d.before}</td>
-            <td className="strong brass">{d.after}</td>
+            <td title={d.place}>{words.place(d.place)}</td>
+            <td className="muted">
+              <Said text={d.before} />
+            </td>
+            <td className="strong brass">
+              <Said text={d.after} />
+            </td>
           </tr>
         ))}
       </tbody>
@@ -96,7 +110,8 @@ export function DifferenceTable({ before, after }: { before: object; after: obje
   );
 }
 
-function Foretold({ whatIf }: { whatIf: WhatIf }): ReactElement {
+function Foretold({ whatIf, objects }: { whatIf: WhatIf; objects: Catalogue['objects'] }): ReactElement {
+  const words = useRightWords(objects);
   const { people, counted, sessions, sights, tests } = whatIf;
   const names = people.slice(0, 8).map((p) => p.title);
   return (
@@ -132,7 +147,7 @@ function Foretold({ whatIf }: { whatIf: WhatIf }): ReactElement {
         <ul>
           {tests.map((test) => (
             <li key={test.id} className={test.passes ? 'muted' : 'danger'}>
-              {t(test.passes ? 'roles.testPasses' : 'roles.testFails', { test: testText(test) })}
+              {t(test.passes ? 'roles.testPasses' : 'roles.testFails', { test: testText(test, words) })}
             </li>
           ))}
         </ul>

@@ -5,6 +5,7 @@ import { type ReactElement, Suspense, lazy, useEffect, useMemo, useState } from 
 import { differences } from '../../../contract/role-differences.ts';
 import type { Grants } from '../../../web/access/grants.ts';
 import { Matrix, type RulesProps } from '../../../web/access/Matrix.tsx';
+import { useRightWords } from '../../../web/access/right-words.ts';
 import { wordFor } from '../../../web/access/word-for.ts';
 import { t as access } from '../../../web/access/words.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
@@ -82,7 +83,8 @@ export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpe
     words.some((word) => wordFor('verb', verb).toLocaleLowerCase().startsWith(word)),
   );
   const objects = catalogue.objects.filter((o) => fits(o.label, o.name, ...verbs.map((verb) => wordFor('verb', verb))));
-  const areas = catalogue.areas.filter((a) => fits(a.name, a.sentence));
+  const rights = useRightWords(catalogue.objects);
+  const areas = catalogue.areas.filter((a) => fits(a.name, rights.one(a.name), a.sentence));
   const save = async (reason: string): Promise<void> => {
     const { data, operation } = await call('PUT', `/roles/${role.id}`, {
       body: { version: role.version, grants: next },
@@ -164,7 +166,7 @@ export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpe
       <div className="role-below">
         <section aria-label={t('roles.areas')}>
           <h2>{t('roles.areas')}</h2>
-          <Areas areas={areas} grants={next} before={before} {...change} />
+          <Areas areas={areas} objects={catalogue.objects} grants={next} before={before} {...change} />
         </section>
         <section aria-label={t('roles.addsUp')}>
           <h2>{t('roles.addsUp')}</h2>
@@ -186,12 +188,22 @@ export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpe
           </Button>
         </div>
       )}
-      {dialog === 'review' && <ReviewDialog role={role} next={next} onClose={() => setDialog(null)} onSave={save} />}
+      {dialog === 'review' && (
+        <ReviewDialog
+          role={role}
+          next={next}
+          objects={catalogue.objects}
+          onClose={() => setDialog(null)}
+          onSave={save}
+        />
+      )}
       {dialog === 'rename' && (
         <RoleDialog rename={role} from={null} onClose={() => setDialog(null)} onMade={() => setDialog(null)} />
       )}
       {dialog === 'clone' && <RoleDialog from={role} onClose={() => setDialog(null)} onMade={onOpen} />}
-      {dialog === 'compare' && <CompareDialog role={role} roles={roles} onClose={() => setDialog(null)} />}
+      {dialog === 'compare' && (
+        <CompareDialog role={role} roles={roles} objects={catalogue.objects} onClose={() => setDialog(null)} />
+      )}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Tabs } from '../../../web/kit/Tabs.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { may, useMe } from '../../../web/session.ts';
+import type { Catalogue } from '../contract.ts';
 import { RoleDialog } from './RoleDialog.tsx';
 import { RoleEditor } from './RoleEditor.tsx';
 import { TestsPanel } from './TestsPanel.tsx';
@@ -18,6 +19,10 @@ import { t } from './words.ts';
 
 /** The tab behind those of the roles. */
 const testsTab = 'tests';
+
+function rightsIn({ objects, areas }: Catalogue): number {
+  return objects.reduce((sum, o) => sum + o.verbs.length, areas.length);
+}
 
 export function RolesPage(): ReactElement {
   const [params, setParams] = useSearchParams();
@@ -37,6 +42,9 @@ export function RolesPage(): ReactElement {
     <div className="page">
       <header className="page-head">
         <h1 tabIndex={-1}>{t('roles.title')}</h1>
+        {matrix.data && (
+          <span className="muted hide-phone">{t('roles.rightsCount', { count: rightsIn(matrix.data.catalogue) })}</span>
+        )}
         <span className="grow" />
         <a className="btn hide-phone" href={`${apiBase}/role-matrix/file`} download>
           <Download className="icon" aria-hidden />

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { useRightWords } from '../../../web/access/right-words.ts';
 import { call } from '../../../web/call.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
 import { IconButton } from '../../../web/kit/Button.tsx';
@@ -18,6 +19,7 @@ export function TestsPanel({ roles, mayChange }: { roles: readonly Role[]; mayCh
   const client = useQueryClient();
   const tests = useTests();
   const catalogue = useRoleMatrix().data?.catalogue;
+  const words = useRightWords(catalogue?.objects);
   const remove = (id: string) => {
     call('DELETE', `/access-tests/${id}`).then(
       () => client.invalidateQueries({ queryKey: rolesKey }),
@@ -35,7 +37,7 @@ export function TestsPanel({ roles, mayChange }: { roles: readonly Role[]; mayCh
           <li key={test.id} className="row">
             <Badge tone={test.passes ? 'success' : 'danger'}>{t(test.passes ? 'tests.passes' : 'tests.fails')}</Badge>
             <span className="grow">
-              {testText(test)}
+              {testText(test, words)}
               {test.trouble !== null && <span className="small danger-text block">{test.trouble}</span>}
             </span>
             {mayChange && (

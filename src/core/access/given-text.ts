@@ -1,0 +1,23 @@
+// What a program is to be given, in the words of whoever has to approve it: every right with its scope, and what is said about fields. Pure.
+import type { Entity } from '../../contract/entity.ts';
+import { verbs } from '../../contract/permission.ts';
+import { namedObjects, rightNames } from '../../contract/right-names.ts';
+import type { RoleGrants } from '../roles.ts';
+
+/** "Companies: View (all), Edit (own), Tax number hidden; Imports" */
+export function givenText(grants: RoleGrants, entities: readonly Entity[]): string {
+  const names = rightNames(namedObjects(entities));
+  const objects = Object.entries(grants.objects ?? {}).flatMap(([object, said]) => {
+    const rights = verbs.flatMap((verb) => {
+      const scope = said[verb] ?? 'none';
+      if (scope === 'none') return [];
+      const [called = '', word = verb] = names.one(`${object}.${verb}`).split(': ');
+      return [{ called, text: `${word} (${typeof scope === 'string' ? scope : 'rule'})` }];
+    });
+    if (rights.length === 0) return [];
+    const fields = Object.entries(said.fields ?? {}).map(([field, right]) => `${names.field(object, field)} ${right}`);
+    const others = said.otherFields === undefined ? [] : [`all other fields ${said.otherFields}`];
+    return [`${rights[0]!.called}: ${[...rights.map((r) => r.text), ...fields, ...others].join(', ')}`];
+  });
+  return [...objects, ...(grants.areas ?? []).map(names.one)].join('; ');
+}
