@@ -8,6 +8,7 @@ const families: ReadonlySet<string> = new Set([
   'clock',
   'deputy',
   'export',
+  'factor',
   'hold',
   'host',
   'key',

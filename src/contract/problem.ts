@@ -16,6 +16,9 @@ export const problems = {
   'invalid-cursor': { status: 400, title: 'The page marker is not one of ours, or belongs to another list.' },
   'not-signed-in': { status: 401, title: 'Sign in first.' },
   'sign-in-failed': { status: 401, title: 'This name and password do not fit together.' },
+  'passkey-failed': { status: 401, title: 'This passkey does not open an account here.' },
+  'factor-needed': { status: 401, title: 'Your second factor is still needed.' },
+  'factor-failed': { status: 400, title: 'That does not fit. Try again, or use another way.' },
   'session-ended': { status: 401, title: 'Your session has ended. Sign in again; what you typed is kept.' },
   'key-refused': { status: 401, title: 'This key does not work here.' },
   'link-invalid': {
@@ -25,6 +28,11 @@ export const problems = {
   'application-unknown': { status: 401, title: 'This application is not known here.' },
   'grant-refused': { status: 400, title: 'This application gets no token for that.' },
   'not-allowed': { status: 403, title: 'Your roles do not allow this.' },
+  'enrol-needed': {
+    status: 403,
+    title: 'Set up a second factor first: your company asks for one, and until then you can do nothing else.',
+  },
+  'step-up-needed': { status: 403, title: 'Prove once more that it is you; what you asked for then goes on.' },
   'wrong-network': { status: 403, title: 'This cannot be used from the network you are in.' },
   'look-only': { status: 403, title: 'You are looking as somebody else, and can only look. Nothing was changed.' },
   'outside-your-reach': { status: 403, title: 'After this change the record would lie outside what you may change.' },

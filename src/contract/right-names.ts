@@ -17,6 +17,7 @@ export const areaNames: Readonly<Record<Exclude<Area, Menu>, string>> = {
   'admin.leaks': 'Check for leaks',
   'admin.ledger': 'Where the ledger is sent',
   'admin.mail': 'Mail',
+  'admin.signin': 'How people sign in',
   'admin.members': 'Members',
   'admin.network': 'Networks: change',
   'admin.privacy': 'Requests of people',

@@ -10,6 +10,7 @@ export const securityClasses = {
   applications: 'Connected applications: new ones, what they may do, where they may be answered, new secrets.',
   mail: 'The mail server: which one, under whose name, its password.',
   purge: 'Deleting for good what lies in the bin, when that happens by itself, and lifting a legal hold.',
+  factors: 'Who must have a second factor; taking somebody’s factors away.',
   network: 'From which networks people, administrators and keys may come.',
   ledger: 'How long values of the ledger are kept.',
   policy: 'This policy itself, as long as it asks for anything.',

@@ -14,6 +14,7 @@ import { tryRule } from './access/try-rule.ts';
 import { whatIf } from './access/what-if.ts';
 import { makePendingDesk } from './access/pending-desk.ts';
 import type { Derive } from './derive.ts';
+import { assertLevel } from './identity/factors/level.ts';
 import type { FileDesk } from './files.ts';
 import type { IdentityDesk } from './identity/desk.ts';
 import { makeIdempotencyDesk } from './idempotency.ts';
@@ -166,6 +167,8 @@ export class Door {
       unit = this.#begin(lease, vault, actor, me, purpose);
       if (network !== null) unit.send('select core.assert_network($1)', [network], 'assert network');
       // The last word, whatever edge and feature thought: whoever looks as somebody else changes nothing.
+      if (me.signedIn !== undefined)
+        assertLevel(me.signedIn, purpose.at === undefined ? {} : { at: purpose.at }, unit.at);
       if (me.looking !== undefined && !purpose.reads) throw new Problem('look-only');
       const answer = await work(makeTx(unit, this.#desks));
       await unit.commit();

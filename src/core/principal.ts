@@ -2,6 +2,7 @@
 import type { Entity } from '../contract/entity.ts';
 import type { Catalog } from './catalog.ts';
 import type { Permission } from '../contract/permission.ts';
+import type { SignedIn } from './identity/factors/level.ts';
 import type { Region } from '../contract/region.ts';
 import type { NetworkGuard } from './network/rules.ts';
 import type { Rule, Self } from '../contract/rule.ts';
@@ -77,6 +78,8 @@ export interface Principal {
   readonly sessionId: string | null;
   /** of a key: requests a minute */
   readonly key?: { readonly rate: number };
+  /** of sessions and keys: how far the person behind has signed in, and what is still owed */
+  readonly signedIn?: SignedIn;
   /** somebody else looks as this person: reads only, and only what both may see. It is he who acts, and who stands on record */
   readonly looking?: {
     readonly id: string;

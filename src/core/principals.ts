@@ -15,9 +15,10 @@ import { type Look, lookingAs } from './access/looking.ts';
 import { takeKeyTry } from './access/key-rates.ts';
 import { type KeyRefusal, KeyRefused } from './access/key-refusal.ts';
 import { noSecret } from './access/key-secret.ts';
+import { type Standing, standing, standingColumns } from './identity/factors/standing.ts';
 import { Networks, comerOf, guardOf } from './network/networks.ts';
 
-interface Loaded extends LoadedPerson {
+interface Loaded extends LoadedPerson, Standing {
   /** version of the rules on networks */
   readonly network: string;
   readonly session: string | null;
@@ -30,12 +31,12 @@ interface LoadedKey extends Loaded, KeyRow {
   readonly refused: KeyRefusal | null;
 }
 
-const person = `select ${personColumns}, (select n.version::text from core.network n) as network`;
+const person = `select ${personColumns}, ${standingColumns}, (select n.version::text from core.network n) as network`;
 
 const lookOfSession = `(select jsonb_build_object('id', l.id, 'person', l.person, 'reason', l.reason, 'until', l.until_at,
     'over', l.ended_at is not null or l.until_at <= $2) from core.look l where l.session = s.id and l.left_at is null)`;
 
-const bySession = `${person}, s.id as session, ${lookOfSession} as look from core.session s join data."user" u on u.id = s.user_id
+const bySession = `${person}, s.id as session, s.level as "sessionLevel", s.proved_at as "provedAt", ${lookOfSession} as look from core.session s join data."user" u on u.id = s.user_id
 where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at + s.idle > $2
   and u.status = 'active' and u.archived_at is null`;
 
@@ -126,7 +127,8 @@ export class Principals {
         : await q.query<Loaded>(byUser, [actor.id, now()]);
     const row = result.rows[0];
     if (row === undefined) throw new Problem('session-ended');
-    const me = await this.#person(vault, row, q);
+    const person = await this.#person(vault, row, q);
+    const me = actor.kind === 'session' ? standing(person, row) : person;
     if (actor.kind !== 'session' || actor.oneself === true || (row.look ?? null) === null) return me;
     return this.#looking(vault, me, row.look!, q);
   }
@@ -136,9 +138,14 @@ export class Principals {
     if (look.over || !may(viewer, 'access.viewAs')) throw new Problem('look-over');
     const { rows } = await q.query<Loaded>(byUser, [look.person, now()]);
     if (rows[0] === undefined) throw new Problem('look-over');
-    // It is the viewer who comes from somewhere.
+    const { signedIn } = viewer;
+    // It is the viewer who comes from somewhere, and who has signed in.
     const { network: _, ...both } = lookingAs(viewer, await this.#person(vault, rows[0], q), look);
-    return { ...both, ...(viewer.network === undefined ? {} : { network: viewer.network }) };
+    return {
+      ...both,
+      ...(viewer.network === undefined ? {} : { network: viewer.network }),
+      ...(signedIn === undefined ? {} : { signedIn }),
+    };
   }
 
   /** Its owner, with no right that the owner has not now. */
@@ -153,7 +160,8 @@ export class Principals {
     if (row === undefined || row.refused !== null)
       throw new KeyRefused(row === undefined ? null : { id: row.key, why: row.refused! });
     tried?.giveBack();
-    const owner = await this.#person(vault, row, q);
+    // A key does nothing its owner could not: also not while he has to set up a second factor first.
+    const owner = standing(await this.#person(vault, row, q), row);
     return {
       ...owner,
       kind: 'api_key',

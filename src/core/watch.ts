@@ -1,4 +1,5 @@
 // Tells which events a session may hear of: verified in the database each time, seen under today's rights, and without counting as a use.
+import { assertLevel } from './identity/factors/level.ts';
 import type { OutboxEvent, RecordEvent } from '../contract/event.ts';
 import { Problem } from '../contract/problem.ts';
 import type { Catalog } from './catalog.ts';
@@ -88,6 +89,7 @@ export class Watcher {
 
   /** One batch: begin, verify, look, end. A session that is over makes everything behind it fail. */
   async #ask(lease: Lease, me: Principal, actor: Watching, events: readonly OutboxEvent[]): Promise<OutboxEvent[]> {
+    if (me.signedIn !== undefined) assertLevel(me.signedIn, {}, now());
     const first = [
       lease.query('begin read only'),
       lease.query('select core.assert_watcher($1, $2, $3)', [actor.tokenHash, me.version, now()], 'assert watcher'),

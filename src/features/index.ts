@@ -10,6 +10,7 @@ import { catalog } from './catalog/server.ts';
 import { configuration } from './configuration/server.ts';
 import { deals } from './deals/server.ts';
 import { exports } from './exports/server.ts';
+import { factors } from './factors/server.ts';
 import { holders } from './holders/server.ts';
 import { imports } from './imports/server.ts';
 import { keys } from './keys/server.ts';
@@ -42,6 +43,7 @@ export interface FromHost {
 
 export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   signin,
+  factors,
   members,
   mail,
   catalog,

@@ -1,5 +1,5 @@
 // What the commands of the command line do: each opens the host plane for as long as it takes and leaves it as it was.
-import type { Commands, OwnerLink, TenantLine } from '../edge/cli/program.ts';
+import type { Commands, OwnerLink, Rescue, TenantLine } from '../edge/cli/program.ts';
 import type { Json } from '../contract/json.ts';
 import { Problem } from '../contract/problem.ts';
 import { ConnectionBudget } from '../core/pool.ts';
@@ -8,7 +8,7 @@ import type { Vault } from '../core/vault.ts';
 import { type LeakReport, isPassed } from '../features/leaks/contract.ts';
 import { addressesFor } from '../host/addresses.ts';
 import type { Addresses } from '../host/addresses.ts';
-import type { Config } from '../host/config.ts';
+import { type Config, operatorName } from '../host/config.ts';
 import { recordAct } from '../host/control/ledger.ts';
 import type { TenantRecord } from '../host/control/tenants.ts';
 import { openHost } from '../host/host.ts';
@@ -51,6 +51,7 @@ export function makeCommands(settings: () => Config, say: (what: string) => void
       withHost(async (host, addresses) => (await host.tenants.list()).map((tenant) => lineOf(tenant, addresses))),
     suspendTenant: (slug) => withHost(async (host, addresses) => lineOf(await host.tenants.suspend(slug), addresses)),
     resumeTenant: (slug) => withHost(async (host, addresses) => lineOf(await host.tenants.resume(slug), addresses)),
+    rescue: (slug, email) => withHost((host, addresses) => rescue(host, addresses, slug, email)),
     switchNetworkOff: (slug) =>
       withHost((host, addresses) =>
         withVault(host, addresses, slug, async (engine, vault, id) => {
@@ -129,6 +130,18 @@ async function ownerLink(host: Host, addresses: Addresses, slug: string): Promis
     const link = await linkFirstOwner(engine.door, vault);
     await recordAct(host.control, { act: 'link owner', tenant: id });
     return { ...link, running: (await host.control.servingProcess()) !== undefined };
+  });
+}
+
+async function rescue(host: Host, addresses: Addresses, slug: string, email: string): Promise<Rescue> {
+  return await withVault(host, addresses, slug, async (engine, vault, id) => {
+    const purpose = { action: 'host.rescue', reads: false, requestId: null, address: null, changesRights: true };
+    const { due, link } = await engine.door.open(vault, { kind: 'system', name: 'host' }, purpose, (tx) =>
+      tx.identity.factors.consoleRescue(email, operatorName()),
+    );
+    await recordAct(host.control, { act: link === null ? 'ask for rescue' : 'rescue', tenant: id });
+    if (link === null) return { due, link };
+    return { due, link: { ...link, running: (await host.control.servingProcess()) !== undefined } };
   });
 }
 

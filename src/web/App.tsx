@@ -23,6 +23,8 @@ const SignInPage = lazy(() => import('../features/signin/web/SignInPage.tsx').th
 const ConsentPage = lazy(() =>
   import('../features/applications/web/ConsentPage.tsx').then((m) => ({ default: m.ConsentPage })),
 );
+const StepUp = lazy(() => import('../features/signin/web/StepUp.tsx').then((m) => ({ default: m.StepUp })));
+const EnrolPage = lazy(() => import('../features/factors/web/EnrolPage.tsx').then((m) => ({ default: m.EnrolPage })));
 const SessionEnded = lazy(() =>
   import('../features/signin/web/SessionEnded.tsx').then((m) => ({ default: m.SessionEnded })),
 );
@@ -60,6 +62,7 @@ function Door(): ReactElement {
   if (token !== null) return <LinkPage token={token} onDone={enter} />;
   if (session.data !== undefined) {
     setVault(session.data.tenant.name);
+    if (session.data.factor.level === 'enrol') return <EnrolPage onDone={enter} stepUp={<StepUp />} />;
     if (authorizationQuery !== null && location === authorizePath) return <ConsentPage query={authorizationQuery} />;
     return <Inside />;
   }
@@ -82,6 +85,7 @@ function Inside(): ReactElement {
         </Shell>
         <Suspense>
           <SessionEnded />
+          <StepUp />
         </Suspense>
       </>
     );

@@ -56,6 +56,13 @@ export function onSessionEnd(ask: Reauthenticate | null): void {
   reauthenticate = ask;
 }
 
+let proveAgain: (() => Promise<boolean>) | null = null;
+
+/** Whoever can ask for a fresh proof registers here; what needed it is then asked for again. */
+export function onStepUp(ask: (() => Promise<boolean>) | null): void {
+  proveAgain = ask;
+}
+
 let onLookOver: (() => void) | null = null;
 
 /** Looking as somebody else is over: whoever can go on as oneself registers here. */
@@ -70,6 +77,9 @@ export async function call<T>(method: Method, path: string, options: CallOptions
     const problem = await readProblem(response);
     // Nothing that was drawn for somebody else is gone on with.
     if (problem.code === 'look-over') onLookOver?.();
+    if (problem.code === 'step-up-needed' && proveAgain !== null && (await proveAgain())) continue;
+    // Nothing else can be done until a second factor is set up: the page that does it comes.
+    if (problem.code === 'enrol-needed' && options.signingIn !== true) location.reload();
     const ended = problem.status === 401 && options.signingIn !== true;
     if (ended && reauthenticate !== null && (await reauthenticate(problem))) continue;
     throw new CallError(problem);

@@ -67,6 +67,10 @@ const PersonPage = lazy(() =>
   import('../features/holders/web/PersonPage.tsx').then((m) => ({ default: m.PersonPage })),
 );
 const StartLook = lazy(() => import('../features/looks/web/StartLook.tsx').then((m) => ({ default: m.StartLook })));
+const Factors = lazy(() => import('../features/factors/web/Factors.tsx').then((m) => ({ default: m.Factors })));
+const SignInSettings = lazy(() =>
+  import('../features/factors/web/SignInSettings.tsx').then((m) => ({ default: m.SignInSettings })),
+);
 const OwnAccess = lazy(() => import('../features/access/web/OwnAccess.tsx').then((m) => ({ default: m.OwnAccess })));
 const LooksAtMe = lazy(() => import('../features/looks/web/LooksAtMe.tsx').then((m) => ({ default: m.LooksAtMe })));
 const RequestsPage = lazy(() =>
@@ -137,6 +141,9 @@ export function Pages(): ReactElement {
         <Route path="/members">
           <Guarded permission="admin.members" page={MembersPage} />
         </Route>
+        <Route path="/sign-in">
+          <Guarded permission="admin.signin" page={SignInSettings} />
+        </Route>
         <Route path="/mail">
           <Guarded permission="admin.mail" page={MailPage} />
         </Route>
@@ -164,6 +171,7 @@ export function Pages(): ReactElement {
         </Route>
         <Route path="/account">
           <AccountPage>
+            <Factors />
             <OwnAccess />
             <LooksAtMe />
           </AccountPage>

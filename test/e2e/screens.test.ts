@@ -228,7 +228,7 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
         name: 'where the ledger goes',
         path: '/ledger-settings',
         prepare: async (page) => {
-          await page.getByText('In the archive').waitFor();
+          await page.getByRole('heading', { name: 'In the archive' }).waitFor();
         },
       },
       {

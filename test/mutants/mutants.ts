@@ -33,6 +33,8 @@ const rules = 'test/rule-agreement.test.ts';
 const members = 'src/core/identity/members.test.ts';
 const links = 'src/core/identity/links.test.ts';
 const signIn = 'src/core/identity/sign-in.test.ts';
+const factors = 'src/core/identity/factors/factors.test.ts';
+const levels = 'src/core/identity/factors/level.test.ts';
 const mail = 'src/core/mail/mail.test.ts';
 const letters = 'src/core/mail/letters.test.ts';
 const server = 'src/edge/http/server.test.ts';
@@ -646,6 +648,88 @@ const theLog = [
   ),
 ] as const;
 
+const factoring: readonly Mutant[] = [
+  mutant(
+    'core/identity/sessions.ts',
+    'a session is whole before the factor was shown',
+    'const half = !how.some((means) => second.has(means)) && (await factorsOf(unit, userId)).length > 0;',
+    'const half = false;',
+    factors,
+  ),
+  mutant(
+    'core/access/check-access.ts',
+    'half a session may ask for anything',
+    'if (me.signedIn !== undefined) assertLevel(me.signedIn, action, now());',
+    '',
+    factors,
+  ),
+  mutant(
+    'core/identity/factors/level.ts',
+    'a proof is always fresh',
+    'now.getTime() - me.provedAt > freshMs',
+    'false',
+    factors,
+    levels,
+  ),
+  mutant(
+    'core/identity/factors/level.ts',
+    'grace never ends',
+    'owed && due <= now.getTime()',
+    'false',
+    factors,
+    levels,
+  ),
+  mutant(
+    'core/identity/factors/rows.ts',
+    'a code is taken twice',
+    'and confirmed_at is not null and (last_step is null or last_step < $2)`',
+    'and confirmed_at is not null and $2::bigint is not null`',
+    factors,
+  ),
+  mutant(
+    'core/identity/factors/rows.ts',
+    'an answer of a passkey is taken twice',
+    "'insert into core.used_challenge (hash, expires_at) values ($1, $2) on conflict do nothing'",
+    "'insert into core.used_challenge (hash, expires_at) values ($1, $2) on conflict (hash) do update set hash = excluded.hash'",
+    factors,
+  ),
+  mutant(
+    'core/identity/factors/webauthn.ts',
+    'statements of makers are looked up',
+    "if (statement.get('fmt') !== 'none') return undefined;",
+    '',
+    factors,
+  ),
+  mutant(
+    'core/identity/factors/porch.ts',
+    'a passkey that recognised nobody signs in',
+    'answer === undefined || !answer.verified',
+    'answer === undefined',
+    factors,
+  ),
+  mutant(
+    'core/identity/factors/porch.ts',
+    'codes are guessed without a count',
+    'await chargeAttempt(q, counted, scope, at, guessed);',
+    '',
+    factors,
+  ),
+  mutant(
+    'core/identity/factors/desk.ts',
+    'the password is enough for a fresh proof',
+    "if (facts.how === 'password' && unit.me.signedIn?.hasFactor !== false)",
+    'if (false)',
+    factors,
+  ),
+  mutant(
+    'core/identity/factors/rescue-desk.ts',
+    'the console waits for nobody',
+    'if (open.due_at > unit.at)',
+    'if (false)',
+    factors,
+  ),
+] as const;
+
 const mailing: readonly Mutant[] = [
   mutant(
     'core/mail/server-row.ts',
@@ -713,5 +797,6 @@ export const mutants: readonly Mutant[] = [
   ...edgeAndCrypto,
   ...exporting,
   ...theLog,
+  ...factoring,
   ...mailing,
 ];

@@ -64,6 +64,42 @@ async function makeOperation(site: Site, me: Holder): Promise<string> {
   return made.answer.operation;
 }
 
+/** Of the right form, and nobody's. */
+const noPasskey = {
+  id: 'AAAA',
+  rawId: 'AAAA',
+  type: 'public-key',
+  response: { authenticatorData: 'AAAA', clientDataJSON: 'AAAA', signature: 'AAAA', userHandle: null },
+  clientExtensionResults: {},
+};
+const noNewPasskey = {
+  id: 'AAAA',
+  rawId: 'AAAA',
+  type: 'public-key',
+  response: { attestationObject: 'AAAA', clientDataJSON: 'AAAA' },
+  clientExtensionResults: {},
+};
+
+async function makeFactor(site: Site, me: Holder): Promise<string> {
+  const id = newId();
+  await site.db.query(
+    `insert into core.factor (id, user_id, kind, label, credential_id, public_key, counter, made_at, confirmed_at)
+     values ($1, $2, 'passkey', 'Sample', $3, '', 0, now(), now())`,
+    [id, me.id, randomBytes(16)],
+  );
+  return id;
+}
+
+async function makeRescue(site: Site): Promise<string> {
+  const id = newId();
+  const somebody = await makeMember(site);
+  await site.db.query(
+    `insert into core.rescue (id, user_id, asked_by, asked_at, due_at, status) values ($1, $2, 'somebody', now(), now() + interval '3 days', 'waiting')`,
+    [id, somebody],
+  );
+  return id;
+}
+
 const members: Readonly<Record<string, ActionSample>> = {
   'me.view': {},
   'password.change': {
@@ -75,8 +111,40 @@ const members: Readonly<Record<string, ActionSample>> = {
     outcome: 'sign-in-failed',
     stranger: 'sign-in-failed',
   },
+  'session.challenge': { stranger: 'done' },
+  'session.startByPasskey': {
+    input: () => ({ passkey: noPasskey }),
+    outcome: 'passkey-failed',
+    stranger: 'passkey-failed',
+  },
+  'session.factorOptions': {},
+  // Whoever is signed in wholly has shown it, or has none.
+  'session.showFactor': { input: () => ({ code: 'no code at all, a canary' }), outcome: 'factor-failed' },
+  'session.stepUp': { input: () => ({ code: 'no code either, a canary' }), outcome: 'factor-failed' },
+  'factor.list': {},
+  'factor.beginTotp': { entries: ['factor begun'] },
+  'factor.confirmTotp': { input: () => ({ id: newId(), code: 'no code of an app' }), outcome: 'not-found' },
+  'factor.beginPasskey': {},
+  'factor.addPasskey': { input: () => ({ label: 'Key', passkey: noNewPasskey }), outcome: 'invalid-input' },
+  'factor.remove': { make: makeFactor, input: byId, entries: ['factor removed'] },
+  'factor.newRecoveryCodes': { outcome: 'wrong-state' },
+  'factor.policy': {},
+  'factor.setPolicy': {
+    input: () => ({ required: 'nobody', roles: [], kinds: 'any', graceDays: 7, consoleRescue: true }),
+    entries: ['factor policy set'],
+  },
+  'factor.rescue': { make: makeMember, input: byId, colleague: 'done', entries: ['factors cleared'] },
+  'factor.rescues': {},
+  'factor.refuseRescue': { make: makeRescue, input: byId, colleague: 'done', entries: ['rescue refused'] },
   'session.end': { entries: ['signed-out'] },
   'session.list': {},
+  'session.signIns': {},
+  'session.notMe': {
+    make: makeSession,
+    input: (_site, _me, id) => ({ id, current: 'not my password at all', next: 'seven purple elephants dance' }),
+    outcome: 'invalid-input',
+    colleague: 'invalid-input',
+  },
   'session.endOne': { make: makeSession, input: byId, entries: ['ended a session'] },
   'session.endOthers': { entries: ['ended sessions'] },
   'link.read': {

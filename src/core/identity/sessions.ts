@@ -1,19 +1,77 @@
 // Starts, lists and ends sessions, and remembers devices: the one place in the product where a session comes into being.
+import { Problem } from '../../contract/problem.ts';
 import { newId, newToken } from '../ids.ts';
 import type { Unit } from '../unit.ts';
 import type { NewSession, SessionInfo, Visitor } from './desk.ts';
+import { factorsOf } from './factors/rows.ts';
 import { lasts } from './settings.ts';
 import { tokenHash } from './tokens.ts';
 
 const insertSession = `
-insert into core.session (id, token_hash, user_id, created_at, last_seen_at, idle, expires_at, address, user_agent)
-values ($1, $2, $3, $4, $4, make_interval(secs => $5), $6, $7, $8)`;
+insert into core.session (id, token_hash, user_id, created_at, last_seen_at, idle, expires_at, address, user_agent, level, how, proved_at)
+values ($1, $2, $3, $4, $4, make_interval(secs => $5), $6, $7, $8, $9, $10, $4)`;
 
-/** Always a new token; the session the browser had until now ends, and its device token is exchanged. */
-export async function startSession(unit: Unit, userId: string, visitor: Visitor): Promise<NewSession> {
+/** How somebody proved who he is. The last three are something he has, and with a passkey that recognised him all there is to ask for. */
+export type Means = 'password' | 'link' | 'totp' | 'passkey' | 'recovery';
+const second: ReadonlySet<Means> = new Set(['totp', 'passkey', 'recovery'] as const);
+
+/**
+ * The one place where a session begins, and where it is decided how far it has got: whoever has a second factor and has not shown one has
+ * half a session, by whichever way he came. Always a new token; the session the browser had until now ends.
+ */
+export async function startSession(
+  unit: Unit,
+  userId: string,
+  visitor: Visitor,
+  how: readonly Means[],
+): Promise<NewSession> {
+  const half = !how.some((means) => second.has(means)) && (await factorsOf(unit, userId)).length > 0;
+  const lifetime = half ? lasts.halfSession : lasts.session;
+  const expires = new Date(unit.at.getTime() + lifetime);
+  const session = await insert(unit, userId, visitor, { how, half, expires });
+  // A browser is known once somebody has signed in with it wholly.
+  const device = half
+    ? { deviceToken: null, deviceExpires: null }
+    : await rememberDevice(unit, userId, visitor.deviceToken);
+  await sweep(unit, userId);
+  const values = { session: session.id, how };
+  unit.ledger.add({
+    verb: half ? 'factor asked for' : 'signed-in',
+    outcome: 'done',
+    entity: 'user',
+    record: userId,
+    values,
+  });
+  return { ...session, expires, userId, half, ...device };
+}
+
+/** The session at hand goes on under a new name, with what was shown now; it ends when it would have ended. */
+export async function renewSession(unit: Unit, userId: string, visitor: Visitor, shown: Means): Promise<NewSession> {
+  const { rows } = await unit.query<{ how: Means[]; expires_at: Date; level: string }>(
+    'select how, expires_at, level from core.session where id = $1 and user_id = $2 and ended_at is null',
+    [unit.me.sessionId, userId],
+  );
+  const old = rows[0];
+  if (old === undefined || old.level !== 'full') throw new Problem('session-ended');
+  const how = [...new Set([...old.how, shown])];
+  const session = await insert(unit, userId, visitor, { how, half: false, expires: old.expires_at });
+  return { ...session, expires: old.expires_at, userId, half: false, deviceToken: null, deviceExpires: null };
+}
+
+interface NewRow {
+  readonly how: readonly Means[];
+  readonly half: boolean;
+  readonly expires: Date;
+}
+
+async function insert(
+  unit: Unit,
+  userId: string,
+  visitor: Visitor,
+  { how, half, expires }: NewRow,
+): Promise<{ id: string; token: string }> {
   const token = newToken();
   const at = unit.at;
-  const expires = new Date(at.getTime() + lasts.session);
   const old = tokenHash(visitor.sessionToken);
   if (old !== undefined) {
     await unit.query('update core.session set ended_at = $2 where token_hash = $1 and ended_at is null', [old, at]);
@@ -24,15 +82,14 @@ export async function startSession(unit: Unit, userId: string, visitor: Visitor)
     tokenHash(token),
     userId,
     at,
-    lasts.sessionIdle / 1000,
+    (half ? lasts.halfSession : lasts.sessionIdle) / 1000,
     expires,
     visitor.address,
     visitor.userAgent?.slice(0, 300) ?? null,
+    half ? 'half' : 'full',
+    how,
   ]);
-  const device = await rememberDevice(unit, userId, visitor.deviceToken);
-  await sweep(unit, userId);
-  unit.ledger.add({ verb: 'signed-in', outcome: 'done', entity: 'user', record: userId, values: { session: id } });
-  return { token, expires, userId, ...device };
+  return { id, token };
 }
 
 /**
@@ -104,7 +161,7 @@ interface SessionRow {
 export async function openSessionsOf(unit: Unit, userId: string): Promise<SessionInfo[]> {
   const { rows } = await unit.query<SessionRow>(
     `select id, created_at, last_seen_at, expires_at, host(address) as address, user_agent from core.session
-     where user_id = $1 and ended_at is null and expires_at > $2 and last_seen_at + idle > $2
+     where user_id = $1 and level = 'full' and ended_at is null and expires_at > $2 and last_seen_at + idle > $2
      order by last_seen_at desc limit 200`,
     [userId, unit.at],
   );

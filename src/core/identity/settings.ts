@@ -11,6 +11,8 @@ export const lasts = {
   /** a session nobody uses, and any session (NIST SP 800-63B-4, AAL2) */
   sessionIdle: 30 * minute,
   session: 12 * hour,
+  /** from the password to the second factor */
+  halfSession: 10 * minute,
   device: 180 * day,
   owner: 7 * day,
   invite: 7 * day,

@@ -48,7 +48,13 @@ where name_hash = $1 and device_hash = $2`;
 const seconds = (ms: number): number => ms / 1000;
 
 /** Charges one attempt, or refuses with the seconds to wait; whether the name exists plays no part. */
-export async function chargeAttempt(q: Queryable, name: Buffer, device: Buffer, at: Date): Promise<void> {
+export async function chargeAttempt(
+  q: Queryable,
+  name: Buffer,
+  device: Buffer,
+  at: Date,
+  told = 'There were too many wrong passwords for this name. Wait before trying again.',
+): Promise<void> {
   const s = slowing;
   const charged = await q.query(charge, [
     name,
@@ -64,9 +70,7 @@ export async function chargeAttempt(q: Queryable, name: Buffer, device: Buffer, 
   if (charged.rowCount > 0) return;
   const { rows } = await q.query<{ seconds: number }>(waitFor, [name, device, at, s.dayMost, seconds(s.day)]);
   const retryAfter = Math.max(1, rows[0]?.seconds ?? 1);
-  throw new Problem('too-many', 'There were too many wrong passwords for this name. Wait before trying again.', {
-    retryAfter,
-  });
+  throw new Problem('too-many', told, { retryAfter });
 }
 
 /** After a right password: the count of this scope starts anew; the day's count only loses its own charge. */

@@ -21,6 +21,11 @@ export interface OwnerLink {
   readonly running: boolean;
 }
 
+export interface Rescue {
+  readonly due: string;
+  readonly link: OwnerLink | null;
+}
+
 export interface InstallationLine {
   readonly data: string;
   /** undefined: nothing serves just now */
@@ -38,6 +43,8 @@ export interface Commands {
   suspendTenant(slug: string): Promise<TenantLine>;
   resumeTenant(slug: string): Promise<TenantLine>;
   linkOwner(slug: string): Promise<OwnerLink>;
+  /** the first time it waits; asked again after three days there is a link */
+  rescue(slug: string, email: string): Promise<Rescue>;
   /** nobody of this tenant is turned away for the network he comes from any more */
   switchNetworkOff(slug: string): Promise<void>;
   /** every tenant when none is named; all roles when none are */
@@ -128,6 +135,11 @@ function describeProgram(commands: Commands, print: Print): Command {
   return program;
 }
 
+function describeRescue({ due, link }: Rescue): string {
+  if (link !== null) return describeLink(link);
+  return `Asked for. Every administrator has been told and can refuse it. Give the same command again from ${due.slice(0, 16).replace('T', ' ')} UTC on.`;
+}
+
 function describeChecks(check: Command, { commands, print }: { commands: Commands; print: Print }): void {
   check
     .command('leaks')
@@ -209,6 +221,18 @@ function describeTenants(tenant: Command, { commands, print }: { commands: Comma
     .action(async (slug: string, options: { json?: true }) => {
       const link = await commands.linkOwner(slug);
       print(options.json === true ? JSON.stringify(link, null, 2) : describeLink(link));
+    });
+  tenant
+    .command('rescue <slug> <email>')
+    .description('bring back an administrator who has lost password or second factor; waits three days first')
+    .addHelpText(
+      'after',
+      '\nEvery administrator of the tenant is told at once and can refuse. After 72 hours the same command removes the second factors of this\nperson and prints a one-time link for a new password. It opens no key, and a tenant can switch it off.',
+    )
+    .option('--json', 'as JSON')
+    .action(async (slug: string, email: string, options: { json?: true }) => {
+      const rescue = await commands.rescue(slug, email);
+      print(options.json === true ? JSON.stringify(rescue, null, 2) : describeRescue(rescue));
     });
 }
 

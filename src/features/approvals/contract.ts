@@ -120,6 +120,7 @@ export const setPolicy = action({
   http: 'PUT /approval-policy',
   access: { may: 'admin.policy' },
   security: 'policy',
+  stepUp: true,
   summary: 'Decide which classes of security change need a second administrator.',
   input: z.strictObject({
     classes: z.array(z.enum(classes)).check(z.maxLength(20)),

@@ -59,6 +59,7 @@ export const setMailServer = action({
   http: 'PUT /mail/server',
   access: { may: 'admin.mail' },
   security: 'mail',
+  stepUp: true,
   summary:
     'Say by which server mail goes out. Without a password the stored one stays, as long as it goes to the same server.',
   input: z.strictObject({

@@ -77,6 +77,7 @@ export const viewMe = action({
   looking: 'as-them',
   http: 'GET /me',
   access: { signedIn: true, keysToo: true },
+  at: 'enrol',
   summary: 'Who I am, where, and what I may do.',
   input: z.strictObject({}),
   output: z.object({
@@ -94,6 +95,8 @@ export const viewMe = action({
     permissions: z.array(z.string()),
     /** links can be sent by mail */
     mail: z.boolean(),
+    /** enrol: nothing else can be asked for until a second factor is set up; due: until when one is to be */
+    factor: z.object({ level: z.enum(['enrol', 'full']), dueAt: z.nullable(z.string()) }),
     /** you look as this person: who you are, why, and until when */
     looking: z.nullable(z.object({ by: z.string(), reason: z.string(), until: z.string() })),
   }),
@@ -132,6 +135,47 @@ export const listSessions = action({
       }),
     ),
   }),
+});
+
+export const listSignIns = action({
+  name: 'session.signIns',
+  http: 'GET /me/sign-ins',
+  access: { signedIn: true },
+  summary: 'My sign-ins of the last thirty days: when, from where, by what.',
+  input: z.strictObject({}),
+  output: z.object({
+    rows: z.array(
+      z.object({
+        id: z.string(),
+        at: z.string(),
+        address: z.nullable(z.string()),
+        userAgent: z.nullable(z.string()),
+        how: z.array(z.string()),
+        /** null: open still */
+        endedAt: z.nullable(z.string()),
+        current: z.boolean(),
+      }),
+    ),
+  }),
+});
+export type SignInOut = z.infer<typeof listSignIns.output>['rows'][number];
+
+export const notMe = action({
+  name: 'session.notMe',
+  http: 'POST /me/sign-ins/:id/not-me',
+  access: { signedIn: true },
+  stepUp: true,
+  changesRights: true,
+  summary:
+    'Say of a sign-in that it was not me: my password is changed, other sessions, devices, links, recovery codes and what factors were added since end, administrators are told, and I set up a new factor.',
+  input: z.strictObject({
+    id: z.uuid(),
+    current: z.string().check(z.maxLength(4096)),
+    next: z.string().check(z.maxLength(4096)),
+  }),
+  output: z.object({}),
+  maxBytes: 16 * 1024,
+  secret: ['current', 'next'],
 });
 
 export const endSession = action({
@@ -183,6 +227,7 @@ export const linkForMember = action({
   name: 'member.link',
   http: 'POST /members/:id/link',
   access: { may: 'admin.members' },
+  stepUp: true,
   security: 'members',
   collect: true,
   summary: 'A new one-time link: to join for who was invited, to choose a new password for who is active.',
@@ -224,6 +269,7 @@ export const setRolesOfMember = action({
   name: 'member.setRoles',
   http: 'PUT /members/:id/roles',
   access: { may: 'admin.members' },
+  stepUp: true,
   changesRights: true,
   security: 'members',
   summary: 'Give and take roles; nobody gives more than they hold, and an owner remains.',

@@ -15,6 +15,8 @@ import {
   linkForMember,
   listRoles,
   listSessions,
+  listSignIns,
+  notMe,
   reactivateMember,
   rolesOfMember,
   setRolesOfMember,
@@ -45,7 +47,16 @@ async function me(tx: Tx) {
     roles,
     permissions: held(tx.me),
     mail,
+    factor: factorOf(tx),
     looking: looking === undefined ? null : { by: looking.name, reason: looking.reason, until: looking.until },
+  };
+}
+
+function factorOf({ me: { signedIn } }: Tx): { level: 'enrol' | 'full'; dueAt: string | null } {
+  const due = signedIn?.dueAt ?? null;
+  return {
+    level: signedIn?.level === 'enrol' ? 'enrol' : 'full',
+    dueAt: due === null ? null : new Date(due).toISOString(),
   };
 }
 
@@ -92,6 +103,15 @@ export const members: Feature = {
         outside.identity.proveChange(call.sessionToken, current, next, visitorOf(call)),
     ),
     on(listSessions, async (tx) => ({ rows: await tx.identity.sessions() })),
+    on(listSignIns, async (tx) => ({
+      rows: (await tx.identity.signIns()).map((row) => ({ ...row, how: [...row.how] })),
+    })),
+    on(
+      notMe,
+      (tx, { id }, call) => done(tx.identity.notMe(id, call.prepared as Proof<'password'>)),
+      (outside, { current, next }, call) =>
+        outside.identity.proveChange(call.sessionToken, current, next, visitorOf(call)),
+    ),
     on(endSession, (tx, { id }) => done(tx.identity.endSession(id))),
     on(endOtherSessions, async (tx) => ({ ended: await tx.identity.endOtherSessions() })),
     on(listRoles, async (tx) => rows(await tx.identity.roles())),

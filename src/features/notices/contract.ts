@@ -20,6 +20,8 @@ const exportNotice = z.object({
 /** The ledger and what stands in the database differ: somebody went round the program. The ledger says where. */
 const ledgerNotice = z.object({ kind: z.literal('ledger'), found: z.int() });
 
+/** Somebody at the machine's console asked for a way back into an administrator's account. */
+const rescueNotice = z.object({ kind: z.literal('rescue'), name: z.string(), due: z.string() });
 /** Rules on networks were switched off at the console of the installation. */
 const networkNotice = z.object({ kind: z.literal('network'), what: z.enum(['off']) });
 
@@ -32,11 +34,14 @@ const searchNotice = z.object({
   minutes: z.int(),
 });
 
+/** Somebody said of a sign-in under his name that it was not him. */
+const notMeNotice = z.object({ kind: z.literal('not-me'), name: z.string(), session: z.string() });
+
 const notice = z.object({
   id: z.string(),
   at: z.string(),
   seenAt: z.nullable(z.string()),
-  what: z.union([exportNotice, ledgerNotice, networkNotice, searchNotice]),
+  what: z.union([exportNotice, ledgerNotice, rescueNotice, networkNotice, notMeNotice, searchNotice]),
 });
 export type NoticeView = z.infer<typeof notice>;
 

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { Link } from 'wouter';
 import type { NoticeView } from '../../features/notices/contract.ts';
 import { call } from '../call.ts';
-import { formatAgo, formatNumber } from '../format.ts';
+import { formatAgo, formatDateTime, formatNumber } from '../format.ts';
 import { label, wordsOf } from '../i18n/i18n.ts';
 import { Badge } from '../kit/Badge.tsx';
 import { Button } from '../kit/Button.tsx';
@@ -22,8 +22,12 @@ const t = wordsOf({
   'notices.new': 'New',
   'notices.none':
     'Nothing to tell. When somebody takes more records away in a day than the export rules say, the ledger and the records differ, or a search of the audit log that watches finds something, it stands here.',
+  'notices.notMe':
+    '{name} says of a sign-in that it was not them. Their other sessions have ended; what was done in it stands in the audit log.',
   'notices.reason': 'Reason: {reason}',
   'notices.reasonNone': 'No reason was asked for.',
+  'notices.rescue':
+    'Whoever runs the machine asked for a way back into the account of {name}. It works from {when} on, unless it is refused under Sign-in.',
   'notices.search':
     '{name}: {count, plural, one {# entry} other {# entries}} in the audit log within {minutes, plural, one {a minute} other {# minutes}}',
   'notices.searchOpen': 'Show them',
@@ -60,14 +64,20 @@ export function NoticeList({ rows, error }: { rows: readonly NoticeView[]; error
   );
 }
 
+function says(what: Exclude<NoticeView['what'], { kind: 'export' }>): string {
+  if (what.kind === 'rescue') return t('notices.rescue', { name: what.name, when: formatDateTime(what.due) });
+  if (what.kind === 'network') return t(`notices.network.${what.what}`);
+  if (what.kind === 'not-me') return t('notices.notMe', { name: what.name });
+  return t('notices.ledger', { count: what.found });
+}
+
 function One({ notice: { what, at, seenAt } }: { notice: NoticeView }): ReactElement {
   if (what.kind === 'export') return <OneExport what={what} at={at} isNew={seenAt === null} />;
   if (what.kind === 'search') return <OneSearch what={what} at={at} isNew={seenAt === null} />;
   return (
     <li className="job">
       <p className="strong prose">
-        {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>}{' '}
-        {what.kind === 'network' ? t(`notices.network.${what.what}`) : t('notices.ledger', { count: what.found })}
+        {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>} {says(what)}
       </p>
       <p className="small muted num">{formatAgo(at)}</p>
     </li>

@@ -7,6 +7,7 @@ import {
   ChartNoAxesColumn,
   Contact,
   FileDown,
+  Fingerprint,
   Globe,
   Hand,
   Handshake,
@@ -78,6 +79,7 @@ const approving = [
   'admin.keys',
   'admin.applications',
   'admin.mail',
+  'admin.signin',
   'admin.network',
   'admin.ledger',
 ];
@@ -106,6 +108,7 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   if (may(me, 'admin.shape')) items.push({ path: '/shape', label: t('nav.shape'), icon: Blocks, key: null });
   if (may(me, 'admin.settings'))
     items.push({ path: '/settings', label: t('nav.settings'), icon: SlidersHorizontal, key: null });
+  if (may(me, 'admin.signin')) items.push({ path: '/sign-in', label: t('nav.signin'), icon: Fingerprint, key: null });
   if (may(me, 'admin.mail')) items.push({ path: '/mail', label: t('nav.mail'), icon: Mail, key: null });
   if (may(me, 'admin.exports'))
     items.push({ path: '/export-rules', label: t('nav.exports'), icon: FileDown, key: null });

@@ -34,6 +34,7 @@ const en = {
   'policy.asks.exports': 'Export rules: reason, records a day, above how many is told',
   'policy.asks.applications': 'Applications: new ones, what they may do, where they are answered, new secrets',
   'policy.asks.keys': 'API keys: new ones, their rights and addresses, new secrets',
+  'policy.asks.factors': 'Second factors: who must have one, taking somebody’s away',
   'policy.asks.ledger': 'Ledger: how long its values are kept',
   'policy.asks.mail': 'Mail: which server it goes out by, under whose name, its password',
   'policy.asks.members':

@@ -1,6 +1,7 @@
 // How every other action is tried for leaks, or why there is nothing to try. An action without a line fails a test, and the check itself.
 import { now } from '../../../core/clock.ts';
 import { newId } from '../../../core/ids.ts';
+import { accountProbes } from './account-probes.ts';
 import { type ActionProbe, others, perRecord, plain } from './action-case.ts';
 import { probeImport } from './import-probe.ts';
 import { pastProbes } from './past-probes.ts';
@@ -120,6 +121,7 @@ const probeHold: ActionProbe = async ({ p, action }) => {
 
 /** A probe, or the reason why no value of a record can come out. */
 export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
+  ...accountProbes,
   'session.start': secret,
   'session.end': secret,
   'session.list': plain('other'),
@@ -151,14 +153,6 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'search.find': probeFind,
   'settings.view': plain('other'),
   'settings.edit': configuration,
-  'mail.setup': configuration,
-  'mail.setServer': configuration,
-  'mail.removeServer': configuration,
-  'mail.test': 'it sends a message in which no record stands',
-  'mail.list': 'messages are about accounts and the ledger, not about records',
-  'mail.view': 'messages are about accounts and the ledger, not about records',
-  'mail.retry': 'messages are about accounts and the ledger, not about records',
-  'mail.cancel': 'messages are about accounts and the ledger, not about records',
   'job.list': plain('other'),
   'job.view': others('file', 'job'),
   'job.cancel': others('file', 'job'),

@@ -13,6 +13,7 @@ import { usePageTitle } from '../../../web/page-title.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
 import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
+import { SignIns } from './SignIns.tsx';
 import { deviceOf } from './device.ts';
 import { t } from './words.ts';
 
@@ -43,6 +44,7 @@ export function AccountPage({ children }: { children: ReactNode }): ReactElement
           <Link href="/applications">{t('account.applications')}</Link>
         </p>
         <Sessions />
+        <SignIns />
         {children}
         <PasswordForm />
       </div>

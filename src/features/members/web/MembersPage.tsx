@@ -137,6 +137,12 @@ function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
     items.push({ text: t(kind), onSelect: () => makeLink(false) });
     if (me.mail) items.push({ text: t(`${kind}Mail`), onSelect: () => makeLink(true) });
   }
+  const rescue = () => {
+    call('POST', `/members/${row.id}/rescue`).then(({ data }) => {
+      if (!tellWaiting(data)) showToast({ text: t('members.rescued', { name }) });
+    }, failed);
+  };
+  if (row.id !== me.user.id && status === 'active') items.push({ text: t('members.rescue'), onSelect: rescue });
   if (row.id !== me.user.id && status === 'active')
     items.push('line', { danger: true, text: t('members.deactivate'), onSelect: () => change('deactivate') });
   if (status === 'inactive')

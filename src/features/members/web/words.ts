@@ -46,6 +46,9 @@ const en = {
   'members.people': 'People',
   'members.reactivate': 'Open account again',
   'members.reactivated': 'The account of {name} is open again.',
+  'members.rescue': 'Take second factors away',
+  'members.rescued':
+    'The second factors of {name} are gone and their sessions have ended. The password is still asked for.',
   'members.resetLink': 'Link for a new password',
   'members.resetLinkMail': 'Send such a link by mail',
   'members.roles': 'Roles',
@@ -58,6 +61,20 @@ const en = {
   'members.status': 'Status',
   'members.teams': 'Teams',
   'members.title': 'Members',
+  'signins.ended': 'ended {when}',
+  'signins.how.link': 'by a link',
+  'signins.how.passkey': 'passkey',
+  'signins.how.password': 'password',
+  'signins.how.recovery': 'recovery code',
+  'signins.how.totp': 'authenticator app',
+  'signins.more': 'Show {count} more',
+  'signins.notMe': 'This was not me',
+  'signins.notMeDo': 'Change password and end everything else',
+  'signins.notMeHelp':
+    'Signed in {when}. Your password changes now. Other sessions, known devices, open links, recovery codes, and second factors added since then are gone. Administrators are told, you set up a new second factor, and the audit log opens with what was done.',
+  'signins.notMeTitle': 'This was not me',
+  'signins.open': 'open',
+  'signins.title': 'Sign-ins of the last 30 days',
 } as const satisfies Record<string, string>;
 
 export const t = wordsOf(en);

@@ -7,6 +7,8 @@ import { Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { problemText } from '../../../web/problem-text.ts';
+import { t as factorWords } from './factor-words.ts';
+import { FactorForm } from './FactorForm.tsx';
 import { Gate } from './Gate.tsx';
 import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
 import { t } from './words.ts';
@@ -69,21 +71,31 @@ function LinkForm({ token, link, onDone, onGone }: LinkFormProps): ReactElement 
   const [email, setEmail] = useState(link.email ?? '');
   const [password, setPassword] = useState('');
   const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const [half, setHalf] = useState(false);
   const submit = async () => {
     if (state.busy) return;
     setState({ busy: true, error: null });
     try {
-      await call('POST', '/links/use', {
+      const { data } = await call<{ next: 'factor' | null }>('POST', '/links/use', {
         body: { token, password, ...(owner ? { name: name.trim(), email: email.trim() } : {}) },
         signingIn: true,
       });
-      onDone();
+      if (data.next === 'factor') setHalf(true);
+      else onDone();
     } catch (error) {
       setState({ busy: false, error });
       if (error instanceof Error && 'problem' in error && (error.problem as { code: string }).code === 'link-invalid')
         onGone(error);
     }
   };
+  if (half) {
+    return (
+      <div className="stack">
+        <p className="muted">{factorWords('factor.help')}</p>
+        <FactorForm to="factor" onDone={onDone} />
+      </div>
+    );
+  }
   const named = ['name', 'email', 'password'].some((f) => reasonFor(state.error, f) !== null);
   const general = state.error === null || named ? null : problemText(state.error);
   return (

@@ -5,8 +5,16 @@ import { t } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
+import { askPasskey, hasPasskeys } from '../../../web/passkeys.ts';
 import { problemLine } from '../../../web/problem-text.ts';
+import { t as factorWords } from './factor-words.ts';
+import { FactorForm } from './FactorForm.tsx';
 import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
+
+interface Begun {
+  readonly user: { readonly id: string };
+  readonly next: 'factor' | null;
+}
 
 export interface SignInFormProps {
   /** who signed in before, when a session ended under their hands */
@@ -17,23 +25,57 @@ export interface SignInFormProps {
 export function SignInForm({ email: known, onDone }: SignInFormProps): ReactElement {
   const [email, setEmail] = useState(known ?? '');
   const [password, setPassword] = useState('');
-  const [state, setState] = useState<{ busy: boolean; error: string | null }>({ busy: false, error: null });
+  const [state, setState] = useState<{ busy: boolean; error: string | null; half?: boolean }>({
+    busy: false,
+    error: null,
+  });
   const field = useRef<HTMLInputElement>(null);
   const submit = async () => {
     if (state.busy) return;
     setState({ busy: true, error: null });
     try {
-      const answer = await call<{ user: { id: string } }>('POST', '/session', {
+      const answer = await call<Begun>('POST', '/session', {
         body: { email: email.trim(), password },
         signingIn: true,
       });
-      onDone(answer.data.user.id);
+      if (answer.data.next === 'factor') setState({ busy: false, error: null, half: true });
+      else onDone(answer.data.user.id);
     } catch (error) {
       setState({ busy: false, error: problemLine(error) });
       setPassword('');
       field.current?.focus();
     }
   };
+  const byPasskey = async () => {
+    setState({ busy: true, error: null });
+    try {
+      const { data } = await call<{ challenge: string; rpId: string }>('POST', '/session/challenge', {
+        body: {},
+        signingIn: true,
+      });
+      const passkey = await askPasskey(data, null);
+      if (passkey === undefined) {
+        setState({ busy: false, error: factorWords('factor.none') });
+        return;
+      }
+      const begun = await call<Begun>('POST', '/session/passkey', { body: { passkey }, signingIn: true });
+      onDone(begun.data.user.id);
+    } catch (error) {
+      setState({ busy: false, error: problemLine(error) });
+    }
+  };
+  if (state.half === true) {
+    return (
+      <div className="stack">
+        <p className="muted">{factorWords('factor.help')}</p>
+        <FactorForm to="factor" onDone={onDone} />
+        <Button variant="quiet" onClick={() => setState({ busy: false, error: null })}>
+          {factorWords('factor.again')}
+        </Button>
+        <p className="small muted">{factorWords('factor.lost')}</p>
+      </div>
+    );
+  }
   return (
     <form
       className="stack"
@@ -76,6 +118,11 @@ export function SignInForm({ email: known, onDone }: SignInFormProps): ReactElem
       <Button variant="primary" type="submit" busy={state.busy} className="btn-wide">
         {t('signin.submit')}
       </Button>
+      {hasPasskeys() && (
+        <Button className="btn-wide" disabled={state.busy} onClick={() => void byPasskey()}>
+          {factorWords('factor.passkeyFirst')}
+        </Button>
+      )}
     </form>
   );
 }

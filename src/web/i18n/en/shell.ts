@@ -73,6 +73,7 @@ export const shell = {
   'nav.bin': 'Recycle bin',
   'nav.keys': 'API keys',
   'nav.mail': 'Mail',
+  'nav.signin': 'Sign-in',
   'nav.leaks': 'Check for leaks',
   'nav.roles': 'Roles and rights',
   'nav.members': 'Members',

@@ -1,0 +1,46 @@
+// Reads what the level of a session is told by, in the same statement that reads the person; see level.ts.
+import type { Principal } from '../../principal.ts';
+import { type FactorPolicy, standingOf } from './level.ts';
+import { now } from '../../clock.ts';
+
+export interface Standing {
+  readonly factorPolicy: FactorPolicy;
+  readonly factorKinds: readonly string[];
+  /** when the account began */
+  readonly accountSince: string;
+  readonly mustRenew: boolean;
+  /** absent: nobody has a session */
+  readonly sessionLevel?: 'half' | 'full';
+  readonly provedAt?: Date;
+}
+
+/** For the user `u`. */
+export const standingColumns = `
+  (select jsonb_build_object('required', p.required, 'roles', p.roles, 'kinds', p.kinds, 'graceDays', p.grace_days, 'setAt', p.set_at)
+   from core.factor_policy p) as "factorPolicy",
+  coalesce((select jsonb_agg(distinct f.kind) from core.factor f where f.user_id = u.id and f.confirmed_at is not null), '[]') as "factorKinds",
+  exists (select from core.credential c where c.user_id = u.id and c.renew_factor_at is not null and not exists (
+    select from core.factor f where f.user_id = u.id and f.confirmed_at > c.renew_factor_at)) as "mustRenew",
+  coalesce((select to_jsonb(c.made_at) from core.credential c where c.user_id = u.id), to_jsonb(u.created_at)) as "accountSince"`;
+
+/** With how far it has got. It is made anew when the days of grace are over. */
+export function standing(
+  me: Principal,
+  row: Standing & { readonly roles: readonly { readonly id: string }[] },
+): Principal {
+  const signedIn = standingOf(
+    {
+      session: row.sessionLevel ?? 'full',
+      policy: row.factorPolicy,
+      factors: row.factorKinds,
+      roles: row.roles.map((role) => role.id),
+      isAdministrator: me.grants.some((g) => g.permission.startsWith('admin.')),
+      since: new Date(row.accountSince),
+      mustRenew: row.mustRenew,
+    },
+    row.provedAt ?? now(),
+    now(),
+  );
+  const due = signedIn.dueAt;
+  return { ...me, signedIn, until: due !== null && due > now().getTime() ? Math.min(me.until, due) : me.until };
+}
