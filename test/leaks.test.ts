@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { z } from 'zod/mini';
 import { action } from '../src/contract/action.ts';
-import { describeApi, describeOAuth, eventStream } from '../src/contract/own-actions.ts';
+import { describeApi, describeOAuth, eventStream, ledgerTail } from '../src/contract/own-actions.ts';
 import { TrustedProxies } from '../src/core/address.ts';
 import { type Feature, on } from '../src/core/feature.ts';
 import { FileStore } from '../src/core/files/store.ts';
@@ -113,7 +113,13 @@ const told = (report: LeakReport): string =>
 
 describe('the check for leaks', () => {
   test('knows how to try every action, or why there is nothing to try', () => {
-    const names = [...performer.handlers.keys(), eventStream.name, describeApi.name, describeOAuth.name];
+    const names = [
+      ...performer.handlers.keys(),
+      eventStream.name,
+      ledgerTail.name,
+      describeApi.name,
+      describeOAuth.name,
+    ];
     assert.deepEqual(
       names.filter((name) => probeOf(name, performer.door.catalog) === undefined),
       [],

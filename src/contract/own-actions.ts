@@ -14,6 +14,20 @@ export const eventStream = action({
   looking: 'as-them',
 });
 
+/** Server-sent events: `entries` with what came into the ledger and may be seen at that moment, oldest first. It ends when the session does. */
+export const ledgerTail = action({
+  name: 'ledger.tail',
+  http: 'GET /ledger/tail',
+  access: { may: 'self.use' },
+  summary: 'Follow the ledger live: entries as they come, as far as I may see them when they are sent.',
+  input: z.strictObject({
+    q: z.optional(z.string().check(z.maxLength(2000))),
+    changes: z.optional(z.stringbool()),
+  }),
+  output: z.string(),
+  transport: 'stream',
+});
+
 /** Beside its own address it is served under `/.well-known/oauth-authorization-server`, where programs look for it. */
 export const describeOAuth = action({
   name: 'api.describeOAuth',

@@ -108,6 +108,10 @@ export const areas = {
   'admin.ledger': 'Say where the ledger is sent, and how long its values are kept.',
   'admin.network': 'Decide from which networks people, administrators and keys may come.',
   'network.view': 'See from which networks whom may come, and who was turned away.',
+  'admin.history':
+    'See what was changed of roles, fields, rules and settings, by whom, and the work of who runs the machine.',
+  'admin.privacy':
+    'Look after requests of people about whom something is held: reports, copies, corrections, restricting; see restricted records.',
   'admin.signin': 'Decide how people sign in: who must have a second factor, and what passwords must be.',
   'admin.mail': 'Say by which server mail goes out; see what waits, try it again, cancel it.',
   'admin.roles': 'See which roles exist and what they allow.',
@@ -126,6 +130,7 @@ export const areas = {
   'tool.time-machine':
     'Look at records and lists as they were at an earlier instant, see what became of them since, and bring them back as far as one may change them.',
   'ledger.view': 'Read the ledger of everybody, not only of oneself.',
+  'ledger.export': 'Take entries of the ledger away in a signed file, as far as one sees them.',
   'self.use': 'Work in the product: own profile, own sessions, own jobs and operations.',
   ...usual,
 } as const;

@@ -18,6 +18,7 @@ import { assertLevel } from './identity/factors/level.ts';
 import type { FileDesk } from './files.ts';
 import type { IdentityDesk } from './identity/desk.ts';
 import { makeIdempotencyDesk } from './idempotency.ts';
+import { makeHostActDesk } from './host-acts.ts';
 import { newId } from './ids.ts';
 import type { JobDesk } from './jobs.ts';
 import { makeExportRulesDesk } from './export-rules.ts';
@@ -27,7 +28,7 @@ import { makeLeakDesk } from './leaks-desk.ts';
 import { LedgerWriter } from './ledger.ts';
 import { aboutPurpose, firstGrant, sourceOf } from './ledger/about.ts';
 import type { ArchiveStore } from './ledger/archive-store.ts';
-import { makeLedgerDesk } from './ledger/read-desk.ts';
+import { makeLedgerDesks } from './ledger/desks.ts';
 import { makeMailDesk } from './mail/mail-desk.ts';
 import { admit, admitStranger } from './network/admit.ts';
 import { makeNetworkDesk } from './network/network-desk.ts';
@@ -36,6 +37,7 @@ import { OutboxHub } from './outbox.ts';
 import { type Lease, isStalePlan, sqlState } from './pg.ts';
 import { type Actor, type Principal, actorOf } from './principal.ts';
 import { Principals } from './principals.ts';
+import { makeSubjectDesk } from './privacy/subjects-desk.ts';
 import { makeQuery, makeReadable } from './query.ts';
 import { makePastDesk } from './past/past-desk.ts';
 import { makeRegionDesk } from './region-desk.ts';
@@ -250,7 +252,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     past: makePastDesk(unit),
     identity: desks.identity(unit),
     jobs: desks.jobs(unit),
-    ledger: makeLedgerDesk(unit, desks.archives),
+    ...makeLedgerDesks(unit, desks.archives),
     files: desks.files(unit),
     exports: makeExportDesk(unit),
     exportRules: makeExportRulesDesk(unit),
@@ -258,6 +260,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     mail: makeMailDesk(unit),
     prints: makePrintDesk(unit),
     kept: makeKeptDesk(unit),
+    hostActs: makeHostActDesk(unit),
     idempotency: makeIdempotencyDesk(unit),
     roles: {
       ...makeRoleDesk(unit),
@@ -276,6 +279,7 @@ function makeTx(unit: Unit, desks: Desks): Tx {
     access: makeAccessDesk(unit),
     looks: makeLookDesk(unit),
     requests: makeRequestDesk(unit),
+    subjects: makeSubjectDesk(unit),
     get query() {
       return (query ??= makeQuery(unit));
     },

@@ -16,8 +16,8 @@ export interface Notice {
 }
 
 export interface NoticeDesk {
-  /** Tells everybody active who holds the right now. Of the same thing one has one notice: the newest. Answers who was told. */
-  tell(permission: Permission, about: string, doc: Json): Promise<string[]>;
+  /** Tells everybody active who holds the right now, or `only` those named of them. Of the same thing one has one notice: the newest. Answers who was told. */
+  tell(permission: Permission, about: string, doc: Json, only?: readonly string[]): Promise<string[]>;
   /** one's own, newest first, while one holds the right they are told for */
   list(): Promise<Notice[]>;
   /** one's own; answers how many were news */
@@ -41,8 +41,8 @@ export function makeNoticeDesk(unit: Unit): NoticeDesk {
   const key = unit.vault.keys.purpose('files');
   const place = (user: string, id: string): string => `${unit.vault.id}/core.notice/${user}/${id}`;
   return {
-    tell: async (permission, about, doc) => {
-      const people = (await readPeople(unit, null)).filter((person) => may(person, permission));
+    tell: async (permission, about, doc, only) => {
+      const people = (await readPeople(unit, only ?? null)).filter((person) => may(person, permission));
       const text = Buffer.from(JSON.stringify(doc));
       const expires = new Date(unit.at.getTime() + keptDays * 86_400_000);
       for (const { id: user } of people) {

@@ -1,4 +1,8 @@
 // One user action, one operation, one inverse. Types of what undo answers.
+
+/** How long an operation can be undone, in days. */
+export const undoDays = 30;
+
 export interface Operation {
   readonly id: string;
   readonly what: string;

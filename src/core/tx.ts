@@ -17,12 +17,17 @@ import type { RuleWish, TriedRule } from './access/try-rule.ts';
 import type { WhatIf } from './access/what-if.ts';
 import type { PendingDesk } from './access/pending.ts';
 import type { Catalog } from './catalog.ts';
+import type { HostActDesk } from './host-acts.ts';
 import type { IdempotencyDesk } from './idempotency.ts';
 import type { IdentityDesk } from './identity/desk.ts';
 import type { JobDesk } from './jobs.ts';
+import type { SubjectDesk } from './privacy/subjects.ts';
 import type { ExportDesk, PrintDesk } from './records/export-desk.ts';
 import type { ExportRulesDesk } from './export-rules.ts';
 import type { LedgerDesk } from './ledger/desk.ts';
+import type { ConfigurationDesk } from './ledger/configuration.ts';
+import type { ExtractDesk } from './ledger/extract.ts';
+import type { SearchDesk } from './ledger/searches.ts';
 import type { FileDesk } from './files.ts';
 import type { KeptDesk } from './kept.ts';
 import type { NetworkDesk } from './network/desk.ts';
@@ -141,6 +146,12 @@ export interface Tx {
   readonly jobs: JobDesk;
   /** what happened, as far as one may see it */
   readonly ledger: LedgerDesk;
+  /** what was changed of how the company works */
+  readonly configuration: ConfigurationDesk;
+  /** questions to the ledger that are kept */
+  readonly searches: SearchDesk;
+  /** signs what is taken out of the ledger */
+  readonly extracts: ExtractDesk;
   readonly files: FileDesk;
   /** what may leave in a file */
   readonly exports: ExportDesk;
@@ -155,6 +166,8 @@ export interface Tx {
   /** small sealed documents of one's own: settings of an import, rows it refused */
   readonly kept: KeptDesk;
   readonly identity: IdentityDesk;
+  /** for the product itself: what was done at the machine */
+  readonly hostActs: HostActDesk;
   readonly idempotency: IdempotencyDesk;
   readonly keys: KeyDesk;
   /** connected applications, and what people allow them */
@@ -175,6 +188,8 @@ export interface Tx {
   readonly leaks: LeakDesk;
   /** sharing, standing in, and the reasons of rights */
   readonly access: AccessDesk;
+  /** what is done for people about whom something is held */
+  readonly subjects: SubjectDesk;
   /** asking for access, and deciding on it */
   readonly requests: RequestDesk;
   /** looking at the product as somebody else */

@@ -4,7 +4,7 @@ import { isId } from './ids.ts';
 import { undoHolders } from './access/undo-holders.ts';
 import { undoRoles } from './access/undo-roles.ts';
 import { openValues } from './ledger.ts';
-import type { Operation, OperationDesk, UndoResult } from './operation.ts';
+import { type Operation, type OperationDesk, type UndoResult, undoDays } from './operation.ts';
 import { may, zeroId } from './principal.ts';
 import { moveRecords } from './records/bin.ts';
 import { readStored, sameValue } from './records/codec.ts';
@@ -17,9 +17,6 @@ import { tableName } from './schema/ddl.ts';
 import { sql } from './sql.ts';
 import type { Unit } from './unit.ts';
 import { type Entity, wholeOf } from '../contract/entity.ts';
-
-/** How long an operation can be undone, in days. */
-export const undoDays = 30;
 
 /** Records undone in one transaction at most; more goes in parts, as a job. */
 export const undoAtOnce = 2000;

@@ -7,6 +7,7 @@ import { applications } from './applications/server.ts';
 import { approvals } from './approvals/server.ts';
 import { bin } from './bin/server.ts';
 import { catalog } from './catalog/server.ts';
+import { configuration } from './configuration/server.ts';
 import { deals } from './deals/server.ts';
 import { exports } from './exports/server.ts';
 import { factors } from './factors/server.ts';
@@ -23,6 +24,7 @@ import { network } from './network/server.ts';
 import { notices } from './notices/server.ts';
 import { operations } from './operations/server.ts';
 import { past } from './past/server.ts';
+import { privacy } from './privacy/server.ts';
 import { products } from './products/server.ts';
 import { rates } from './rates/server.ts';
 import { records } from './records/server.ts';
@@ -71,6 +73,8 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   bin,
   makeLeaks(leakChecker ?? null),
   ledger,
+  configuration,
+  privacy,
 ];
 
 export const features: readonly Feature[] = featuresWith({});

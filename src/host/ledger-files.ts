@@ -1,14 +1,16 @@
 // Signed heads, entries for other programs, and exported ledgers as files: lines appended for good, lines read one by one.
 import { createReadStream, createWriteStream, existsSync, mkdirSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ExtractParts } from '../core/ledger/verify-extract.ts';
 import type { EventFormat } from '../contract/ledger.ts';
 import { type Receiver, typeOf } from '../core/ledger/receivers.ts';
 import { type SyslogMessage, readSyslogUrl, sendToSyslog, sendToWebhook } from '../core/ledger/senders.ts';
 import type { Config } from './config.ts';
+import { HostRefusal } from './refusal.ts';
 import type { EventPlace } from './settings.ts';
 
 /** Adds lines to a file; on disk when it resolves. What an end in the middle of a line left of it is taken away first: the whole line comes again. */
@@ -154,4 +156,23 @@ export async function writeLines(path: string, lines: AsyncIterable<string>): Pr
     for await (const line of lines) yield `${line}\n`;
   }
   await pipeline(Readable.from(ended()), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+}
+
+/** What lies in the folder that entries were unpacked into. The statement names the file, and never one outside of the folder. */
+export async function readExtract(folder: string): Promise<ExtractParts> {
+  const read = async (name: string): Promise<Buffer> => {
+    try {
+      return await readFile(join(folder, name));
+    } catch {
+      throw new HostRefusal(`${join(folder, name)} cannot be read. Unpack the whole archive into one folder.`);
+    }
+  };
+  const [statement, signature, key] = [
+    await read('statement.json'),
+    await read('statement.sig'),
+    await read('key.pem'),
+  ];
+  const named = /"file":"(entries\.(?:csv|jsonl))"/.exec(statement.toString('utf8'))?.[1];
+  if (named === undefined) throw new HostRefusal('The statement names no file of entries.');
+  return { statement, signature, key: key.toString('utf8'), file: createReadStream(join(folder, named)) };
 }

@@ -3,6 +3,7 @@ import { ConnectionBudget } from '../core/pool.ts';
 import { bundleLines } from '../core/ledger/bundle.ts';
 import { checkLedger } from '../core/ledger/check.ts';
 import { signingKey } from '../core/ledger/heads.ts';
+import { verifyExtract } from '../core/ledger/verify-extract.ts';
 import { verifyBundle } from '../core/ledger/verify.ts';
 import type { Verification } from '../core/ledger/verify.ts';
 import { asUnavailable } from '../core/pg.ts';
@@ -11,7 +12,7 @@ import type { Commands, LedgerVerdict } from '../edge/cli/program.ts';
 import type { Addresses } from '../host/addresses.ts';
 import { recordAct } from '../host/control/ledger.ts';
 import type { Host } from '../host/host.ts';
-import { ledgerPlaces, linesOf, writeLines } from '../host/ledger-files.ts';
+import { ledgerPlaces, linesOf, readExtract, writeLines } from '../host/ledger-files.ts';
 import { HostRefusal } from '../host/refusal.ts';
 import { Vaults } from '../host/vaults.ts';
 import { makeEngine } from './engine.ts';
@@ -22,7 +23,7 @@ type WithHost = <T>(work: (host: Host, addresses: Addresses) => Promise<T>) => P
 
 export function makeLedgerCommands(
   withHost: WithHost,
-): Pick<Commands, 'exportLedger' | 'verifyLedger' | 'checkLedger'> {
+): Pick<Commands, 'exportLedger' | 'verifyLedger' | 'verifyExtract' | 'checkLedger'> {
   return {
     exportLedger: (slug, file) =>
       withHost((host, addresses) =>
@@ -36,6 +37,11 @@ export function makeLedgerCommands(
       const lines: string[] = [];
       if (heads !== undefined) for await (const line of readable(heads)) lines.push(line);
       return verdictOf(await verifyBundle(readable(file), { ...(key === undefined ? {} : { key }), heads: lines }));
+    },
+    verifyExtract: async (folder, key) => {
+      const parts = await readExtract(folder);
+      const { said, findings } = await verifyExtract(parts, key);
+      return { looked: said, findings };
     },
     checkLedger: (slug) =>
       withHost((host, addresses) =>

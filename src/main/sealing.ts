@@ -4,6 +4,7 @@ import { SealLoop } from '../core/ledger/seal-loop.ts';
 import type { Vault } from '../core/vault.ts';
 import type { LedgerPlaces } from '../host/ledger-files.ts';
 import type { Vaults } from '../host/vaults.ts';
+import { AlertWatch } from './alert-watch.ts';
 import type { Engine } from './engine.ts';
 import { alarm, noteJump } from './ledger-notes.ts';
 import { LedgerWatch } from './ledger-watch.ts';
@@ -20,10 +21,14 @@ export function makeSealing(
 ): Sealing {
   const active = (): Vault[] => (vaults()?.all() ?? []).filter(({ state }) => state === 'active');
   const deliveries = new Deliveries(places.receivers, 'tenant', (id) => vaults()?.byId(id));
+  const alerts = new AlertWatch(door);
   const loop = new SealLoop({
     find: (id) => vaults()?.sealable(id),
     all: () => active().map(({ id }) => id),
-    afterwards: async (tenant) => deliveries.begin(tenant),
+    afterwards: async (tenant) => {
+      deliveries.begin(tenant);
+      alerts.look(vaults()?.byId(tenant.id));
+    },
     alarm: async ({ id }, { refused, clockBack }) => {
       const vault = vaults()?.byId(id);
       if (vault === undefined) return;
@@ -44,6 +49,7 @@ export function makeSealing(
     stop: async () => {
       await watch.stop();
       await loop.stop();
+      await alerts.stop();
       await deliveries.idle();
     },
   };

@@ -23,6 +23,7 @@ import type { Certificates } from '../host/tls/certificates.ts';
 import { Vaults } from '../host/vaults.ts';
 import { makeEngine } from './engine.ts';
 import type { Engine } from './engine.ts';
+import { HostActWatch } from './host-acts.ts';
 import { makeLeakChecker } from './leak-check.ts';
 import { ledgerPlaces } from '../host/ledger-files.ts';
 import { eraseIn } from './ledger-notes.ts';
@@ -133,6 +134,11 @@ async function open(
   await host.control.announce(addresses.publicUrl.origin);
   sealing = makeSealing(engine, () => vaults, ledgerPlaces(config));
   sealing.start();
+  const acts = new HostActWatch(host.control, engine.door, () =>
+    (vaults?.all() ?? []).filter(({ state }) => state === 'active'),
+  );
+  acts.start();
+  atEnd(() => acts.stop());
   await runJobs(host, engine);
   const stopUpgrading = upgradeAll(host, behind);
   atEnd(stopUpgrading);

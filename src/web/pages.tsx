@@ -42,6 +42,12 @@ const AuditPage = lazy(() => import('../features/ledger/web/AuditPage.tsx').then
 const LedgerSettingsPage = lazy(() =>
   import('../features/ledger/web/LedgerSettingsPage.tsx').then((m) => ({ default: m.LedgerSettingsPage })),
 );
+const ConfigurationPage = lazy(() =>
+  import('../features/configuration/web/ConfigurationPage.tsx').then((m) => ({ default: m.ConfigurationPage })),
+);
+const SubjectsPage = lazy(() =>
+  import('../features/privacy/web/SubjectsPage.tsx').then((m) => ({ default: m.SubjectsPage })),
+);
 const ApplicationsPage = lazy(() =>
   import('../features/applications/web/ApplicationsPage.tsx').then((m) => ({ default: m.ApplicationsPage })),
 );
@@ -204,6 +210,12 @@ export function Pages(): ReactElement {
         </Route>
         <Route path="/audit">
           <AuditPage />
+        </Route>
+        <Route path="/configuration">
+          <Guarded permission="admin.history" page={ConfigurationPage} />
+        </Route>
+        <Route path="/data-subjects">
+          <Guarded permission="admin.privacy" page={SubjectsPage} />
         </Route>
         <Route path="/applications">
           <ApplicationsPage />

@@ -89,16 +89,20 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     await page.getByRole('option', { name: 'Refused' }).click();
     await page.getByText('No entry fits').waitFor();
     await page.getByRole('button', { name: 'Clear' }).last().click();
-    // Looks at the log are on record too, and newer than what was done.
+    // Looks are left out, and say so; the chip adds them, those at the log too.
+    await page.getByRole('row', { name: /Added contact/ }).waitFor();
+    assert.equal(await page.getByRole('row', { name: /Looked at the audit log/ }).count(), 0);
+    await page.getByRole('button', { name: 'Empty Changes and important functions' }).click();
     await page
-      .getByRole('row', { name: /The audit log/ })
+      .getByRole('row', { name: /Looked at the audit log/ })
       .first()
       .waitFor();
+    assert.match(page.url(), /looks=yes/);
     await open(me, '?entity=contact');
     await page.getByRole('row', { name: /Added contact/ }).waitFor();
     await page.getByRole('button', { name: 'Important functions' }).click();
     await page.getByRole('row', { name: /Added contact/ }).waitFor({ state: 'detached' });
-    assert.match(page.url(), /important=true/);
+    assert.match(page.url(), /is%3Aimportant/);
     await page.goBack();
     await page.getByRole('row', { name: /Added contact/ }).waitFor();
     assert.deepEqual(complaints, []);
@@ -120,6 +124,95 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     await toast(page, 'the values of before are back').getByRole('button', { name: 'Undo' }).click();
     await toast(page, 'Undone.').waitFor();
     assert.equal(await jobTitle(), 'Managing Director');
+    assert.deepEqual(complaints, []);
+  });
+
+  test('is asked in words with suggestions, by keys and by dragging, in the zone one wants, and kept for others', async () => {
+    const { page, complaints } = me;
+    await open(me);
+    await page.keyboard.press('/');
+    const box = page.getByRole('combobox', { name: 'Ask the audit log' });
+    await box.pressSequentially('ver');
+    await page.getByRole('option', { name: /^verb:/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    assert.equal(await box.inputValue(), 'verb:');
+    await page.getByRole('option', { name: 'edited' }).click();
+    await page.locator('.chip', { hasText: 'verb: edited' }).waitFor();
+    await page.getByRole('row', { name: /Added contact/ }).waitFor({ state: 'detached' });
+    await page
+      .getByRole('row', { name: /Changed Job title/ })
+      .first()
+      .waitFor();
+    await box.fill('verb:edited colour:red');
+    await box.press('Enter');
+    await page.getByText('There is no colour: to ask by').first().waitFor();
+    await box.fill('who:"Maria" object:contact');
+    await box.press('Enter');
+    await page.getByRole('row', { name: /Added contact/ }).waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    // all but this address: nothing is left, and the chip takes it back
+    await page
+      .getByRole('row', { name: /Added contact/ })
+      .locator('.audit-value')
+      .nth(1)
+      .click({ modifiers: ['Alt'] });
+    await page.getByText('No entry fits').waitFor();
+    await page.locator('.chip', { hasText: 'without' }).getByRole('button').click();
+    await page.getByRole('row', { name: /Added contact/ }).waitFor();
+    // a span of bars, dragged, then by keys
+    const bars = page.locator('.audit-bar');
+    const [first, last] = [await bars.nth(40).boundingBox(), await bars.nth(47).boundingBox()];
+    await page.mouse.move(first!.x + 2, first!.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(last!.x + 2, last!.y + 10, { steps: 8 });
+    await page.mouse.up();
+    await page.waitForURL(/from=.*to=/);
+    await page.getByRole('row', { name: /Added contact/ }).waitFor();
+    await bars.nth(47).focus();
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('from') !== null);
+    await page.goBack();
+    await page.getByRole('button', { name: /^Time zone/ }).click();
+    await page.getByRole('option', { name: 'UTC' }).click();
+    await page.getByRole('columnheader', { name: 'Time (UTC)' }).waitFor();
+    await page.getByRole('button', { name: 'Searches' }).click();
+    await page.getByRole('button', { name: 'Keep this search' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Maria and her contacts');
+    await dialog.getByLabel('Share with everybody who may read the audit log').check();
+    await dialog.getByLabel('Tell people when it finds much').check();
+    await dialog.getByLabel('Entries').fill('3');
+    assert.deepEqual(await axeFindings(page), []);
+    await dialog.getByRole('button', { name: 'Keep', exact: true }).click();
+    await toast(page, 'Maria and her contacts is kept').waitFor();
+    await open(me);
+    await page.getByRole('button', { name: 'Searches' }).click();
+    await page.getByRole('button', { name: 'Maria and her contacts', exact: true }).click();
+    assert.equal(await box.inputValue(), 'who:"Maria" object:contact');
+    assert.deepEqual(complaints, []);
+  });
+
+  test('shows what happens as it happens until it is paused, and makes a signed file', async () => {
+    const { page, complaints } = me;
+    await open(me, '?entity=company');
+    await page.getByText('No entry fits').waitFor();
+    await page.getByRole('button', { name: 'Live' }).click();
+    await page.getByText('New entries appear as they come.').waitFor();
+    await ask(me, 'POST', '/companies', { name: 'Live Oy' });
+    await page.getByRole('row', { name: /Added company Live Oy/ }).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('New entries appear as they come.').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Export' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('What is it for?').fill('For the auditors');
+    await dialog.getByRole('button', { name: 'Make the file' }).click();
+    const link = dialog.getByRole('link', { name: 'Download' });
+    await link.waitFor({ timeout: 60_000 });
+    assert.deepEqual(await axeFindings(page), []);
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    assert.match(download.suggestedFilename(), /^Audit log - taken by Maria Lindqvist/);
     assert.deepEqual(complaints, []);
   });
 

@@ -591,7 +591,7 @@ const theLog = [
     tampering,
   ),
   mutant(
-    'core/ledger/read-desk.ts',
+    'core/ledger/conditions.ts',
     'everybody reads the ledger of everybody',
     "return may(unit.me, 'ledger.view') ? [told] : [told, await ofPerson(unit, unit.me.self.id)];",
     'return [told];',

@@ -637,6 +637,50 @@ async function makeReceiver(site: Site, me: Holder): Promise<string> {
   return (done.output as { id: string }).id;
 }
 
+const searchWish = { name: 'A sample', query: 'verb:edited', looks: false, shared: false, alert: null };
+
+async function makeSearch(site: Site, me: Holder): Promise<string> {
+  await site.db.query('delete from core.saved_search where owner = $1', [me.id]);
+  const done = await perform(site.vault, me.actor, 'ledger.saveSearch', searchWish);
+  if (done.outcome !== 'done') throw new Error(`no search: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+async function makeExtract(site: Site, me: Holder): Promise<string> {
+  const done = await perform(site.vault, me.actor, 'ledger.export', { format: 'csv', reason: 'a sample' });
+  if (done.outcome !== 'done') throw new Error(`no extract: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+const subjectOf = (_site: Site, _me: Holder, id: string) => ({ entity: 'contact', id });
+
+async function makeSubject(site: Site, me: Holder): Promise<string> {
+  return plant(site.vault, site.db, entities.contact, sampleOf(entities.contact).values(`P${newId().slice(-8)}`), {
+    owner: me.id,
+  });
+}
+
+/** What was done to a subject for `me`; answers what that was about. */
+async function doneTo(site: Site, me: Holder, action: string, more: object): Promise<Record<string, string>> {
+  const id = await makeSubject(site, me);
+  const done = await perform(site.vault, me.actor, action, { entity: 'contact', id, ...more });
+  if (done.outcome !== 'done') throw new Error(`${action}: ${done.outcome}`);
+  return { subject: id, ...(done.output as Record<string, string>) };
+}
+
+async function makeRestricted(site: Site, me: Holder): Promise<string> {
+  return (await doneTo(site, me, 'privacy.restrict', { reason: 'a sample' }))['subject']!;
+}
+
+async function makeCopyOf(site: Site, me: Holder): Promise<string> {
+  return (await doneTo(site, me, 'privacy.copy', {}))['id']!;
+}
+
+async function makeSubjectRequest(site: Site, me: Holder): Promise<string> {
+  const wish = { kind: 'access', receivedOn: '2026-11-30' };
+  return (await doneTo(site, me, 'privacy.ask', wish))['request']!;
+}
+
 const ledger: Readonly<Record<string, ActionSample>> = {
   'ledger.list': {},
   // Whoever may see everybody's ledger sees a colleague's entry.
@@ -645,6 +689,62 @@ const ledger: Readonly<Record<string, ActionSample>> = {
   'ledger.status': {},
   'ledger.retention': {},
   'ledger.setRetention': { input: () => ({ liveMonths: 12, keepMonths: null }), entries: ['retention set'] },
+  'configuration.list': {},
+  'privacy.find': { input: () => ({ q: 'sample' }) },
+  'privacy.report': { make: makeSubject, input: subjectOf, colleague: everybodys },
+  'privacy.copy': {
+    make: makeSubject,
+    input: subjectOf,
+    colleague: everybodys,
+    entries: ['stored', 'copy made for a person'],
+  },
+  'privacy.copyFile': { make: makeCopyOf, input: byId },
+  'privacy.rectify': {
+    make: makeSubject,
+    input: (s, m, id) => ({ ...subjectOf(s, m, id), values: { jobTitle: 'Corrected' }, note: 'a sample' }),
+    colleague: everybodys,
+    entries: ['edited', 'rectified'],
+  },
+  'privacy.restrict': {
+    make: makeSubject,
+    input: (s, m, id) => ({ ...subjectOf(s, m, id), reason: 'a sample' }),
+    colleague: everybodys,
+    entries: ['restricted'],
+  },
+  'privacy.lift': {
+    make: makeRestricted,
+    input: subjectOf,
+    colleague: everybodys,
+    entries: ['restriction lifted'],
+  },
+  'privacy.requests': {},
+  'privacy.ask': {
+    make: makeSubject,
+    input: (s, m, id) => ({ ...subjectOf(s, m, id), kind: 'access', receivedOn: '2026-11-30' }),
+    colleague: everybodys,
+    entries: ['request of a person received'],
+  },
+  'privacy.close': {
+    make: makeSubjectRequest,
+    input: (_s, _m, id) => ({ request: id, status: 'done', word: 'a sample' }),
+    colleague: everybodys,
+    entries: ['request of a person answered'],
+  },
+  'ledger.searches': {},
+  'ledger.saveSearch': { input: () => searchWish, entries: ['search saved'] },
+  // A search that is not shared is one's own.
+  'ledger.changeSearch': {
+    make: makeSearch,
+    input: (_s, _m, id) => ({ id, ...searchWish }),
+    entries: ['search changed'],
+  },
+  'ledger.removeSearch': { make: makeSearch, input: byId, entries: ['search removed'] },
+  'ledger.export': {
+    input: () => ({ format: 'csv', reason: 'a sample' }),
+    entries: ['job started', 'ledger export asked'],
+  },
+  'ledger.exports': {},
+  'ledger.exportFile': { make: makeExtract, input: byId, outcome: 'wrong-state' },
   'ledger.addReceiver': { input: () => receiverWish, entries: ['receiver added'] },
   // Where heads go is the tenant's affair, whoever said so.
   'ledger.removeReceiver': { make: makeReceiver, input: byId, colleague: everybodys, entries: ['receiver removed'] },

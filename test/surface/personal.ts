@@ -92,6 +92,27 @@ export const machineryPersonal: readonly (readonly [string, string, string, stri
     'guessing is slowed down',
     'a day after the last attempt',
   ],
+  [
+    'core.subject_request.sealed',
+    'Name of a person who asked for something, and notes on it',
+    'sealed',
+    'requests of people are answered in time, and that they were can be shown',
+    'until the tenant is erased',
+  ],
+  [
+    'core.restriction.reason',
+    'Why what is held about a person is restricted',
+    'plain',
+    'whoever lifts it knows why it was restricted',
+    'until it is lifted',
+  ],
+  [
+    'core.saved_search.sealed',
+    'A question to the ledger somebody keeps, which may name people',
+    'sealed',
+    'the question is asked again',
+    'until it is removed',
+  ],
   ['core.ledger.actor', 'Who did something', 'plain (id)', 'what happened can be proved', "by the tenant's policy"],
   [
     'core.ledger.address',

@@ -3,7 +3,7 @@ import { methodOf, pathOf } from '../../src/contract/action.ts';
 import { type Entity, columnOf } from '../../src/contract/entity.ts';
 import { allPermissions } from '../../src/contract/permission.ts';
 import { type ProblemRow, problems } from '../../src/contract/problem.ts';
-import { describeApi, describeOAuth, eventStream } from '../../src/contract/own-actions.ts';
+import { describeApi, describeOAuth, eventStream, ledgerTail } from '../../src/contract/own-actions.ts';
 import { entities } from '../../src/features/entities.ts';
 import { features } from '../../src/features/index.ts';
 import { writeCsv } from './csv.ts';
@@ -25,6 +25,7 @@ function actionsTable(): string {
   const actions = [
     ...features.flatMap((f) => f.handlers.map((h) => h.action)),
     eventStream,
+    ledgerTail,
     describeApi,
     describeOAuth,
   ];

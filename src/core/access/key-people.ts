@@ -2,6 +2,7 @@
 import type { Json } from '../../contract/json.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Grant, Principal } from '../principal.ts';
+import { type Restricted, withoutRestricted } from '../privacy/restricted.ts';
 import { grantsOfRole } from '../roles.ts';
 import type { Unit } from '../unit.ts';
 import { withinOwner } from './key-grants.ts';
@@ -15,10 +16,11 @@ export interface KeyRow {
   readonly applicationGrants: unknown;
   /** the owner's own record */
   readonly record: Readonly<Record<string, Json>>;
+  readonly restricted: readonly Restricted[];
 }
 
 /** What the key may do: what it was given, with no right that its owner has not now. */
-export function grantsOfKey(row: KeyRow, owner: readonly Grant[], catalog: Catalog): Grant[] {
+export function grantsOfKey(row: KeyRow, owner: readonly Grant[], catalog: Catalog): readonly Grant[] {
   const values = valuesOf(catalog.entity('user'), row.record);
   const given = (grants: unknown, what: string): Grant[] =>
     grantsOfRole({ id: row.key, key: row.key, name: `${what} ${row.keyName}`, grants }, catalog, values);
@@ -26,7 +28,8 @@ export function grantsOfKey(row: KeyRow, owner: readonly Grant[], catalog: Catal
   const allowed = given(row.keyGrants, isConnection ? 'application' : 'key');
   // What the application may do today bounds what a person allowed it once.
   const bounded = isConnection ? withinOwner(allowed, given(row.applicationGrants, 'application')) : allowed;
-  return withinModules(withinOwner(bounded, owner));
+  // What its owner sees by the right to look after requests of people, the key sees if it was given that right itself.
+  return withoutRestricted(withinModules(withinOwner(bounded, owner)), row.restricted);
 }
 
 interface LoadedKeyPerson extends LoadedPerson, KeyRow {

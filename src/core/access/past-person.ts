@@ -31,6 +31,8 @@ function loaded(unit: Unit, past: Past, id: string, record: Readonly<Record<stri
     shares: past.shares
       .filter((s) => s.with === id || teams.includes(s.with))
       .sort((a, b) => (a.record < b.record ? -1 : 1)),
+    // Whoever asks about then is bound by what is restricted now.
+    restricted: [],
     until: null,
   };
 }

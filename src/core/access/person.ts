@@ -7,6 +7,7 @@ import type { Json } from '../../contract/json.ts';
 import type { Self } from '../../contract/rule.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Grant, Principal } from '../principal.ts';
+import { type Restricted, withoutRestricted } from '../privacy/restricted.ts';
 import { type RoleRow, grantsOfRole } from '../roles.ts';
 import type { UserValues } from './rule-text.ts';
 import type { Unit } from '../unit.ts';
@@ -25,6 +26,8 @@ export interface LoadedPerson {
   readonly below: readonly string[] | null;
   readonly territories: readonly string[];
   readonly shares: readonly HeldShare[];
+  /** records nobody reaches; see privacy/restricted.ts */
+  readonly restricted: readonly Restricted[];
   /** when a share or a time as deputy begins or ends next */
   readonly until: Date | null;
 }
@@ -52,6 +55,7 @@ export const personColumns = `u.id, u.name, to_jsonb(u) as record,
   coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'entity', s.entity, 'record', s.record, 'edit', s.may_edit, 'caps', s.caps) order by s.record)
             from core.share s where s.until_at > $2
               and (s.user_id = u.id or s.team in (${myTeams}))), '[]') as shares,
+  coalesce((select jsonb_agg(jsonb_build_object('entity', x.entity, 'record', x.record) order by x.record) from core.restriction x), '[]') as restricted,
   (select min(at) from (
      select s.until_at as at from core.share s where s.until_at > $2 and (s.user_id = u.id or s.team in (${myTeams}))
      union all select d.from_at from core.deputy d where d.deputy = u.id and d.from_at > $2
@@ -88,10 +92,10 @@ function keyOf(item: Json): Json {
 }
 
 /** Everything this person may do: by roles, and on single records by shares; nothing of a module none of his roles gives. */
-export function grantsOfPerson(row: LoadedPerson, catalog: Catalog): Grant[] {
+export function grantsOfPerson(row: LoadedPerson, catalog: Catalog): readonly Grant[] {
   const values = valuesOf(catalog.entity('user'), row.record);
   const held = withinModules(row.roles.flatMap((role) => grantsOfRole(role, catalog, values)));
-  return [...held, ...grantsOfShares(held, row.shares)];
+  return withoutRestricted([...held, ...grantsOfShares(held, row.shares)], row.restricted);
 }
 
 /** As this unit of work's tenant knows people today: each of them as a principal, whatever they are doing. Those named, or everybody active. */

@@ -1,4 +1,5 @@
 // What may be read of the ledger: entries by question, one entry with what it says, and how far the log is. Types; read-desk.ts makes it.
+import type { LedgerTerm } from '../../contract/ledger-query.ts';
 import type { CheckFinding, CheckResult } from './check.ts';
 import type { ReceiverWish } from './receivers-desk.ts';
 import type { RetentionDesk } from './retention-desk.ts';
@@ -23,6 +24,10 @@ export interface LedgerQuery {
   readonly session?: string;
   readonly address?: string;
   readonly important?: boolean;
+  /** leaves looks at records and at the log out, but for those that count as important functions */
+  readonly changes?: boolean;
+  /** what a question in words asks for; all of them have to fit */
+  readonly terms?: readonly LedgerTerm[];
 }
 
 export interface LedgerPage {
@@ -84,6 +89,12 @@ export interface LedgerDetail extends LedgerRow {
   readonly commitment: string;
   /** null: not sealed yet */
   readonly proof: LedgerProof | null;
+}
+
+/** A page with what each entry says; without proofs. */
+export interface LedgerDetails {
+  readonly rows: readonly Omit<LedgerDetail, 'proof'>[];
+  readonly next: string | null;
 }
 
 /** The leaf, the signed head above it, and the hashes between them (RFC 9162, 2.1.3), all in hex. */
@@ -154,6 +165,8 @@ export interface LedgerCheck {
 export interface LedgerDesk extends RetentionDesk {
   /** newest first; with ledger.view everybody's, otherwise one's own */
   list(query: LedgerQuery, page: { readonly limit: number; readonly cursor?: string }): Promise<LedgerPage>;
+  /** the same entries with what they say */
+  details(query: LedgerQuery, page: { readonly limit: number; readonly cursor?: string }): Promise<LedgerDetails>;
   /** refuses with not-found what is not there or not one's own */
   entry(id: string): Promise<LedgerDetail>;
   /** how many entries fit, by equal spans of time between two instants; `estimated`: from a part of them, where there are very many */

@@ -2,15 +2,16 @@
 import { Problem } from '../../contract/problem.ts';
 import { isId, newId } from '../ids.ts';
 import { may } from '../principal.ts';
-import { findTitles } from '../records/titles.ts';
-import { type Sql, and, escapeLike, or, sql } from '../sql.ts';
+import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { type ArchiveStore, fillArchived } from './archive-store.ts';
 import type { CheckFinding, CheckResult } from './check.ts';
+import { conditions, instant, withheld, withinReach } from './conditions.ts';
 import type {
   LedgerCheck,
   LedgerDesk,
   LedgerDetail,
+  LedgerDetails,
   LedgerPage,
   LedgerProof,
   LedgerQuery,
@@ -22,7 +23,7 @@ import { type ReadHashes, inclusionProof } from './merkle.ts';
 import { type EntryPage, type PageWish, readNewest } from './pages.ts';
 import { addReceiver, removeReceiver } from './receivers-desk.ts';
 import { makeRetentionDesk } from './retention-desk.ts';
-import { type EntryRow, entryColumns, readsAll, showDetail, showRows } from './shown.ts';
+import { type EntryRow, entryColumns, showDetail, showDetails, showRows } from './shown.ts';
 import { type Counted, countAll, countWhere } from './tally.ts';
 
 /** `archives`: where old values lie; absent: they are not shown. */
@@ -30,6 +31,7 @@ export function makeLedgerDesk(unit: Unit, archives?: ArchiveStore): LedgerDesk 
   return {
     ...makeRetentionDesk(unit),
     list: (query, page) => listEntries(unit, archives, query, page),
+    details: (query, page) => detailEntries(unit, archives, query, page),
     entry: (id) => readEntry(unit, archives, id),
     histogram: ({ from: _from, to: _to, ...query }, from, to, buckets) => countEntries(unit, query, from, to, buckets),
     status: () => readStatus(unit),
@@ -37,78 +39,6 @@ export function makeLedgerDesk(unit: Unit, archives?: ArchiveStore): LedgerDesk 
     removeReceiver: (id) => removeReceiver(unit, id),
     keepCheck: (result) => keepCheck(unit, result),
   };
-}
-
-/** Everybody's with the right to it, else what one did oneself or through keys of one's own. */
-async function withinReach(unit: Unit): Promise<Sql[]> {
-  const told = sql`not ${withheld(unit)}`;
-  return may(unit.me, 'ledger.view') ? [told] : [told, await ofPerson(unit, unit.me.self.id)];
-}
-
-/** That a value was withheld, or a reference moved, tells of a record one may not see: for those alone who see every record of the object. */
-function withheld(unit: Unit): Sql {
-  const open = unit.catalog.entities.filter((e) => readsAll(unit, e)).map((e) => e.name);
-  return sql`(l.verb in ('value withheld', 'moved') and not coalesce(l.entity = any(${open}::text[]), false))`;
-}
-
-/** What a person did, and what was done through keys of that person. One of them alone is found in the order of time. */
-async function ofPerson(unit: Unit, id: string): Promise<Sql> {
-  const keys = await unit.run<{ id: string }>(sql`select id from core.api_key where owner = ${id}::uuid`);
-  if (keys.length === 0) return sql`l.actor = ${id}::uuid`;
-  return sql`l.actor = any(${[id, ...keys.map((key) => key.id)]}::uuid[])`;
-}
-
-async function conditions(unit: Unit, query: LedgerQuery): Promise<Sql[]> {
-  const where = await withinReach(unit);
-  const equal = (column: string, value: string | undefined): void => {
-    if (value !== undefined) where.push(sql`${sql.ref(`l.${column}`)} = ${value}`);
-  };
-  const same = (column: string, value: string | undefined): void => {
-    if (value !== undefined) where.push(isId(value) ? sql`${sql.ref(`l.${column}`)} = ${value}::uuid` : sql`false`);
-  };
-  if (query.from !== undefined) where.push(sql`l.at >= ${instant(query.from)}`);
-  if (query.to !== undefined) where.push(sql`l.at < ${instant(query.to)}`);
-  if (query.actor !== undefined) where.push(isId(query.actor) ? await ofPerson(unit, query.actor) : sql`false`);
-  if (query.important === true) where.push(sql`l.important`);
-  if (query.actions !== undefined && query.actions.length > 0) where.push(or(query.actions.map(named)));
-  equal('actor_kind', query.actorKind);
-  equal('verb', query.verb);
-  equal('outcome', query.outcome);
-  equal('source', query.source);
-  equal('entity', query.entity);
-  equal('request', query.request);
-  equal('address', query.address);
-  if (query.record !== undefined && !(await maySeek(unit, query.record))) where.push(sql`false`);
-  same('record', query.record);
-  same('operation', query.operation);
-  same('session', query.session);
-  return where;
-}
-
-/** Whether entries may be looked for by this record: of one that may not be seen there are as many as of one that never was. */
-async function maySeek(unit: Unit, record: string): Promise<boolean> {
-  if (!isId(record)) return false;
-  const rows = await unit.run<{ entity: string | null }>(
-    sql`select distinct entity from core.ledger where record = ${record}::uuid`,
-  );
-  for (const { entity } of rows) {
-    const e = entity === null ? undefined : unit.catalog.lookup(entity);
-    if (e === undefined || readsAll(unit, e) || (await findTitles(unit, e, [record])).has(record)) return true;
-  }
-  return false;
-}
-
-/** `contact.edit`, or everything that begins with `contact.` */
-function named(action: string): Sql {
-  return action.endsWith('.') ? sql`l.action like ${`${escapeLike(action)}%`}` : sql`l.action = ${action}`;
-}
-
-function instant(text: string): Date {
-  const at = new Date(text);
-  const year = at.getUTCFullYear();
-  if (Number.isNaN(year) || year < 1 || year > 9999)
-    throw new Problem('bad-request', `${JSON.stringify(text.slice(0, 40))} is no instant.`);
-  return at;
 }
 
 async function listEntries(
@@ -120,6 +50,18 @@ async function listEntries(
   const { rows, next, reached } = await readPage(unit, query, wish);
   await fillArchived(unit, unit.vault, archives, rows);
   return { rows: await showRows(unit, rows), next, reached };
+}
+
+/** The same with what each entry says, for files. */
+async function detailEntries(
+  unit: Unit,
+  archives: ArchiveStore | undefined,
+  query: LedgerQuery,
+  wish: PageWish,
+): Promise<LedgerDetails> {
+  const { rows, next } = await readPage(unit, query, wish);
+  await fillArchived(unit, unit.vault, archives, rows);
+  return { rows: await showDetails(unit, rows), next };
 }
 
 async function readPage(unit: Unit, query: LedgerQuery, wish: PageWish): Promise<EntryPage> {
@@ -137,8 +79,12 @@ function spanOf({ from, to }: LedgerQuery): { readonly from?: Date; readonly to?
 }
 
 /** It names one thing whose entries an index finds wherever they are. */
-function isPointed({ record, operation, session, request }: LedgerQuery): boolean {
-  return [record, operation, session, request].some((value) => value !== undefined);
+function isPointed({ record, operation, session, request, terms = [] }: LedgerQuery): boolean {
+  const points = (key: string): boolean => ['record', 'operation', 'session', 'request', 'text'].includes(key);
+  return (
+    [record, operation, session, request].some((value) => value !== undefined) ||
+    terms.some((term) => !term.not && points(term.key))
+  );
 }
 
 async function readEntry(unit: Unit, archives: ArchiveStore | undefined, id: string): Promise<LedgerDetail> {

@@ -62,11 +62,30 @@ export async function showRows(unit: Unit, rows: readonly EntryRow[]): Promise<L
 }
 
 export async function showDetail(unit: Unit, row: EntryRow): Promise<Omit<LedgerDetail, 'proof'>> {
-  const o = open(unit, row);
-  const [shown] = await showRows(unit, [row]);
-  const pasts = await readPasts(unit, o.e !== undefined && isRecordChange(o.e, row) ? [{ e: o.e, row }] : []);
-  const past = pasts.get(row.id);
-  const visible = o.changes.filter(([field]) => shown!.fields.includes(field));
+  return (await showDetails(unit, [row]))[0]!;
+}
+
+/** Each with its values, as far as they may be seen. */
+export async function showDetails(unit: Unit, rows: readonly EntryRow[]): Promise<Omit<LedgerDetail, 'proof'>[]> {
+  const opened = rows.map((row) => open(unit, row));
+  const shown = await showRows(unit, rows);
+  const pasts = await readPasts(
+    unit,
+    opened.flatMap(({ row, e }) => (e !== undefined && isRecordChange(e, row) ? [{ e, row }] : [])),
+  );
+  const details: Omit<LedgerDetail, 'proof'>[] = [];
+  for (const [i, o] of opened.entries()) details.push(await withChanges(unit, o, shown[i]!, pasts));
+  return details;
+}
+
+async function withChanges(
+  unit: Unit,
+  o: Opened,
+  shown: LedgerRow,
+  pasts: Pasts,
+): Promise<Omit<LedgerDetail, 'proof'>> {
+  const past = pasts.get(o.row.id);
+  const visible = o.changes.filter(([field]) => shown.fields.includes(field));
   const may = visible.map(([field]) => ({
     before: mayRead(unit.me, o.e!, field, past?.now, past?.before),
     after: mayRead(unit.me, o.e!, field, past?.now, past?.after),
@@ -75,7 +94,7 @@ export async function showDetail(unit: Unit, row: EntryRow): Promise<Omit<Ledger
     { field, value: may[i]!.before ? before : null },
     { field, value: may[i]!.after ? after : null },
   ]);
-  const titled = o.e === undefined ? [] : await withTitles(unit, o.e, flat);
+  const titled = o.e === undefined || flat.length === 0 ? [] : await withTitles(unit, o.e, flat);
   const changes = visible.map(([field, [before, after]], i): LedgerChange => ({
     field,
     label: labelOf(o.e!, field),
@@ -83,7 +102,7 @@ export async function showDetail(unit: Unit, row: EntryRow): Promise<Omit<Ledger
     after: titled[2 * i + 1],
     hidden: (!may[i]!.before && before !== null) || (!may[i]!.after && after !== null),
   }));
-  return { ...shown!, changes, values: othersOf(unit, o, shown!.title !== null), commitment: row.commitment };
+  return { ...shown, changes, values: othersOf(unit, o, shown.title !== null), commitment: o.row.commitment };
 }
 
 function labelOf(e: Entity, field: string): string {
@@ -129,7 +148,7 @@ function present(unit: Unit, o: Opened, actors: Actors, titles: ReadonlyMap<stri
 }
 
 /** By the record as it is now and as it was then. What is gone for good is for those alone who might see it whatever it was. */
-function mayRead(me: Principal, e: Entity, field: string, now: Past, then: Past): boolean {
+export function mayRead(me: Principal, e: Entity, field: string, now: Past, then: Past): boolean {
   const { readable } = reachOf(me, e, 'view');
   // When it went into the bin is a fact of the record, not a field of it. A part is seen where its whole is.
   const isAlways = seesAll(me, e) && (field === 'archivedAt' || readable(field).op === 'all');

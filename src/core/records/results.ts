@@ -30,6 +30,8 @@ export interface FieldChange {
   /** null: was or became empty */
   readonly before: unknown;
   readonly after: unknown;
+  /** one of the two was so when this reader might not have seen it: it is null */
+  readonly hidden?: boolean;
 }
 
 export interface HistoryEntry {

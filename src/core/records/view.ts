@@ -3,11 +3,13 @@ import type { Entity } from '../../contract/entity.ts';
 import { Problem } from '../../contract/problem.ts';
 import { isId } from '../ids.ts';
 import { openValues } from '../ledger.ts';
-import { fieldRightOn, reachOf } from '../policy.ts';
+import { mayRead } from '../ledger/shown.ts';
+import type { Past } from '../ledger/past.ts';
+import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import { readStored, ruleRow } from './codec.ts';
+import { type StoredRow, readStored } from './codec.ts';
 import { outputRows } from './output.ts';
 import type { FieldChange, HistoryEntry } from './results.ts';
 import { readingOf, rowsFor, withReferences } from './reading.ts';
@@ -52,14 +54,13 @@ interface HistoryRow {
   readonly sealed: Buffer | null;
 }
 
-/** Newest first, at most 500. Fields the reader may not see on the record as it is now are left out. */
+/** Newest first, at most 500. What the reader may not see of the record now, or might not have seen then, is left out. */
 export async function readHistory(unit: Unit, e: Entity, id: string): Promise<HistoryEntry[]> {
   await viewRecord(unit, e, id);
   const { me, catalog, vault } = unit;
   const user = catalog.entity('user');
   const name = titleSql(me, user, 'u') ?? sql`null::text`;
   const stored = (await unit.run(sql`select * from ${sql.raw(tableName(e))} r where r.id = ${id}::uuid`))[0]!;
-  const now = ruleRow(e, readStored(vault.keys, e, stored));
   const rows = await unit.run<HistoryRow>(sql`
     select l.id as entry, l.at, coalesce(k.owner, l.actor) as actor, ${name} as by, k.name as key, l.action, l.verb, l.operation, l.version, v.plain, v.sealed
     from core.ledger l left join core.ledger_values v on v.entry = l.id
@@ -67,13 +68,9 @@ export async function readHistory(unit: Unit, e: Entity, id: string): Promise<Hi
       left join data."user" u on u.id = coalesce(k.owner, l.actor) and ${visibleRows(me, user, 'u')}
     where l.record = ${id}::uuid and l.outcome = 'done' and l.version is not null
     order by l.version desc, l.id desc limit 500`);
-  const changes = rows.map((row) =>
-    Object.entries((openValues(vault.keys, row)?.['changes'] ?? {}) as Record<string, [unknown, unknown]>).filter(
-      ([field]) => fieldRightOn(me, e, field, now) !== 'hidden',
-    ),
-  );
+  const changes = changesOf(unit, e, readStored(vault.keys, e, stored), rows);
   const flat = changes.flatMap((list) =>
-    list.flatMap(([field, [before, after]]) => [
+    list.flatMap(({ field, before, after }) => [
       { field, value: before },
       { field, value: after },
     ]),
@@ -88,10 +85,40 @@ export async function readHistory(unit: Unit, e: Entity, id: string): Promise<Hi
     verb: row.verb,
     operation: row.operation,
     version: row.version,
-    changes: changes[i]!.map(([field]): FieldChange => ({
+    changes: changes[i]!.map(({ field, hidden }): FieldChange => ({
       field,
       before: shown.next().value,
       after: shown.next().value,
+      ...(hidden ? { hidden } : {}),
     })),
   }));
+}
+
+interface Changed {
+  readonly field: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly hidden: boolean;
+}
+
+/** What each entry changed, newest first: a side is shown by the record as it is now and as it was on that side of the change. */
+function changesOf(unit: Unit, e: Entity, now: StoredRow, rows: readonly HistoryRow[]): Changed[][] {
+  let state: Past = now;
+  return rows.map((row) => {
+    const values = openValues(unit.vault.keys, row);
+    const changed = Object.entries((values?.['changes'] ?? {}) as Record<string, [unknown, unknown]>);
+    const after = state;
+    if (row.verb === 'created') state = null;
+    else if (state !== undefined && state !== null)
+      state =
+        values === null ? undefined : { ...state, ...Object.fromEntries(changed.map(([name, [old]]) => [name, old])) };
+    const before = state;
+    return changed.flatMap(([field, [old, next]]) => {
+      const mayOld = before !== null && mayRead(unit.me, e, field, now, before);
+      const mayNext = mayRead(unit.me, e, field, now, after);
+      if (!mayOld && !mayNext) return [];
+      const hidden = (!mayOld && old !== null) || (!mayNext && next !== null);
+      return [{ field, before: mayOld ? old : null, after: mayNext ? next : null, hidden }];
+    });
+  });
 }

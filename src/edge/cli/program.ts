@@ -57,6 +57,8 @@ export interface Commands {
   exportLedger(slug: string, file: string): Promise<{ readonly entries: number; readonly key: string }>;
   /** needs no installation: a file, and what it is held against */
   verifyLedger(file: string, against: { readonly key?: string; readonly heads?: string }): Promise<LedgerVerdict>;
+  /** needs no installation: the folder an archive of entries was unpacked into */
+  verifyExtract(folder: string, key: string | undefined): Promise<LedgerVerdict>;
   checkLedger(slug: string): Promise<LedgerVerdict>;
 }
 
@@ -259,6 +261,11 @@ function describeLedger(ledger: Command, { commands, print }: { commands: Comman
     .action(async (file: string, against: { key?: string; heads?: string }) =>
       tell(await commands.verifyLedger(file, against)),
     );
+  ledger
+    .command('verify-extract <folder>')
+    .description('verify entries somebody took out of an audit log, in the folder their archive was unpacked into')
+    .option('--key <base64>', 'the tenant’s public key, as you have it from elsewhere')
+    .action(async (folder: string, { key }: { key?: string }) => tell(await commands.verifyExtract(folder, key)));
   ledger
     .command('check <slug>')
     .description(

@@ -3,7 +3,7 @@ import { type Server as NetServer, createServer } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Action, methodOf } from '../../contract/action.ts';
 import { Problem } from '../../contract/problem.ts';
-import { describeApi, describeOAuth, eventStream } from '../../contract/own-actions.ts';
+import { describeApi, describeOAuth, eventStream, ledgerTail } from '../../contract/own-actions.ts';
 import { newId } from '../../core/ids.ts';
 import { type Limits, Slots } from '../../core/limits.ts';
 import { normalAddress } from '../../core/address.ts';
@@ -11,6 +11,7 @@ import type { Networks } from '../../core/network/networks.ts';
 import type { Performer } from '../../core/perform.ts';
 import { apiBase, bindActions, checkRequest } from './bind.ts';
 import { type Streams, bindEvents } from './events.ts';
+import { bindTail } from './tail.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import { dataHeaders } from './headers.ts';
 import { describe, templateOf } from './openapi.ts';
@@ -206,12 +207,23 @@ function listenToo(app: FastifyInstance, port: number): Promise<NetServer | unde
   });
 }
 
+function together(all: readonly Streams[]): Streams {
+  return {
+    end: (vaultId) => {
+      for (const streams of all) streams.end(vaultId);
+    },
+    get open() {
+      return all.reduce((sum, streams) => sum + streams.open, 0);
+    },
+  };
+}
+
 export async function makeWebServer(options: WebServerOptions): Promise<WebServer> {
   const { performer, limits } = options;
   const app = makeApp(options);
   guard(app, new Gate(options), performer.door.networks, limits);
-  const actions = [...bindActions(app, performer), eventStream, describeApi, describeOAuth];
-  const streams = bindEvents(app, performer, limits);
+  const actions = [...bindActions(app, performer), eventStream, ledgerTail, describeApi, describeOAuth];
+  const streams = together([bindEvents(app, performer, limits), bindTail(app, performer)]);
   bindDescription(app, actions, limits);
   bindMetadata(app);
   bindUnknown(app, actions);

@@ -20,7 +20,7 @@ import {
   putExport,
   rightsMark,
 } from './export-doc.ts';
-import { readIds, readParts, removeParts, storeIds, storePart } from './parts.ts';
+import { readIds, readParts, removeParts, storeIds, storePart } from '../../core/files/parts.ts';
 import { tellOfMany } from './rules.ts';
 
 export interface ExportLimits {

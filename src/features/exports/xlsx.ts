@@ -6,7 +6,7 @@ import type { CellKind, FileColumn } from './columns.ts';
 import type { Mark, SheetFormat } from './sheet-format.ts';
 import { fixedFiles, saidOf } from './xlsx-parts.ts';
 import { cellXml, plainXml } from './xml.ts';
-import { type ZipEntry, writeZip } from './zip.ts';
+import { type ZipEntry, writeZip } from '../../core/files/zip.ts';
 
 const deflate = promisify(deflateRaw);
 

@@ -5,7 +5,7 @@ import { Problem } from '../../contract/problem.ts';
 import { now } from '../../core/clock.ts';
 import type { Kept } from '../../core/kept.ts';
 import type { Tx } from '../../core/tx.ts';
-import { undoDays } from '../../core/undo.ts';
+import { undoDays } from '../../core/operation.ts';
 import { importFileDays } from './contract.ts';
 import type {
   AlsoSetting,

@@ -5,7 +5,7 @@ import { now } from '../../core/clock.ts';
 import type { Job } from '../../core/jobs.ts';
 import type { Kept } from '../../core/kept.ts';
 import type { Tx } from '../../core/tx.ts';
-import { undoDays } from '../../core/undo.ts';
+import { undoDays } from '../../core/operation.ts';
 import type { JobView } from '../jobs/contract.ts';
 import { presentJob } from '../jobs/contract.ts';
 import { blockersOf } from './blockers.ts';

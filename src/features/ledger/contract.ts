@@ -2,12 +2,17 @@
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
 import { eventFormats, receiverKinds } from '../../contract/ledger.ts';
+import { ledgerQueryMost } from '../../contract/ledger-query.ts';
 
 const text = (most: number) =>
   z.optional(z.string().check(z.minLength(1), z.maxLength(most), z.regex(/^[^\0]*$/, 'Not a text.')));
 
 /** What narrows the entries; everything given has to fit. Instants are ISO 8601. */
 const question = {
+  /** in the words of the audit log: `object:contact -verb:read who:"Maria Lindqvist"` */
+  q: z.optional(z.string().check(z.maxLength(ledgerQueryMost), z.regex(/^[^\0]*$/, 'Not a text.'))),
+  /** leaves out looks at records and at the ledger, but for those that count as important functions */
+  changes: z.optional(z.stringbool()),
   from: text(40),
   to: text(40),
   /** a person, with everything done through keys of that person, or a key */
@@ -125,6 +130,79 @@ export const countEntries = action({
     /** told from a part of the entries, because there are very many */
     estimated: z.boolean(),
   }),
+});
+
+/** So many entries within so many minutes, and who is told of it: people who may read the ledger. */
+const alert = z.strictObject({
+  count: z.int().check(z.gte(1), z.lte(1_000_000)),
+  minutes: z.int().check(z.gte(1), z.lte(10_080)),
+  people: z.array(z.uuid()).check(z.minLength(1), z.maxLength(50)),
+});
+
+const searchWish = {
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80), z.regex(/^[^\0]*$/, 'Not a text.')),
+  query: z.string().check(z.maxLength(ledgerQueryMost), z.regex(/^[^\0]*$/, 'Not a text.')),
+  looks: z.boolean(),
+  shared: z.boolean(),
+  alert: z.nullable(alert),
+};
+
+const savedSearch = z.object({
+  id: z.string(),
+  name: z.string(),
+  query: z.string(),
+  looks: z.boolean(),
+  shared: z.boolean(),
+  mine: z.boolean(),
+  owner: z.nullable(z.string()),
+  mayChange: z.boolean(),
+  alert: z.nullable(
+    z.object({
+      count: z.int(),
+      minutes: z.int(),
+      people: z.array(z.object({ id: z.string(), title: z.nullable(z.string()), told: z.boolean() })),
+      works: z.boolean(),
+      toldAt: z.nullable(z.string()),
+    }),
+  ),
+});
+export type SavedSearchView = z.infer<typeof savedSearch>;
+
+export const listSearches = action({
+  name: 'ledger.searches',
+  http: 'GET /ledger/searches',
+  access: { may: 'self.use' },
+  summary: 'The searches of the ledger I keep, and with ledger.view those that are shared.',
+  input: z.strictObject({}),
+  output: z.object({ rows: z.array(savedSearch) }),
+});
+
+export const saveSearch = action({
+  name: 'ledger.saveSearch',
+  http: 'POST /ledger/searches',
+  access: { may: 'self.use' },
+  summary:
+    'Keep a search of the ledger; with ledger.view also shared, and watching: it tells people when it finds so much.',
+  input: z.strictObject(searchWish),
+  output: z.object({ id: z.string() }),
+});
+
+export const changeSearch = action({
+  name: 'ledger.changeSearch',
+  http: 'PUT /ledger/searches/:id',
+  access: { may: 'self.use' },
+  summary: 'Change a kept search; a shared one of somebody else needs admin.ledger.',
+  input: z.strictObject({ id: z.string(), ...searchWish }),
+  output: z.object({}),
+});
+
+export const removeSearch = action({
+  name: 'ledger.removeSearch',
+  http: 'DELETE /ledger/searches/:id',
+  access: { may: 'self.use' },
+  summary: 'Keep a search no longer; a shared one of somebody else needs admin.ledger.',
+  input: z.strictObject({ id: z.string() }),
+  output: z.object({}),
 });
 
 export const addReceiver = action({

@@ -1,12 +1,17 @@
 // The ledger on the server: lists, single entries, counts over time, and how far it is sealed.
-import { Problem } from '../../contract/problem.ts';
+import { type LedgerTerm, parseLedgerQuery } from '../../contract/ledger-query.ts';
+import { Problem, invalidField } from '../../contract/problem.ts';
 import { type Feature, on, onSecured } from '../../core/feature.ts';
 import type { Retention } from '../../core/ledger/archive-store.ts';
 import type { LedgerQuery } from '../../core/ledger/desk.ts';
 import type { RetentionState } from '../../core/ledger/retention-desk.ts';
 import {
   addReceiver,
+  changeSearch,
   countEntries,
+  saveSearch,
+  removeSearch,
+  listSearches,
   ledgerStatus,
   listEntries,
   removeReceiver,
@@ -14,8 +19,14 @@ import {
   viewEntry,
   viewRetention,
 } from './contract.ts';
+import { downloadExtract, listExtracts, startExtract } from './extract-contract.ts';
+import { download, list, start } from './extracts.ts';
+import { extractJob } from './run-extract.ts';
 
-type Asked = Omit<LedgerQuery, 'actions'> & { readonly actions?: string | undefined };
+type Asked = Omit<LedgerQuery, 'actions' | 'terms'> & {
+  readonly actions?: string | undefined;
+  readonly q?: string | undefined;
+};
 
 const retentionOf = (state: RetentionState) => ({ ...state, archives: [...state.archives] });
 
@@ -29,9 +40,19 @@ function given<T extends object>(o: T): { [K in keyof T]: Exclude<T[K], undefine
   return Object.fromEntries(Object.entries(o).filter(([, value]) => value !== undefined)) as never;
 }
 
-function queryOf({ actions, ...asked }: { readonly [K in keyof Asked]: Asked[K] | undefined }): LedgerQuery {
+function queryOf({ actions, q, ...asked }: { readonly [K in keyof Asked]: Asked[K] | undefined }): LedgerQuery {
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as LedgerQuery;
-  return actions === undefined ? given : { ...given, actions: actions.split(',').filter((name) => name !== '') };
+  return {
+    ...given,
+    ...(actions === undefined ? {} : { actions: actions.split(',').filter((name) => name !== '') }),
+    ...(q === undefined ? {} : { terms: termsOf(q) }),
+  };
+}
+
+function termsOf(q: string): readonly LedgerTerm[] {
+  const { terms, wrong } = parseLedgerQuery(q);
+  if (wrong !== null) throw invalidField('q', 'invalid', wrong.says);
+  return terms;
 }
 
 function instant(text: string): Date {
@@ -59,6 +80,27 @@ export const ledger: Feature = {
       const counted = await tx.ledger.histogram(queryOf(asked), instant(from), instant(to), buckets);
       return { ...counted, buckets: [...counted.buckets] };
     }),
+    on(listSearches, async (tx) => ({
+      rows: (await tx.searches.list()).map((search) => ({
+        ...search,
+        alert: search.alert === null ? null : { ...search.alert, people: [...search.alert.people] },
+      })),
+    })),
+    on(saveSearch, async (tx, wish, call) => {
+      call.answer.status = 201;
+      return { id: await tx.searches.save(wish) };
+    }),
+    on(changeSearch, async (tx, { id, ...wish }) => {
+      await tx.searches.change(id, wish);
+      return {};
+    }),
+    on(removeSearch, async (tx, { id }) => {
+      await tx.searches.remove(id);
+      return {};
+    }),
+    on(startExtract, start),
+    on(listExtracts, async (tx) => ({ rows: await list(tx) })),
+    on(downloadExtract, (tx, { id }, call) => download(tx, id, call)),
     on(addReceiver, async (tx, wish) => ({ id: await tx.ledger.addReceiver(given(wish)) })),
     on(removeReceiver, async (tx, { id }) => {
       await tx.ledger.removeReceiver(id);
@@ -83,4 +125,5 @@ export const ledger: Feature = {
       return { ...status, receivers: [...status.receivers], check };
     }),
   ],
+  jobs: [extractJob],
 };

@@ -25,6 +25,15 @@ const rescueNotice = z.object({ kind: z.literal('rescue'), name: z.string(), due
 /** Rules on networks were switched off at the console of the installation. */
 const networkNotice = z.object({ kind: z.literal('network'), what: z.enum(['off']) });
 
+/** A search of the ledger that watches found so many entries within so many minutes. */
+const searchNotice = z.object({
+  kind: z.literal('search'),
+  search: z.string(),
+  name: z.string(),
+  found: z.int(),
+  minutes: z.int(),
+});
+
 /** Somebody said of a sign-in under his name that it was not him. */
 const notMeNotice = z.object({ kind: z.literal('not-me'), name: z.string(), session: z.string() });
 
@@ -32,7 +41,7 @@ const notice = z.object({
   id: z.string(),
   at: z.string(),
   seenAt: z.nullable(z.string()),
-  what: z.union([exportNotice, ledgerNotice, rescueNotice, networkNotice, notMeNotice]),
+  what: z.union([exportNotice, ledgerNotice, rescueNotice, networkNotice, notMeNotice, searchNotice]),
 });
 export type NoticeView = z.infer<typeof notice>;
 

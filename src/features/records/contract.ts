@@ -35,7 +35,15 @@ export const historyOutput = z.strictObject({
       verb: z.string(),
       operation: z.string(),
       version: z.nullable(z.int()),
-      changes: z.array(z.strictObject({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+      changes: z.array(
+        z.strictObject({
+          field: z.string(),
+          before: z.unknown(),
+          after: z.unknown(),
+          /** one of the two was so when you might not have seen it: it is null */
+          hidden: z.optional(z.boolean()),
+        }),
+      ),
     }),
   ),
 });

@@ -70,6 +70,7 @@ function ChangeLine({
   const canPutBack =
     isEditable(entity, field) &&
     !row.archivedAt &&
+    change.hidden !== true &&
     !sameValue(row[change.field], change.before) &&
     !(field.required && isEmptyValue(change.before));
   const name = label(field.label);

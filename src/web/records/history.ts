@@ -8,6 +8,8 @@ export interface FieldChange {
   readonly field: string;
   readonly before: unknown;
   readonly after: unknown;
+  /** one of the two was so when it might not be seen: it is null */
+  readonly hidden?: boolean;
 }
 
 export interface HistoryEntry {

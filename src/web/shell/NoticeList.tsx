@@ -1,6 +1,7 @@
 // The list behind the bell: who took what, why, and the one thing to do with it, which is to say that one has seen it.
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import { Link } from 'wouter';
 import type { NoticeView } from '../../features/notices/contract.ts';
 import { call } from '../call.ts';
 import { formatAgo, formatDateTime, formatNumber } from '../format.ts';
@@ -20,13 +21,16 @@ const t = wordsOf({
     'Rules on networks were switched off at the console of the installation: people may come from anywhere until they are switched on again.',
   'notices.new': 'New',
   'notices.none':
-    'Nothing to tell. When somebody takes more records away in a day than the export rules say, or the ledger and the records differ, it stands here.',
+    'Nothing to tell. When somebody takes more records away in a day than the export rules say, the ledger and the records differ, or a search of the audit log that watches finds something, it stands here.',
   'notices.notMe':
     '{name} says of a sign-in that it was not them. Their other sessions have ended; what was done in it stands in the audit log.',
   'notices.reason': 'Reason: {reason}',
   'notices.reasonNone': 'No reason was asked for.',
   'notices.rescue':
     'Whoever runs the machine asked for a way back into the account of {name}. It works from {when} on, unless it is refused under Sign-in.',
+  'notices.search':
+    '{name}: {count, plural, one {# entry} other {# entries}} in the audit log within {minutes, plural, one {a minute} other {# minutes}}',
+  'notices.searchOpen': 'Show them',
   'notices.see': 'I have seen them',
   'notices.totals': '{name} took totals of {what} away: {count, plural, one {# line} other {# lines}}',
 } as const satisfies Record<string, string>);
@@ -69,12 +73,35 @@ function says(what: Exclude<NoticeView['what'], { kind: 'export' }>): string {
 
 function One({ notice: { what, at, seenAt } }: { notice: NoticeView }): ReactElement {
   if (what.kind === 'export') return <OneExport what={what} at={at} isNew={seenAt === null} />;
+  if (what.kind === 'search') return <OneSearch what={what} at={at} isNew={seenAt === null} />;
   return (
     <li className="job">
       <p className="strong prose">
         {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>} {says(what)}
       </p>
       <p className="small muted num">{formatAgo(at)}</p>
+    </li>
+  );
+}
+
+function OneSearch({
+  what,
+  at,
+  isNew,
+}: {
+  what: Extract<NoticeView['what'], { kind: 'search' }>;
+  at: string;
+  isNew: boolean;
+}): ReactElement {
+  return (
+    <li className="job">
+      <p className="strong prose">
+        {isNew && <Badge tone="brass">{t('notices.new')}</Badge>}{' '}
+        {t('notices.search', { name: what.name, count: what.found, minutes: what.minutes })}
+      </p>
+      <p className="small muted num">
+        {formatAgo(at)} · <Link href={`/audit?search=${what.search}`}>{t('notices.searchOpen')}</Link>
+      </p>
     </li>
   );
 }

@@ -11,6 +11,7 @@ import {
   Globe,
   Hand,
   Handshake,
+  History,
   KeyRound,
   Mail,
   House,
@@ -27,6 +28,7 @@ import {
   Trash2,
   Upload,
   UserRoundCheck,
+  UserRoundSearch,
   UsersRound,
 } from 'lucide-react';
 import type { Catalog } from '../catalog.ts';
@@ -96,6 +98,10 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   if (may(me, 'ledger.view')) items.push({ path: '/audit', label: t('nav.audit'), icon: ScrollText, key: null });
   if (may(me, 'network.view')) items.push({ path: '/networks', label: t('nav.networks'), icon: Globe, key: null });
   if (may(me, 'ledger.view')) items.push({ path: '/ledger-settings', label: t('nav.ledger'), icon: Send, key: null });
+  if (may(me, 'admin.history'))
+    items.push({ path: '/configuration', label: t('nav.configuration'), icon: History, key: null });
+  if (may(me, 'admin.privacy'))
+    items.push({ path: '/data-subjects', label: t('nav.subjects'), icon: UserRoundSearch, key: null });
   if (may(me, 'admin.keys')) items.push({ path: '/keys', label: t('nav.keys'), icon: KeyRound, key: null });
   if (may(me, 'admin.applications'))
     items.push({ path: '/applications', label: t('nav.applications'), icon: AppWindow, key: null });

@@ -95,6 +95,12 @@ const probeLedger: ActionProbe = async ({ p, action, actionOf }) => {
   for (const { id } of rows.filter((row) => !asked(row))) await p.ask(place, action, { id });
 };
 
+/** All that is held about a record: its fields, what refers to it, its history. */
+const probeReport: ActionProbe = async ({ p, action }) => {
+  const e = p.world.catalog.entity('contact');
+  for (const r of p.of(e)) await p.ask({ path: 'view', object: e.name }, action, { entity: e.name, id: r.id });
+};
+
 /** It counts records a rule holds for: of those that are seen, and no others. */
 const probeTryRule: ActionProbe = async ({ p, action }) => {
   for (const e of p.world.catalog.entities.filter((x) => p.of(x).length > 0))
@@ -103,6 +109,8 @@ const probeTryRule: ActionProbe = async ({ p, action }) => {
 
 const secret = 'it answers with nothing but what was sent, or with a secret of its own';
 const ownThings = 'it is about what one has started or been given oneself';
+const ledgerFile =
+  'its file holds the entries of the list with what each says, by the functions that answer ledger.list and ledger.entry, which are tried';
 const configuration = 'it is about roles, fields or settings; no record stands in it';
 
 /** A hold is counted over what one sees, by fields one reads. */
@@ -278,6 +286,27 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'ledger.list': plain('history', () => ({ limit: 200 })),
   'ledger.entry': probeLedger,
   'ledger.histogram': 'it counts the entries the list holds, and nothing of what stands in them',
+  'configuration.list': plain('history'),
+  'privacy.find': ({ p, action }) =>
+    p.ask({ path: 'search', object: 'contact' }, action, { q: 'a' }).then(() => undefined),
+  'privacy.report': probeReport,
+  'privacy.copy': 'it puts the report, which is tried, into a file of its maker',
+  'privacy.copyFile': ownThings,
+  'privacy.rectify': 'it is the edit of the object, which is tried, with a note beside it',
+  'privacy.restrict': configuration,
+  'privacy.lift': configuration,
+  'privacy.requests': plain('other'),
+  'privacy.ask': ownThings,
+  'privacy.close': ownThings,
+  'ledger.searches': plain('history'),
+  'ledger.saveSearch': ownThings,
+  'ledger.changeSearch': ownThings,
+  'ledger.removeSearch': ownThings,
+  'ledger.export': ledgerFile,
+  'ledger.exports': ownThings,
+  'ledger.exportFile': ledgerFile,
+  'ledger.tail':
+    'it sends the rows of the list, read by the same function under the same rights; its test takes rights away meanwhile',
   'ledger.status': plain('history'),
   ...pastProbes,
   'ledger.retention': configuration,

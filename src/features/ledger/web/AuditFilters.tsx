@@ -1,6 +1,7 @@
-// What narrows the audit log: a search for an address or a reference number, choices of who, what, when, and everything that was clicked as chips.
-import { Search, ShieldAlert, X } from 'lucide-react';
-import { type ReactElement, type RefObject, useEffect, useState } from 'react';
+// What narrows the audit log: the question in words, choices of who, what and when for those who would rather point, and all that is asked as chips.
+import { Eye, Radio, ShieldAlert, X } from 'lucide-react';
+import type { ReactElement, RefObject } from 'react';
+import type { LedgerTerm } from '../../../contract/ledger-query.ts';
 import { useFound } from '../../../web/fields/use-found.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { Button, IconButton } from '../../../web/kit/Button.tsx';
@@ -9,10 +10,11 @@ import type { ListItem } from '../../../web/kit/Listbox.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import { type AreaName, areaNames, areas } from './areas.ts';
-import { type AuditState, type AuditTime, type FilterName, searched, spans } from './audit-state.ts';
+import { type AuditState, type AuditTime, spans } from './audit-state.ts';
 import type { Entry } from './entries.ts';
-import { formatInstant } from './instants.ts';
-import { sayActor, saySource } from './say.ts';
+import { useInstant } from './instants.ts';
+import { QueryBox } from './QueryBox.tsx';
+import { sayActor } from './say.ts';
 import { t } from './words.ts';
 
 export interface AuditFiltersProps {
@@ -21,6 +23,8 @@ export interface AuditFiltersProps {
   /** those shown: they know the names of what was clicked */
   entries: readonly Entry[];
   searchRef: RefObject<HTMLInputElement | null>;
+  live: boolean;
+  onLive: (on: boolean) => void;
 }
 
 const verbs = [
@@ -36,83 +40,73 @@ const verbs = [
   'signed-out',
 ] as const;
 
-export function AuditFilters({ state, time, entries, searchRef }: AuditFiltersProps): ReactElement {
+export function AuditFilters({ state, time, entries, searchRef, live, onLive }: AuditFiltersProps): ReactElement {
   const { filters, narrow } = state;
   return (
-    <div className="filter-bar" role="search">
-      <div className="filter-parts">
-        <SearchBox state={state} searchRef={searchRef} />
-        <TimeChoice state={state} time={time} />
-        <Who state={state} entries={entries} />
-        <About state={state} />
-        <Select
-          className="audit-select"
-          label={t('audit.verb')}
-          placeholder={t('audit.verb')}
-          value={filters.verb ?? null}
-          onChange={(verb) => narrow({ verb })}
-          items={verbs.map((verb) => ({ value: verb, label: t(`say.verb.${verb}`) }))}
-          clearable
-        />
-        <Select
-          className="audit-select"
-          label={t('audit.outcome')}
-          placeholder={t('audit.outcome')}
-          value={filters.outcome ?? null}
-          onChange={(outcome) => narrow({ outcome })}
-          items={[
-            { value: 'done', label: t('audit.done') },
-            { value: 'refused', label: t('audit.refused') },
-          ]}
-          clearable
-        />
-        <button
-          type="button"
-          className={cx('choice row', filters.important === 'true' && 'choice-on')}
-          aria-pressed={filters.important === 'true'}
-          onClick={() => narrow({ important: filters.important === 'true' ? null : 'true' })}
-        >
-          <ShieldAlert className="icon" aria-hidden />
-          {t('audit.important')}
-        </button>
-        <Chips state={state} entries={entries} />
-        {state.narrowed && (
-          <Button small variant="quiet" onClick={state.clear}>
-            {t('filter.clear')}
-          </Button>
-        )}
+    <div className="audit-asking" role="search">
+      <QueryBox state={state} searchRef={searchRef} />
+      <div className="filter-bar">
+        <div className="filter-parts">
+          <TimeChoice state={state} time={time} />
+          <Who state={state} entries={entries} />
+          <About state={state} />
+          <Select
+            className="audit-select"
+            label={t('audit.verb')}
+            placeholder={t('audit.verb')}
+            value={filters.verb ?? null}
+            onChange={(verb) => narrow({ verb })}
+            items={verbs.map((verb) => ({ value: verb, label: t(`say.verb.${verb}`) }))}
+            clearable
+          />
+          <Select
+            className="audit-select"
+            label={t('audit.outcome')}
+            placeholder={t('audit.outcome')}
+            value={filters.outcome ?? null}
+            onChange={(outcome) => narrow({ outcome })}
+            items={[
+              { value: 'done', label: t('audit.done') },
+              { value: 'refused', label: t('audit.refused') },
+            ]}
+            clearable
+          />
+          <Toggle icon={ShieldAlert} on={state.important} onChange={state.setImportant} text={t('audit.important')} />
+          <Toggle icon={Eye} on={state.looks} onChange={state.setLooks} text={t('audit.looks')} />
+          <Toggle icon={Radio} on={live} onChange={onLive} text={t(live ? 'audit.live.pause' : 'audit.live')} />
+        </div>
       </div>
+      <Chips state={state} entries={entries} />
     </div>
   );
 }
 
-function SearchBox({ state, searchRef }: Pick<AuditFiltersProps, 'state' | 'searchRef'>): ReactElement {
-  const now = state.filters.address ?? state.filters.request ?? '';
-  const [text, setText] = useState(now);
-  useEffect(() => setText(now), [now]);
-  const take = () => {
-    if (text.trim() !== now) state.narrow(searched(text));
-  };
+function Toggle({
+  icon: Icon,
+  on,
+  onChange,
+  text,
+}: {
+  icon: typeof Eye;
+  on: boolean;
+  onChange: (on: boolean) => void;
+  text: string;
+}): ReactElement {
   return (
-    <div className="search-box">
-      <Search className="icon" aria-hidden />
-      <input
-        ref={searchRef}
-        type="search"
-        className="input"
-        aria-label={t('audit.search')}
-        placeholder={t('audit.search')}
-        value={text}
-        maxLength={60}
-        onChange={(e) => setText(e.target.value)}
-        onBlur={take}
-        onKeyDown={(e) => e.key === 'Enter' && take()}
-      />
-    </div>
+    <button
+      type="button"
+      className={cx('choice row', on && 'choice-on')}
+      aria-pressed={on}
+      onClick={() => onChange(!on)}
+    >
+      <Icon className="icon" aria-hidden />
+      {text}
+    </button>
   );
 }
 
 function TimeChoice({ state, time }: Pick<AuditFiltersProps, 'state' | 'time'>): ReactElement {
+  const formatInstant = useInstant();
   const items: ListItem[] = Object.keys(spans).map((name) => ({
     value: name,
     label: t(`audit.${name as keyof typeof spans}`),
@@ -145,11 +139,10 @@ function Who({ state, entries }: Pick<AuditFiltersProps, 'state' | 'entries'>): 
     group: t('audit.kinds'),
   }));
   const people = found.items.map((i) => ({ value: i.id, label: i.title, group: t('audit.people') }));
-  const known = entries.find((e) => e.actor.id === actor);
   const now: ListItem[] =
     actor === undefined || people.some((p) => p.value === actor)
       ? []
-      : [{ value: actor, label: known === undefined ? actor.slice(0, 8) : sayActor(known), group: t('audit.people') }];
+      : [{ value: actor, label: nameOf(entries, actor), group: t('audit.people') }];
   return (
     <Select
       className="audit-select"
@@ -206,26 +199,51 @@ function About({ state }: Pick<AuditFiltersProps, 'state'>): ReactElement {
   );
 }
 
-/** What was clicked, and has no choice of its own above. */
+/** An id is of somebody or something that stands in the list; else its first signs have to do. */
+function nameOf(entries: readonly Entry[], value: string): string {
+  const actor = entries.find((e) => e.actor.id === value);
+  if (actor !== undefined) return sayActor(actor);
+  return entries.find((e) => e.record === value && e.title !== null)?.title ?? shortId(value);
+}
+
+function shortId(value: string): string {
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value) ? value.slice(0, 8) : value;
+}
+
+function sayTerm(entries: readonly Entry[], { key, not }: LedgerTerm, value: string): string {
+  const what = key === 'text' ? value : `${key}: ${nameOf(entries, value)}`;
+  return not ? t('audit.not', { what }) : what;
+}
+
+/** All that is asked, and that looks are left out: each can be taken away. */
 function Chips({ state, entries }: Pick<AuditFiltersProps, 'state' | 'entries'>): ReactElement {
-  const { record, operation, session, source, actions } = state.filters;
-  const titled = entries.find((e) => e.record === record && e.title !== null);
-  const chips: [FilterName, string][] = [];
-  if (record !== undefined) chips.push(['record', titled?.title ?? t('audit.recordIs')]);
-  if (operation !== undefined) chips.push(['operation', t('audit.operationIs')]);
-  if (session !== undefined) chips.push(['session', t('audit.sessionIs')]);
-  if (source !== undefined) chips.push(['source', `${t('audit.source')}: ${saySource(source)}`]);
-  if (actions !== undefined && !areaNames.some((area) => areas[area] === actions)) chips.push(['actions', actions]);
   return (
-    <>
-      {chips.map(([name, text]) => (
-        <span key={name} className="chip">
-          <span className="chip-text">
-            <span>{text}</span>
-          </span>
-          <IconButton icon={X} label={t('form.clear', { what: text })} onClick={() => state.narrow({ [name]: null })} />
-        </span>
-      ))}
-    </>
+    <div className="audit-chips">
+      {!state.looks && (
+        <Chip text={t('audit.changes')} title={t('audit.changesHelp')} onDrop={() => state.setLooks(true)} />
+      )}
+      {state.terms.flatMap((term) =>
+        term.values.map((value) => {
+          const text = sayTerm(entries, term, value);
+          return <Chip key={`${text} ${value}`} text={text} onDrop={() => state.drop(term, value)} />;
+        }),
+      )}
+      {state.narrowed && (
+        <Button small variant="quiet" onClick={state.clear}>
+          {t('filter.clear')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Chip({ text, title, onDrop }: { text: string; title?: string; onDrop: () => void }): ReactElement {
+  return (
+    <span className="chip" title={title}>
+      <span className="chip-text">
+        <span>{text}</span>
+      </span>
+      <IconButton icon={X} label={t('form.clear', { what: text })} onClick={onDrop} />
+    </span>
   );
 }

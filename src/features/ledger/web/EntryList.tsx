@@ -3,13 +3,14 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
   type ReactElement,
+  type ReactNode,
   type RefObject,
+  useContext,
   useEffect,
   useImperativeHandle,
   useRef,
   useState,
 } from 'react';
-import { currentRegion, formatDateTime } from '../../../web/format.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
 import { cx } from '../../../web/kit/class-names.ts';
 import { Failure } from '../../../web/kit/States.tsx';
@@ -17,7 +18,7 @@ import { move } from '../../../web/records/grid-keys.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { AuditState } from './audit-state.ts';
 import type { Entry } from './entries.ts';
-import { formatInstant } from './instants.ts';
+import { Zone, sayZone, useInstant } from './instants.ts';
 import { type Lookup, sayActor, sayEntry, saySource } from './say.ts';
 import { t } from './words.ts';
 
@@ -153,7 +154,7 @@ export function EntryList(props: EntryListProps): ReactElement {
 }
 
 function Head(): ReactElement {
-  const zone = currentRegion().timeZone.replace(/^.*\//, '').replaceAll('_', ' ');
+  const zone = sayZone(useContext(Zone));
   const names = [t('audit.timeIn', { zone }), t('audit.who'), t('audit.verb'), t('audit.from'), t('audit.outcome')];
   return (
     <div role="rowgroup" className="grid-head">
@@ -181,6 +182,7 @@ interface RowProps {
 }
 
 function EntryRow({ entry, index, top, active, open, phone, lookup, onOpen, onNarrow }: RowProps): ReactElement {
+  const formatInstant = useInstant();
   const said = sayEntry(entry, lookup);
   const who = sayActor(entry);
   const outcome = <Badge tone={entry.outcome === 'done' ? 'neutral' : 'danger'}>{outcomeOf(entry)}</Badge>;
@@ -202,7 +204,7 @@ function EntryRow({ entry, index, top, active, open, phone, lookup, onOpen, onNa
           <span className="two grow">
             <span className="ellipsis">{said}</span>
             <span className="muted ellipsis small">
-              {who} · {formatDateTime(entry.at)}
+              {who} · {formatInstant(entry.at)}
             </span>
           </span>
           {entry.outcome !== 'done' && outcome}
@@ -212,22 +214,19 @@ function EntryRow({ entry, index, top, active, open, phone, lookup, onOpen, onNa
           <span role="gridcell" className="cell num cell-quiet">
             <span className="ellipsis">{formatInstant(entry.at)}</span>
           </span>
-          <Narrowing
-            text={who}
-            onClick={() => onNarrow(id === null ? { actorKind: kind, actor: null } : { actor: id, actorKind: null })}
-          />
+          <Narrowing text={who} onNarrow={(out) => onNarrow(ofActor(id, kind, out), out)} />
           <span role="gridcell" className="cell" title={said}>
             <span className="ellipsis">{said}</span>
           </span>
           {entry.address === null ? (
-            <span role="gridcell" className="cell cell-quiet">
-              {saySource(entry.source)}
-            </span>
+            <Narrowing text={saySource(entry.source)} onNarrow={(out) => onNarrow({ source: entry.source }, out)} />
           ) : (
-            <Narrowing text={entry.address} onClick={() => onNarrow({ address: entry.address })} />
+            <Narrowing text={entry.address} onNarrow={(out) => onNarrow({ address: entry.address }, out)} />
           )}
           <span role="gridcell" className="cell">
-            {outcome}
+            <Value text={outcomeOf(entry)} onNarrow={(out) => onNarrow({ outcome: entry.outcome }, out)}>
+              {outcome}
+            </Value>
           </span>
         </>
       )}
@@ -239,22 +238,48 @@ export function outcomeOf(entry: Pick<Entry, 'outcome'>): string {
   return t(entry.outcome === 'done' ? 'audit.done' : 'audit.refused');
 }
 
-/** A value that narrows the list to itself when it is pointed at; with the keyboard the panel offers the same. */
-function Narrowing({ text, onClick }: { text: string; onClick: () => void }): ReactElement {
+/** With a person, those without one are not asked for any more; taken out, only this one is. */
+export function ofActor(
+  id: string | null,
+  kind: string,
+  out = false,
+): Readonly<Partial<Record<'actor' | 'actorKind', string | null>>> {
+  if (out) return id === null ? { actorKind: kind } : { actor: id };
+  return id === null ? { actorKind: kind, actor: null } : { actor: id, actorKind: null };
+}
+
+function Narrowing({ text, onNarrow }: { text: string; onNarrow: (out: boolean) => void }): ReactElement {
   return (
     <span role="gridcell" className="cell">
-      <button
-        type="button"
-        tabIndex={-1}
-        className="audit-value ellipsis"
-        title={t('audit.only', { what: text })}
-        onClick={(e) => {
-          e.stopPropagation();
-          onClick();
-        }}
-      >
+      <Value text={text} onNarrow={onNarrow}>
         {text}
-      </button>
+      </Value>
     </span>
+  );
+}
+
+/** A value that narrows the list to itself when it is pointed at, with Alt to all but it; with the keyboard the panel offers the same. */
+function Value({
+  text,
+  onNarrow,
+  children,
+}: {
+  text: string;
+  onNarrow: (out: boolean) => void;
+  children: ReactNode;
+}): ReactElement {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className="audit-value ellipsis"
+      title={`${t('audit.only', { what: text })} · ${t('audit.alt')}`}
+      onClick={(e) => {
+        e.stopPropagation();
+        onNarrow(e.altKey);
+      }}
+    >
+      {children}
+    </button>
   );
 }

@@ -1,11 +1,10 @@
 // One entry in full: what it changed, what allowed it, from where, and how it is sealed. Beside the list where there is room, else over it.
 import { useQueryClient } from '@tanstack/react-query';
-import { ListFilter, Undo2, X } from 'lucide-react';
-import { type ReactElement, type ReactNode, useState } from 'react';
+import { Undo2, X } from 'lucide-react';
+import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
 import { type EntityInfo, fieldOf, isEditable } from '../../../web/catalog.ts';
 import { sayValue } from '../../../web/fields/fields.tsx';
-import { formatNumber } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { Button, IconButton } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
@@ -18,9 +17,10 @@ import { isEmptyValue } from '../../../web/row.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { AuditState } from './audit-state.ts';
 import { type EntryChange, type EntryDetail, useEntry } from './entries.ts';
-import { outcomeOf } from './EntryList.tsx';
-import { formatInstant } from './instants.ts';
-import { sayActor, sayAllowed, sayEntry, saySource } from './say.ts';
+import { EntryFacts, EntrySeal } from './EntryFacts.tsx';
+import { ofActor } from './EntryList.tsx';
+import { formatInstant as inCompanyZone, useInstant } from './instants.ts';
+import { sayActor, sayEntry, saySource } from './say.ts';
 import { t } from './words.ts';
 
 export interface EntryPanelProps {
@@ -28,11 +28,12 @@ export interface EntryPanelProps {
   docked: boolean;
   onClose: () => void;
   onNarrow: AuditState['narrow'];
+  onRange: AuditState['setRange'];
   /** something was put back: there are new entries */
   onChanged: () => void;
 }
 
-export function EntryPanel({ id, docked, onClose, onNarrow, onChanged }: EntryPanelProps): ReactElement {
+export function EntryPanel({ id, docked, onClose, onNarrow, onRange, onChanged }: EntryPanelProps): ReactElement {
   const { byName } = useCatalog();
   const found = useEntry(id);
   const entry = found.data;
@@ -46,6 +47,7 @@ export function EntryPanel({ id, docked, onClose, onNarrow, onChanged }: EntryPa
       entry={entry}
       entity={entry.entity === null ? undefined : byName.get(entry.entity)}
       onNarrow={onNarrow}
+      onRange={onRange}
       onChanged={onChanged}
     />
   );
@@ -67,12 +69,13 @@ export function EntryPanel({ id, docked, onClose, onNarrow, onChanged }: EntryPa
   );
 }
 
-interface BodyProps extends Pick<EntryPanelProps, 'onNarrow' | 'onChanged'> {
+interface BodyProps extends Pick<EntryPanelProps, 'onNarrow' | 'onRange' | 'onChanged'> {
   entry: EntryDetail;
   entity: EntityInfo | undefined;
 }
 
-function EntryBody({ entry, entity, onNarrow, onChanged }: BodyProps): ReactElement {
+function EntryBody({ entry, entity, onNarrow, onRange, onChanged }: BodyProps): ReactElement {
+  const formatInstant = useInstant();
   const who = sayActor(entry);
   const { id, kind } = entry.actor;
   const others = Object.entries(entry.values);
@@ -92,11 +95,11 @@ function EntryBody({ entry, entity, onNarrow, onChanged }: BodyProps): ReactElem
           </Link>
         )}
         {entity !== undefined && <PutBack entry={entry} entity={entity} onChanged={onChanged} />}
-        <Button
-          small
-          onClick={() => onNarrow(id === null ? { actorKind: kind, actor: null } : { actor: id, actorKind: null })}
-        >
+        <Button small onClick={() => onNarrow(ofActor(id, kind))}>
           {t('audit.moreBy', { name: who })}
+        </Button>
+        <Button small onClick={() => onRange(...around(entry.at))}>
+          {t('audit.around')}
         </Button>
       </div>
       {others.length > 0 && (
@@ -109,10 +112,16 @@ function EntryBody({ entry, entity, onNarrow, onChanged }: BodyProps): ReactElem
           </dl>
         </section>
       )}
-      <Facts entry={entry} onNarrow={onNarrow} />
-      <Seal entry={entry} />
+      <EntryFacts entry={entry} onNarrow={onNarrow} />
+      <EntrySeal entry={entry} />
     </div>
   );
+}
+
+/** A minute before and behind. */
+function around(at: string): [string, string] {
+  const moment = Date.parse(at);
+  return [new Date(moment - 60_000).toISOString(), new Date(moment + 60_000).toISOString()];
 }
 
 function Diff({ entry, entity }: Pick<BodyProps, 'entry' | 'entity'>): ReactElement {
@@ -156,7 +165,7 @@ function Side({
 function sayChanged(entity: EntityInfo | undefined, name: string, value: unknown): string {
   const field = entity === undefined ? undefined : fieldOf(entity, name);
   if (field !== undefined) return sayValue(field, value);
-  if (name === 'archivedAt' && typeof value === 'string') return formatInstant(value);
+  if (name === 'archivedAt' && typeof value === 'string') return inCompanyZone(value);
   return isEmptyValue(value) ? t('value.empty') : sayAny(value);
 }
 
@@ -204,88 +213,5 @@ function PutBack({
     <Button small icon={Undo2} busy={busy} onClick={onClick}>
       {t('audit.putBack')}
     </Button>
-  );
-}
-
-function Facts({ entry, onNarrow }: Pick<BodyProps, 'entry' | 'onNarrow'>): ReactElement {
-  const { session, address, request, operation, permission, allowedBy, record, source } = entry;
-  return (
-    <dl className="audit-facts">
-      <Fact name={t('audit.outcome')} only={() => onNarrow({ outcome: entry.outcome })}>
-        {outcomeOf(entry)}
-      </Fact>
-      <Fact name={t('audit.action')} only={() => onNarrow({ actions: entry.action, entity: null })}>
-        <span className="mono">{entry.action}</span>
-      </Fact>
-      {record !== null && (
-        <Fact name={t('audit.about')} only={() => onNarrow({ record })}>
-          {entry.title ?? t('audit.unnamed')}
-        </Fact>
-      )}
-      {permission !== null && <Fact name={t('audit.needed')}>{permission}</Fact>}
-      {allowedBy !== null && <Fact name={t('audit.allowedBy')}>{sayAllowed(allowedBy)}</Fact>}
-      {source !== null && (
-        <Fact name={t('audit.source')} only={() => onNarrow({ source })}>
-          {saySource(source)}
-        </Fact>
-      )}
-      {address !== null && (
-        <Fact name={t('audit.address')} only={() => onNarrow({ address })}>
-          {address}
-        </Fact>
-      )}
-      {session !== null && (
-        <Fact name={t('audit.session')} only={() => onNarrow({ session })}>
-          <span className="mono">{session}</span>
-        </Fact>
-      )}
-      {request !== null && (
-        <Fact name={t('audit.request')} only={() => onNarrow({ request })}>
-          <span className="mono">{request}</span>
-        </Fact>
-      )}
-      <Fact name={t('audit.operation')} only={() => onNarrow({ operation })}>
-        <span className="mono">{operation}</span>
-      </Fact>
-      <Fact name={t('audit.entry')}>
-        <span className="mono">{entry.id}</span>
-      </Fact>
-    </dl>
-  );
-}
-
-function Fact({ name, only, children }: { name: string; only?: () => void; children: ReactNode }): ReactElement {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd className="audit-fact">
-        <span className="grow">{children}</span>
-        {only && <IconButton icon={ListFilter} label={t('audit.only', { what: name })} onClick={only} />}
-      </dd>
-    </>
-  );
-}
-
-function Seal({ entry: { seq, proof, commitment } }: { entry: EntryDetail }): ReactElement {
-  return (
-    <section className="stack tight">
-      <h3>{t('audit.sealing')}</h3>
-      <dl className="audit-facts">
-        <dt>{t('audit.place')}</dt>
-        <dd>{seq === null ? t('audit.notSealed') : formatNumber(seq + 1)}</dd>
-        {proof !== null && (
-          <>
-            <dt>{t('audit.leaf')}</dt>
-            <dd className="mono audit-hash">{proof.leaf}</dd>
-            <dt>{t('audit.head')}</dt>
-            <dd>{t('audit.headOf', { size: formatNumber(proof.size), when: formatInstant(proof.at) })}</dd>
-            <dt>{t('audit.root')}</dt>
-            <dd className="mono audit-hash">{proof.root}</dd>
-          </>
-        )}
-        <dt>{t('audit.commitment')}</dt>
-        <dd className="mono audit-hash">{commitment}</dd>
-      </dl>
-    </section>
   );
 }

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import { cx } from '../../../web/kit/class-names.ts';
 import type { AuditTime } from './audit-state.ts';
 import { type Bucket, type Query, useHistogram } from './entries.ts';
-import { formatInstant } from './instants.ts';
+import { useInstant } from './instants.ts';
 import { t } from './words.ts';
 
 const bars = 48;
@@ -32,6 +32,7 @@ function Bars({
   end: string;
   onRange: HistogramProps['onRange'];
 }): ReactElement {
+  const formatInstant = useInstant();
   const [at, setAt] = useState(bars - 1);
   const [from, setFrom] = useState<number | null>(null);
   const most = Math.max(1, ...buckets.map((b) => b.done + b.refused));
@@ -71,8 +72,8 @@ function Bars({
           type="button"
           tabIndex={n === at ? 0 : -1}
           className={cx('audit-bar', isMarked(n) && 'audit-bar-marked')}
-          aria-label={sayBar(bucket, endOf(n))}
-          title={sayBar(bucket, endOf(n))}
+          aria-label={sayBar(bucket, endOf(n), formatInstant)}
+          title={sayBar(bucket, endOf(n), formatInstant)}
           onPointerDown={(e) => {
             e.currentTarget.releasePointerCapture(e.pointerId);
             setFrom(n);
@@ -101,6 +102,6 @@ function heights(count: number, below: number, most: number): { y: number; heigh
   return { y: 100 - low - high, height: high };
 }
 
-function sayBar({ at, done, refused }: Bucket, end: string): string {
+function sayBar({ at, done, refused }: Bucket, end: string, formatInstant: (at: string) => string): string {
   return t('audit.bar', { from: formatInstant(at), to: formatInstant(end), done, refused });
 }

@@ -5,7 +5,7 @@ import { formatAgo, formatNumber } from '../../../web/format.ts';
 import { cx } from '../../../web/kit/class-names.ts';
 import { Popover } from '../../../web/kit/Popover.tsx';
 import { type LogStatus, useLogStatus } from './entries.ts';
-import { formatInstant } from './instants.ts';
+import { useInstant } from './instants.ts';
 import { t } from './words.ts';
 
 export function LogState({ asked }: { asked: string }): ReactElement | null {
@@ -47,6 +47,7 @@ function inShort({ head, check, refused }: LogStatus): { tone: 'good' | 'open' |
 }
 
 function Whole({ status }: { status: LogStatus }): ReactElement {
+  const formatInstant = useInstant();
   const { head, check, receivers, refused } = status;
   return (
     <div className="stack">
@@ -86,7 +87,7 @@ function Whole({ status }: { status: LogStatus }): ReactElement {
           {receivers.length === 0 && t('audit.status.receiversNone')}
           {receivers.map((receiver) => (
             <span key={receiver.label} className={cx('block', receiver.failure !== null && 'danger-text')}>
-              {sayReceiver(receiver)}
+              {sayReceiver(receiver, formatInstant)}
             </span>
           ))}
         </dd>
@@ -106,7 +107,10 @@ function Whole({ status }: { status: LogStatus }): ReactElement {
   );
 }
 
-function sayReceiver({ label, size, deliveredAt, failure }: LogStatus['receivers'][number]): string {
+function sayReceiver(
+  { label, size, deliveredAt, failure }: LogStatus['receivers'][number],
+  formatInstant: (at: string) => string,
+): string {
   if (failure !== null) return t('audit.status.receiverFailed', { label, failure });
   if (deliveredAt === null) return t('audit.status.receiverNever', { label });
   return t('audit.status.receiver', { label, size: formatNumber(size), when: formatInstant(deliveredAt) });

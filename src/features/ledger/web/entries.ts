@@ -1,6 +1,9 @@
 // Entries of the ledger as the page gets them, and the questions it asks for them.
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { call } from '../../../web/call.ts';
+import { useEffect, useState } from 'react';
+import { apiBase, call } from '../../../web/call.ts';
+import type { SavedSearchView } from '../contract.ts';
+import type { ExtractView } from '../extract-contract.ts';
 
 export interface Entry {
   readonly id: string;
@@ -73,6 +76,11 @@ export interface Bucket {
   readonly refused: number;
 }
 
+interface EntryPage {
+  readonly rows: readonly Entry[];
+  readonly next: string | null;
+}
+
 /** As the address of the API takes it. */
 export type Query = Readonly<Record<string, string | undefined>>;
 
@@ -87,7 +95,7 @@ export function useEntries(query: Query) {
     queryKey: [...auditKey, 'list', query],
     queryFn: async ({ pageParam, signal }) =>
       (
-        await call<{ rows: readonly Entry[]; next: string | null }>('GET', '/ledger', {
+        await call<EntryPage>('GET', '/ledger', {
           query: { ...query, limit: pageSize, cursor: pageParam ?? undefined },
           signal,
         })
@@ -130,4 +138,71 @@ export function useLogStatus(enabled: boolean, asked: string) {
     enabled,
     ...still,
   });
+}
+
+export function useSearches() {
+  return useQuery({
+    queryKey: searchesKey,
+    queryFn: async ({ signal }) =>
+      (await call<{ rows: readonly SavedSearchView[] }>('GET', '/ledger/searches', { signal })).data.rows,
+  });
+}
+
+export const searchesKey = ['ledger-searches'] as const;
+export const extractsKey = ['ledger-exports'] as const;
+
+export function useExtracts(enabled: boolean) {
+  return useQuery({
+    queryKey: extractsKey,
+    queryFn: async ({ signal }) =>
+      (await call<{ rows: readonly ExtractView[] }>('GET', '/ledger/exports', { signal })).data.rows,
+    enabled,
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ job }) => job.status === 'waiting' || job.status === 'running') === true ? 1_000 : false,
+  });
+}
+
+export interface Tailing {
+  /** newest first */
+  readonly rows: readonly Entry[];
+  readonly state: 'off' | 'opening' | 'on' | 'lost';
+  /** more came at once than is sent: the list is to be asked for again */
+  readonly behind: boolean;
+}
+
+const tailedMost = 1_000;
+const stopped: Tailing = { rows: [], state: 'off', behind: false };
+
+/** Entries as they come, while it is on; a new question begins anew. */
+export function useTail(query: Query, on: boolean): Tailing {
+  const [tailing, setTailing] = useState<Tailing>(stopped);
+  const asked = new URLSearchParams(
+    Object.entries({ q: query['q'], changes: query['changes'] }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  ).toString();
+  useEffect(() => {
+    if (!on) {
+      setTailing(stopped);
+      return undefined;
+    }
+    setTailing({ ...stopped, state: 'opening' });
+    const source = new EventSource(`${apiBase}/ledger/tail?${asked}`);
+    source.addEventListener('hello', () => setTailing((old) => ({ ...old, state: 'on' })));
+    source.addEventListener('error', () => setTailing((old) => ({ ...old, state: 'lost' })));
+    source.addEventListener('entries', (e) => {
+      const { rows, more } = JSON.parse((e as MessageEvent<string>).data) as { rows: Entry[]; more: boolean };
+      setTailing((old) => {
+        const known = new Set(old.rows.map((row) => row.id));
+        const fresh = rows.filter((row) => !known.has(row.id)).toReversed();
+        return {
+          rows: [...fresh, ...old.rows].slice(0, tailedMost),
+          state: 'on',
+          behind: old.behind || more,
+        };
+      });
+    });
+    return () => source.close();
+  }, [asked, on]);
+  return tailing;
 }

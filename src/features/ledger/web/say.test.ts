@@ -1,13 +1,16 @@
 // Entries in words: what is said of a record, of a list that was looked at, of a refusal, and of what its reader may not see.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { parseLedgerQuery, writeLedgerQuery } from '../../../contract/ledger-query.ts';
 import { readCatalog } from '../../../web/catalog.ts';
 import { activateLocale } from '../../../web/i18n/i18n.ts';
 
 // before the words come along
 activateLocale('en');
 const { sayActor, sayAllowed, sayEntry } = await import('./say.ts');
-const { queryOf, readTime, searched } = await import('./audit-state.ts');
+const { narrowed, queryOf, readText, readTime } = await import('./audit-state.ts');
+const { namedActions, sayAction } = await import('./action-words.ts');
 
 const field = {
   kind: 'text',
@@ -82,7 +85,11 @@ describe('an entry in words', () => {
     assert.equal(say({ action: 'contact.view', verb: 'read' }), 'Looked at contact Aino Korhonen');
     assert.equal(
       say({ action: 'role.list', verb: 'read', entity: null, record: null, title: null }),
-      'Looked into: Roles and access (role.list)',
+      'Looked at roles',
+    );
+    assert.equal(
+      say({ action: 'event.stream', verb: 'read', entity: null, record: null, title: null }),
+      'Looked at changes of records as they happen, for keeping a page current',
     );
   });
 
@@ -90,7 +97,7 @@ describe('an entry in words', () => {
     const refused = { verb: 'refused', outcome: 'refused', entity: null, record: null, title: null };
     assert.equal(say({ ...refused, action: 'contact.edit' }), 'Refused: contact, edit');
     assert.equal(say({ ...refused, action: 'session.start' }), 'Refused: sign-in');
-    assert.equal(say({ ...refused, action: 'role.edit' }), 'Refused: role.edit');
+    assert.equal(say({ ...refused, action: 'role.edit' }), 'Refused: changing a role');
   });
 
   test('says anything else as the ledger does', () => {
@@ -123,17 +130,75 @@ describe('what stands in the address', () => {
     ])
       assert.deepEqual(time(text), week, text);
     assert.deepEqual(time('time=hour').from, '2026-11-30T11:00:00.000Z');
-    assert.deepEqual(queryOf({ outcome: 'refused' }, time('time=all')), {
-      outcome: 'refused',
-      from: undefined,
-      to: undefined,
+    const all = { q: undefined, changes: 'true', from: undefined, to: undefined };
+    assert.deepEqual(queryOf({ text: '', looks: false }, time('time=all')), all);
+    assert.deepEqual(queryOf({ text: 'verb:read', looks: true }, time('time=all')), {
+      ...all,
+      q: 'verb:read',
+      changes: undefined,
     });
   });
 
-  test('looks for an address as one, and for anything else as a reference number', () => {
-    assert.deepEqual(searched(' 192.0.2.7 '), { address: '192.0.2.7', request: null });
-    assert.deepEqual(searched('2001:db8::1'), { address: '2001:db8::1', request: null });
-    assert.deepEqual(searched('req-1f2e'), { request: 'req-1f2e', address: null });
-    assert.deepEqual(searched(''), { address: null, request: null });
+  test('links that name what they ask for one by one become a question', () => {
+    assert.equal(
+      readText(new URLSearchParams('record=a1&verb=edited&important=true')),
+      'verb:edited record:a1 is:important',
+    );
+    assert.equal(readText(new URLSearchParams('q=who:x&entity=contact')), 'who:x object:contact');
+    assert.equal(readText(new URLSearchParams('time=hour')), '');
+  });
+
+  test('a click asks for a value, with Alt for all but it, and never for both', () => {
+    const { terms } = parseLedgerQuery('verb:edited from:192.0.2.7');
+    const said = (...args: Parameters<typeof narrowed>) => writeLedgerQuery(narrowed(...args));
+    assert.equal(said(terms, { address: '192.0.2.8' }), 'verb:edited from:192.0.2.8');
+    assert.equal(said(terms, { address: '192.0.2.7' }, true), 'verb:edited -from:192.0.2.7');
+    const without = parseLedgerQuery('-from:192.0.2.7 -from:192.0.2.9').terms;
+    assert.equal(said(without, { address: '192.0.2.7' }), '-from:192.0.2.9 from:192.0.2.7');
+    assert.equal(said(without, { address: '192.0.2.1' }, true), '-from:192.0.2.7 -from:192.0.2.9 -from:192.0.2.1');
+    assert.equal(said(terms, { actor: null, verb: null }), 'from:192.0.2.7');
+  });
+});
+
+describe('words for actions', () => {
+  test('there are some for every action that is no action on a record, and for none that is not there', () => {
+    const lines = readFileSync(new URL('../../../../surface/actions.csv', import.meta.url), 'utf8').split('\n');
+    const declared = lines.slice(1).flatMap((line) => (line === '' ? [] : [line.slice(0, line.indexOf(','))]));
+    assert.ok(declared.length > 300, 'the list of actions was read');
+    const onRecords = new Set([
+      'list',
+      'view',
+      'create',
+      'edit',
+      'archive',
+      'restore',
+      'purge',
+      'history',
+      'group',
+      'bulk',
+      'print',
+      'reveal',
+      'merge',
+      'mergedInto',
+      'assign',
+      'complete',
+    ]);
+    const families = new Set([
+      ...declared
+        .filter((name) => name.endsWith('.mergedInto') || name.endsWith('.print'))
+        .map((name) => name.split('.')[0]!),
+    ]);
+    const isOnRecord = (name: string): boolean =>
+      families.has(name.split('.')[0]!) && onRecords.has(name.split('.')[1]!);
+    assert.deepEqual(
+      declared.filter((name) => !isOnRecord(name) && sayAction(name) === undefined),
+      [],
+    );
+    // what the product does by itself is no action of the API
+    const own = new Set(['clock.jumped', 'ledger.alarm', 'ledger.alert', 'ledger.check', 'ledger.erase']);
+    assert.deepEqual(
+      namedActions.filter((name) => !declared.includes(name) && !own.has(name)),
+      [],
+    );
   });
 });

@@ -1,7 +1,7 @@
 // An entry of the ledger in one sentence, and the words for who did it and from where.
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { label } from '../../../web/i18n/i18n.ts';
-import { type AreaName, areaNames, areas } from './areas.ts';
+import { sayAction as sayNamed } from './action-words.ts';
 import type { Entry } from './entries.ts';
 import { t } from './words.ts';
 
@@ -47,11 +47,10 @@ function sayEdit({ fields }: Said, entity: EntityInfo, name: string): string {
 
 function sayRead(entry: Said, entity: EntityInfo | undefined, name: string): string {
   const verb = entry.action.split('.')[1] ?? '';
-  if (entity === undefined) {
-    const area = areaOf(entry.action);
-    if (area === undefined) return t('say.read', { what: entry.action });
-    return t('say.read.area', { area: t(`audit.area.${area}`), action: entry.action });
-  }
+  const named = sayNamed(entry.action);
+  if (named !== undefined)
+    return t('say.read', { what: named }) + (entity === undefined || name === '' ? '' : `: ${name}`);
+  if (entity === undefined) return t('say.read', { what: entry.action });
   const many = label(entity.labelPlural).toLocaleLowerCase();
   const what = label(entity.label).toLocaleLowerCase();
   if (verb === 'list') return t('say.read.list', { what: many });
@@ -61,17 +60,13 @@ function sayRead(entry: Said, entity: EntityInfo | undefined, name: string): str
   return t('say.read', { what: sayAction(entry, () => entity) });
 }
 
-/** What was asked for, as the API names it, with the object in words where it is one: "contact edit". */
+/** What was asked for, in words; with the object where it is an action on records: "contact edit". */
 function sayAction(entry: Said, lookup: Lookup): string {
-  if (entry.action === 'session.start') return t('say.signingIn');
+  const named = sayNamed(entry.action);
+  if (named !== undefined) return named;
   const [family = '', verb = ''] = entry.action.split('.');
   const entity = lookup(entry.entity ?? family);
   return entity === undefined ? entry.action : `${label(entity.label).toLocaleLowerCase()}, ${label(verb)}`;
-}
-
-function areaOf(action: string): AreaName | undefined {
-  const family = `${action.split('.')[0]}.`;
-  return areaNames.find((name) => areas[name].split(',').includes(family));
 }
 
 function whatOf(entry: Said, entity: EntityInfo | undefined): string {

@@ -61,6 +61,8 @@ export const shell = {
   'nav.access': 'Who has access',
   'nav.requests': 'Access requests',
   'nav.audit': 'Audit log',
+  'nav.configuration': 'Change history',
+  'nav.subjects': 'Requests of people',
   'nav.administration': 'Administration',
   'nav.exports': 'Export rules',
   'nav.ledger': 'Ledger settings',

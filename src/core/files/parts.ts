@@ -1,7 +1,7 @@
 // What a file is made of while its job runs: sealed pieces in the file store, small enough to hold in memory, gone once it is finished.
 import { Readable } from 'node:stream';
-import { now } from '../../core/clock.ts';
-import type { Tx } from '../../core/tx.ts';
+import { now } from '../clock.ts';
+import type { Tx } from '../tx.ts';
 
 /** A job that takes longer has failed; what it leaves is wiped then. */
 const partHours = 24;
@@ -9,7 +9,7 @@ const partHours = 24;
 export async function storePart(tx: Tx, bytes: Buffer): Promise<string> {
   const expires = new Date(now().getTime() + partHours * 3_600_000);
   const options = { maxBytes: bytes.length, expires };
-  return (await tx.files.store('part of an export', Readable.from([bytes], { objectMode: false }), options)).id;
+  return (await tx.files.store('part of a file', Readable.from([bytes], { objectMode: false }), options)).id;
 }
 
 /** One after the other: never more than a chunk of one of them is held. */

@@ -1,0 +1,58 @@
+// The texts of the history of configuration; they are loaded with its page.
+import { wordsOf } from '../../../web/i18n/i18n.ts';
+
+const en = {
+  'conf.after': 'After',
+  'conf.allKinds': 'Everything',
+  'conf.before': 'Before',
+  'conf.byMachine': '{by}, at the machine',
+  'conf.empty': 'Nothing was changed in this time',
+  'conf.emptyHelp': 'Choose another kind, somebody else, or a longer time.',
+  'conf.help':
+    'What was changed of how your company works, and what those who run the machine did to it. It is read from the audit log, so nothing can be missing here that is proved there. A number is the place in that log.',
+  'conf.hidden': 'There is more in it. It is hidden from your role.',
+  'conf.kind': 'Kind',
+  'conf.kind.approvals': 'Approvals and policy',
+  'conf.kind.exports': 'Rules of exports and imports',
+  'conf.kind.keys': 'API keys and applications',
+  'conf.kind.ledger': 'The audit log',
+  'conf.kind.operator': 'Upgrades and work at the machine',
+  'conf.kind.other': 'Other',
+  'conf.kind.people': 'People and their roles',
+  'conf.kind.pipelines': 'Pipelines and stages',
+  'conf.kind.roles': 'Roles and tests of access',
+  'conf.kind.settings': 'Settings',
+  'conf.kind.shape': 'Objects and fields',
+  'conf.more': 'Older changes',
+  'conf.none': 'nothing',
+  'conf.number': 'No. {number}',
+  'conf.open': 'In the audit log',
+  'conf.outcome.failed': 'failed',
+  'conf.reason': 'Reason: {reason}',
+  'conf.roll': 'Roll back',
+  'conf.roll.back':
+    '{count, plural, =0 {Nothing can be put back.} one {One change is put back as it was before.} other {# changes are put back as they were before.}}',
+  'conf.roll.confirm': 'Put it back',
+  'conf.roll.done': 'It is as it was before.',
+  'conf.roll.help':
+    'The change is taken back by the rights you hold, as a change of its own that stands here too. What somebody has changed since stays as it is.',
+  'conf.roll.kept': 'Stays as it is:',
+  'conf.roll.keptOne': '{title}: {reason}',
+  'conf.roll.over': 'Too long ago to be rolled back at once: change it by hand.',
+  'conf.roll.title': 'Roll back: {what}',
+  'conf.roll.undone': 'Rolled back',
+  'conf.roll.waits': 'It waits for a second administrator; it stands under Approvals.',
+  'conf.somebody': 'Somebody you may not see',
+  'conf.strongroom': 'Strongroom',
+  'conf.time': 'Time',
+  'conf.time.all': 'Since the beginning',
+  'conf.time.month': 'Last 30 days',
+  'conf.time.quarter': 'Last 90 days',
+  'conf.time.week': 'Last 7 days',
+  'conf.title': 'Change history',
+  'conf.version': 'version {version}',
+  'conf.what': 'What',
+  'conf.who': 'Who',
+} as const satisfies Record<string, string>;
+
+export const t = wordsOf(en);
