@@ -53,6 +53,10 @@ const NetworkPage = lazy(() =>
   import('../features/network/web/NetworkPage.tsx').then((m) => ({ default: m.NetworkPage })),
 );
 const LeaksPage = lazy(() => import('../features/leaks/web/LeaksPage.tsx').then((m) => ({ default: m.LeaksPage })));
+const TimeMachinePage = lazy(() =>
+  import('../features/past/web/TimeMachinePage.tsx').then((m) => ({ default: m.TimeMachinePage })),
+);
+const Travel = lazy(() => import('./past/Travel.tsx').then((m) => ({ default: m.Travel })));
 const PrintPage = lazy(() => import('./records/PrintPage.tsx').then((m) => ({ default: m.PrintPage })));
 const HoldersPage = lazy(() =>
   import('../features/holders/web/HoldersPage.tsx').then((m) => ({ default: m.HoldersPage })),
@@ -220,6 +224,12 @@ export function Pages(): ReactElement {
         <Route path="/leaks">
           <Guarded permission="admin.leaks" page={LeaksPage} />
         </Route>
+        <Route path="/time-machine">
+          <Guarded permission="tool.time-machine" page={TimeMachinePage} />
+        </Route>
+        <Route path="/at/:instant" nest>
+          {({ instant }) => <Back at={instant.replace(',', '.')} />}
+        </Route>
         <Route path="/print/*">{(at) => <Printing path={at['*']} />}</Route>
         <Route path="/settings">
           <Guarded permission="admin.settings" page={SettingsPage} />
@@ -233,6 +243,38 @@ export function Pages(): ReactElement {
         </Route>
       </Switch>
     </Suspense>
+  );
+}
+
+function Back({ at }: { at: string }): ReactElement {
+  if (Number.isNaN(new Date(at).getTime())) return <Nowhere />;
+  return (
+    <Guarded permission="tool.time-machine">
+      <Travel at={at}>
+        <PastPages />
+      </Travel>
+    </Guarded>
+  );
+}
+
+/** The pages that can be looked at as they were: boards, lists and records, and none that change anything. */
+function PastPages(): ReactElement {
+  const catalog = useCatalog();
+  const deal = catalog.byName.get('deal');
+  const first = catalog.entities.find((e) => e.menu && !e.setting);
+  return (
+    <Switch>
+      {deal !== undefined && (
+        <Route path="/deals/board">
+          <BoardPage deal={deal} />
+        </Route>
+      )}
+      <Route path="/objects/:name">{({ name }) => <Listing path={`objects/${name}`} past />}</Route>
+      <Route path="/objects/:name/:id">{({ name, id }) => <Viewing path={`objects/${name}`} id={id} past />}</Route>
+      <Route path="/:path">{({ path }) => <Listing path={path} past />}</Route>
+      <Route path="/:path/:id">{({ path, id }) => <Viewing path={path} id={id} past />}</Route>
+      <Route>{first === undefined ? <Nowhere /> : <Redirect to={`/${first.path}`} replace />}</Route>
+    </Switch>
   );
 }
 
@@ -250,17 +292,18 @@ function Printing({ path }: { path: string }): ReactElement {
   return entity === undefined ? <Nowhere /> : <PrintPage key={entity.name} entity={entity} />;
 }
 
-function Listing({ path }: { path: string }): ReactElement {
+function Listing({ path, past = false }: { path: string; past?: boolean }): ReactElement {
   const entity = useCatalog().byPath.get(path);
-  return entity === undefined ? <Nowhere /> : <ListPage key={entity.name} entity={entity} tools={listTools} />;
+  if (entity === undefined) return <Nowhere />;
+  return <ListPage key={entity.name} entity={entity} {...(past ? {} : { tools: listTools })} />;
 }
 
-function Viewing({ path, id }: { path: string; id: string }): ReactElement {
+function Viewing({ path, id, past = false }: { path: string; id: string; past?: boolean }): ReactElement {
   const entity = useCatalog().byPath.get(path);
   return entity === undefined ? (
     <Nowhere />
   ) : (
-    <RecordPage entity={entity} id={id} extras={extras[entity.name] ?? none} access={access} />
+    <RecordPage entity={entity} id={id} extras={extras[entity.name] ?? none} access={past ? null : access} />
   );
 }
 

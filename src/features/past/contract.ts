@@ -1,6 +1,7 @@
 // The time machine: records, lists and totals as they were at an instant, what became of them since, and bringing them back.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
+import { restoreMost } from './limits.ts';
 import { filterInput, groupInput, listInput, shortText } from '../../contract/record-inputs.ts';
 
 /** ISO 8601, to the millisecond. */
@@ -133,9 +134,6 @@ export const previewRestore = action({
   output: z.object({ unbin: z.int(), values: z.int(), bin: z.int() }),
 });
 export type RestorePreviewView = z.infer<typeof previewRestore.output>;
-
-/** Most records of one request; more are brought back by the list they are in, as a job. */
-export const restoreMost = 200;
 
 const restored = z.object({
   unbinned: z.int(),

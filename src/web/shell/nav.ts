@@ -10,6 +10,7 @@ import {
   Fingerprint,
   Globe,
   Hand,
+  History,
   Handshake,
   KeyRound,
   Mail,
@@ -96,6 +97,8 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   if (may(me, 'ledger.view')) items.push({ path: '/audit', label: t('nav.audit'), icon: ScrollText, key: null });
   if (may(me, 'network.view')) items.push({ path: '/networks', label: t('nav.networks'), icon: Globe, key: null });
   if (may(me, 'ledger.view')) items.push({ path: '/ledger-settings', label: t('nav.ledger'), icon: Send, key: null });
+  if (may(me, 'tool.time-machine'))
+    items.push({ path: '/time-machine', label: t('nav.timeMachine'), icon: History, key: null });
   if (may(me, 'admin.keys')) items.push({ path: '/keys', label: t('nav.keys'), icon: KeyRound, key: null });
   if (may(me, 'admin.applications'))
     items.push({ path: '/applications', label: t('nav.applications'), icon: AppWindow, key: null });

@@ -61,6 +61,7 @@ export const shell = {
   'nav.access': 'Who has access',
   'nav.requests': 'Access requests',
   'nav.audit': 'Audit log',
+  'nav.timeMachine': 'Time machine',
   'nav.administration': 'Administration',
   'nav.exports': 'Export rules',
   'nav.ledger': 'Ledger settings',
