@@ -7,7 +7,7 @@ import { Empty, Waiting } from './kit/States.tsx';
 import { ListPage, type ShownList } from './records/ListPage.tsx';
 import { PrintButton } from './records/PrintButton.tsx';
 import type { RecordAccess } from './records/record-access.ts';
-import type { RecordExtras } from './records/RecordPage.tsx';
+import { extrasOf } from './record-extras.ts';
 import { may, useMe } from './session.ts';
 import { useCatalog } from './use-catalog.ts';
 
@@ -56,7 +56,7 @@ const LeaksPage = lazy(() => import('../features/leaks/web/LeaksPage.tsx').then(
 const TimeMachinePage = lazy(() =>
   import('../features/past/web/TimeMachinePage.tsx').then((m) => ({ default: m.TimeMachinePage })),
 );
-const Travel = lazy(() => import('./past/Travel.tsx').then((m) => ({ default: m.Travel })));
+const PastPages = lazy(() => import('./past-pages.tsx').then((m) => ({ default: m.PastPages })));
 const PrintPage = lazy(() => import('./records/PrintPage.tsx').then((m) => ({ default: m.PrintPage })));
 const HoldersPage = lazy(() =>
   import('../features/holders/web/HoldersPage.tsx').then((m) => ({ default: m.HoldersPage })),
@@ -92,24 +92,6 @@ const access: RecordAccess = {
   Share: lazy(() => import('../features/access/web/ShareDialog.tsx').then((m) => ({ default: m.ShareDialog }))),
   FieldWhy: lazy(() => import('../features/access/web/FieldWhy.tsx').then((m) => ({ default: m.FieldWhy }))),
 };
-
-/** What features add to the pages of their records. */
-const extras: Readonly<Record<string, RecordExtras>> = {
-  deal: {
-    Above: lazy(() => import('../features/deals/web/StagePath.tsx').then((m) => ({ default: m.StagePath }))),
-    parts: {
-      of: 'dealLine',
-      Panel: lazy(() => import('../features/deals/web/DealLines.tsx').then((m) => ({ default: m.DealLines }))),
-    },
-  },
-  priceList: {
-    parts: {
-      of: 'price',
-      Panel: lazy(() => import('../features/products/web/Prices.tsx').then((m) => ({ default: m.Prices }))),
-    },
-  },
-};
-const none: RecordExtras = {};
 
 export function Pages(): ReactElement {
   const catalog = useCatalog();
@@ -228,7 +210,7 @@ export function Pages(): ReactElement {
           <Guarded permission="tool.time-machine" page={TimeMachinePage} />
         </Route>
         <Route path="/at/:instant" nest>
-          {({ instant }) => <Back at={instant.replace(',', '.')} />}
+          {({ instant }) => <PastPages at={instant.replace(',', '.')} nowhere={<Nowhere />} />}
         </Route>
         <Route path="/print/*">{(at) => <Printing path={at['*']} />}</Route>
         <Route path="/settings">
@@ -246,38 +228,6 @@ export function Pages(): ReactElement {
   );
 }
 
-function Back({ at }: { at: string }): ReactElement {
-  if (Number.isNaN(new Date(at).getTime())) return <Nowhere />;
-  return (
-    <Guarded permission="tool.time-machine">
-      <Travel at={at}>
-        <PastPages />
-      </Travel>
-    </Guarded>
-  );
-}
-
-/** The pages that can be looked at as they were: boards, lists and records, and none that change anything. */
-function PastPages(): ReactElement {
-  const catalog = useCatalog();
-  const deal = catalog.byName.get('deal');
-  const first = catalog.entities.find((e) => e.menu && !e.setting);
-  return (
-    <Switch>
-      {deal !== undefined && (
-        <Route path="/deals/board">
-          <BoardPage deal={deal} />
-        </Route>
-      )}
-      <Route path="/objects/:name">{({ name }) => <Listing path={`objects/${name}`} past />}</Route>
-      <Route path="/objects/:name/:id">{({ name, id }) => <Viewing path={`objects/${name}`} id={id} past />}</Route>
-      <Route path="/:path">{({ path }) => <Listing path={path} past />}</Route>
-      <Route path="/:path/:id">{({ path, id }) => <Viewing path={path} id={id} past />}</Route>
-      <Route>{first === undefined ? <Nowhere /> : <Redirect to={`/${first.path}`} replace />}</Route>
-    </Switch>
-  );
-}
-
 function listTools(list: ShownList): ReactElement {
   return (
     <>
@@ -292,18 +242,17 @@ function Printing({ path }: { path: string }): ReactElement {
   return entity === undefined ? <Nowhere /> : <PrintPage key={entity.name} entity={entity} />;
 }
 
-function Listing({ path, past = false }: { path: string; past?: boolean }): ReactElement {
+function Listing({ path }: { path: string }): ReactElement {
   const entity = useCatalog().byPath.get(path);
-  if (entity === undefined) return <Nowhere />;
-  return <ListPage key={entity.name} entity={entity} {...(past ? {} : { tools: listTools })} />;
+  return entity === undefined ? <Nowhere /> : <ListPage key={entity.name} entity={entity} tools={listTools} />;
 }
 
-function Viewing({ path, id, past = false }: { path: string; id: string; past?: boolean }): ReactElement {
+function Viewing({ path, id }: { path: string; id: string }): ReactElement {
   const entity = useCatalog().byPath.get(path);
   return entity === undefined ? (
     <Nowhere />
   ) : (
-    <RecordPage entity={entity} id={id} extras={extras[entity.name] ?? none} access={past ? null : access} />
+    <RecordPage entity={entity} id={id} extras={extrasOf(entity)} access={access} />
   );
 }
 

@@ -1,7 +1,7 @@
 // Brings chosen records, a list or one record back to the moment that is looked at, and says what came of it.
 import { History } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
-import { restoreMost } from '../../features/past/limits.ts';
+import { pageLimits } from '../../contract/filter.ts';
 import type { EntityInfo } from '../catalog.ts';
 import { Button } from '../kit/Button.tsx';
 import { showToast } from '../kit/toasts.ts';
@@ -37,7 +37,7 @@ interface BringBackRowsProps {
 export function BringBackRows({ entity, target, onDone }: BringBackRowsProps): ReactElement {
   const [busy, setBusy] = useState(false);
   const all = !('ids' in target);
-  const tooMany = !all && target.ids.length > restoreMost;
+  const tooMany = !all && target.ids.length > pageLimits.most;
   const start = async () => {
     setBusy(true);
     await run(

@@ -15,6 +15,13 @@ import type { DifferenceView } from '../contract.ts';
 
 const kinds = ['created', 'changed', 'archived', 'restored'] as const;
 
+interface ShownRow {
+  readonly entity: EntityInfo;
+  /** null: why it could not be asked stands beside it */
+  readonly difference: DifferenceView | null;
+  readonly error: string;
+}
+
 export function Differences({ at }: { at: string }): ReactElement {
   const { entities } = useCatalog();
   const found = useQueries({
@@ -24,7 +31,7 @@ export function Differences({ at }: { at: string }): ReactElement {
         (await call<DifferenceView>('GET', `/past/${e.name}/difference`, { query: { at }, signal })).data,
     })),
   });
-  const rows = entities.flatMap((entity, n) => {
+  const rows = entities.flatMap((entity, n): ShownRow[] => {
     const one = found.at(n);
     if (one === undefined) return [];
     if (one.isError) return [{ entity, difference: null, error: problemLine(one.error) }];
