@@ -43,6 +43,8 @@ export interface EntityInfo {
   readonly verbs: ReadonlySet<string>;
   /** the objects its references may lead to, by name */
   readonly others: ReadonlyMap<string, EntityInfo>;
+  /** its records are read as they were at this instant, and nothing of them can be changed */
+  readonly at?: string;
 }
 
 export interface Catalog {
@@ -61,15 +63,33 @@ export function catalogOf(client: QueryClient): Catalog | undefined {
   return client.getQueryData<Catalog>(catalogKey);
 }
 
-export function readCatalog(wire: CatalogOutput): Catalog {
+/** `at`: as of an instant; what may be done with records now is then left out. */
+export function readCatalog(wire: CatalogOutput, at?: string): Catalog {
   const byName = new Map<string, EntityInfo>();
-  const entities = wire.entities.map((e) => readEntity(e, byName));
+  const entities = wire.entities.map((e) =>
+    at === undefined ? readEntity(e, byName) : { ...readEntity(asRead(e), byName), at },
+  );
   for (const e of entities) byName.set(e.name, e);
   return {
     entities,
     byName,
     byPath: new Map(entities.map((e) => [e.path, e])),
   };
+}
+
+function asRead(wire: CatalogEntity): CatalogEntity {
+  const fields = wire.fields.map((f) => ({ ...f, edit: 'never' as const, create: 'never' as const }));
+  return { ...wire, verbs: ['view'], fields };
+}
+
+/** Where the page of a record is. */
+export function addressOf(entity: EntityInfo, id: string): string {
+  return `${entity.at === undefined ? '' : baseAt(entity.at)}/${entity.path}/${id}`;
+}
+
+/** What stands before the address of every page of an instant. With a point it would be taken for a file; ISO 8601 allows the comma. */
+export function baseAt(instant: string): string {
+  return `/at/${instant.replace('.', ',')}`;
 }
 
 function readEntity(wire: CatalogEntity, others: ReadonlyMap<string, EntityInfo>): EntityInfo {

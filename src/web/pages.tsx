@@ -7,7 +7,7 @@ import { Empty, Waiting } from './kit/States.tsx';
 import { ListPage, type ShownList } from './records/ListPage.tsx';
 import { PrintButton } from './records/PrintButton.tsx';
 import type { RecordAccess } from './records/record-access.ts';
-import type { RecordExtras } from './records/RecordPage.tsx';
+import { extrasOf } from './record-extras.ts';
 import { may, useMe } from './session.ts';
 import { useCatalog } from './use-catalog.ts';
 
@@ -59,6 +59,10 @@ const NetworkPage = lazy(() =>
   import('../features/network/web/NetworkPage.tsx').then((m) => ({ default: m.NetworkPage })),
 );
 const LeaksPage = lazy(() => import('../features/leaks/web/LeaksPage.tsx').then((m) => ({ default: m.LeaksPage })));
+const TimeMachinePage = lazy(() =>
+  import('../features/past/web/TimeMachinePage.tsx').then((m) => ({ default: m.TimeMachinePage })),
+);
+const PastPages = lazy(() => import('./past-pages.tsx').then((m) => ({ default: m.PastPages })));
 const PrintPage = lazy(() => import('./records/PrintPage.tsx').then((m) => ({ default: m.PrintPage })));
 const HoldersPage = lazy(() =>
   import('../features/holders/web/HoldersPage.tsx').then((m) => ({ default: m.HoldersPage })),
@@ -94,24 +98,6 @@ const access: RecordAccess = {
   Share: lazy(() => import('../features/access/web/ShareDialog.tsx').then((m) => ({ default: m.ShareDialog }))),
   FieldWhy: lazy(() => import('../features/access/web/FieldWhy.tsx').then((m) => ({ default: m.FieldWhy }))),
 };
-
-/** What features add to the pages of their records. */
-const extras: Readonly<Record<string, RecordExtras>> = {
-  deal: {
-    Above: lazy(() => import('../features/deals/web/StagePath.tsx').then((m) => ({ default: m.StagePath }))),
-    parts: {
-      of: 'dealLine',
-      Panel: lazy(() => import('../features/deals/web/DealLines.tsx').then((m) => ({ default: m.DealLines }))),
-    },
-  },
-  priceList: {
-    parts: {
-      of: 'price',
-      Panel: lazy(() => import('../features/products/web/Prices.tsx').then((m) => ({ default: m.Prices }))),
-    },
-  },
-};
-const none: RecordExtras = {};
 
 export function Pages(): ReactElement {
   const catalog = useCatalog();
@@ -232,6 +218,12 @@ export function Pages(): ReactElement {
         <Route path="/leaks">
           <Guarded permission="admin.leaks" page={LeaksPage} />
         </Route>
+        <Route path="/time-machine">
+          <Guarded permission="tool.time-machine" page={TimeMachinePage} />
+        </Route>
+        <Route path="/at/:instant" nest>
+          {({ instant }) => <PastPages at={instant.replace(',', '.')} nowhere={<Nowhere />} />}
+        </Route>
         <Route path="/print/*">{(at) => <Printing path={at['*']} />}</Route>
         <Route path="/settings">
           <Guarded permission="admin.settings" page={SettingsPage} />
@@ -272,7 +264,7 @@ function Viewing({ path, id }: { path: string; id: string }): ReactElement {
   return entity === undefined ? (
     <Nowhere />
   ) : (
-    <RecordPage entity={entity} id={id} extras={extras[entity.name] ?? none} access={access} />
+    <RecordPage entity={entity} id={id} extras={extrasOf(entity)} access={access} />
   );
 }
 

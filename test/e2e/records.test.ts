@@ -247,6 +247,32 @@ describe('records', { skip: noBrowser ?? false }, () => {
     assert.ok((await titles()).every((title) => title !== 'Friend'));
     clean();
   });
+
+  test('the time machine shows a list and a record as they were, marks what differs, and brings them back', async () => {
+    const { page } = me;
+    const made = await ask<Row>(me, 'POST', '/companies', { name: 'Then Oy', industry: 'Paper' });
+    const at = await ask<{ rows: { at: string }[] }>(me, 'GET', '/ledger?limit=1');
+    const moment = new Date(new Date(at.rows[0]!.at).getTime() + 1000).toISOString();
+    await assertSoon(async () => assert.ok(new Date().toISOString() > moment));
+    await ask(me, 'PATCH', `/companies/${made.id}`, { name: 'Now Oy', industry: 'Steel' });
+    await goTo(`/time-machine?at=${encodeURIComponent(moment)}`, 'Time machine');
+    await page
+      .getByRole('row', { name: /^Companies/ })
+      .getByRole('link', { name: 'Now Oy' })
+      .waitFor();
+    await page.getByRole('link', { name: 'Open the lists of this moment' }).click();
+    await page.getByText(/^You are looking at .*Read only\.$/).waitFor();
+    await page.getByRole('row', { name: /Then Oy/ }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'New company' }).count(), 0);
+    await page.getByRole('link', { name: 'Then Oy' }).click();
+    await page.getByText('Today: Steel').waitFor();
+    assert.ok(page.url().includes('/at/'), 'the address holds the moment');
+    await page.getByRole('button', { name: 'Bring this record back' }).click();
+    await toast(page, '1 record was brought back.').waitFor();
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await page.getByRole('heading', { name: 'Then Oy' }).waitFor();
+    clean();
+  });
 });
 
 /** Something that comes true within a few seconds. */

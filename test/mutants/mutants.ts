@@ -5,6 +5,7 @@ import { accessMutants } from './access-mutants.ts';
 import { binMutants } from './bin-mutants.ts';
 import { leakMutants } from './leak-mutants.ts';
 import { networkMutants } from './network-mutants.ts';
+import { pastMutants } from './past-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
 
 /** One place that is changed. */
@@ -796,6 +797,7 @@ export const mutants: readonly Mutant[] = [
   ...leakMutants,
   ...binMutants,
   ...networkMutants,
+  ...pastMutants,
   ...doorAndActions,
   ...rulesAndPolicy,
   ...reading,

@@ -1,6 +1,7 @@
 // The only place that knows how changes of records stand in the ledger: which came after an instant, and what a record held before them.
 import type { Entity } from '../../contract/entity.ts';
-import { type Sql, sql } from '../sql.ts';
+import { idsBetween } from '../ledger/months.ts';
+import { type Sql, and, sql } from '../sql.ts';
 
 /** No transaction takes longer: what began so long before an instant had been committed by then. */
 const longest = sql`interval '5 minutes'`;
@@ -12,7 +13,8 @@ export function lateEntries(at: Date): Sql {
 
 /** Of `core.ledger l`: committed after the instant. */
 export function isLater(at: Date): Sql {
-  return sql`(l.at > ${at}::timestamptz - ${longest} and (l.at > ${at}::timestamptz or l.id in (select entry from "late$")))`;
+  const within = idsBetween(at, undefined);
+  return sql`(${and(within)} and l.at > ${at}::timestamptz - ${longest} and (l.at > ${at}::timestamptz or l.id in (select entry from "late$")))`;
 }
 
 /** Of `core.ledger l`: a record was made, changed, or moved into the bin or out of it. */

@@ -2,9 +2,11 @@
 import { invalidField } from '../../contract/problem.ts';
 import type { Unit } from '../unit.ts';
 
-/** From when on it can be told how things were. */
+/** From when on it can be told how things were: values that lie in the archive are not at hand. */
 export async function knownFrom(unit: Unit): Promise<Date> {
-  const { rows } = await unit.query<{ since: Date | null }>('select min(at) as since from core.ledger');
+  const { rows } = await unit.query<{ since: Date | null }>(
+    `select greatest((select min(at) from core.ledger), (select max(ends) from core.ledger_archive)) as since`,
+  );
   return rows[0]!.since ?? unit.at;
 }
 

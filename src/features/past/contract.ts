@@ -1,6 +1,7 @@
 // The time machine: records, lists and totals as they were at an instant, what became of them since, and bringing them back.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
+import { pageLimits } from '../../contract/filter.ts';
 import { filterInput, groupInput, listInput, shortText } from '../../contract/record-inputs.ts';
 
 /** ISO 8601, to the millisecond. */
@@ -134,9 +135,6 @@ export const previewRestore = action({
 });
 export type RestorePreviewView = z.infer<typeof previewRestore.output>;
 
-/** Most records of one request; more are brought back by the list they are in, as a job. */
-export const restoreMost = 200;
-
 const restored = z.object({
   unbinned: z.int(),
   changed: z.int(),
@@ -154,7 +152,7 @@ export const restorePast = action({
     'Brings named records, or a list as it was, back to an instant, as far as you may change them: one operation that can be undone. A list is a job.',
   input: z.strictObject({
     ...then,
-    ids: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(restoreMost))),
+    ids: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(pageLimits.most))),
     ...which,
   }),
   output: z.object({ result: z.nullable(restored), job: z.nullable(z.string()) }),

@@ -2,10 +2,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { type EntityInfo, fieldOf, isEditable } from '../catalog.ts';
+import { Link } from 'wouter';
+import { type EntityInfo, addressOf, fieldOf, isEditable } from '../catalog.ts';
 import { sayValue } from '../fields/fields.tsx';
 import { formatAgo, formatDateTime } from '../format.ts';
 import { label, t } from '../i18n/i18n.ts';
+import { may, useMe } from '../session.ts';
 import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import { type Row, isEmptyValue, sameValue } from '../row.ts';
@@ -36,6 +38,7 @@ export function Change({ entity, row, entry, only }: ChangeProps): ReactElement 
       ? t(verbs[entry.verb as keyof typeof verbs], { by })
       : t('history.did', { by, what: entry.action });
   const made = entry.verb === 'created';
+  const me = useMe();
   return (
     <div className="change">
       <p className="change-head">
@@ -43,6 +46,14 @@ export function Change({ entity, row, entry, only }: ChangeProps): ReactElement 
         <time dateTime={entry.at} title={formatDateTime(entry.at)} className="muted small">
           {formatAgo(entry.at)}
         </time>
+        {entity.at === undefined && may(me, 'tool.time-machine') && (
+          <>
+            {' '}
+            <Link href={beforeEntry(entity, row, entry)} className="small">
+              {t('history.lookBefore')}
+            </Link>
+          </>
+        )}
       </p>
       {!made && changes.length > 0 && (
         <ul className="change-list">
@@ -53,6 +64,12 @@ export function Change({ entity, row, entry, only }: ChangeProps): ReactElement 
       )}
     </div>
   );
+}
+
+/** The record as it was just before. */
+function beforeEntry(entity: EntityInfo, row: Row, entry: HistoryEntry): string {
+  const at = new Date(new Date(entry.at).getTime() - 1).toISOString();
+  return addressOf({ ...entity, at }, row.id);
 }
 
 function ChangeLine({

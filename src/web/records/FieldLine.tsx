@@ -2,16 +2,17 @@
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { reasonFor } from '../call.ts';
 import type { EntityInfo, FieldInfo } from '../catalog.ts';
-import { fieldUis } from '../fields/fields.tsx';
+import { fieldUis, sayValue } from '../fields/fields.tsx';
 import { label, t } from '../i18n/i18n.ts';
 import { Button } from '../kit/Button.tsx';
 import { cx } from '../kit/class-names.ts';
 import { problemLine } from '../problem-text.ts';
-import { type Row, sameValue } from '../row.ts';
+import { type Row, isEmptyValue, sameValue } from '../row.ts';
 import { isGroup } from './CellEditor.tsx';
 import { FieldReading } from './FieldReading.tsx';
 import { FieldWhyButton } from './FieldWhyButton.tsx';
 import { useSave } from './save.ts';
+import { nowKey, sinceOf } from './wire.ts';
 
 export interface FieldLineProps {
   entity: EntityInfo;
@@ -164,9 +165,21 @@ export function FieldLine({ entity, row, field, editable }: FieldLineProps): Rea
             )}
           </div>
         )}
+        <Today row={row} field={field} />
         {state.saving && <span className="progress-line" />}
       </dd>
     </div>
+  );
+}
+
+/** Beside a value of then: what stands there today, where that is something else. */
+function Today({ row, field }: { row: Row; field: FieldInfo }): ReactElement | null {
+  if (sinceOf(row)?.fields.includes(field.name) !== true) return null;
+  const value = (row[nowKey] as Row | undefined)?.[field.name];
+  return (
+    <p className="field-today small">
+      {isEmptyValue(value) ? t('record.todayEmpty') : t('record.today', { value: sayValue(field, value) })}
+    </p>
   );
 }
 

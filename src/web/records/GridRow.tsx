@@ -1,7 +1,7 @@
 // One row of the grid. It is drawn again only when something of it changed, however far the list is scrolled.
 import { Lock, MoreHorizontal, TriangleAlert } from 'lucide-react';
 import { type ReactElement, memo } from 'react';
-import type { EntityInfo } from '../catalog.ts';
+import { type EntityInfo, addressOf } from '../catalog.ts';
 import { FieldValue, fieldUis, sayValue } from '../fields/fields.tsx';
 import { label, t } from '../i18n/i18n.ts';
 import { Mark } from '../kit/Badge.tsx';
@@ -9,6 +9,7 @@ import { cx } from '../kit/class-names.ts';
 import { type Row, isEmptyValue } from '../row.ts';
 import { CellEditor, inlineOf } from './CellEditor.tsx';
 import type { Column } from './columns.ts';
+import { sinceOf } from './wire.ts';
 import type { Values } from './save.ts';
 import type { CellMark } from './use-cell-edits.ts';
 
@@ -127,6 +128,7 @@ function Cell(props: GridRowProps & { row: Row; column: Column; n: number }): Re
         isEditing && inlineOf(entity, field) !== 'popup' && 'cell-editing',
         mark?.state === 'failed' && 'cell-failed',
         isQuiet(field.kind) && 'cell-quiet',
+        isOther(entity, row, field.name) && 'cell-other',
       )}
       title={mark?.reason ?? (isEmptyValue(value) || field.kind === 'select' ? undefined : sayValue(field, value))}
     >
@@ -151,6 +153,15 @@ function Cell(props: GridRowProps & { row: Row; column: Column; n: number }): Re
         </>
       )}
     </span>
+  );
+}
+
+/** It held something else then. */
+function isOther(entity: EntityInfo, row: Row, field: string): boolean {
+  const fields = sinceOf(row)?.fields;
+  return (
+    fields !== undefined &&
+    (fields.includes(field) || (field === 'title' && entity.title.some((f) => fields.includes(f))))
   );
 }
 
@@ -181,9 +192,10 @@ function CellValue({
     return (
       <>
         {isMarked(entity) && <Mark name={nameOf(row)} />}
-        <a href={`/${entity.path}/${row.id}`} tabIndex={-1} className="ellipsis title-link" data-act="link">
+        <a href={addressOf(entity, row.id)} tabIndex={-1} className="ellipsis title-link" data-act="link">
           {nameOf(row)}
         </a>
+        <Moved row={row} />
       </>
     );
   }
@@ -199,6 +211,13 @@ function CellValue({
   return <FieldValue field={field} value={value} place="cell" />;
 }
 
+/** What became of a record of then. */
+function Moved({ row }: { row: Row }): ReactElement | null {
+  const moved = sinceOf(row)?.moved ?? null;
+  if (moved === null) return null;
+  return <span className="row-moved small">{t(moved === 'archived' ? 'list.binnedSince' : 'list.restoredSince')}</span>;
+}
+
 /** On a phone: the name, one line below it, and one thing at the end. */
 function TwoLines({ entity, row, columns }: GridRowProps & { row: Row }): ReactElement {
   const rest = columns.slice(1).filter((c) => !isEmptyValue(row[c.field.name]));
@@ -208,9 +227,10 @@ function TwoLines({ entity, row, columns }: GridRowProps & { row: Row }): ReactE
     <span role="gridcell" className="cell cell-title cell-two" aria-colindex={2} data-column={0}>
       {isMarked(entity) && <Mark name={nameOf(row)} />}
       <span className="two grow">
-        <a href={`/${entity.path}/${row.id}`} tabIndex={-1} className="ellipsis title-link" data-act="link">
+        <a href={addressOf(entity, row.id)} tabIndex={-1} className="ellipsis title-link" data-act="link">
           {nameOf(row)}
         </a>
+        <Moved row={row} />
         {second && <span className="muted small ellipsis">{sayValue(second.field, row[second.field.name])}</span>}
       </span>
       {end && (

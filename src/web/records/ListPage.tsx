@@ -12,7 +12,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import type { EntityInfo } from '../catalog.ts';
+import { type EntityInfo, addressOf } from '../catalog.ts';
 import { clearNews, newsNow, onStream } from '../events.ts';
 import { label, t } from '../i18n/i18n.ts';
 import { announce } from '../kit/announce.ts';
@@ -92,7 +92,7 @@ export function ListPage({ entity, tools }: ListPageProps): ReactElement {
     (row: Row, newTab: boolean) => {
       const target = `/${entity.path}/${row.id}`;
       if (newTab) {
-        window.open(target, '_blank', 'noopener');
+        window.open(addressOf(entity, row.id), '_blank', 'noopener');
         return;
       }
       const ids = Array.from({ length: rows.loaded }, (_, i) => rows.at(i)?.id).filter(
@@ -236,7 +236,7 @@ export function ListPage({ entity, tools }: ListPageProps): ReactElement {
 
 function NewsPill({ entity, onShow }: { entity: EntityInfo; onShow: () => void }): ReactElement | null {
   const count = useSyncExternalStore(onStream, newsNow).get(entity.name) ?? 0;
-  if (count === 0) return null;
+  if (count === 0 || entity.at !== undefined) return null;
   return (
     <div className="pill-place">
       <button type="button" className="pill" onClick={onShow}>

@@ -2,7 +2,7 @@
 import { Link2, Merge, MoreHorizontal, Printer, RotateCcw, ScanEye, Share2, Trash2 } from 'lucide-react';
 import { type ReactElement, Suspense, lazy, useContext, useState } from 'react';
 import { useLocation } from 'wouter';
-import type { EntityInfo } from '../catalog.ts';
+import { type EntityInfo, addressOf } from '../catalog.ts';
 import { t } from '../i18n/i18n.ts';
 import { IconButton } from '../kit/Button.tsx';
 import { MenuButton } from '../kit/Menu.tsx';
@@ -36,7 +36,7 @@ export function RecordActions({
   const inBin = row.archivedAt !== undefined && row.archivedAt !== null;
   const copy = () => {
     void navigator.clipboard
-      .writeText(`${location.origin}/${entity.path}/${row.id}`)
+      .writeText(`${location.origin}${addressOf(entity, row.id)}`)
       .then(() => showToast({ text: t('record.linkCopied'), lasts: 3000 }));
   };
   const more: MenuEntry[] = [

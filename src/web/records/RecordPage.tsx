@@ -1,6 +1,15 @@
 // The page of one record: its fields, its stream, and what belongs to it.
 import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
-import { type ComponentType, type ReactElement, Suspense, useCallback, useContext, useEffect, useRef } from 'react';
+import {
+  type ComponentType,
+  type ReactElement,
+  Suspense,
+  lazy,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+} from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import type { EntityInfo } from '../catalog.ts';
 import { formatNumber } from '../format.ts';
@@ -27,6 +36,8 @@ import { Timeline } from './Timeline.tsx';
 import { useRecord } from './use-record.ts';
 import { rememberSeen, walkFor } from './walk.ts';
 
+const BringBackRecord = lazy(() => import('../past/BringBack.tsx').then((m) => ({ default: m.BringBackRecord })));
+
 export interface RecordPartProps {
   entity: EntityInfo;
   row: Row;
@@ -44,7 +55,7 @@ export interface RecordPageProps {
   id: string;
   extras: RecordExtras;
   /** who may what with it */
-  access: RecordAccess;
+  access: RecordAccess | null;
 }
 
 export function RecordPage({ entity, id, extras, access }: RecordPageProps): ReactElement {
@@ -199,6 +210,11 @@ function Whole({ entity, row, extras, onGone }: WholeProps): ReactElement {
           </h1>
           <p className="muted ellipsis">{[label(entity.label), subtitle].filter(Boolean).join(' · ')}</p>
         </div>
+        {entity.at !== undefined && (
+          <Suspense>
+            <BringBackRecord entity={entity} id={row.id} />
+          </Suspense>
+        )}
         <RecordActions entity={entity} row={row} onGone={onGone} onAccess={() => show('access')} />
       </header>
       <BinBanner entity={entity} row={row} />

@@ -12,6 +12,7 @@ import type { Rows } from './use-pages.ts';
 import type { ListParams } from './wire.ts';
 
 const MergeDialog = lazy(() => import('./MergeDialog.tsx').then((m) => ({ default: m.MergeDialog })));
+const BringBackRows = lazy(() => import('../past/BringBack.tsx').then((m) => ({ default: m.BringBackRows })));
 const BulkEdit = lazy(() => import('./BulkEdit.tsx').then((m) => ({ default: m.BulkEdit })));
 
 export interface SelectionBarProps {
@@ -86,6 +87,11 @@ export function SelectionBar({ entity, selecting, rows, params, bin }: Selection
         >
           {t('bin.restore')}
         </button>
+      )}
+      {entity.at !== undefined && (
+        <Suspense>
+          <BringBackRows entity={entity} target={target} onDone={finish} />
+        </Suspense>
       )}
       <IconButton icon={X} label={t('selection.clear')} onClick={selecting.clear} />
       {merging && 'ids' in target && (

@@ -31,6 +31,6 @@ export function useHistory(entity: EntityInfo, id: string) {
         await call<{ entries: readonly HistoryEntry[] }>('GET', `/${entity.path}/${encodeURIComponent(id)}/history`, {
           signal,
         })
-      ).data.entries,
+      ).data.entries.filter((e) => entity.at === undefined || e.at <= entity.at),
   });
 }

@@ -14,13 +14,33 @@ export interface ListParams {
   readonly archived?: 'no' | 'only' | 'both';
 }
 
+/** Where records of an object are read: as they are, or as they were at the instant its catalogue is of. */
+export function readFrom(entity: EntityInfo, rest = ''): { path: string; at: string | undefined } {
+  return { path: entity.at === undefined ? `/${entity.path}${rest}` : `/past/${entity.name}${rest}`, at: entity.at };
+}
+
+/** What of a record of then is not the same today; beside its fields, under a name no field has. */
+export interface Since {
+  readonly moved: 'archived' | 'restored' | null;
+  readonly fields: readonly string[];
+}
+
+export const sinceKey = 'since$';
+export const nowKey = 'now$';
+
+export function sinceOf(row: Row): Since | undefined {
+  return row[sinceKey] as Since | undefined;
+}
+
 export async function listRecords(
   entity: EntityInfo,
   params: ListParams,
   page: { cursor?: string | null; count?: 'none' | 'estimate' | 'exact'; signal?: AbortSignal },
 ): Promise<Page> {
-  const answer = await call<Page>('GET', `/${entity.path}`, {
+  const { path, at } = readFrom(entity);
+  const answer = await call<Page & { since?: Readonly<Record<string, Since>> }>('GET', path, {
     query: {
+      at,
       filter: params.filter ? JSON.stringify(params.filter) : undefined,
       search: params.search,
       sort: params.sort,
@@ -32,11 +52,23 @@ export async function listRecords(
     },
     signal: page.signal,
   });
-  return answer.data;
+  const { since, ...data } = answer.data;
+  if (since === undefined) return data;
+  return { ...data, rows: data.rows.map((row) => (row.id in since ? { ...row, [sinceKey]: since[row.id] } : row)) };
+}
+
+interface PastRecord {
+  readonly was: Row | null;
+  readonly now: Row;
+  readonly since: Since;
 }
 
 export async function viewRecord(entity: EntityInfo, id: string, signal?: AbortSignal): Promise<Row> {
-  return (await call<Row>('GET', `/${entity.path}/${encodeURIComponent(id)}`, { signal })).data;
+  const { path, at } = readFrom(entity, `/${encodeURIComponent(id)}`);
+  if (at === undefined) return (await call<Row>('GET', path, { signal })).data;
+  const { was, now, since } = (await call<PastRecord>('GET', path, { query: { at }, signal })).data;
+  if (was === null) throw new CallError({ code: 'not-found', status: 404, title: t('record.notThen') });
+  return { ...was, [sinceKey]: since, [nowKey]: now };
 }
 
 /** A change that somebody else has to approve first has changed nothing: said where a refusal would be. */

@@ -10,6 +10,7 @@ import {
   Fingerprint,
   Globe,
   Hand,
+  History,
   Handshake,
   History,
   KeyRound,
@@ -102,6 +103,8 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
     items.push({ path: '/configuration', label: t('nav.configuration'), icon: History, key: null });
   if (may(me, 'admin.privacy'))
     items.push({ path: '/data-subjects', label: t('nav.subjects'), icon: UserRoundSearch, key: null });
+  if (may(me, 'tool.time-machine'))
+    items.push({ path: '/time-machine', label: t('nav.timeMachine'), icon: History, key: null });
   if (may(me, 'admin.keys')) items.push({ path: '/keys', label: t('nav.keys'), icon: KeyRound, key: null });
   if (may(me, 'admin.applications'))
     items.push({ path: '/applications', label: t('nav.applications'), icon: AppWindow, key: null });

@@ -21,7 +21,7 @@ import { PartTable } from '../../../web/records/PartTable.tsx';
 import type { RecordPartProps } from '../../../web/records/RecordPage.tsx';
 import { useSave } from '../../../web/records/save.ts';
 import { useParts } from '../../../web/records/use-parts.ts';
-import { editRecord } from '../../../web/records/wire.ts';
+import { editRecord, readFrom } from '../../../web/records/wire.ts';
 import { type Row, isOpenRef } from '../../../web/row.ts';
 import { offerUndo } from '../../../web/undo.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
@@ -258,8 +258,8 @@ function Sum({ deal, row, part, lines, locked }: SumProps): ReactElement | null 
 }
 
 async function addUp(part: EntityInfo, deal: string, signal: AbortSignal): Promise<readonly Money[]> {
-  const { data } = await call<Groups>('GET', `/${part.path}/group`, {
-    query: { measures: 'sum:total', filter: JSON.stringify({ field: 'deal', op: 'eq', value: deal }) },
+  const { data } = await call<Groups>('GET', readFrom(part, '/group').path, {
+    query: { at: part.at, measures: 'sum:total', filter: JSON.stringify({ field: 'deal', op: 'eq', value: deal }) },
     signal,
   });
   const value = data.groups[0]?.measures[0];

@@ -4,6 +4,7 @@ import type { z } from 'zod/mini';
 import type { Filter } from '../../../contract/filter.ts';
 import type { Money } from '../../../contract/field.ts';
 import { call } from '../../../web/call.ts';
+import { readFrom } from '../../../web/records/wire.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { currentRegion } from '../../../web/format.ts';
 import { listKey } from '../../../web/records/cache.ts';
@@ -46,8 +47,8 @@ export function useTotals(deal: EntityInfo, stage: EntityInfo, question: BoardQu
   const withOutcome = stage.fields.some((f) => f.name === 'outcome');
   const { filter, search } = question;
   const ask = (by: string, signal: AbortSignal) =>
-    call<Groups>('GET', `/${deal.path}/group`, {
-      query: { by, measures: measures.join(','), in: 'company', filter: filterText(filter), search },
+    call<Groups>('GET', readFrom(deal, '/group').path, {
+      query: { at: deal.at, by, measures: measures.join(','), in: 'company', filter: filterText(filter), search },
       signal,
     }).then((a) => a.data);
   const key = JSON.stringify({ filter, search, measures });

@@ -63,6 +63,7 @@ export const shell = {
   'nav.audit': 'Audit log',
   'nav.configuration': 'Change history',
   'nav.subjects': 'Requests of people',
+  'nav.timeMachine': 'Time machine',
   'nav.administration': 'Administration',
   'nav.exports': 'Export rules',
   'nav.ledger': 'Ledger settings',
