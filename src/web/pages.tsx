@@ -52,6 +52,9 @@ const BinPage = lazy(() => import('../features/bin/web/BinPage.tsx').then((m) =>
 const NetworkPage = lazy(() =>
   import('../features/network/web/NetworkPage.tsx').then((m) => ({ default: m.NetworkPage })),
 );
+const OperationsPage = lazy(() =>
+  import('../features/operations/web/OperationsPage.tsx').then((m) => ({ default: m.OperationsPage })),
+);
 const LeaksPage = lazy(() => import('../features/leaks/web/LeaksPage.tsx').then((m) => ({ default: m.LeaksPage })));
 const PrintPage = lazy(() => import('./records/PrintPage.tsx').then((m) => ({ default: m.PrintPage })));
 const HoldersPage = lazy(() =>
@@ -210,6 +213,9 @@ export function Pages(): ReactElement {
         </Route>
         <Route path="/approvals">
           <ApprovalsPage />
+        </Route>
+        <Route path="/operations">
+          <OperationsPage />
         </Route>
         <Route path="/bin">
           <BinPage />

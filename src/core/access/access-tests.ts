@@ -144,8 +144,9 @@ export interface AccessTestDesk {
   remove(id: string): Promise<void>;
 }
 
-async function add(unit: Unit, wish: AccessTestWish): Promise<AccessTest> {
+export async function addTest(unit: Unit, wish: AccessTestWish): Promise<AccessTest> {
   unit.refuseUnless(may(unit.me, 'admin.grants'), 'admin.grants');
+  unit.assertWrites();
   const { person = null, role = null, record = null, filter = null, field = null } = wish;
   if ((person === null) === (role === null))
     throw invalidField('person', 'one-of', 'A test is about one person or one role.');
@@ -200,19 +201,28 @@ export function makeAccessTestDesk(unit: Unit): AccessTestDesk {
       const tests = await readTests(unit);
       return runTests(unit, tests, await presentCast(unit, tests));
     },
-    add: (wish) => add(unit, wish),
-    remove: async (id) => {
-      unit.refuseUnless(may(unit.me, 'admin.grants'), 'admin.grants');
-      const gone = isId(id) ? await unit.query('delete from core.access_test where id = $1', [id]) : { rowCount: 0 };
-      if (gone.rowCount === 0) throw new Problem('not-found');
-      unit.ledger.add({
-        verb: 'access test removed',
-        outcome: 'done',
-        entity: 'accessTest',
-        record: id,
-        permission: 'admin.grants',
-        values: {},
-      });
-    },
+    add: (wish) => addTest(unit, wish),
+    remove: (id) => removeTest(unit, id),
   };
+}
+
+/** What it said stands on record, for the way back. */
+export async function removeTest(unit: Unit, id: string): Promise<void> {
+  unit.refuseUnless(may(unit.me, 'admin.grants'), 'admin.grants');
+  unit.assertWrites();
+  const { rows } = isId(id)
+    ? await unit.query<Required<AccessTestWish>>(
+        'delete from core.access_test where id = $1 returning person, role, permission, record, filter, field, may, note',
+        [id],
+      )
+    : { rows: [] };
+  if (rows[0] === undefined) throw new Problem('not-found');
+  unit.ledger.add({
+    verb: 'access test removed',
+    outcome: 'done',
+    entity: 'accessTest',
+    record: id,
+    permission: 'admin.grants',
+    values: { test: rows[0] },
+  });
 }

@@ -11,6 +11,7 @@ import {
   Globe,
   Hand,
   Handshake,
+  History,
   KeyRound,
   Mail,
   House,
@@ -64,8 +65,14 @@ export function mainItems(catalog: Catalog): NavItem[] {
     : [];
   const totals =
     catalog.entities.length > 0 ? [{ path: '/totals', label: t('nav.totals'), icon: ChartNoAxesColumn, key: 'n' }] : [];
-  const bin = catalog.entities.length > 0 ? [{ path: '/bin', label: t('nav.bin'), icon: Trash2, key: 'b' }] : [];
-  return [...today, ...objects, ...totals, ...bin];
+  const back =
+    catalog.entities.length > 0
+      ? [
+          { path: '/bin', label: t('nav.bin'), icon: Trash2, key: 'b' },
+          { path: '/operations', label: t('nav.operations'), icon: History, key: 'u' },
+        ]
+      : [];
+  return [...today, ...objects, ...totals, ...back];
 }
 
 /** Who approves, and who may have asked for something that waits. */
