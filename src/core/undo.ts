@@ -1,6 +1,8 @@
 // Undoes operations from the ledger: a field goes back only where it still holds what the operation wrote, or where one says so anyway, through the same
 // door as any change; configuration goes back through the functions that change it. An undo is an operation like any other, and can be undone.
 import { Problem } from '../contract/problem.ts';
+import type { SecurityClass } from '../contract/security-change.ts';
+import { assertLevel } from './identity/factors/level.ts';
 import { isId } from './ids.ts';
 import { undoHolders } from './access/undo-holders.ts';
 import { undoRoles } from './access/undo-roles.ts';
@@ -120,6 +122,7 @@ async function undo(unit: Unit, id: string, wish: Wish): Promise<Undone> {
   for (const list of Map.groupBy(touched, (t) => t.entity.name).values())
     plans.push(await planEntity(unit, list[0]!.entity, list, result, wish));
   if (!dry) {
+    if (cursor === null) await assertProved(unit, id);
     unit.assertWrites();
     unit.undoes = id;
     if (next === null) markUndone(unit, id);
@@ -134,6 +137,15 @@ async function undo(unit: Unit, id: string, wish: Wish): Promise<Undone> {
     await undoConfiguration(unit, id, result, { dry, anyway, tell });
   }
   return { result, next, records: plans.flatMap((p) => [...p.records.values()]), configuration };
+}
+
+/** What needs a fresh proof of who one is when it is done needs one when it is taken back. */
+const proved: ReadonlySet<SecurityClass> = new Set(['members', 'policy', 'factors']);
+
+async function assertProved(unit: Unit, id: string): Promise<void> {
+  const { signedIn } = unit.me;
+  if (signedIn !== undefined && (await classesOf(unit, id)).some((name) => proved.has(name)))
+    assertLevel(signedIn, { stepUp: true }, unit.at);
 }
 
 /** The undoing operation's row is written when the unit ends; the reference is checked then. What took something back and is taken back itself has undone nothing. */

@@ -144,7 +144,7 @@ export interface AccessTestDesk {
   remove(id: string): Promise<void>;
 }
 
-export async function addTest(unit: Unit, wish: AccessTestWish): Promise<AccessTest> {
+export async function addTest(unit: Unit, wish: AccessTestWish, id = newId()): Promise<AccessTest> {
   unit.refuseUnless(may(unit.me, 'admin.grants'), 'admin.grants');
   unit.assertWrites();
   const { person = null, role = null, record = null, filter = null, field = null } = wish;
@@ -164,7 +164,6 @@ export async function addTest(unit: Unit, wish: AccessTestWish): Promise<AccessT
   if (filter !== null) compileFilter(filter, unit.me, unit.catalog, e!, 'r', unit.vault.keys);
   const { rows } = await unit.query<{ n: number }>('select count(*)::int as n from core.access_test');
   if (rows[0]!.n >= most) throw new Problem('too-large', `There may be at most ${most} tests of access.`);
-  const id = newId();
   await unit.query(
     `insert into core.access_test (id, person, role, permission, record, filter, field, may, note, made_at, made_by)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

@@ -7,7 +7,7 @@ import type { ConfigEntry, Kind } from './inverse.ts';
 import type { Outcome } from './plan.ts';
 import { settingKinds } from './settings.ts';
 import { shapeKinds } from './shape.ts';
-import { sharingKinds } from './sharing.ts';
+import { closing, sharingKinds } from './sharing.ts';
 
 const kinds: readonly Kind[] = [...settingKinds, ...sharingKinds, ...shapeKinds];
 
@@ -31,7 +31,7 @@ async function entriesOf(unit: Unit, operation: string): Promise<ConfigEntry[]> 
   const { rows } = await unit.query<Row>(
     `select l.id as entry, l.verb, l.action, l.entity, l.record, v.plain, v.sealed from core.ledger l
      left join core.ledger_values v on v.entry = l.id
-     where l.operation = $1 and l.outcome = 'done' and l.verb = any($2) and (l.verb <> 'edited' or l.action in ('member.deactivate', 'member.reactivate'))
+     where l.operation = $1 and l.outcome = 'done' and l.verb = any($2) and (l.verb <> 'edited' or l.entity = 'user')
      order by l.id desc limit ${most}`,
     [operation, [...invertible]],
   );
@@ -72,33 +72,34 @@ export async function undoConfiguration(
 
 /** Which classes of security change taking it back belongs to, each once. */
 export async function classesOf(unit: Unit, operation: string): Promise<SecurityClass[]> {
-  const { rows } = await unit.query<{ verb: string; entity: string | null; action: string; versioned: boolean }>(
-    `select distinct verb, entity, action, version is not null as versioned from core.ledger where operation = $1 and outcome = 'done'`,
+  const { rows } = await unit.query<{ verb: string; entity: string | null; versioned: boolean }>(
+    `select distinct verb, entity, version is not null as versioned from core.ledger where operation = $1 and outcome = 'done'`,
     [operation],
   );
   const found = new Set<SecurityClass>();
   for (const row of rows) {
-    const kind = kinds.find((k) => k.verbs.includes(row.verb));
-    const isAccount = row.verb === 'edited' && row.action.startsWith('member.');
-    if (kind?.security !== null && kind !== undefined && (row.verb !== 'edited' || isAccount)) found.add(kind.security);
+    const kind = row.verb === 'edited' ? undefined : kinds.find((k) => k.verbs.includes(row.verb));
+    if (kind !== undefined && kind.security !== null) found.add(kind.security);
     if (row.entity === 'role' && row.versioned) found.add('roles');
     if (row.verb === 'roles set') found.add('members');
     if ((row.entity === 'team' || row.entity === 'territory') && row.versioned) found.add('teams');
-    if (row.entity === 'user' && row.verb === 'edited' && !isAccount && (await movesPeople(unit, operation)))
-      found.add('teams');
+    if (row.entity === 'user' && row.verb === 'edited')
+      for (const name of await classesOfPeople(unit, operation)) found.add(name);
   }
   return (Object.keys(securityClasses) as SecurityClass[]).filter((name) => found.has(name));
 }
 
-/** Whether it changed in which teams or territories somebody is. */
-async function movesPeople(unit: Unit, operation: string): Promise<boolean> {
+/** Whether it changed in which teams or territories somebody is, and whether it closed or opened accounts. */
+async function classesOfPeople(unit: Unit, operation: string): Promise<SecurityClass[]> {
   const { rows } = await unit.query<Pick<Row, 'entry' | 'plain' | 'sealed'>>(
     `select l.id as entry, v.plain, v.sealed from core.ledger l left join core.ledger_values v on v.entry = l.id
      where l.operation = $1 and l.entity = 'user' and l.verb = 'edited' and l.outcome = 'done' limit ${most}`,
     [operation],
   );
-  return rows.some((row) => {
-    const changes = (openValues(unit.vault.keys, row)?.['changes'] ?? {}) as object;
+  const values = rows.map((row) => openValues(unit.vault.keys, row));
+  const places = values.some((v) => {
+    const changes = (v?.['changes'] ?? {}) as Record<string, unknown>;
     return 'teams' in changes || 'territories' in changes;
   });
+  return [...(places ? (['teams'] as const) : []), ...(values.some(closing) ? (['members'] as const) : [])];
 }

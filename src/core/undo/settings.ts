@@ -1,11 +1,12 @@
 // The way back of settings of the company, export rules, the policy of approvals, the bin's time, and tests of access.
 import type { Permission } from '../../contract/permission.ts';
-import type { Region } from '../../contract/region.ts';
 import type { SecurityClass } from '../../contract/security-change.ts';
 import { type AccessTestWish, addTest, readTests, removeTest, sentence } from '../access/access-tests.ts';
 import type { ApprovalPolicy } from '../access/pending.ts';
 import { makePendingDesk } from '../access/pending-desk.ts';
 import { type ExportRules, makeExportRulesDesk } from '../export-rules.ts';
+import type { FactorPolicyWish } from '../identity/desk.ts';
+import { factorPolicy, setFactorPolicy } from '../identity/factors/policy-desk.ts';
 import { may } from '../principal.ts';
 import { type BinPolicy, readPolicy, setPolicy } from '../records/bin-policy.ts';
 import { makeRegionDesk } from '../region-desk.ts';
@@ -42,7 +43,7 @@ const documents: readonly Document[] = [
       };
     },
     now: async (unit) => ({ ...unit.me.region }),
-    set: (unit, _now, back) => makeRegionDesk(unit).edit(back as Partial<Region>),
+    set: (unit, _now, back) => makeRegionDesk(unit).edit(back),
   },
   {
     verb: 'export rules set',
@@ -77,6 +78,25 @@ const documents: readonly Document[] = [
     said: wholes,
     now: async (unit) => ({ ...(await readPolicy(unit)) }),
     set: (unit, now, back) => setPolicy(unit, { ...now, ...back } as unknown as BinPolicy),
+  },
+  {
+    verb: 'factor policy set',
+    title: 'Policy of second factors',
+    right: 'admin.signin',
+    security: 'factors',
+    labels: {
+      required: 'Asked of',
+      roles: 'Roles',
+      kinds: 'Kinds',
+      graceDays: 'Days of grace',
+      consoleRescue: 'Rescue on the command line',
+    },
+    said: wholes,
+    now: async (unit) => {
+      const { required, roles, kinds, graceDays, consoleRescue } = await factorPolicy(unit);
+      return { required, roles, kinds, graceDays, consoleRescue };
+    },
+    set: (unit, now, back) => setFactorPolicy(unit, { ...now, ...back } as unknown as FactorPolicyWish),
   },
 ];
 
@@ -115,7 +135,7 @@ const accessTests: Kind = {
       does: removed ? 'back' : 'bin',
       fields: [],
       hindrance,
-      run: () => (removed ? addTest(unit, wish!) : removeTest(unit, id)),
+      run: () => (removed ? addTest(unit, wish!, id) : removeTest(unit, id)),
     };
   },
 };

@@ -5,7 +5,7 @@ import { readShape } from '../catalogs.ts';
 import type { UndoField, UndoRecord } from '../operation.ts';
 import { may } from '../principal.ts';
 import { editField, retype, setFieldRetired } from '../shape/own-fields.ts';
-import { type ObjectWish, editObject, setObjectRetired } from '../shape/own-objects.ts';
+import { editObject, setObjectRetired } from '../shape/own-objects.ts';
 import type { FieldWish, OwnKind } from '../shape/wish.ts';
 import type { Unit } from '../unit.ts';
 import { type Inverse, type Kind, changedSince, compareDocs, erased, needs } from './inverse.ts';
@@ -37,8 +37,8 @@ const labels: Readonly<Record<string, string>> = {
 };
 
 /** What is retired by an undo keeps its values, and is brought back by undoing that. */
-function retiring<T extends { readonly retired: boolean }>(
-  present: T,
+function retiring(
+  present: { readonly retired: boolean },
   retire: boolean,
   set: (retired: boolean) => Promise<unknown>,
 ): Way {
@@ -72,7 +72,7 @@ function wayOfField(unit: Unit, verb: string, values: Doc, own: OwnField, anyway
   const { column: _, ...now } = own.field;
   const all = Object.fromEntries([...Object.keys(before), ...Object.keys(after)].map((name) => [name, after[name]]));
   const { fields, back, hindrance } = compareDocs(labels, { before, after: all, now }, anyway);
-  return { does: 'back', fields, hindrance, run: () => editField(unit, own.id, back as Partial<FieldWish>) };
+  return { does: 'back', fields, hindrance, run: () => editField(unit, own.id, back) };
 }
 
 function wayOfObject(unit: Unit, verb: string, values: Doc, own: OwnObject, anyway: boolean): Way {
@@ -86,7 +86,7 @@ function wayOfObject(unit: Unit, verb: string, values: Doc, own: OwnObject, anyw
     { before: values['was'] as Doc, after: values['is'] as Doc, now: { label, labelPlural, help } },
     anyway,
   );
-  return { does: 'back', fields, hindrance, run: () => editObject(unit, own.id, back as Partial<ObjectWish>) };
+  return { does: 'back', fields, hindrance, run: () => editObject(unit, own.id, back) };
 }
 
 /** What it was about is found by its id: its name may be another by now. */
@@ -95,7 +95,8 @@ function kindOf(what: 'field' | 'object', verbs: readonly string[]): Kind {
     verbs,
     security: null,
     invert: async (unit, entry, anyway): Promise<Inverse> => {
-      const id = String(entry.values?.[what] ?? entry.id);
+      const said = entry.values?.[what];
+      const id = typeof said === 'string' ? said : entry.id;
       const shape = await readShape(unit);
       const field = what === 'field' ? shape.fields.find((f) => f.id === id) : undefined;
       const object = what === 'object' ? shape.objects.find((o) => o.id === id) : undefined;

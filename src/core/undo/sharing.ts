@@ -112,60 +112,44 @@ const deputies: Kind = {
     }
     if (now !== undefined) return stays('It is there again.');
     if (values.until !== null && Date.parse(values.until) <= unit.at.getTime()) return stays('Its last day is over.');
-    const { timeZone } = unit.me.region;
-    const wish = {
-      ...(entry.record === unit.me.self.id ? {} : { user: entry.record! }),
-      deputy: values.deputy,
-      from: dateIn(new Date(values.from), timeZone),
-      ...(values.until === null ? {} : { until: lastDay(unit, values.until) }),
-    };
-    return { ...about, does: 'back', hindrance: null, run: () => nameDeputy(unit, wish) };
+    const wish = { ...(entry.record === unit.me.self.id ? {} : { user: entry.record! }), deputy: values.deputy };
+    const exact = { from: new Date(values.from), until: values.until === null ? null : new Date(values.until) };
+    return { ...about, does: 'back', hindrance: null, run: () => nameDeputy(unit, wish, exact) };
   },
 };
 
+/** The status before and after, where an account was closed or opened by it. */
+export function closing(values: ConfigEntry['values']): readonly [string, string] | undefined {
+  const change = (values?.['changes'] as Record<string, readonly [string, string]> | undefined)?.['status'];
+  return change?.includes('inactive') === true ? change : undefined;
+}
+
 /** An account that was closed is opened again, and the other way round; sessions and links that ended with it stay ended. */
-export const accounts: Kind = {
+const accounts: Kind = {
   verbs: ['edited'],
   security: 'members',
   invert: async (unit, entry): Promise<Inverse | null> => {
-    if (entry.entity !== 'user' || !/^member\.(de|re)activate$/.test(entry.action)) return null;
-    const title = await titleOf(unit, 'user', entry.record);
-    const about = { entity: 'account', id: entry.record!, title };
-    const change = (entry.values?.['changes'] as Record<string, [string, string]> | undefined)?.['status'];
+    const change = closing(entry.values);
+    if (entry.entity !== 'user' || change === undefined) return null;
+    const [before, after] = change;
+    const about = { entity: 'account', id: entry.record!, title: await titleOf(unit, 'user', entry.record) };
     const { rows } = await unit.query<{ status: string }>('select status from data."user" where id = $1', [
       entry.record,
     ]);
     const now = rows[0]?.status ?? null;
-    const hindrance = !may(unit.me, 'admin.members')
-      ? needs('admin.members')
-      : change === undefined
-        ? erased
-        : now !== change[1]
-          ? changedSince
-          : null;
-    const fields =
-      change === undefined
-        ? []
-        : [
-            {
-              field: 'status',
-              label: 'Status',
-              back: change[0],
-              now,
-              changed: now !== change[1],
-              by: null,
-              at: null,
-            },
-          ];
-    const open = change?.[1] === 'inactive';
+    const right = may(unit.me, 'admin.members') ? null : needs('admin.members');
+    const hindrance = right ?? (now === after ? null : changedSince);
+    const fields = [
+      { field: 'status', label: 'Status', back: before, now, changed: now !== after, by: null, at: null },
+    ];
     return {
       ...about,
       fields,
       does: 'back',
       hindrance,
       run: () =>
-        open
-          ? reactivateMember(unit, entry.record!, change[0] === 'invited' ? 'invited' : 'active')
+        after === 'inactive'
+          ? reactivateMember(unit, entry.record!, before === 'invited' ? 'invited' : 'active')
           : deactivateMember(unit, entry.record!),
     };
   },

@@ -157,6 +157,12 @@ describe('who may', () => {
     const person = await makeUser(site.db, [await makeRole(site.db, { areas: ['self.use'] })], []);
     const other = await makeRole(site.db, { objects: { tag: { view: 'all' } }, areas: ['self.use'] });
     const given = await act('member.setRoles', { id: person.id, roles: [other] });
+    const stale = await openSession(site.db, boss);
+    await site.db.query(
+      `update core.session set proved_at = now() - interval '1 hour' where user_id = $1 and token_hash = $2`,
+      [boss.id, (stale.actor as { tokenHash: Buffer }).tokenHash],
+    );
+    await refused('operation.undo', { id: given.answer.operation! }, 'step-up-needed', stale);
     await site.db.query(`update core.approval_policy set classes = '{members}'`);
     assert.equal((await look(given.answer.operation!)).needs, 'members');
     type Waiting = Answer<{ pending: { id: string } }>;

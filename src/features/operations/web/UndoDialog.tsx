@@ -171,7 +171,7 @@ interface RecordProps {
 
 function Record({ record: r, anyway, onAnyway }: RecordProps): ReactElement {
   const catalog = useCatalog();
-  const entity = catalog.byName.get(r.entity as never);
+  const entity = catalog.byName.get(r.entity);
   return (
     <li className="stack tight">
       <div className="row wrap">

@@ -13,7 +13,7 @@ const spaced = (name: string): string =>
 export function sayOperation(catalog: Catalog, what: string): string {
   const at = what.lastIndexOf('.');
   const [family, verb] = at < 0 ? ['', what] : [what.slice(0, at), what.slice(at + 1)];
-  const entity = catalog.byName.get(family as never);
+  const entity = catalog.byName.get(family);
   if (entity === undefined) {
     const said = spaced(what);
     return said.charAt(0).toUpperCase() + said.slice(1);
