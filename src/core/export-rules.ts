@@ -51,6 +51,7 @@ export function makeExportRulesDesk(unit: Unit): ExportRulesDesk {
     taken,
     set: async (next) => {
       unit.refuseUnless(may(unit.me, 'admin.exports'), 'admin.exports');
+      unit.assertWrites();
       const before = await read();
       const after = { reason: next.reason, dayRows: next.dayRows, alertAbove: next.alertAbove };
       await unit.query('update core.export_rules set reason = $1, day_rows = $2, alert_above = $3', [

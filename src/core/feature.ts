@@ -75,6 +75,8 @@ export interface Handler {
 export interface Secured<In> {
   readonly summary: (tx: Tx, input: In) => Promise<string>;
   readonly basis?: (tx: Tx, input: In) => Promise<unknown>;
+  /** for an action that belongs to no class by itself: which one it belongs to, by what it is about; null: none */
+  readonly classOf?: (tx: Tx, input: In) => Promise<SecurityClass | null>;
 }
 
 /** A handler that is one call on the records: its ledger entry and commit travel with that call. */

@@ -91,6 +91,11 @@ export class LedgerWriter {
     this.#entries.push(entry);
   }
 
+  /** Forgets those behind the first so many that are not yet written: what they told of was taken back. */
+  drop(keep: number): void {
+    this.#entries.length = keep;
+  }
+
   /** entries not yet written */
   get waiting(): readonly LedgerEntry[] {
     return this.#entries;

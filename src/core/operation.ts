@@ -1,4 +1,5 @@
 // One user action, one operation, one inverse. Types of what undo answers.
+import type { SecurityClass } from '../contract/security-change.ts';
 
 /** How long an operation can be undone, in days. */
 export const undoDays = 30;
@@ -9,8 +10,12 @@ export interface Operation {
   readonly at: string;
   readonly by: { readonly id: string; readonly title: string } | null;
   readonly changes: number;
+  /** the operation it took back, if it is an undo */
+  readonly undoes: string | null;
   readonly undoneBy: string | null;
   readonly undoUntil: string;
+  /** one's own, or one of somebody else that one may undo */
+  readonly mayUndo: boolean;
 }
 
 /** What putting an operation back would do, or did. */
@@ -30,11 +35,66 @@ export interface UndoResult {
   readonly keptCount: number;
 }
 
+/** One field of a three-way comparison: what comes back, what stands there now, and whose later change it is, where it is one. */
+export interface UndoField {
+  readonly field: string;
+  readonly label: string;
+  readonly back: unknown;
+  readonly now: unknown;
+  /** changed by somebody since: it stays unless it is put back anyway */
+  readonly changed: boolean;
+  readonly by: string | null;
+  readonly at: string | null;
+}
+
+export interface UndoRecord {
+  /** the object, or what kind of configuration: role, setting, field, object, share, deputy, account, rule */
+  readonly entity: string;
+  readonly id: string;
+  readonly title: string | null;
+  readonly does: 'back' | 'bin' | 'restore' | 'stay';
+  /** why it, or some of it, stays */
+  readonly reason: string | null;
+  readonly fields: readonly UndoField[];
+}
+
+export interface UndoPreview {
+  readonly operation: Operation;
+  /** records it touched, exactly */
+  readonly total: number;
+  /** of all of them; null: too many to reckon at once */
+  readonly counts: { readonly back: number; readonly binned: number; readonly kept: number } | null;
+  readonly records: readonly UndoRecord[];
+  readonly configuration: readonly UndoRecord[];
+  /** marker of the next records; null at the end */
+  readonly next: string | null;
+}
+
+/** What is put back although somebody changed it since: nothing, everything, or these fields. An empty field: the record that was made. */
+export type Anyway = 'nothing' | 'all' | readonly { readonly id: string; readonly field: string }[];
+
 export interface OperationDesk {
-  list(limit: number): Promise<Operation[]>;
+  /** one's own, or everybody's that one may read of, newest first */
+  list(query: {
+    readonly limit: number;
+    readonly all: boolean;
+    readonly before?: string | undefined;
+  }): Promise<Operation[]>;
   /** three-way: a field goes back only where it still holds what the operation wrote */
   preview(id: string): Promise<UndoResult>;
-  undo(id: string): Promise<UndoResult>;
-  /** the part of an undo that concerns at most `limit` records after `cursor`; jobs undo imports with it. null: finished */
-  undoPart(id: string, cursor: string | null, limit: number): Promise<{ result: UndoResult; next: string | null }>;
+  /** the same with each record and field */
+  look(id: string, cursor: string | null, limit: number, anyway: Anyway): Promise<UndoPreview>;
+  undo(id: string, anyway?: Anyway): Promise<UndoResult>;
+  /**
+   * the part of an undo that concerns at most `limit` records after `cursor`; jobs undo imports with it. null: finished. `dry`: it is only
+   * counted what would happen
+   */
+  undoPart(
+    id: string,
+    cursor: string | null,
+    limit: number,
+    how?: { readonly anyway?: Anyway; readonly dry?: boolean },
+  ): Promise<{ result: UndoResult; next: string | null }>;
+  /** which classes of security change taking it back belongs to */
+  classes(id: string): Promise<SecurityClass[]>;
 }

@@ -1,6 +1,7 @@
 // Runs one action: its input checked, its right held, its work done behind the door, its refusal put on record, its output an allow-list.
 import type { Action } from '../contract/action.ts';
 import { type FieldError, Problem } from '../contract/problem.ts';
+import type { SecurityClass } from '../contract/security-change.ts';
 import type { Door } from './door.ts';
 import type { GivenAnswer } from './idempotency.ts';
 import type { Call, Feature, Handler, Outside } from './feature.ts';
@@ -18,6 +19,12 @@ import type { Vault } from './vault.ts';
 /** Takes a unit of work back: the change has to be asked for first. */
 class Waits extends Error {
   override name = 'Waits';
+  readonly security: SecurityClass;
+
+  constructor(security: SecurityClass) {
+    super(`a change of the class ${security} waits for a second administrator`);
+    this.security = security;
+  }
 }
 
 export class Performer {
@@ -38,7 +45,8 @@ export class Performer {
     const all = features.flatMap((f) => f.handlers);
     this.handlers = new Map(all.map((h) => [h.action.name, h]));
     this.pending = new PendingRunner(door, this.handlers);
-    if (all.some((h) => (h.action.security === undefined) !== (h.secured === undefined)))
+    const isSaid = (h: Handler): boolean => h.action.security !== undefined || h.secured?.classOf !== undefined;
+    if (all.some((h) => isSaid(h) !== (h.secured !== undefined)))
       throw new Error('an action is a security change and its handler does not say how, or the other way round');
     const addresses = new Set(all.map((h) => h.action.http));
     if (this.handlers.size !== all.length || addresses.size !== all.length)
@@ -69,7 +77,8 @@ export class Performer {
       const body = await this.door.open(vault, actor, purpose, async (tx) => {
         me = tx.me;
         checkAccess(action, tx.me);
-        if (action.security !== undefined) await assertAgreed(tx, handler, input);
+        const security = action.security ?? (await handler.secured?.classOf?.(tx, input as never)) ?? null;
+        if (security !== null) await assertAgreed(tx, handler, input, security);
         const key = repeatable(action, me) ? call.idempotencyKey : null;
         const given = key === null ? null : await tx.idempotency.ask(key, action.name, input);
         if (given !== null) return repeat(action, call, given);
@@ -92,7 +101,8 @@ export class Performer {
       let error = failure;
       if (failure instanceof Waits) {
         try {
-          return await this.#askFor(vault, actor, handler, parseInput(action, rawInput), purpose, call);
+          const asked = { ...purpose, security: failure.security };
+          return await this.#askFor(vault, actor, handler, parseInput(action, rawInput), asked, call);
         } catch (refused) {
           error = refused;
         }
@@ -124,7 +134,7 @@ export class Performer {
     actor: Actor,
     handler: Handler,
     input: unknown,
-    purpose: Purpose,
+    purpose: Purpose & { readonly security: SecurityClass },
     call: Call,
   ): Promise<unknown> {
     const { action, secured } = handler;
@@ -138,7 +148,7 @@ export class Performer {
       checkAccess(action, tx.me);
       const wish = {
         action: action.name,
-        class: action.security!,
+        class: purpose.security,
         collect: action.collect === true,
         input,
         summary: await secured!.summary(tx, input as never),
@@ -183,11 +193,11 @@ function defined<T extends object>(o: T): { [K in keyof T]?: Exclude<T[K], undef
 }
 
 /** Goes on where nobody else has to agree, or has. */
-async function assertAgreed(tx: Tx, handler: Handler, input: unknown): Promise<void> {
+async function assertAgreed(tx: Tx, handler: Handler, input: unknown, security: SecurityClass): Promise<void> {
   const { action, secured } = handler;
   const collect = action.collect === true;
-  const verdict = await tx.pending.check({ action: action.name, class: action.security!, collect, input });
-  if (verdict === 'waits') throw new Waits();
+  const verdict = await tx.pending.check({ action: action.name, class: security, collect, input });
+  if (verdict === 'waits') throw new Waits(security);
   if (verdict !== 'free') await tx.pending.begin(verdict.agreed, (await secured!.basis?.(tx, input as never)) ?? null);
 }
 

@@ -179,6 +179,27 @@ export class Unit implements Queryable {
       throw this.firstFailure ?? new Error('the transaction was rolled back');
   }
 
+  /**
+   * Does the whole of it or nothing: where it is refused, what it wrote and put on record is taken back, and the rest of this unit of work goes
+   * on. Answers the refusal, or null.
+   */
+  async attempt(work: () => Promise<unknown>): Promise<Problem | null> {
+    const [entries, events] = [this.ledger.waiting.length, this.events.length];
+    await this.query('savepoint attempt');
+    try {
+      await work();
+      await this.query('release savepoint attempt');
+      return null;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      await this.query('rollback to savepoint attempt');
+      this.forgetFailures();
+      this.ledger.drop(entries);
+      this.events.length = events;
+      return error;
+    }
+  }
+
   /** Called before anything is changed; a unit that was opened for reading must not. */
   assertWrites(): void {
     this.assertAlive();

@@ -63,6 +63,13 @@ export function onStepUp(ask: (() => Promise<boolean>) | null): void {
   proveAgain = ask;
 }
 
+let onDone: ((path: string, operation: string) => void) | null = null;
+
+/** Something was done that may have a way back: whoever remembers those registers here. */
+export function whenDone(remember: (path: string, operation: string) => void): void {
+  onDone = remember;
+}
+
 let onLookOver: (() => void) | null = null;
 
 /** Looking as somebody else is over: whoever can go on as oneself registers here. */
@@ -73,7 +80,11 @@ export function whenLookOver(goOn: () => void): void {
 export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<Answer<T>> {
   for (;;) {
     const response = await send(method, path, options);
-    if (response.ok) return readAnswer<T>(response);
+    if (response.ok) {
+      const answer = await readAnswer<T>(response);
+      if (method !== 'GET' && answer.operation !== null) onDone?.(path, answer.operation);
+      return answer;
+    }
     const problem = await readProblem(response);
     // Nothing that was drawn for somebody else is gone on with.
     if (problem.code === 'look-over') onLookOver?.();

@@ -58,6 +58,9 @@ const BinPage = lazy(() => import('../features/bin/web/BinPage.tsx').then((m) =>
 const NetworkPage = lazy(() =>
   import('../features/network/web/NetworkPage.tsx').then((m) => ({ default: m.NetworkPage })),
 );
+const OperationsPage = lazy(() =>
+  import('../features/operations/web/OperationsPage.tsx').then((m) => ({ default: m.OperationsPage })),
+);
 const LeaksPage = lazy(() => import('../features/leaks/web/LeaksPage.tsx').then((m) => ({ default: m.LeaksPage })));
 const TimeMachinePage = lazy(() =>
   import('../features/past/web/TimeMachinePage.tsx').then((m) => ({ default: m.TimeMachinePage })),
@@ -208,6 +211,9 @@ export function Pages(): ReactElement {
         </Route>
         <Route path="/approvals">
           <ApprovalsPage />
+        </Route>
+        <Route path="/operations">
+          <OperationsPage />
         </Route>
         <Route path="/bin">
           <BinPage />

@@ -1,7 +1,7 @@
 // Undo: a toast for eight seconds after each change, Ctrl Z for the last one, and the server puts everything back.
 import type { QueryClient } from '@tanstack/react-query';
 import type { UndoView } from '../features/operations/contract.ts';
-import { call } from './call.ts';
+import { call, whenDone } from './call.ts';
 import { t } from './i18n/i18n.ts';
 import { announce } from './kit/announce.ts';
 import { closeToast, showToast } from './kit/toasts.ts';
@@ -14,6 +14,17 @@ interface Done {
 }
 
 const done: Done[] = [];
+
+/** Changes of settings, rights and fields: whichever page makes them, Ctrl Z takes them back. Records say so where they are changed. */
+const configuration =
+  /^\/(settings|export-rules|approval-policy|bin-policy|shape\/.*|roles(\/.*)?|members\/[^/]+\/(roles|deactivate|reactivate)|shares(\/.*)?|deputies(\/.*)?|access-tests(\/.*)?)$/;
+
+/** Called once, when the pages begin. */
+export function rememberChanges(): void {
+  whenDone((path, operation) => {
+    if (configuration.test(path) && !path.endsWith('/check-formula')) rememberUndo(operation);
+  });
+}
 
 /** Says what was done and offers the way back. */
 export function offerUndo(client: QueryClient, text: string, operation: string | null): void {
@@ -54,22 +65,43 @@ export async function undoLast(client: QueryClient): Promise<void> {
   await undoOperation(client, last.operation);
 }
 
+export interface Undone {
+  readonly result: UndoView | null;
+  readonly job: string | null;
+}
+
+function isWaiting(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'pending' in answer;
+}
+
+/** Says what came of an undo; it is an operation itself, and the way back from it is offered too. */
+export function sayUndone(client: QueryClient, { result, job }: Undone, operation: string | null): void {
+  rememberOwn(operation);
+  const text =
+    job !== null || result === null
+      ? t('undo.inJob')
+      : result.keptCount > 0
+        ? t('undo.partly', { count: result.keptCount })
+        : t('undo.done');
+  announce(text);
+  const redo =
+    operation === null || job !== null
+      ? {}
+      : { action: { label: t('undo.redo'), run: () => void undoOperation(client, operation) } };
+  showToast({ text, ...redo });
+  if (job !== null) void client.invalidateQueries({ queryKey: ['jobs'] });
+}
+
 export async function undoOperation(client: QueryClient, operation: string): Promise<void> {
   const at = done.findIndex((d) => d.operation === operation);
   if (at >= 0) done.splice(at, 1);
   try {
-    const answer = await call<{ result: UndoView | null; job: string | null }>('POST', `/operations/${operation}/undo`);
-    rememberOwn(answer.operation);
-    const { result, job } = answer.data;
-    const text =
-      job !== null || result === null
-        ? t('undo.inJob')
-        : result.keptCount > 0
-          ? t('undo.partly', { count: result.keptCount })
-          : t('undo.done');
-    announce(text);
-    showToast({ text, lasts: 5000 });
-    if (job !== null) void client.invalidateQueries({ queryKey: ['jobs'] });
+    const answer = await call<Undone>('POST', `/operations/${operation}/undo`);
+    if (isWaiting(answer.data)) {
+      showToast({ text: t('undo.waits'), lasts: 12_000 });
+      return;
+    }
+    sayUndone(client, answer.data, answer.operation);
     await client.invalidateQueries();
   } catch (error) {
     showToast({ text: t('undo.failed', { reason: problemLine(error) }), tone: 'danger' });

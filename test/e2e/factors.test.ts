@@ -71,7 +71,9 @@ describe('second factors', { skip: noBrowser ?? false }, () => {
     await page.getByText('10 recovery codes left').waitFor();
     await signOut(page);
     // Under its own address, and never by mail or telephone (O185, O186).
-    await page.getByText(`Sign in under ${new URL(served.origin).hostname} alone. Nobody who writes or calls`).waitFor();
+    await page
+      .getByText(`Sign in under ${new URL(served.origin).hostname} alone. Nobody who writes or calls`)
+      .waitFor();
     assert.deepEqual(await axeFindings(page), []);
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await page.getByRole('heading', { name: 'Today' }).waitFor();

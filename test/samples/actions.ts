@@ -333,6 +333,8 @@ const work: Readonly<Record<string, ActionSample>> = {
   // Here is no host plane to make a database.
   'leak.start': { outcome: 'wrong-state' },
   'operation.list': {},
+  'operation.preview': { make: makeOperation, input: byId },
+  'operation.count': { make: makeOperation, input: byId, entries: ['job started'] },
   'operation.undo': { make: makeOperation, input: byId, entries: ['archived'] },
 };
 

@@ -144,8 +144,9 @@ export interface AccessTestDesk {
   remove(id: string): Promise<void>;
 }
 
-async function add(unit: Unit, wish: AccessTestWish): Promise<AccessTest> {
+export async function addTest(unit: Unit, wish: AccessTestWish, id = newId()): Promise<AccessTest> {
   unit.refuseUnless(may(unit.me, 'admin.grants'), 'admin.grants');
+  unit.assertWrites();
   const { person = null, role = null, record = null, filter = null, field = null } = wish;
   if ((person === null) === (role === null))
     throw invalidField('person', 'one-of', 'A test is about one person or one role.');
@@ -163,7 +164,6 @@ async function add(unit: Unit, wish: AccessTestWish): Promise<AccessTest> {
   if (filter !== null) compileFilter(filter, unit.me, unit.catalog, e!, 'r', unit.vault.keys);
   const { rows } = await unit.query<{ n: number }>('select count(*)::int as n from core.access_test');
   if (rows[0]!.n >= most) throw new Problem('too-large', `There may be at most ${most} tests of access.`);
-  const id = newId();
   await unit.query(
     `insert into core.access_test (id, person, role, permission, record, filter, field, may, note, made_at, made_by)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -200,19 +200,28 @@ export function makeAccessTestDesk(unit: Unit): AccessTestDesk {
       const tests = await readTests(unit);
       return runTests(unit, tests, await presentCast(unit, tests));
     },
-    add: (wish) => add(unit, wish),
-    remove: async (id) => {
-      unit.refuseUnless(may(unit.me, 'admin.grants'), 'admin.grants');
-      const gone = isId(id) ? await unit.query('delete from core.access_test where id = $1', [id]) : { rowCount: 0 };
-      if (gone.rowCount === 0) throw new Problem('not-found');
-      unit.ledger.add({
-        verb: 'access test removed',
-        outcome: 'done',
-        entity: 'accessTest',
-        record: id,
-        permission: 'admin.grants',
-        values: {},
-      });
-    },
+    add: (wish) => addTest(unit, wish),
+    remove: (id) => removeTest(unit, id),
   };
+}
+
+/** What it said stands on record, for the way back. */
+export async function removeTest(unit: Unit, id: string): Promise<void> {
+  unit.refuseUnless(may(unit.me, 'admin.grants'), 'admin.grants');
+  unit.assertWrites();
+  const { rows } = isId(id)
+    ? await unit.query<Required<AccessTestWish>>(
+        'delete from core.access_test where id = $1 returning person, role, permission, record, filter, field, may, note',
+        [id],
+      )
+    : { rows: [] };
+  if (rows[0] === undefined) throw new Problem('not-found');
+  unit.ledger.add({
+    verb: 'access test removed',
+    outcome: 'done',
+    entity: 'accessTest',
+    record: id,
+    permission: 'admin.grants',
+    values: { test: rows[0] },
+  });
 }

@@ -34,7 +34,12 @@ export interface DeputyWish {
   readonly until?: string | undefined;
 }
 
-export async function nameDeputy(unit: Unit, wish: DeputyWish): Promise<Deputy> {
+/** `exact`: the very instants, when one that ended is named again. */
+export async function nameDeputy(
+  unit: Unit,
+  wish: DeputyWish,
+  exact?: { readonly from: Date; readonly until: Date | null },
+): Promise<Deputy> {
   unit.assertWrites();
   await assertAgreed(unit, 'deputies');
   const me = unit.me.self.id;
@@ -48,8 +53,9 @@ export async function nameDeputy(unit: Unit, wish: DeputyWish): Promise<Deputy> 
   }
   await findPerson(unit, 'deputy', wish.deputy);
   if (user === wish.deputy) throw invalidField('deputy', 'oneself', 'Nobody stands in for himself.');
-  const from = wish.from === undefined ? unit.at : dayIn(unit, 'from', wish.from, 0);
-  const until = wish.until === undefined ? null : dayIn(unit, 'until', wish.until, 1);
+  const from = exact?.from ?? (wish.from === undefined ? unit.at : dayIn(unit, 'from', wish.from, 0));
+  const until =
+    exact === undefined ? (wish.until === undefined ? null : dayIn(unit, 'until', wish.until, 1)) : exact.until;
   if (until !== null && (until <= from || until <= unit.at))
     throw invalidField('until', 'out-of-range', 'It ends before it begins, or in the past.', 'A later day.');
   const id = newId();

@@ -96,6 +96,7 @@ async function cancel(unit: Unit, id: string): Promise<PendingInfo> {
 
 async function setPolicy(unit: Unit, next: Omit<ApprovalPolicy, 'others'>): Promise<ApprovalPolicy> {
   unit.refuseUnless(may(unit.me, 'admin.policy'), 'admin.policy');
+  unit.assertWrites();
   if (!next.classes.every((name) => isSecurityClass(name) && name !== 'policy'))
     throw new Problem('invalid-input', 'There is no such class of change, or it is the policy, which guards itself.');
   const before = await stored(unit);

@@ -16,9 +16,9 @@ export interface Outcome {
   readonly error: string | null;
 }
 
-type Brief = Pick<PendingRow, 'id' | 'action' | 'input' | 'author' | 'byKey' | 'operation' | 'collect'>;
+type Brief = Pick<PendingRow, 'id' | 'action' | 'class' | 'input' | 'author' | 'byKey' | 'operation' | 'collect'>;
 
-const columns = 'id, action, input, author, by_key as "byKey", operation, collect';
+const columns = 'id, action, class, input, author, by_key as "byKey", operation, collect';
 
 async function ask<R>(vault: Vault, text: string, values: readonly unknown[]): Promise<R[]> {
   const lease = await vault.pool.acquire();
@@ -72,6 +72,7 @@ export class PendingRunner {
     const actor: Actor = { kind: row.byKey ? 'key-work' : 'user', id: row.author };
     const purpose: Purpose = {
       ...aboutAction(action),
+      security: row.class,
       requestId: null,
       address: null,
       operation: row.operation,
@@ -92,6 +93,7 @@ export class PendingRunner {
     const { action } = handler;
     const purpose: Purpose = {
       ...aboutAction(action),
+      security: row.class,
       requestId: call.requestId,
       address: call.address,
       // One request, one operation: what the answer names can be undone.

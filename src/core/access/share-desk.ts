@@ -86,6 +86,7 @@ export async function giveShare(unit: Unit, object: string, id: string, wish: Sh
   const until = endOf(unit, wish.until);
   const receiver = await findReceiver(unit, wish);
   const caps = capsOf(byRoles, e, ruled, wish.edit);
+  const before = await shareThere(unit, e.name, id, receiver);
   const { rows } = await unit.query<{ id: string }>(
     `insert into core.share (id, entity, record, user_id, team, may_edit, caps, given_by, given_at, until_at, reason)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -113,10 +114,22 @@ export async function giveShare(unit: Unit, object: string, id: string, wish: Sh
     until: until.toISOString(),
     caps,
     ...(wish.reason === undefined ? {} : { reason: wish.reason }),
+    ...(before === null ? {} : { before }),
   };
   unit.ledger.add({ verb: 'shared', outcome: 'done', entity: e.name, record: id, values });
   unit.events.push({ topic: 'record', entity: e.name, verb: 'edited', ids: [id], operation: unit.operation });
   return (await readShares(unit, sql`s.id = ${rows[0]!.id}::uuid`))[0]!;
+}
+
+/** What it takes the place of, as the ledger keeps it for the way back. */
+async function shareThere(unit: Unit, entity: string, record: string, { user, team }: Receiver): Promise<Json | null> {
+  const { rows } = await unit.query<{ edit: boolean; until: Date; reason: string | null }>(
+    `select may_edit as edit, until_at as until, reason from core.share
+     where entity = $1 and record = $2 and coalesce(user_id, team) = $3`,
+    [entity, record, user ?? team],
+  );
+  const [row] = rows;
+  return row === undefined ? null : { edit: row.edit, until: row.until.toISOString(), reason: row.reason };
 }
 
 /** The last day counts whole. */
@@ -191,8 +204,17 @@ function capsOf(
 export async function endShare(unit: Unit, id: string): Promise<void> {
   unit.assertWrites();
   const found = isId(id)
-    ? await unit.query<{ entity: string; record: string; given_by: string; receiver: string }>(
-        'select entity, record, given_by, coalesce(user_id, team) as receiver from core.share where id = $1 for update',
+    ? await unit.query<{
+        entity: string;
+        record: string;
+        given_by: string;
+        receiver: string;
+        may_edit: boolean;
+        until_at: Date;
+        reason: string | null;
+      }>(
+        `select entity, record, given_by, coalesce(user_id, team) as receiver, may_edit, until_at, reason from core.share
+         where id = $1 for update`,
         [id],
       )
     : { rows: [] };
@@ -204,7 +226,8 @@ export async function endShare(unit: Unit, id: string): Promise<void> {
       throw new Problem('not-allowed', undefined, { missing: `${e.name}.share` });
   }
   await unit.query('delete from core.share where id = $1', [id]);
-  const values = { with: share.receiver };
+  const { receiver, may_edit: edit, until_at: until, reason } = share;
+  const values = { with: receiver, edit, until: until.toISOString(), reason };
   unit.ledger.add({ verb: 'share ended', outcome: 'done', entity: share.entity, record: share.record, values });
 }
 

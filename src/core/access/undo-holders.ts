@@ -1,8 +1,7 @@
 // Takes back who holds which role: where somebody still holds what the operation gave, through the same checks as giving and taking by hand.
-import { Problem } from '../../contract/problem.ts';
 import { setRoles } from '../identity/members.ts';
 import { openValues } from '../ledger.ts';
-import type { UndoResult } from '../operation.ts';
+import type { UndoRecord, UndoResult } from '../operation.ts';
 import { may } from '../principal.ts';
 import type { Unit } from '../unit.ts';
 
@@ -31,8 +30,7 @@ async function rolesByKey(unit: Unit, keys: readonly string[]): Promise<string[]
 }
 
 /** Why it stays; otherwise the roles to give back. */
-async function planOf(unit: Unit, entry: Entry, waits: boolean): Promise<string | readonly string[]> {
-  if (waits) return 'A second administrator has to approve it: give and take the roles themselves.';
+async function planOf(unit: Unit, entry: Entry): Promise<string | readonly string[]> {
   if (!may(unit.me, 'admin.members')) return 'It needs the right to give and take roles.';
   const held = openValues(unit.vault.keys, entry) as unknown as Held | null;
   if (held === null) return 'What it was before has been erased.';
@@ -46,6 +44,7 @@ export async function undoHolders(
   operation: string,
   result: { back: number; keptCount: number; kept: UndoResult['kept'][number][] },
   forReal: boolean,
+  tell: (record: UndoRecord) => void,
 ): Promise<void> {
   const { rows } = await unit.query<Entry>(
     `select l.id as entry, l.record, v.plain, v.sealed, u.name as title, (u.id is null or u.archived_at is not null) as gone,
@@ -54,23 +53,30 @@ export async function undoHolders(
      where l.operation = $1 and l.verb = 'roles set' and l.entity = 'user' and l.outcome = 'done' order by l.id desc`,
     [operation],
   );
-  if (rows.length === 0) return;
-  const waits = (await unit.query(`select 1 from core.approval_policy where 'members' = any(classes)`)).rowCount > 0;
   for (const entry of rows.filter((row) => !row.gone)) {
-    const keep = (reason: string): void => {
+    const plan = await planOf(unit, entry);
+    let reason = typeof plan === 'string' ? plan : null;
+    if (typeof plan !== 'string' && forReal) {
+      const refused = await unit.attempt(() => setRoles(unit, entry.record, plan));
+      reason = refused === null ? null : (refused.detail ?? refused.extras.errors?.[0]?.reason ?? refused.message);
+    }
+    const about = { entity: 'user', id: entry.record, title: entry.title };
+    if (reason === null) result.back += 1;
+    else {
       result.keptCount += 1;
-      result.kept.push({ entity: 'user', id: entry.record, title: entry.title, reason });
+      result.kept.push({ ...about, reason });
+    }
+    const held = openValues(unit.vault.keys, entry) as unknown as Held | null;
+    const changed = held !== null && !same(entry.held, held.after);
+    const field = {
+      field: 'roles',
+      label: 'Roles',
+      back: held?.before ?? null,
+      now: entry.held,
+      changed,
+      by: null,
+      at: null,
     };
-    const plan = await planOf(unit, entry, waits);
-    if (typeof plan === 'string') keep(plan);
-    else if (!forReal) result.back += 1;
-    else
-      try {
-        await setRoles(unit, entry.record, plan);
-        result.back += 1;
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        keep(error.detail ?? error.message);
-      }
+    tell({ ...about, does: reason === null ? 'back' : 'stay', reason, fields: [field] });
   }
 }

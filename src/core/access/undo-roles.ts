@@ -1,12 +1,12 @@
 // Takes changes of roles back: where a role still says what the operation wrote, through the same checks as any change of a role.
-import { Problem } from '../../contract/problem.ts';
 import { openValues } from '../ledger.ts';
-import type { UndoResult } from '../operation.ts';
+import type { UndoRecord, UndoResult } from '../operation.ts';
 import { may } from '../principal.ts';
 import { canonical } from '../records/codec.ts';
 import { type RoleGrants, grantsOfRole } from '../roles.ts';
 import type { Unit } from '../unit.ts';
 import { assertTests } from './access-tests.ts';
+import { assertAgreed } from './agreed.ts';
 import { assertWithin } from './assert-within.ts';
 import { type FullRole, deleteRole, insertRole, noteRole, readRoles, writeRole } from './roles-desk.ts';
 
@@ -62,12 +62,13 @@ async function putBack(unit: Unit, change: Entry, changes: Changes, present: Ful
   );
 }
 
-/** Adds to `result` what it did or would do. Roles for which the policy asks a second administrator are left to the page of roles. */
+/** Adds to `result` what it did or would do. Where the policy asks for a second administrator, the undo itself was asked for. */
 export async function undoRoles(
   unit: Unit,
   operation: string,
   result: { back: number; keptCount: number; kept: UndoResult['kept'][number][] },
   forReal: boolean,
+  tell: (record: UndoRecord) => void,
 ): Promise<void> {
   const { rows } = await unit.query<Entry>(
     `select l.id as entry, l.record, l.verb, l.version, v.plain, v.sealed from core.ledger l
@@ -77,28 +78,37 @@ export async function undoRoles(
   );
   if (rows.length === 0) return;
   const present = new Map((await readRoles(unit)).map((role) => [role.id, role]));
-  const waits = (await unit.query(`select 1 from core.approval_policy where 'roles' = any(classes)`)).rowCount > 0;
   for (const change of rows) {
     const changes = openValues(unit.vault.keys, change)?.['changes'] as Changes | undefined;
     const role = present.get(change.record);
-    const title = role?.name ?? null;
-    const keep = (reason: string): void => {
-      result.keptCount += 1;
-      result.kept.push({ entity: 'role', id: change.record, title, reason });
-    };
-    const why = waits
-      ? 'A second administrator has to approve it: change the role itself.'
-      : hindrance(unit, change, changes, role);
-    if (why !== null) keep(why);
-    else if (!forReal) result.back += 1;
-    else
-      try {
+    let reason = hindrance(unit, change, changes, role);
+    if (reason === null && forReal) {
+      const refused = await unit.attempt(async () => {
+        await assertAgreed(unit, 'roles');
         await putBack(unit, change, changes!, role);
-        result.back += 1;
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        keep(error.detail ?? error.message);
-      }
+        await assertTests(unit);
+      });
+      reason = refused === null ? null : (refused.detail ?? refused.extras.errors?.[0]?.reason ?? refused.message);
+    }
+    const about = { entity: 'role', id: change.record, title: role?.name ?? null };
+    if (reason === null) result.back += 1;
+    else {
+      result.keptCount += 1;
+      result.kept.push({ ...about, reason });
+    }
+    const does = reason !== null ? 'stay' : change.verb === 'created' ? 'bin' : 'back';
+    tell({ ...about, does, reason, fields: fieldsOf(changes, role) });
   }
-  if (forReal) await assertTests(unit);
+}
+
+const labels: Readonly<Record<string, string>> = { name: 'Name', help: 'Help', grants: 'What it allows' };
+
+function fieldsOf(changes: Changes | undefined, role: FullRole | undefined): UndoRecord['fields'] {
+  return Object.entries(changes ?? {})
+    .filter(([field]) => Object.hasOwn(labels, field))
+    .map(([field, [was, is]]) => {
+      const now = role?.[field as 'name'] ?? null;
+      const changed = role !== undefined && !same(now, is);
+      return { field, label: labels[field]!, back: was ?? null, now, changed, by: null, at: null };
+    });
 }

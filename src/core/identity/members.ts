@@ -119,6 +119,7 @@ export async function linkForMember(unit: Unit, userId: string): Promise<MemberL
 export async function deactivateMember(unit: Unit, userId: string): Promise<void> {
   const user = await within(unit, userId);
   if (user.status === 'inactive') return;
+  unit.assertWrites();
   if (user.status === 'placeholder') throw new Problem('wrong-state', 'A placeholder has no account to close.');
   await changeUser(unit, user, { status: 'inactive' });
   await endSessionsOf(unit, userId, null);
@@ -126,12 +127,14 @@ export async function deactivateMember(unit: Unit, userId: string): Promise<void
   await unit.query('delete from core.device where user_id = $1', [userId]);
 }
 
-/** With the password he had; somebody who never chose one is invited again. */
-export async function reactivateMember(unit: Unit, userId: string): Promise<void> {
+/** With the password he had; somebody who never chose one is invited again. `as`: what he was before, when closing is taken back. */
+export async function reactivateMember(unit: Unit, userId: string, as?: 'active' | 'invited'): Promise<void> {
   const user = await within(unit, userId);
   if (user.status !== 'inactive') throw new Problem('wrong-state', 'This account is not closed.');
+  unit.assertWrites();
+  await assertAgreed(unit, 'members');
   const { rowCount } = await unit.query('select 1 from core.credential where user_id = $1', [userId]);
-  await changeUser(unit, user, { status: rowCount > 0 ? 'active' : 'invited' });
+  await changeUser(unit, user, { status: as ?? (rowCount > 0 ? 'active' : 'invited') });
 }
 
 /** Both what is taken and what is given must be held by who acts. */

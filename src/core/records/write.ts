@@ -48,6 +48,10 @@ export interface WriteOptions {
   readonly by?: ChangeVerb | 'fields';
   /** ISO alpha-2: reads phone numbers without + */
   readonly country?: string | null;
+  /** only tries: every check, and nothing is written or put on record */
+  readonly dry?: boolean;
+  /** records in the bin that would be out of it by then */
+  readonly fromBin?: ReadonlySet<string> | undefined;
 }
 
 /** Rows without id are created, rows with one edited; the answers stand in the order of the rows. */
@@ -57,8 +61,9 @@ export async function writeRecords(
   rows: readonly WriteRow[],
   options: WriteOptions = {},
 ): Promise<RowResult[]> {
-  unit.assertWrites();
+  if (options.dry !== true) unit.assertWrites();
   const drafts = await prepare(unit, e, rows, options);
+  if (options.dry === true) return drafts.map(wouldBe);
   const created = drafts.filter((d) => d.before === null && !isRefused(d));
   const edited = drafts.filter((d) => d.before !== null && !isRefused(d) && changesOf(d).size > 0);
   await assertPlaces(unit, e, [...created, ...edited]);
@@ -71,6 +76,11 @@ export async function writeRecords(
     if (isRefused(d)) return refusalResult(d);
     return { ok: true, id: d.id, did: d.before === null ? 'created' : changed.has(d) ? 'edited' : 'unchanged' };
   });
+}
+
+function wouldBe(d: WriteDraft): RowResult {
+  if (isRefused(d)) return refusalResult(d);
+  return { ok: true, id: d.id, did: d.before === null ? 'created' : changesOf(d).size > 0 ? 'edited' : 'unchanged' };
 }
 
 async function prepare(unit: Unit, e: Entity, rows: readonly WriteRow[], options: WriteOptions): Promise<WriteDraft[]> {
@@ -95,7 +105,12 @@ async function prepare(unit: Unit, e: Entity, rows: readonly WriteRow[], options
     if (d.before === null) checkCreateReach(d, unit.me, e);
     else checkAfter(d, unit.me, e, verbOf(e, d, options));
   }
-  await Promise.all([checkReferences(unit, e, drafts), checkUnique(unit, e, drafts), checkTrees(unit, e, drafts)]);
+  const quiet = options.dry === true;
+  await Promise.all([
+    checkReferences(unit, e, drafts),
+    checkUnique(unit, e, drafts, { quiet }),
+    checkTrees(unit, e, drafts),
+  ]);
   return drafts;
 }
 
@@ -121,7 +136,7 @@ function startDraft(
     d.refusal = { code: 'not-found', reason: 'There is no such record, or you may not see it.' };
     return d;
   }
-  if (before !== null && before['archivedAt'] !== null) {
+  if (before !== null && before['archivedAt'] !== null && options.fromBin?.has(d.id) !== true) {
     d.refusal = { code: 'wrong-state', reason: 'The record is in the bin. Restore it first.' };
     return d;
   }

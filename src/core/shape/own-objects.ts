@@ -60,7 +60,14 @@ export async function editObject(unit: Unit, id: string, wish: Partial<ObjectWis
     after.labelPlural,
     after.help,
   ]);
-  note(unit, 'object changed', before.name, { object: id, before: before.label, after: after.label });
+  const named = ({ label, labelPlural, help }: OwnObject): ObjectWish => ({ label, labelPlural, help });
+  note(unit, 'object changed', before.name, {
+    object: id,
+    before: before.label,
+    after: after.label,
+    was: named(before),
+    is: named(after),
+  });
   return after;
 }
 

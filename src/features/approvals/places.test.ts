@@ -104,8 +104,6 @@ describe('where the policy asks for teams', () => {
       ['team.bulk', { ids: [team], do: 'archive' }],
       ['team.bulk', { ids: [team], do: 'edit', values: { name: 'Other' } }],
       ['territory.bulk', { ids: [made.id], do: 'archive' }],
-      ['operation.undo', { id: assigned.operation }],
-      ['operation.undo', { id: made.operation }],
       ['member.invite', { name: 'New', email: 'new@people.example', roles: [salesRole], teams: [team] }],
     ] as const) {
       const answer = await call(author, action, input);
@@ -117,6 +115,13 @@ describe('where the policy asks for teams', () => {
       assert.match(answer.problem?.detail ?? '', /second administrator/);
     }
     assert.deepEqual(await teamsOf(person.id), [team]);
+    // What is taken back waits as what is done does, and is carried out on approval.
+    const undoing = await waits('operation.undo', { id: assigned.operation });
+    assert.match(undoing.summary, /^Undo user\.assign of /);
+    assert.deepEqual(await teamsOf(person.id), [team]);
+    await approve(undoing);
+    assert.deepEqual(await teamsOf(person.id), []);
+    await approve(await waits('operation.undo', { id: made.operation }));
     // What says nothing of places goes on.
     await done('user.edit', { id: person.id, name: 'Renamed' });
     await done('member.invite', { name: 'New', email: 'new@people.example', roles: [salesRole] });

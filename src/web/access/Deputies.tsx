@@ -16,6 +16,7 @@ import { problemLine } from '../problem-text.ts';
 import { may, useMe } from '../session.ts';
 import { t } from './deputy-words.ts';
 import { tellWaiting } from './pending.ts';
+import { offerUndo } from '../undo.ts';
 
 interface Named {
   readonly id: string;
@@ -46,8 +47,8 @@ export function Deputies({ user, active, deputies }: DeputiesProps): ReactElemen
   if (deputies.length === 0 && !mayName) return null;
   const end = (id: string) => {
     call('DELETE', `/deputies/${id}`).then(
-      () => {
-        showToast({ text: t('deputy.ended'), lasts: 4000 });
+      ({ operation }) => {
+        offerUndo(client, t('deputy.ended'), operation);
         return client.invalidateQueries({ predicate: holdsDeputies });
       },
       (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
@@ -114,8 +115,9 @@ function DeputyDialog({
     try {
       const whose = user.id === me.user.id ? {} : { user: user.id };
       const days = until === null ? {} : { until };
-      const { data } = await call('POST', '/deputies', { body: { ...whose, deputy: deputy.id, ...days } });
-      if (!tellWaiting(data)) showToast({ text: t('deputy.named', { deputy: deputy.title, user: user.name }) });
+      const { data, operation } = await call('POST', '/deputies', { body: { ...whose, deputy: deputy.id, ...days } });
+      if (!tellWaiting(data))
+        offerUndo(client, t('deputy.named', { deputy: deputy.title, user: user.name }), operation);
       await client.invalidateQueries({ predicate: holdsDeputies });
       onClose();
     } catch (error) {

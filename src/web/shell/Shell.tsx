@@ -19,7 +19,7 @@ import { loadMenus } from '../kit/Menu.tsx';
 import { useLasting } from '../kit/States.tsx';
 import { listenToKeys, useRegister } from '../keys.ts';
 import { conflictNow, onConflict } from '../records/conflict.ts';
-import { undoLast } from '../undo.ts';
+import { rememberChanges, undoLast } from '../undo.ts';
 import { useCatalog } from '../use-catalog.ts';
 import { phone as phoneQuery, useMedia } from '../use-media.ts';
 import { mainItems } from './nav.ts';
@@ -44,6 +44,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   const [help, setHelp] = useState(false);
   useEffect(() => openEvents(client), [client]);
   useEffect(() => listenToKeys(), []);
+  useEffect(() => rememberChanges(), []);
   const openPalette = useCallback(() => {
     startOpening();
     setPalette(true);

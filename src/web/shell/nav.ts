@@ -5,12 +5,13 @@ import {
   Building2,
   CalendarCheck2,
   ChartNoAxesColumn,
+  ClockArrowUp,
   Contact,
+  FileClock,
   FileDown,
   Fingerprint,
   Globe,
   Hand,
-  History,
   Handshake,
   History,
   KeyRound,
@@ -67,8 +68,14 @@ export function mainItems(catalog: Catalog): NavItem[] {
     : [];
   const totals =
     catalog.entities.length > 0 ? [{ path: '/totals', label: t('nav.totals'), icon: ChartNoAxesColumn, key: 'n' }] : [];
-  const bin = catalog.entities.length > 0 ? [{ path: '/bin', label: t('nav.bin'), icon: Trash2, key: 'b' }] : [];
-  return [...today, ...objects, ...totals, ...bin];
+  const back =
+    catalog.entities.length > 0
+      ? [
+          { path: '/bin', label: t('nav.bin'), icon: Trash2, key: 'b' },
+          { path: '/operations', label: t('nav.operations'), icon: History, key: 'u' },
+        ]
+      : [];
+  return [...today, ...objects, ...totals, ...back];
 }
 
 /** Who approves, and who may have asked for something that waits. */
@@ -100,11 +107,11 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
   if (may(me, 'network.view')) items.push({ path: '/networks', label: t('nav.networks'), icon: Globe, key: null });
   if (may(me, 'ledger.view')) items.push({ path: '/ledger-settings', label: t('nav.ledger'), icon: Send, key: null });
   if (may(me, 'admin.history'))
-    items.push({ path: '/configuration', label: t('nav.configuration'), icon: History, key: null });
+    items.push({ path: '/configuration', label: t('nav.configuration'), icon: FileClock, key: null });
   if (may(me, 'admin.privacy'))
     items.push({ path: '/data-subjects', label: t('nav.subjects'), icon: UserRoundSearch, key: null });
   if (may(me, 'tool.time-machine'))
-    items.push({ path: '/time-machine', label: t('nav.timeMachine'), icon: History, key: null });
+    items.push({ path: '/time-machine', label: t('nav.timeMachine'), icon: ClockArrowUp, key: null });
   if (may(me, 'admin.keys')) items.push({ path: '/keys', label: t('nav.keys'), icon: KeyRound, key: null });
   if (may(me, 'admin.applications'))
     items.push({ path: '/applications', label: t('nav.applications'), icon: AppWindow, key: null });

@@ -7,10 +7,10 @@ import { Button } from '../../../web/kit/Button.tsx';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
-import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import type { Policy } from '../contract.ts';
 import { t } from './words.ts';
+import { offerUndo } from '../../../web/undo.ts';
 
 type Asked = Exclude<SecurityClass, 'policy'>;
 /** Every class there is: one without words does not compile. */
@@ -26,10 +26,10 @@ export function PolicyForm({ policy, mayChange }: { policy: Policy; mayChange: b
     call('PUT', '/approval-policy', {
       body: { classes, delayHours: Number(delay), expiresDays: Number(expires) },
     }).then(
-      ({ data }) => {
+      ({ data, operation }) => {
         const waits = typeof data === 'object' && data !== null && 'pending' in data;
         setError(null);
-        showToast({ text: t(waits ? 'policy.waits' : 'policy.saved') });
+        offerUndo(client, t(waits ? 'policy.waits' : 'policy.saved'), waits ? null : operation);
         return client.invalidateQueries();
       },
       (failed: unknown) => setError(problemLine(failed)),

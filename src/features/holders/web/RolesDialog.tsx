@@ -10,9 +10,9 @@ import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
-import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { t } from './words.ts';
+import { offerUndo } from '../../../web/undo.ts';
 
 interface RoleView {
   readonly id: string;
@@ -45,8 +45,8 @@ export function RolesDialog({
   const save = async () => {
     setState({ busy: true, error: null });
     try {
-      const { data } = await call('PUT', `/members/${person.id}/roles`, { body: { roles: now }, reason });
-      if (!tellWaiting(data)) showToast({ text: t('holders.rolesSaved', { name: person.name }), lasts: 5000 });
+      const { data, operation } = await call('PUT', `/members/${person.id}/roles`, { body: { roles: now }, reason });
+      if (!tellWaiting(data)) offerUndo(client, t('holders.rolesSaved', { name: person.name }), operation);
       await client.invalidateQueries();
       onClose();
     } catch (error) {

@@ -157,6 +157,8 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'job.view': others('file', 'job'),
   'job.cancel': others('file', 'job'),
   'operation.list': plain('history'),
+  'operation.preview': others('history', 'operation', {}, 'tool.undo-others'),
+  'operation.count': others('history', 'operation', {}, 'tool.undo-others'),
   'operation.undo': others('history', 'operation', {}, 'tool.undo-others'),
   'bin.list': plain('list', () => ({ limit: 200 })),
   'bin.tree': perRecord('list', (entity, id) => [{ entity, id }]),

@@ -26,6 +26,7 @@ import { LinkDialog, type OneTimeLink } from './LinkDialog.tsx';
 import { RolesDialog, useRolesOf } from './RolesDialog.tsx';
 import { TeamsPanel } from './TeamsPanel.tsx';
 import { t } from './words.ts';
+import { offerUndo } from '../../../web/undo.ts';
 
 export function MembersPage(): ReactElement {
   const [params, setParams] = useSearchParams();
@@ -126,8 +127,8 @@ function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
     }, failed);
   };
   const change = (to: 'deactivate' | 'reactivate') => {
-    call('POST', `/members/${row.id}/${to}`).then(({ data }) => {
-      if (!tellWaiting(data)) showToast({ text: t(`members.${to}d`, { name }) });
+    call('POST', `/members/${row.id}/${to}`).then(({ data, operation }) => {
+      if (!tellWaiting(data)) offerUndo(client, t(`members.${to}d`, { name }), operation);
       return client.invalidateQueries({ queryKey: ['list', 'user'] });
     }, failed);
   };

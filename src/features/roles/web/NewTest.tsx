@@ -10,13 +10,13 @@ import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
-import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { Catalogue, Role } from '../contract.ts';
 import { rolesKey } from './use-roles.ts';
 import { t } from './words.ts';
+import { offerUndo } from '../../../web/undo.ts';
 
 const FilterBuilder = lazy(() =>
   import('../../../web/records/FilterBuilder.tsx').then((m) => ({ default: m.FilterBuilder })),
@@ -82,10 +82,10 @@ export function NewTest({ roles, catalogue }: { roles: readonly Role[]; catalogu
       note,
     };
     call('POST', '/access-tests', { body }).then(
-      () => {
+      ({ operation }) => {
         setError(null);
         setDraft(empty);
-        showToast({ text: t('tests.added') });
+        offerUndo(client, t('tests.added'), operation);
         return client.invalidateQueries({ queryKey: rolesKey });
       },
       (failed: unknown) => setError(problemLine(failed)),

@@ -14,6 +14,7 @@ import { NewTest } from './NewTest.tsx';
 import { testText } from './test-text.ts';
 import { rolesKey, useRoleMatrix, useTests } from './use-roles.ts';
 import { t } from './words.ts';
+import { offerUndo } from '../../../web/undo.ts';
 
 export function TestsPanel({ roles, mayChange }: { roles: readonly Role[]; mayChange: boolean }): ReactElement {
   const client = useQueryClient();
@@ -22,7 +23,10 @@ export function TestsPanel({ roles, mayChange }: { roles: readonly Role[]; mayCh
   const words = useRightWords(catalogue?.objects);
   const remove = (id: string) => {
     call('DELETE', `/access-tests/${id}`).then(
-      () => client.invalidateQueries({ queryKey: rolesKey }),
+      ({ operation }) => {
+        offerUndo(client, t('tests.removed'), operation);
+        return client.invalidateQueries({ queryKey: rolesKey });
+      },
       (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
     );
   };

@@ -74,6 +74,7 @@ const en = {
   'roles.title': 'Roles and rights',
   'roles.unsaved': 'Save or discard the changes of {name} first.',
   'tests.add': 'New test',
+  'tests.removed': 'The test is removed.',
   'tests.added': 'The test is saved and runs on every change of roles.',
   'tests.anyField': 'any field',
   'tests.expected': 'What is expected',

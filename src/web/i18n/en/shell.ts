@@ -72,6 +72,7 @@ export const shell = {
   'nav.label': 'Main menu',
   'nav.approvals': 'Approvals',
   'nav.bin': 'Recycle bin',
+  'nav.operations': 'What was done',
   'nav.keys': 'API keys',
   'nav.mail': 'Mail',
   'nav.signin': 'Sign-in',
@@ -119,6 +120,8 @@ export const shell = {
   'undo.failed': 'Not undone: {reason}',
   'undo.inJob': 'Undoing as a job. See Jobs above.',
   'undo.nothing': 'There is nothing of yours to undo since you opened this page.',
+  'undo.redo': 'Redo',
+  'undo.waits': 'A second administrator has to agree to this undo first. It stands among the approvals.',
   'undo.partly':
     '{count, plural, one {Undone, except # record that somebody changed since.} other {Undone, except # records that somebody changed since.}}',
 } as const satisfies Record<string, string>;

@@ -1,0 +1,66 @@
+// The way back of configuration: each kind says what it would put back, whether anybody changed it since, and does it through the function that any such change goes through.
+import type { SecurityClass } from '../../contract/security-change.ts';
+import type { UndoField, UndoRecord } from '../operation.ts';
+import { canonical } from '../records/codec.ts';
+import type { Unit } from '../unit.ts';
+
+/** One entry of the ledger that a kind of configuration can take back. */
+export interface ConfigEntry {
+  readonly id: string;
+  readonly verb: string;
+  readonly action: string;
+  readonly entity: string | null;
+  readonly record: string | null;
+  /** null: they have been erased */
+  readonly values: Readonly<Record<string, unknown>> | null;
+}
+
+export interface Inverse {
+  readonly entity: string;
+  readonly id: string;
+  readonly title: string | null;
+  readonly fields: readonly UndoField[];
+  /** why it stays; null: it goes back */
+  readonly hindrance: string | null;
+  readonly does: UndoRecord['does'];
+  readonly run: () => Promise<unknown>;
+}
+
+export interface Kind {
+  readonly verbs: readonly string[];
+  readonly security: SecurityClass | null;
+  /** `anyway`: also what somebody changed since */
+  readonly invert: (unit: Unit, entry: ConfigEntry, anyway: boolean) => Promise<Inverse | null>;
+}
+
+export const erased = 'What it was before has been erased.';
+export const changedSince = 'Somebody has changed it since.';
+
+export const same = (a: unknown, b: unknown): boolean => canonical(a ?? null) === canonical(b ?? null);
+
+export function needs(right: string): string {
+  return `It needs the right ${right}.`;
+}
+
+type Doc = Readonly<Record<string, unknown>>;
+
+/** A document of settings: what differs between before and after goes back where it still says what was written. */
+export function compareDocs(
+  labels: Readonly<Record<string, string>>,
+  { before, after, now }: { readonly before: Doc; readonly after: Doc; readonly now: Doc },
+  anyway: boolean,
+): { readonly fields: UndoField[]; readonly back: Record<string, unknown>; readonly hindrance: string | null } {
+  const names = Object.keys(after).filter((name) => !same(before[name], after[name]));
+  const fields = names.map((name) => ({
+    field: name,
+    label: labels[name] ?? name,
+    back: before[name] ?? null,
+    now: now[name] ?? null,
+    changed: !same(now[name], after[name]),
+    by: null,
+    at: null,
+  }));
+  const going = fields.filter((f) => !same(f.back, f.now) && (anyway || !f.changed));
+  const back = Object.fromEntries(going.map((f) => [f.field, f.back]));
+  return { fields, back, hindrance: going.length > 0 ? null : changedSince };
+}
