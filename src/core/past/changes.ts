@@ -76,12 +76,6 @@ export function laterSealed(e: Entity, at: Date): Sql {
     order by l.record, l.version desc`;
 }
 
-/** Ids of records changed since, from one on, in their order. */
-export function laterIds(e: Entity, at: Date, after: string, most: number): Sql {
-  return sql`with ${lateEntries(at)} select distinct l.record as id from core.ledger l
-    where l.entity = ${e.name} and ${isChange} and ${isLater(at)} and l.record > ${after}::uuid order by l.record limit ${most}`;
-}
-
 /** Records that were there and have been deleted for good since. */
 export function goneSince(e: Entity, at: Date): Sql {
   return sql`with ${lateEntries(at)} select count(distinct l.record)::int as n from core.ledger l

@@ -15,7 +15,6 @@ const since = z.object({
   /** fields that hold other values now */
   fields: z.array(z.string()),
 });
-export type SinceView = z.infer<typeof since>;
 
 const row = z.record(z.string(), z.unknown());
 
@@ -63,7 +62,6 @@ export const viewPast = action({
     state: z.enum(['known', 'not yet', 'erased']),
   }),
 });
-export type PastRecordView = z.infer<typeof viewPast.output>;
 
 export const groupPast = action({
   name: 'past.group',
