@@ -48,7 +48,7 @@ before(async () => {
     objects: { company },
     areas: ['self.use', 'ledger.view', 'ledger.export'],
   } as never);
-  worker = await addUser(acme, 'Wilma Worker', { areas: ['self.use', 'ledger.export'] } as never);
+  worker = await addUser(acme, 'Wilma Worker', { areas: ['self.use', 'ledger.export'] });
   secret = await create({ name: 'Hidden Oy', status: 'prospect', notes: 'canary of a prospect' });
   seen = await create({ name: 'Open Oy', status: 'customer', taxNumber: 'FI00112233', notes: 'plain words' });
 });
@@ -224,7 +224,7 @@ describe('a signed file', () => {
     assert.ok(lines.length > 0 && lines.every((line) => line.includes(worker.id)));
     await refuses(
       'not-allowed',
-      act(await addUser(acme, 'No Export', { areas: ['self.use', 'ledger.view'] } as never), 'ledger.export', {
+      act(await addUser(acme, 'No Export', { areas: ['self.use', 'ledger.view'] }), 'ledger.export', {
         format: 'csv',
         reason: 'why',
       }),

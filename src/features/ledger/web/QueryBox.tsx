@@ -85,16 +85,16 @@ export function QueryBox({
     searchRef.current?.focus();
     if (whole) take(next);
   };
+  const chosenOffer = active >= 0 ? offers[active] : undefined;
   const onKeyDown = (e: KeyboardEvent<HTMLInputElement>) => {
     if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
       if (!open) setOpen(true);
       const step = e.key === 'ArrowDown' ? 1 : -1;
       setChosen(Math.max(-1, Math.min(offers.length - 1, active + step)));
     } else if (e.key === 'Enter') {
-      const offer = offers[active];
-      if (offer === undefined) take(text);
-      else pick(offer);
-    } else if (e.key === 'Tab' && active >= 0) pick(offers[active]!);
+      if (chosenOffer === undefined) take(text);
+      else pick(chosenOffer);
+    } else if (e.key === 'Tab' && chosenOffer !== undefined) pick(chosenOffer);
     else if (e.key === 'Escape' && open) setOpen(false);
     else return;
     e.preventDefault();
@@ -191,8 +191,8 @@ function useOffers(key: LedgerKey | null, value: string, open: boolean): readonl
     }
     let offers: Offer[] = [];
     if (Object.hasOwn(ledgerValues, key))
-      offers = (ledgerValues as Record<string, readonly string[]>)
-        [key]!.filter((v) => fits(v))
+      offers = ledgerValues[key as keyof typeof ledgerValues]
+        .filter((v) => fits(v))
         .map((v) => ({ text: of(v), hint: '' }));
     else if (key === 'verb') offers = verbs.filter((v) => fits(v)).map((v) => ({ text: of(v), hint: '' }));
     else if (key === 'object')

@@ -188,8 +188,10 @@ describe('words for actions', () => {
         .filter((name) => name.endsWith('.mergedInto') || name.endsWith('.print'))
         .map((name) => name.split('.')[0]!),
     ]);
-    const isOnRecord = (name: string): boolean =>
-      families.has(name.split('.')[0]!) && onRecords.has(name.split('.')[1]!);
+    const isOnRecord = (name: string): boolean => {
+      const [family = '', verb = ''] = name.split('.');
+      return families.has(family) && onRecords.has(verb);
+    };
     assert.deepEqual(
       declared.filter((name) => !isOnRecord(name) && sayAction(name) === undefined),
       [],
