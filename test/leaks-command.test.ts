@@ -1,7 +1,8 @@
 // The command that checks for leaks: what it asks for, what it prints, and the exit code that says how it went.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Commands, exitCodes, runCommandLine } from '../src/edge/cli/program.ts';
+import type { Commands } from '../src/edge/cli/commands.ts';
+import { exitCodes, runCommandLine } from '../src/edge/cli/program.ts';
 import type { LeakReport } from '../src/features/leaks/contract.ts';
 
 const cell = (path: 'list' | 'key', state: 'ok' | 'leak' | 'absent', object: string | null) =>

@@ -1,5 +1,5 @@
 // What the commands of the command line do: each opens the host plane for as long as it takes and leaves it as it was.
-import type { Commands, OwnerLink, Rescue, TenantLine } from '../edge/cli/program.ts';
+import type { Commands, OwnerLink, Rescue, TenantLine } from '../edge/cli/commands.ts';
 import type { Json } from '../contract/json.ts';
 import { Problem } from '../contract/problem.ts';
 import { ConnectionBudget } from '../core/pool.ts';

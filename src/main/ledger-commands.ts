@@ -8,7 +8,7 @@ import { verifyBundle } from '../core/ledger/verify.ts';
 import type { Verification } from '../core/ledger/verify.ts';
 import { asUnavailable } from '../core/pg.ts';
 import type { Vault } from '../core/vault.ts';
-import type { Commands, LedgerVerdict } from '../edge/cli/program.ts';
+import type { Commands, LedgerVerdict } from '../edge/cli/commands.ts';
 import type { Addresses } from '../host/addresses.ts';
 import { recordAct } from '../host/control/ledger.ts';
 import type { Host } from '../host/host.ts';

@@ -1,73 +1,8 @@
 // The command line of who runs the machine: what can be asked and how it is told. What the commands do they are given.
 import { Command, CommanderError } from 'commander';
-import { type LeakReportLines, describeLeaks } from './leaks-text.ts';
-
-export interface TenantLine {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly state: 'active' | 'suspended' | 'maintenance' | 'creating';
-  /** why it is in maintenance */
-  readonly reason: string | null;
-  readonly address: string;
-  readonly schemaVersion: number;
-  readonly createdAt: string;
-}
-
-export interface OwnerLink {
-  readonly url: string;
-  readonly expiresAt: string;
-  /** false: nothing serves at the link's address just now */
-  readonly running: boolean;
-}
-
-export interface Rescue {
-  readonly due: string;
-  readonly link: OwnerLink | null;
-}
-
-export interface InstallationLine {
-  readonly data: string;
-  /** undefined: nothing serves just now */
-  readonly serving: { readonly pid: number; readonly origin: string } | undefined;
-  readonly postgres: string;
-  readonly tenants: number;
-  readonly warnings: readonly string[];
-}
-
-export interface Commands {
-  start(options: { readonly demo: boolean }): Promise<void>;
-  status(): Promise<InstallationLine>;
-  createTenant(slug: string, name: string): Promise<{ readonly tenant: TenantLine; readonly link: OwnerLink }>;
-  listTenants(): Promise<readonly TenantLine[]>;
-  suspendTenant(slug: string): Promise<TenantLine>;
-  resumeTenant(slug: string): Promise<TenantLine>;
-  linkOwner(slug: string): Promise<OwnerLink>;
-  /** the first time it waits; asked again after three days there is a link */
-  rescue(slug: string, email: string): Promise<Rescue>;
-  /** nobody of this tenant is turned away for the network he comes from any more */
-  switchNetworkOff(slug: string): Promise<void>;
-  /** every tenant when none is named; all roles when none are */
-  checkLeaks(wish: {
-    readonly tenant?: string;
-    readonly roles?: readonly string[];
-    /** one person with all of the roles, instead of one for each */
-    readonly together?: boolean;
-  }): Promise<readonly { readonly slug: string; readonly report: LeakReportLines }[]>;
-  exportLedger(slug: string, file: string): Promise<{ readonly entries: number; readonly key: string }>;
-  /** needs no installation: a file, and what it is held against */
-  verifyLedger(file: string, against: { readonly key?: string; readonly heads?: string }): Promise<LedgerVerdict>;
-  /** needs no installation: the folder an archive of entries was unpacked into */
-  verifyExtract(folder: string, key: string | undefined): Promise<LedgerVerdict>;
-  checkLedger(slug: string): Promise<LedgerVerdict>;
-}
-
-/** What is wrong with a ledger, and where. */
-export interface LedgerVerdict {
-  /** what was looked at, a line each */
-  readonly looked: readonly string[];
-  readonly findings: readonly string[];
-}
+import type { Commands, LedgerVerdict } from './commands.ts';
+import { describeLink, describeList, describeRescue, describeStatus } from './descriptions.ts';
+import { describeLeaks } from './leaks-text.ts';
 
 /** Exit codes: 0 done, 1 refused, 2 asked in a way that cannot be understood. */
 export const exitCodes = { done: 0, refused: 1, misunderstood: 2 } as const;
@@ -133,11 +68,6 @@ function describeProgram(commands: Commands, print: Print): Command {
     { commands, print },
   );
   return program;
-}
-
-function describeRescue({ due, link }: Rescue): string {
-  if (link !== null) return describeLink(link);
-  return `Asked for. Every administrator has been told and can refuse it. Give the same command again from ${due.slice(0, 16).replace('T', ' ')} UTC on.`;
 }
 
 function describeChecks(check: Command, { commands, print }: { commands: Commands; print: Print }): void {
@@ -272,34 +202,4 @@ function describeLedger(ledger: Command, { commands, print }: { commands: Comman
       'hold a tenant’s log against its tables and its records; tells changes made behind the program by record and field',
     )
     .action(async (slug: string) => tell(await commands.checkLedger(slug)));
-}
-
-function describeLink({ url, expiresAt, running }: OwnerLink): string {
-  const start = running ? '' : '\nNothing serves at that address just now: `npm start` does.';
-  return `Link for the first owner, for one use until ${expiresAt.slice(0, 16).replace('T', ' ')} UTC:\n  ${url}${start}`;
-}
-
-function describeList(tenants: readonly TenantLine[]): string {
-  if (tenants.length === 0) return 'There are no tenants yet. Make one: strongroom tenant create acme --name "Acme Oy"';
-  const head = { slug: 'SLUG', state: 'STATE', address: 'ADDRESS', name: 'NAME' };
-  const lines = [head, ...tenants];
-  const width = (part: keyof typeof head): number => Math.max(...lines.map((line) => line[part].length));
-  const [slug, state, address] = [width('slug'), width('state'), width('address')];
-  return lines
-    .map((line) => {
-      const text = `${line.slug.padEnd(slug)}  ${line.state.padEnd(state)}  ${line.address.padEnd(address)}  ${line.name}`;
-      return 'reason' in line && line.reason !== null ? `${text}\n${' '.repeat(slug + 2)}${line.reason}` : text;
-    })
-    .join('\n');
-}
-
-function describeStatus(status: InstallationLine): string {
-  const { serving } = status;
-  return [
-    serving === undefined ? 'Nothing serves just now.' : `Serving at ${serving.origin} (process ${serving.pid}).`,
-    `Data: ${status.data}`,
-    `Database: ${status.postgres}`,
-    `Tenants: ${status.tenants}`,
-    ...status.warnings.map((warning) => `Note: ${warning}`),
-  ].join('\n');
 }
