@@ -1,6 +1,6 @@
 // The navigation: a column with words, a column of icons where it is narrower, and a bar at the foot of a phone.
 import { Menu as MenuIcon, ShieldCheck } from 'lucide-react';
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useWaitingRequests } from '../access/requests.ts';
 import { t } from '../i18n/i18n.ts';
@@ -8,7 +8,8 @@ import { cx } from '../kit/class-names.ts';
 import { MenuButton } from '../kit/Menu.tsx';
 import { useMe } from '../session.ts';
 import { useCatalog } from '../use-catalog.ts';
-import { type NavItem, adminItems, mainItems } from './nav.ts';
+import { adminGroups, adminItems } from './admin-pages.ts';
+import { type NavItem, mainItems } from './nav.ts';
 
 function isHere(location: string, path: string): boolean {
   return location === path || location.startsWith(`${path}/`);
@@ -42,7 +43,7 @@ export function Nav(): ReactElement {
   const me = useMe();
   const catalog = useCatalog();
   const main = mainItems(catalog);
-  const admin = adminItems(catalog, me);
+  const groups = adminGroups(catalog, me);
   return (
     <nav className="nav" aria-label={t('nav.label')} data-region tabIndex={-1}>
       <Link href="/today" className="nav-brand" aria-label="Strongroom">
@@ -54,16 +55,16 @@ export function Nav(): ReactElement {
           <Item key={item.path} item={item} here={isHere(location, item.path)} />
         ))}
       </ul>
-      {admin.length > 0 && (
-        <>
-          <p className="nav-group nav-text">{t('nav.administration')}</p>
-          <ul>
-            {admin.map((item) => (
+      {groups.map((group) => (
+        <Fragment key={group.label}>
+          <p className="nav-group nav-text">{group.label}</p>
+          <ul aria-label={group.label}>
+            {group.items.map((item) => (
               <Item key={item.path} item={item} here={isHere(location, item.path)} />
             ))}
           </ul>
-        </>
-      )}
+        </Fragment>
+      ))}
       <p className="nav-foot nav-text">{me.tenant.name}</p>
     </nav>
   );

@@ -21,7 +21,8 @@ import { undoLast } from '../undo.ts';
 import { useCatalog } from '../use-catalog.ts';
 import { endOpening } from './opening.ts';
 import { type Entry, aboutHere } from './palette-entry.ts';
-import { adminItems, iconOf, mainItems } from './nav.ts';
+import { adminItems } from './admin-pages.ts';
+import { iconOf, mainItems } from './nav.ts';
 
 export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }): ReactElement {
   const [typed, setTyped] = useState('');
