@@ -67,76 +67,78 @@ export function ReceiverDialog({ onClose }: { onClose: () => void }): ReactEleme
         </>
       }
     >
-      {other && (
-        <div className="banner banner-danger" role="alert">
-          {problemLine(state.error)}
-        </div>
-      )}
-      <FormField label={t('sent.gets')} help={t(`sent.getsHelp.${gets}`)}>
-        {(control) => (
-          <Select
-            control={control}
-            label={t('sent.gets')}
-            value={gets}
-            items={wants.map((value) => ({ value, label: t(`sent.gets.${value}`) }))}
-            onChange={(value) => {
-              setGets(value as (typeof wants)[number]);
-              if (value !== 'heads' && kind === 'mail') setKind('webhook');
-            }}
-          />
+      <div className="stack">
+        {other && (
+          <div className="banner banner-danger" role="alert">
+            {problemLine(state.error)}
+          </div>
         )}
-      </FormField>
-      <FormField label={t('sent.kind')}>
-        {(control) => (
-          <Select
-            control={control}
-            label={t('sent.kind')}
-            value={kind}
-            items={kinds
-              .filter((value) => value !== 'mail' || gets === 'heads')
-              .map((value) => ({ value, label: t(`sent.kind.${value}`) }))}
-            onChange={(value) => setKind(value as (typeof kinds)[number])}
-          />
-        )}
-      </FormField>
-      <FormField label={t('sent.label')} help={t('sent.labelHelp')} required error={wrong('label')}>
-        {(control) => (
-          <TextInput {...control} value={label} maxLength={80} onChange={(e) => setLabel(e.target.value)} />
-        )}
-      </FormField>
-      <FormField
-        label={t('sent.url')}
-        help={t(kind === 'mail' ? 'sent.urlHelp.mail' : 'sent.urlHelp')}
-        required
-        error={wrong('url')}
-      >
-        {(control) => (
-          <TextInput
-            {...control}
-            value={url}
-            placeholder={t(`sent.url.${kind}`)}
-            onChange={(e) => setUrl(e.target.value)}
-          />
-        )}
-      </FormField>
-      {kind === 'webhook' && (
-        <FormField label={t('sent.authorization')} help={t('sent.authorizationHelp')} error={wrong('authorization')}>
+        <FormField label={t('sent.gets')} help={t(`sent.getsHelp.${gets}`)}>
           {(control) => (
-            <TextInput
-              {...control}
-              autoComplete="off"
-              value={authorization}
-              onChange={(e) => setAuthorization(e.target.value)}
+            <Select
+              control={control}
+              label={t('sent.gets')}
+              value={gets}
+              items={wants.map((value) => ({ value, label: t(`sent.gets.${value}`) }))}
+              onChange={(value) => {
+                setGets(value as (typeof wants)[number]);
+                if (value !== 'heads' && kind === 'mail') setKind('webhook');
+              }}
             />
           )}
         </FormField>
-      )}
-      {gets !== 'heads' && (
-        <label className="row">
-          <Checkbox checked={fromBeginning} onChange={(e) => setFromBeginning(e.target.checked)} />
-          {t('sent.fromBeginning')}
-        </label>
-      )}
+        <FormField label={t('sent.kind')}>
+          {(control) => (
+            <Select
+              control={control}
+              label={t('sent.kind')}
+              value={kind}
+              items={kinds
+                .filter((value) => value !== 'mail' || gets === 'heads')
+                .map((value) => ({ value, label: t(`sent.kind.${value}`) }))}
+              onChange={(value) => setKind(value as (typeof kinds)[number])}
+            />
+          )}
+        </FormField>
+        <FormField label={t('sent.label')} help={t('sent.labelHelp')} required error={wrong('label')}>
+          {(control) => (
+            <TextInput {...control} value={label} maxLength={80} onChange={(e) => setLabel(e.target.value)} />
+          )}
+        </FormField>
+        <FormField
+          label={t('sent.url')}
+          help={t(kind === 'mail' ? 'sent.urlHelp.mail' : 'sent.urlHelp')}
+          required
+          error={wrong('url')}
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              value={url}
+              placeholder={t(`sent.url.${kind}`)}
+              onChange={(e) => setUrl(e.target.value)}
+            />
+          )}
+        </FormField>
+        {kind === 'webhook' && (
+          <FormField label={t('sent.authorization')} help={t('sent.authorizationHelp')} error={wrong('authorization')}>
+            {(control) => (
+              <TextInput
+                {...control}
+                autoComplete="off"
+                value={authorization}
+                onChange={(e) => setAuthorization(e.target.value)}
+              />
+            )}
+          </FormField>
+        )}
+        {gets !== 'heads' && (
+          <label className="row">
+            <Checkbox checked={fromBeginning} onChange={(e) => setFromBeginning(e.target.checked)} />
+            {t('sent.fromBeginning')}
+          </label>
+        )}
+      </div>
     </Dialog>
   );
 }
