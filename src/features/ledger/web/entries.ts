@@ -2,8 +2,8 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { apiBase, call } from '../../../web/call.ts';
-import type { SavedSearchView } from '../contract.ts';
-import type { ExtractView } from '../extract-contract.ts';
+import type { SavedSearchView } from '../../searches/contract.ts';
+import type { ExtractView } from '../../extracts/contract.ts';
 
 export interface Entry {
   readonly id: string;
