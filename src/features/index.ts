@@ -10,6 +10,7 @@ import { catalog } from './catalog/server.ts';
 import { configuration } from './configuration/server.ts';
 import { deals } from './deals/server.ts';
 import { exports } from './exports/server.ts';
+import { extracts } from './extracts/server.ts';
 import { factors } from './factors/server.ts';
 import { holders } from './holders/server.ts';
 import { imports } from './imports/server.ts';
@@ -31,6 +32,7 @@ import { records } from './records/server.ts';
 import { requests } from './requests/server.ts';
 import { roles } from './roles/server.ts';
 import { search } from './search/server.ts';
+import { searches } from './searches/server.ts';
 import { settings } from './settings/server.ts';
 import { shape } from './shape/server.ts';
 import { signin } from './signin/server.ts';
@@ -73,6 +75,8 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   bin,
   makeLeaks(leakChecker ?? null),
   ledger,
+  searches,
+  extracts,
   configuration,
   privacy,
 ];

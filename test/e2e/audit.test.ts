@@ -216,6 +216,72 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     assert.deepEqual(complaints, []);
   });
 
+  test('two moments of a record stand side by side, and a version is put back whole', async () => {
+    const { page, complaints } = me;
+    const made = await ask<Made>(me, 'POST', '/contacts', { familyName: 'Virtanen', jobTitle: 'Buyer' });
+    await ask(me, 'PATCH', `/contacts/${made.id}`, { jobTitle: 'Head of buying', givenName: 'Ville' });
+    await ask(me, 'PATCH', `/contacts/${made.id}`, { jobTitle: 'Director' });
+    await page.goto(`${served.origin}/contacts/${made.id}?tab=history`);
+    await page.getByRole('button', { name: 'Compare two moments' }).click();
+    const table = page.getByRole('table', { name: 'What differs' });
+    await table.getByRole('row', { name: /Job title Head of buying.*Director/ }).waitFor();
+    await page
+      .getByRole('button', { name: /^Earlier/ })
+      .first()
+      .click();
+    await page.getByRole('option', { name: /^Version 1 / }).click();
+    await table.getByRole('row', { name: /Job title Buyer.*Director/ }).waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole('button', { name: 'Put version 1 back' }).click();
+    await toast(page, 'Version 1 is back').waitFor();
+    const back = await ask<{ jobTitle: string; givenName: string | null }>(me, 'GET', `/contacts/${made.id}`);
+    assert.deepEqual([back.jobTitle, back.givenName], ['Buyer', null]);
+    await toast(page, 'Version 1 is back').getByRole('button', { name: 'Undo' }).click();
+    await toast(page, 'Undone.').waitFor();
+    const now = await ask<{ jobTitle: string }>(me, 'GET', `/contacts/${made.id}`);
+    assert.equal(now.jobTitle, 'Director');
+    assert.deepEqual(complaints, []);
+  });
+
+  test('what was changed of the configuration stands in its history and is rolled back; a person is reported and restricted', async () => {
+    const { page, complaints } = me;
+    const role = await ask<Made>(me, 'POST', '/roles', {
+      name: 'Temporary',
+      help: 'For the test',
+      grants: { objects: { company: { view: 'own' } }, areas: ['self.use'] },
+    });
+    await ask(me, 'PUT', `/roles/${role.id}`, {
+      version: 1,
+      grants: { objects: { company: { view: 'all' } }, areas: ['self.use'] },
+    });
+    await page.goto(`${served.origin}/configuration?kind=roles`);
+    const change = page.locator('.conf-change', { hasText: 'grants.objects.company.view' }).first();
+    await change.getByText('Temporary').first().waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await change.getByRole('button', { name: 'Roll back' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('One change is put back as it was before.').waitFor();
+    await dialog.getByRole('button', { name: 'Put it back' }).click();
+    await toast(page, 'It is as it was before.').waitFor();
+    await page.locator('.conf-change', { hasText: 'Rolled back' }).first().waitFor();
+
+    await page.goto(`${served.origin}/data-subjects`);
+    await page.getByLabel('Find a person').fill('Korhonen');
+    await page.getByRole('link', { name: 'Korhonen' }).first().click();
+    await page.getByRole('heading', { name: 'What is held' }).waitFor();
+    await page.getByRole('button', { name: 'Put a request on the register' }).click();
+    await dialog.getByRole('button', { name: 'Put a request on the register' }).click();
+    await toast(page, 'On the register.').waitFor();
+    await page.getByRole('button', { name: 'Restrict', exact: true }).click();
+    await dialog.getByLabel('Reason').fill('It is disputed.');
+    await dialog.getByRole('button', { name: 'Restrict processing' }).click();
+    await page.getByText(/Restricted since .*It is disputed/).waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole('button', { name: 'Process it again' }).click();
+    await page.getByRole('button', { name: 'Restrict', exact: true }).waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
   test('says of the seal what the server measured, and nothing more', async () => {
     const { page, complaints } = me;
     let status = await ask<Status>(me, 'GET', '/ledger/status');

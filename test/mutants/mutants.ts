@@ -3,6 +3,7 @@
 
 import { accessMutants } from './access-mutants.ts';
 import { binMutants } from './bin-mutants.ts';
+import { historyMutants } from './history-mutants.ts';
 import { leakMutants } from './leak-mutants.ts';
 import { networkMutants } from './network-mutants.ts';
 import { pastMutants } from './past-mutants.ts';
@@ -796,6 +797,7 @@ export const mutants: readonly Mutant[] = [
   ...rightsMutants,
   ...leakMutants,
   ...binMutants,
+  ...historyMutants,
   ...networkMutants,
   ...pastMutants,
   ...doorAndActions,

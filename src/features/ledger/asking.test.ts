@@ -13,8 +13,8 @@ import { signingKey } from '../../core/ledger/heads.ts';
 import { SilentLook } from '../../core/ledger/silent-look.ts';
 import { verifyExtract } from '../../core/ledger/verify-extract.ts';
 import { features } from '../index.ts';
-import type { SavedSearchView } from './contract.ts';
-import type { ExtractView } from './extract-contract.ts';
+import type { ExtractView } from '../extracts/contract.ts';
+import type { SavedSearchView } from '../searches/contract.ts';
 
 interface Row {
   readonly id: string;

@@ -7,11 +7,7 @@ import type { LedgerQuery } from '../../core/ledger/desk.ts';
 import type { RetentionState } from '../../core/ledger/retention-desk.ts';
 import {
   addReceiver,
-  changeSearch,
   countEntries,
-  saveSearch,
-  removeSearch,
-  listSearches,
   ledgerStatus,
   listEntries,
   removeReceiver,
@@ -19,9 +15,6 @@ import {
   viewEntry,
   viewRetention,
 } from './contract.ts';
-import { downloadExtract, listExtracts, startExtract } from './extract-contract.ts';
-import { download, list, start } from './extracts.ts';
-import { extractJob } from './run-extract.ts';
 
 type Asked = Omit<LedgerQuery, 'actions' | 'terms'> & {
   readonly actions?: string | undefined;
@@ -80,27 +73,6 @@ export const ledger: Feature = {
       const counted = await tx.ledger.histogram(queryOf(asked), instant(from), instant(to), buckets);
       return { ...counted, buckets: [...counted.buckets] };
     }),
-    on(listSearches, async (tx) => ({
-      rows: (await tx.searches.list()).map((search) => ({
-        ...search,
-        alert: search.alert === null ? null : { ...search.alert, people: [...search.alert.people] },
-      })),
-    })),
-    on(saveSearch, async (tx, wish, call) => {
-      call.answer.status = 201;
-      return { id: await tx.searches.save(wish) };
-    }),
-    on(changeSearch, async (tx, { id, ...wish }) => {
-      await tx.searches.change(id, wish);
-      return {};
-    }),
-    on(removeSearch, async (tx, { id }) => {
-      await tx.searches.remove(id);
-      return {};
-    }),
-    on(startExtract, start),
-    on(listExtracts, async (tx) => ({ rows: await list(tx) })),
-    on(downloadExtract, (tx, { id }, call) => download(tx, id, call)),
     on(addReceiver, async (tx, wish) => ({ id: await tx.ledger.addReceiver(given(wish)) })),
     on(removeReceiver, async (tx, { id }) => {
       await tx.ledger.removeReceiver(id);
@@ -125,5 +97,4 @@ export const ledger: Feature = {
       return { ...status, receivers: [...status.receivers], check };
     }),
   ],
-  jobs: [extractJob],
 };

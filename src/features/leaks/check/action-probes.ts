@@ -4,6 +4,7 @@ import { newId } from '../../../core/ids.ts';
 import { accountProbes } from './account-probes.ts';
 import { type ActionProbe, others, perRecord, plain } from './action-case.ts';
 import { probeImport } from './import-probe.ts';
+import { ledgerProbes } from './ledger-probes.ts';
 import { pastProbes } from './past-probes.ts';
 import { type Prober, type Reply, bodyOf } from './prober.ts';
 
@@ -77,30 +78,6 @@ const probeTotals: ActionProbe = async ({ p, action }) => {
       });
 };
 
-interface LedgerLine {
-  readonly id: string;
-  readonly actor: { readonly id: string | null };
-  readonly verb: string;
-  readonly outcome: string;
-}
-
-/** What the list shows is opened, entry by entry: changes, questions of others, what was refused. One's own questions repeat what was sent. */
-const probeLedger: ActionProbe = async ({ p, action, actionOf }) => {
-  const place = { path: 'history' as const, object: null };
-  const listed = await p.ask(place, actionOf('ledger.list'), { limit: 200 });
-  if (listed.status !== 200) return;
-  const { rows } = bodyOf(listed) as unknown as { rows: readonly LedgerLine[] };
-  const asked = ({ actor, verb, outcome }: LedgerLine): boolean =>
-    actor.id === p.subject.id && (verb === 'read' || outcome === 'refused');
-  for (const { id } of rows.filter((row) => !asked(row))) await p.ask(place, action, { id });
-};
-
-/** All that is held about a record: its fields, what refers to it, its history. */
-const probeReport: ActionProbe = async ({ p, action }) => {
-  const e = p.world.catalog.entity('contact');
-  for (const r of p.of(e)) await p.ask({ path: 'view', object: e.name }, action, { entity: e.name, id: r.id });
-};
-
 /** It counts records a rule holds for: of those that are seen, and no others. */
 const probeTryRule: ActionProbe = async ({ p, action }) => {
   for (const e of p.world.catalog.entities.filter((x) => p.of(x).length > 0))
@@ -109,8 +86,6 @@ const probeTryRule: ActionProbe = async ({ p, action }) => {
 
 const secret = 'it answers with nothing but what was sent, or with a secret of its own';
 const ownThings = 'it is about what one has started or been given oneself';
-const ledgerFile =
-  'its file holds the entries of the list with what each says, by the functions that answer ledger.list and ledger.entry, which are tried';
 const configuration = 'it is about roles, fields or settings; no record stands in it';
 
 /** A hold is counted over what one sees, by fields one reads. */
@@ -122,6 +97,8 @@ const probeHold: ActionProbe = async ({ p, action }) => {
 /** A probe, or the reason why no value of a record can come out. */
 export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   ...accountProbes,
+  ...ledgerProbes,
+  ...pastProbes,
   'session.start': secret,
   'session.end': secret,
   'session.list': plain('other'),
@@ -285,36 +262,6 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'key.rotate': configuration,
   'key.narrow': configuration,
   'key.disable': configuration,
-  'ledger.list': plain('history', () => ({ limit: 200 })),
-  'ledger.entry': probeLedger,
-  'ledger.histogram': 'it counts the entries the list holds, and nothing of what stands in them',
-  'configuration.list': plain('history'),
-  'privacy.find': ({ p, action }) =>
-    p.ask({ path: 'search', object: 'contact' }, action, { q: 'a' }).then(() => undefined),
-  'privacy.report': probeReport,
-  'privacy.copy': 'it puts the report, which is tried, into a file of its maker',
-  'privacy.copyFile': ownThings,
-  'privacy.rectify': 'it is the edit of the object, which is tried, with a note beside it',
-  'privacy.restrict': configuration,
-  'privacy.lift': configuration,
-  'privacy.requests': plain('other'),
-  'privacy.ask': ownThings,
-  'privacy.close': ownThings,
-  'ledger.searches': plain('history'),
-  'ledger.saveSearch': ownThings,
-  'ledger.changeSearch': ownThings,
-  'ledger.removeSearch': ownThings,
-  'ledger.export': ledgerFile,
-  'ledger.exports': ownThings,
-  'ledger.exportFile': ledgerFile,
-  'ledger.tail':
-    'it sends the rows of the list, read by the same function under the same rights; its test takes rights away meanwhile',
-  'ledger.status': plain('history'),
-  ...pastProbes,
-  'ledger.retention': configuration,
-  'ledger.setRetention': configuration,
-  'ledger.addReceiver': configuration,
-  'ledger.removeReceiver': configuration,
   'leak.view': 'no record stands in a result, only made-up ones',
   'leak.start': 'no record stands in a result, only made-up ones',
   'event.stream': 'every stream is listened to while somebody else changes everything: see events.ts',

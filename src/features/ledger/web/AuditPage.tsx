@@ -18,7 +18,7 @@ import { EntryPanel } from './EntryPanel.tsx';
 import { type Entry, type Tailing, useEntries, useSearches, useTail } from './entries.ts';
 import { ExtractDialog } from './ExtractDialog.tsx';
 import { Histogram } from './Histogram.tsx';
-import { Zone, sayZone, zoneOf } from './instants.ts';
+import { Zone, sayZone, useInstant, zoneOf } from './instants.ts';
 import { LogState } from './LogState.tsx';
 import { Searches } from './Searches.tsx';
 import { t } from './words.ts';
@@ -72,6 +72,11 @@ function Log({ state }: { state: AuditState }): ReactElement {
     ...(state.open === null ? {} : { Escape: close }),
   });
   const more = pages.hasNextPage;
+  const reached = pages.data?.pages.at(-1)?.reached ?? null;
+  const further: FurtherBack | null =
+    more && reached !== null
+      ? { reached, busy: pages.isFetchingNextPage, look: () => void pages.fetchNextPage() }
+      : null;
   useEffect(() => {
     if (entries.length > 0) announce(t(more ? 'audit.loadedMore' : 'audit.loaded', { count: entries.length }));
   }, [entries.length, more]);
@@ -89,7 +94,7 @@ function Log({ state }: { state: AuditState }): ReactElement {
         ) : pages.isPending ? (
           <Waiting lines={10} onCancel={() => void client.cancelQueries({ queryKey: ['audit'] })} />
         ) : entries.length === 0 ? (
-          <Nothing state={state} />
+          <Nothing state={state} further={further} />
         ) : (
           <EntryList
             entries={entries}
@@ -106,6 +111,7 @@ function Log({ state }: { state: AuditState }): ReactElement {
             handle={list}
           />
         )}
+        {entries.length > 0 && further !== null && <Further further={further} />}
       </div>
       {state.open !== null && (
         <EntryPanel
@@ -202,7 +208,36 @@ function LiveLine({ tail, onLookAgain }: { tail: Tailing; onLookAgain: () => voi
   );
 }
 
-function Nothing({ state }: { state: AuditState }): ReactElement {
+/** A rare question over a long time stops after a while, and says how far back it looked. */
+interface FurtherBack {
+  readonly reached: string;
+  readonly busy: boolean;
+  readonly look: () => void;
+}
+
+function Further({ further: { reached, busy, look } }: { further: FurtherBack }): ReactElement {
+  const formatInstant = useInstant();
+  return (
+    <div className="audit-further row">
+      <span className="muted small">{t('audit.furtherHelp', { when: formatInstant(reached) })}</span>
+      <Button small busy={busy} onClick={look}>
+        {t('audit.further')}
+      </Button>
+    </div>
+  );
+}
+
+function Nothing({ state, further }: { state: AuditState; further: FurtherBack | null }): ReactElement {
+  const formatInstant = useInstant();
+  if (further !== null) {
+    return (
+      <Empty title={t('audit.emptySince', { when: formatInstant(further.reached) })}>
+        <Button small busy={further.busy} onClick={further.look}>
+          {t('audit.further')}
+        </Button>
+      </Empty>
+    );
+  }
   return (
     <Empty title={t('audit.empty')}>
       <p className="muted">{t('audit.emptyHelp')}</p>

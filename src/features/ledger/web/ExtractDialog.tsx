@@ -13,7 +13,7 @@ import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import type { ExtractView } from '../extract-contract.ts';
+import type { ExtractView } from '../../extracts/contract.ts';
 import { type Query, extractsKey, useExtracts } from './entries.ts';
 import { useInstant } from './instants.ts';
 import { t } from './words.ts';

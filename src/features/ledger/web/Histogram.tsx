@@ -20,15 +20,26 @@ export function Histogram({ query, time, now, onRange }: HistogramProps): ReactE
   const counted = useHistogram(query, time.from, to, bars);
   // Without a beginning there is nothing to divide; and the list works without its picture.
   if (time.from === null || counted.isError) return null;
-  return <Bars key={`${time.from} ${to}`} buckets={counted.data ?? []} end={to} onRange={onRange} />;
+  return (
+    <Bars
+      key={`${time.from} ${to}`}
+      buckets={counted.data?.buckets ?? []}
+      estimated={counted.data?.estimated === true}
+      end={to}
+      onRange={onRange}
+    />
+  );
 }
 
 function Bars({
   buckets,
+  estimated,
   end,
   onRange,
 }: {
   buckets: readonly Bucket[];
+  /** told from a part of the entries */
+  estimated: boolean;
   end: string;
   onRange: HistogramProps['onRange'];
 }): ReactElement {
@@ -72,8 +83,8 @@ function Bars({
           type="button"
           tabIndex={n === at ? 0 : -1}
           className={cx('audit-bar', isMarked(n) && 'audit-bar-marked')}
-          aria-label={sayBar(bucket, endOf(n), formatInstant)}
-          title={sayBar(bucket, endOf(n), formatInstant)}
+          aria-label={sayBar(bucket, endOf(n), estimated, formatInstant)}
+          title={sayBar(bucket, endOf(n), estimated, formatInstant)}
           onPointerDown={(e) => {
             e.currentTarget.releasePointerCapture(e.pointerId);
             setFrom(n);
@@ -102,6 +113,16 @@ function heights(count: number, below: number, most: number): { y: number; heigh
   return { y: 100 - low - high, height: high };
 }
 
-function sayBar({ at, done, refused }: Bucket, end: string, formatInstant: (at: string) => string): string {
-  return t('audit.bar', { from: formatInstant(at), to: formatInstant(end), done, refused });
+function sayBar(
+  { at, done, refused }: Bucket,
+  end: string,
+  estimated: boolean,
+  formatInstant: (at: string) => string,
+): string {
+  return t(estimated ? 'audit.barAbout' : 'audit.bar', {
+    from: formatInstant(at),
+    to: formatInstant(end),
+    done,
+    refused,
+  });
 }

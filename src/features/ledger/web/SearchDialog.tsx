@@ -13,7 +13,7 @@ import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
-import type { SavedSearchView } from '../contract.ts';
+import type { SavedSearchView } from '../../searches/contract.ts';
 import type { AuditState } from './audit-state.ts';
 import { searchesKey } from './entries.ts';
 import { t } from './words.ts';

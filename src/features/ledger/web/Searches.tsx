@@ -8,7 +8,7 @@ import { Popover } from '../../../web/kit/Popover.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import type { SavedSearchView } from '../contract.ts';
+import type { SavedSearchView } from '../../searches/contract.ts';
 import type { AuditState } from './audit-state.ts';
 import { searchesKey, useSearches } from './entries.ts';
 import { useInstant } from './instants.ts';

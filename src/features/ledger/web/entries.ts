@@ -2,8 +2,8 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { apiBase, call } from '../../../web/call.ts';
-import type { SavedSearchView } from '../contract.ts';
-import type { ExtractView } from '../extract-contract.ts';
+import type { SavedSearchView } from '../../searches/contract.ts';
+import type { ExtractView } from '../../extracts/contract.ts';
 
 export interface Entry {
   readonly id: string;
@@ -79,6 +79,8 @@ export interface Bucket {
 interface EntryPage {
   readonly rows: readonly Entry[];
   readonly next: string | null;
+  /** how far back it looked, where it stopped with fewer than were asked; null: it did not stop */
+  readonly reached: string | null;
 }
 
 /** As the address of the API takes it. */
@@ -119,11 +121,11 @@ export function useHistogram(query: Query, from: string | null, to: string, buck
     queryKey: [...auditKey, 'histogram', query, from, to],
     queryFn: async ({ signal }) =>
       (
-        await call<{ buckets: readonly Bucket[] }>('GET', '/ledger/histogram', {
+        await call<{ buckets: readonly Bucket[]; estimated: boolean }>('GET', '/ledger/histogram', {
           query: { ...query, from: from ?? undefined, to, buckets },
           signal,
         })
-      ).data.buckets,
+      ).data,
     enabled: from !== null,
     placeholderData: keepPreviousData,
     ...still,

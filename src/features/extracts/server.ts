@@ -2,18 +2,26 @@
 import { parseLedgerQuery } from '../../contract/ledger-query.ts';
 import { Problem, invalidField } from '../../contract/problem.ts';
 import { now } from '../../core/clock.ts';
-import type { Call } from '../../core/feature.ts';
+import { type Call, type Feature, on } from '../../core/feature.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kept } from '../../core/kept.ts';
 import { may } from '../../core/principal.ts';
 import type { Tx } from '../../core/tx.ts';
-import type { ExtractView } from './extract-contract.ts';
+import { type ExtractView, downloadExtract, listExtracts, startExtract } from './contract.ts';
 import { type ExtractFormat, zoneWriter } from './extract-file.ts';
-import { type ExtractDoc, extractExpiry, extractKind, getExtract, putExtract, queryOfDoc } from './run-extract.ts';
+import {
+  type ExtractDoc,
+  extractExpiry,
+  extractJob,
+  extractKind,
+  getExtract,
+  putExtract,
+  queryOfDoc,
+} from './run-extract.ts';
 
 const listMost = 20;
 
-export interface ExtractWish {
+interface ExtractWish {
   readonly format: ExtractFormat;
   readonly q?: string | undefined;
   readonly changes?: boolean | undefined;
@@ -23,7 +31,7 @@ export interface ExtractWish {
   readonly reason: string;
 }
 
-export async function start(tx: Tx, wish: ExtractWish, call: Call): Promise<ExtractView> {
+async function start(tx: Tx, wish: ExtractWish, call: Call): Promise<ExtractView> {
   const { wrong } = parseLedgerQuery(wish.q ?? '');
   if (wrong !== null) throw invalidField('q', 'invalid', wrong.says);
   const zone = wish.zone ?? tx.me.region.timeZone;
@@ -54,7 +62,7 @@ export async function start(tx: Tx, wish: ExtractWish, call: Call): Promise<Extr
   return await present(tx, await getExtract(tx, id));
 }
 
-export async function list(tx: Tx): Promise<ExtractView[]> {
+async function list(tx: Tx): Promise<ExtractView[]> {
   const kept = await tx.kept.list<ExtractDoc>(extractKind, { limit: listMost, down: true });
   const rows: ExtractView[] = [];
   for (const one of kept) rows.push(await present(tx, one));
@@ -77,7 +85,7 @@ async function present(tx: Tx, { id, doc }: Kept<ExtractDoc>): Promise<ExtractVi
 }
 
 /** A file made while one might read everybody's entries is not handed out once one may not. */
-export async function download(tx: Tx, id: string, call: Call): Promise<null> {
+async function download(tx: Tx, id: string, call: Call): Promise<null> {
   const { doc } = await getExtract(tx, id);
   if (doc.file === null) throw new Problem('wrong-state', 'This file is not finished.');
   if (doc.file.everybody && !may(tx.me, 'ledger.view'))
@@ -86,3 +94,13 @@ export async function download(tx: Tx, id: string, call: Call): Promise<null> {
   call.answer.file = { stream, name: doc.file.name, type: 'application/zip' };
   return null;
 }
+
+export const extracts: Feature = {
+  name: 'extracts',
+  handlers: [
+    on(startExtract, start),
+    on(listExtracts, async (tx) => ({ rows: await list(tx) })),
+    on(downloadExtract, (tx, { id }, call) => download(tx, id, call)),
+  ],
+  jobs: [extractJob],
+};

@@ -14,7 +14,7 @@ import type { LedgerQuery } from '../../core/ledger/desk.ts';
 import type { SignedExtract } from '../../core/ledger/extract.ts';
 import { may } from '../../core/principal.ts';
 import type { Tx } from '../../core/tx.ts';
-import { extractDays, extractRowsMost } from './extract-contract.ts';
+import { extractDays, extractRowsMost } from './contract.ts';
 import { type ExtractFormat, readme, writeEntries } from './extract-file.ts';
 
 export interface ExtractDoc {

@@ -1,0 +1,70 @@
+// Guards of the audit page, of the history of configuration and of the tools for people, broken one at a time.
+import type { Mutant } from './mutants.ts';
+
+const asking = 'src/features/ledger/asking.test.ts';
+const history = 'src/features/configuration/configuration.test.ts';
+const people = 'src/features/privacy/privacy.test.ts';
+const live = 'src/edge/http/tail.test.ts';
+
+function mutant(file: string, what: string, find: string, replace: string, test: string): Mutant {
+  return { file: `src/core/${file}`, what, find, replace, times: 1, tests: [test] };
+}
+
+export const historyMutants: readonly Mutant[] = [
+  mutant(
+    'ledger/conditions.ts',
+    'an id without a key finds entries of a record one may not see',
+    'const seek = (await maySeek(unit, value)) ? sql`l.record = ${value}::uuid` : no;',
+    'const seek = sql`l.record = ${value}::uuid`;',
+    asking,
+  ),
+  mutant(
+    'ledger/conditions.ts',
+    'a record that is asked for by its key tells that it is there',
+    'return (await maySeek(unit, value)) ? sql`l.record = ${value}::uuid` : no;',
+    'return sql`l.record = ${value}::uuid`;',
+    asking,
+  ),
+  mutant(
+    'ledger/searches-desk.ts',
+    'a search is everybody’s to change',
+    "return row.owner === unit.me.self.id || (row.shared && may(unit.me, 'admin.ledger'));",
+    'return true;',
+    asking,
+  ),
+  mutant(
+    'ledger/alerts.ts',
+    'a search watches on though its maker may not read the ledger any more',
+    "if (!may(unit.me, 'ledger.view')) return null;",
+    '',
+    asking,
+  ),
+  mutant(
+    'ledger/silent-look.ts',
+    'who follows the ledger outlives the session',
+    'await verify(lease, me, actor);',
+    '',
+    live,
+  ),
+  mutant(
+    'ledger/configuration.ts',
+    'anybody reads the history of configuration',
+    'unit.refuseUnless(may(unit.me, right), right);',
+    '',
+    history,
+  ),
+  mutant(
+    'privacy/restricted.ts',
+    'a restricted record is reached all the same',
+    'if (restricted.length === 0 || grants.some(',
+    'if (restricted.length >= 0 || grants.some(',
+    people,
+  ),
+  mutant(
+    'privacy/subjects-desk.ts',
+    'anybody restricts, lifts and reads the register',
+    'unit.refuseUnless(may(unit.me, right), right);',
+    '',
+    people,
+  ),
+];
