@@ -25,11 +25,11 @@ export function SignInSettings(): ReactElement {
     queryKey: policyKey,
     queryFn: async ({ signal }) => (await call<FactorPolicyOut>('GET', '/sign-in/factors', { signal })).data,
   });
-  usePageTitle(t('signin.title'));
+  usePageTitle(t('signin.page'));
   return (
     <div className="page">
       <header className="page-head">
-        <h1 tabIndex={-1}>{t('signin.title')}</h1>
+        <h1 tabIndex={-1}>{t('signin.page')}</h1>
       </header>
       <div className="page-body stack">
         {may(me, 'admin.members') && <Rescues />}

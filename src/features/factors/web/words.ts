@@ -61,7 +61,7 @@ const en = {
   'signin.roles': 'And of everybody with these roles',
   'signin.save': 'Save',
   'signin.saved': 'Saved. It acts from now on.',
-  'signin.title': 'Sign-in',
+  'signin.page': 'Sign-in',
 } as const satisfies Record<string, string>;
 
 export const t = wordsOf(en);
