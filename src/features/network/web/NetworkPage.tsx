@@ -212,7 +212,7 @@ function Notes({ view }: { view: NetworkView }): ReactElement {
       {mapGone && <p className="danger-text">{t('network.mapGone')}</p>}
       {!view.countries && !mapGone && <p>{t('network.noMap')}</p>}
       <p>
-        {t('network.console')} <code>{`strongroom tenant network-off ${useMe().tenant.slug}`}</code>
+        {t('network.console')} <code>{t('network.command', { slug: useMe().tenant.slug })}</code>
       </p>
     </div>
   );

@@ -120,6 +120,7 @@ const en = {
   'network.why.only': 'The rule “{rule}” says from where alone.',
   'network.why.deny': 'The rule “{rule}” turns it away.',
   'network.why.nothing-allows': 'Rules such as “{rule}” let these people in from elsewhere alone.',
+  'network.command': 'strongroom tenant network-off {slug}',
   'network.console': 'When nobody gets in any more, whoever runs the machine switches the rules off:',
 } as const satisfies Record<string, string>;
 
