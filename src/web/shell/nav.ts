@@ -17,6 +17,7 @@ import {
   KeyRound,
   Mail,
   House,
+  LogIn,
   type LucideIcon,
   Package,
   ScanEye,
@@ -87,9 +88,9 @@ const approving = [
   'admin.keys',
   'admin.applications',
   'admin.mail',
-  'admin.signin',
   'admin.network',
   'admin.ledger',
+  'admin.signin',
 ];
 
 export function adminItems(catalog: Catalog, me: Me): NavItem[] {
@@ -104,6 +105,7 @@ export function adminItems(catalog: Catalog, me: Me): NavItem[] {
     items.push({ path: '/approvals', label: t('nav.approvals'), icon: UserRoundCheck, key: null });
   if (may(me, 'admin.leaks')) items.push({ path: '/leaks', label: t('nav.leaks'), icon: ScanSearch, key: null });
   if (may(me, 'ledger.view')) items.push({ path: '/audit', label: t('nav.audit'), icon: ScrollText, key: null });
+  if (may(me, 'admin.signin')) items.push({ path: '/signing-in', label: t('nav.signingIn'), icon: LogIn, key: null });
   if (may(me, 'network.view')) items.push({ path: '/networks', label: t('nav.networks'), icon: Globe, key: null });
   if (may(me, 'ledger.view')) items.push({ path: '/ledger-settings', label: t('nav.ledger'), icon: Send, key: null });
   if (may(me, 'admin.history'))
