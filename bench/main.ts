@@ -8,6 +8,7 @@ import { describeResult } from './report.ts';
 import { writePlans } from './plans.ts';
 import { commitNow, resultsOf, saveResult, saveTenants } from './results.ts';
 import { type Result, run } from './run.ts';
+import { describeGuessing, measureGuessing } from './guessing.ts';
 import { describeTenants, measureTenants } from './tenants.ts';
 
 const began = performance.now();
@@ -81,6 +82,10 @@ async function main(): Promise<boolean> {
       const found = await measureTenants(options, say);
       console.log(`\n${describeTenants(found)}`);
       if (options.keep) console.log(`Written to ${saveTenants(found, commitNow())}`);
+      return true;
+    }
+    case 'guessing': {
+      console.log(`\n${describeGuessing(await measureGuessing(options, say))}`);
       return true;
     }
     case 'plans':

@@ -11,6 +11,7 @@ what (default: run)
   run        fill what is missing, measure, print, and write bench/results
   plans      the plan of every statement into bench/plans; fails when one reads a big table from end to end
   tenants    make and open many tenants
+  guessing   attack every name of one tenant, and measure another one meanwhile
   compare    compare the two last results of a size; fails when a ratio to raw SQL is 20 % worse
 
 options
@@ -27,7 +28,7 @@ options
   --keep-results no       do not write bench/results`;
 
 export interface Options {
-  readonly what: 'fill' | 'run' | 'plans' | 'tenants' | 'compare';
+  readonly what: 'fill' | 'run' | 'plans' | 'tenants' | 'guessing' | 'compare';
   readonly sizes: readonly number[];
   readonly only: readonly string[] | null;
   readonly seconds: number;
@@ -41,7 +42,7 @@ export interface Options {
   readonly keep: boolean;
 }
 
-const whats = ['fill', 'run', 'plans', 'tenants', 'compare'] as const;
+const whats = ['fill', 'run', 'plans', 'tenants', 'guessing', 'compare'] as const;
 
 export class WrongOption extends Error {
   override name = 'WrongOption';

@@ -10,6 +10,7 @@ const families: ReadonlySet<string> = new Set([
   'export',
   'factor',
   'hold',
+  'guessing',
   'host',
   'key',
   'ledger',

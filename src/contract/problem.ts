@@ -33,6 +33,7 @@ export const problems = {
     title: 'Set up a second factor first: your company asks for one, and until then you can do nothing else.',
   },
   'step-up-needed': { status: 403, title: 'Prove once more that it is you; what you asked for then goes on.' },
+  'browser-refused': { status: 403, title: 'This browser or system is out of date here and does not sign in.' },
   'wrong-network': { status: 403, title: 'This cannot be used from the network you are in.' },
   'look-only': { status: 403, title: 'You are looking as somebody else, and can only look. Nothing was changed.' },
   'outside-your-reach': { status: 403, title: 'After this change the record would lie outside what you may change.' },

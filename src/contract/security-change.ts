@@ -11,6 +11,7 @@ export const securityClasses = {
   mail: 'The mail server: which one, under whose name, its password.',
   purge: 'Deleting for good what lies in the bin, when that happens by itself, and lifting a legal hold.',
   factors: 'Who must have a second factor; taking somebody’s factors away.',
+  signin: 'How sessions end, what slows guessing down, and letting in again who was blocked.',
   network: 'From which networks people, administrators and keys may come.',
   ledger: 'How long values of the ledger are kept.',
   policy: 'This policy itself, as long as it asks for anything.',

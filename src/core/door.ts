@@ -174,7 +174,9 @@ export class Door {
     unit.send(purpose.reads ? beginReading : 'begin');
     // Before the shared lock of the assertion: two that hold it and both want it alone would wait for each other.
     if (purpose.changesRights === true) unit.send('select core.lock_rights()', [], 'lock rights');
-    if (actor.kind === 'session') {
+    if (actor.kind === 'session' && actor.passive === true && purpose.reads) {
+      unit.send('select core.assert_watcher($1, $2, $3)', [actor.tokenHash, me.version, at], 'assert watcher');
+    } else if (actor.kind === 'session') {
       unit.send(
         'select core.assert_session($1, $2, $3, $4)',
         [actor.tokenHash, me.version, at, !purpose.reads],

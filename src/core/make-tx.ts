@@ -12,6 +12,7 @@ import { whatIf } from './access/what-if.ts';
 import { makePendingDesk } from './access/pending-desk.ts';
 import type { FileDesk } from './files.ts';
 import type { IdentityDesk } from './identity/desk.ts';
+import { makeSignInDesks } from './identity/sign-in-desks.ts';
 import { makeIdempotencyDesk } from './idempotency.ts';
 import { makeHostActDesk } from './host-acts.ts';
 import type { JobDesk } from './jobs.ts';
@@ -22,7 +23,6 @@ import { makeLeakDesk } from './leaks-desk.ts';
 import type { ArchiveStore } from './ledger/archive-store.ts';
 import { makeLedgerDesks } from './ledger/desks.ts';
 import { makeMailDesk } from './mail/mail-desk.ts';
-import { makeNetworkDesk } from './network/network-desk.ts';
 import { makeSubjectDesk } from './privacy/subjects-desk.ts';
 import { makeQuery, makeReadable } from './query.ts';
 import { makePastDesk } from './past/past-desk.ts';
@@ -84,7 +84,7 @@ export function makeTx(unit: Unit, desks: Desks): Tx {
     reminders: makeReminderDesk(unit),
     shape: makeShapeDesk(unit),
     leaks: makeLeakDesk(unit),
-    network: makeNetworkDesk(unit),
+    ...makeSignInDesks(unit),
     access: makeAccessDesk(unit),
     looks: makeLookDesk(unit),
     requests: makeRequestDesk(unit),

@@ -8,9 +8,11 @@ import type { Call, Feature, Handler, Outside } from './feature.ts';
 import { aboutAction, checkAccess } from './access/check-access.ts';
 import { PendingRunner } from './access/pending-runner.ts';
 import { takeRequest } from './access/key-rates.ts';
+import { noteUse } from './identity/distance.ts';
 import { isId } from './ids.ts';
+import { log } from './log.ts';
 import { KeyRefused } from './access/key-refusal.ts';
-import { type Actor, type Principal, isPerson } from './principal.ts';
+import { type Actor, type Principal, actorOf, isPerson } from './principal.ts';
 import type { Refusals } from './refusals.ts';
 import type { Tx } from './tx.ts';
 import type { Purpose } from './unit.ts';
@@ -96,6 +98,7 @@ export class Performer {
         }
         return body;
       });
+      this.#watchDistance(vault, me, call.address);
       return await this.#afterwards(vault, actor, call, body);
     } catch (failure) {
       let error = failure;
@@ -116,6 +119,18 @@ export class Performer {
       }
       throw error;
     }
+  }
+
+  /** One person from networks far from each other at the same time: those who look after sessions are told, and nobody waits for that. */
+  #watchDistance(vault: Vault, me: Principal | null, address: string | null): void {
+    if (me === null || me.sessionId === null || address === null) return;
+    const person = actorOf(me).id;
+    const places = noteUse(`${vault.id} ${person}`, address);
+    if (places === null) return;
+    const purpose = { action: 'session.distant', reads: false, requestId: null, address: null };
+    this.door
+      .open(vault, { kind: 'system', name: 'host' }, purpose, (tx) => tx.sessions.tellDistant(person, places))
+      .catch((error: unknown) => log.error({ err: error, tenant: vault.id }, 'use from distant networks was not told'));
   }
 
   /** A change that was approved is carried out behind the approval's own commit: should the program end here, the sweep finds it. */

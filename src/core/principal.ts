@@ -114,7 +114,13 @@ export interface PastRows {
 /** How the edge says who is there; the door turns it into a principal and verifies it in the database each time. */
 export type Actor =
   /** `oneself`: even while it looks as somebody else; for leaving that, and for signing out */
-  | { readonly kind: 'session'; readonly tokenHash: Buffer; readonly oneself?: true }
+  | {
+      readonly kind: 'session';
+      readonly tokenHash: Buffer;
+      readonly oneself?: true;
+      /** asked by a page alone: reading with it is no use of the session, and does not keep it open */
+      readonly passive?: true;
+    }
   /** work in the name of a user without a browser: jobs and the event stream */
   | { readonly kind: 'user'; readonly id: string }
   /** an API key, and the address it comes from (null: none is known, which no list of addresses holds) */

@@ -30,6 +30,8 @@ import type { ExtractDesk } from './ledger/extract.ts';
 import type { SearchDesk } from './ledger/searches.ts';
 import type { FileDesk } from './files.ts';
 import type { KeptDesk } from './kept.ts';
+import type { GuessingDesk } from './identity/guessing-desk.ts';
+import type { SessionDesk } from './identity/session-desk.ts';
 import type { NetworkDesk } from './network/desk.ts';
 import type { LeakDesk } from './leaks-desk.ts';
 import type { NoticeDesk } from './notices.ts';
@@ -184,6 +186,10 @@ export interface Tx {
   readonly shape: ShapeDesk;
   /** from where people and programs may come */
   readonly network: NetworkDesk;
+  /** how sessions end, and everybody's */
+  readonly sessions: SessionDesk;
+  /** what slows guessing down, and who is blocked */
+  readonly guessing: GuessingDesk;
   /** what a check for leaks copies, and its results */
   readonly leaks: LeakDesk;
   /** sharing, standing in, and the reasons of rights */

@@ -33,6 +33,7 @@ import { requests } from './requests/server.ts';
 import { roles } from './roles/server.ts';
 import { search } from './search/server.ts';
 import { searches } from './searches/server.ts';
+import { sessions } from './sessions/server.ts';
 import { settings } from './settings/server.ts';
 import { shape } from './shape/server.ts';
 import { signin } from './signin/server.ts';
@@ -68,6 +69,7 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   keys,
   applications,
   network,
+  sessions,
   jobs,
   notices,
   operations,

@@ -9,6 +9,7 @@ import { makePorch } from '../core/identity/porch.ts';
 import { ArchiveStore } from '../core/ledger/archive-store.ts';
 import { makeJobDesk } from '../core/job-desk.ts';
 import { writeCounts } from '../core/network/counts.ts';
+import { log } from '../core/log.ts';
 import { Performer } from '../core/perform.ts';
 import { Refusals } from '../core/refusals.ts';
 import { JobDispatcher } from '../edge/jobs/dispatcher.ts';
@@ -44,7 +45,12 @@ export function makeEngine(data: string, tenants: Tenants, fromHost: FromHost = 
   const listeners: ((vaultId: string) => void)[] = [(id) => dispatcher.nudge(id)];
   const refusals = new Refusals();
   const performer = new Performer(door, features, refusals, (vault) => ({
-    identity: makePorch(vault, catalog),
+    identity: makePorch(vault, catalog, (person) => {
+      const purpose = { action: 'guessing.block', reads: false, requestId: null, address: null };
+      door
+        .open(vault, { kind: 'system', name: 'host' }, purpose, (tx) => tx.guessing.tellBlocked(person))
+        .catch((error: unknown) => log.error({ err: error, tenant: vault.id }, 'a blocked person was not told of'));
+    }),
     receive: (name, body, options) => store.receive(vault, name, body, options),
   }));
   return {

@@ -29,6 +29,10 @@ const SessionEnded = lazy(() =>
   import('../features/signin/web/SessionEnded.tsx').then((m) => ({ default: m.SessionEnded })),
 );
 
+const SessionKeeper = lazy(() =>
+  import('../features/sessions/web/SessionKeeper.tsx').then((m) => ({ default: m.SessionKeeper })),
+);
+
 export function App({ client }: { client: QueryClient }): ReactElement {
   return (
     <I18nProvider i18n={i18n}>
@@ -86,6 +90,7 @@ function Inside(): ReactElement {
         <Suspense>
           <SessionEnded />
           <StepUp />
+          <SessionKeeper />
         </Suspense>
       </>
     );

@@ -1,6 +1,8 @@
 // The one way to the server: sends JSON, turns every refusal into a CallError with its problem, and waits for a new sign-in when the session has ended.
 import type { FieldConflict, FieldError, ProblemCode } from '../contract/problem.ts';
 
+import { secondsSinceInput } from './presence.ts';
+
 export const apiBase = '/api/v1';
 
 /** The body of a refusal; `offline` and `unreadable` are ours, for what never reached or left the server. */
@@ -44,9 +46,14 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** why, kept with a change of rights */
   readonly reason?: string | undefined;
+  /** asked by the page alone: it does not keep the session open */
+  readonly background?: boolean;
   /** a 401 is the answer, not a reason to ask for a new sign-in */
   readonly signingIn?: boolean;
 }
+
+/** Nobody has touched anything for so long: what is asked then is the page's own doing. */
+const absentSeconds = 60;
 
 type Reauthenticate = (problem: ProblemBody) => Promise<boolean>;
 let reauthenticate: Reauthenticate | null = null;
@@ -111,6 +118,8 @@ async function send(method: Method, path: string, options: CallOptions): Promise
   else if (options.body !== undefined) headers['content-type'] = 'application/json';
   if (options.reason !== undefined && options.reason !== '')
     headers['change-reason'] = encodeURIComponent(options.reason);
+  if (method === 'GET' && (options.background === true || secondsSinceInput() > absentSeconds))
+    headers['session-use'] = 'none';
   if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
   try {
     return await fetch(addressOf(path, options.query), {

@@ -1,4 +1,4 @@
-// The title of the window: where we are, then the vault, then the product.
+// The title of the window: where we are, then the vault, then the product. The browser keeps it in its history, so that nothing of a record is ever in it.
 import { useEffect } from 'react';
 
 let vault = '';

@@ -55,6 +55,9 @@ const ApprovalsPage = lazy(() =>
   import('../features/approvals/web/ApprovalsPage.tsx').then((m) => ({ default: m.ApprovalsPage })),
 );
 const BinPage = lazy(() => import('../features/bin/web/BinPage.tsx').then((m) => ({ default: m.BinPage })));
+const SigningInPage = lazy(() =>
+  import('../features/sessions/web/SigningInPage.tsx').then((m) => ({ default: m.SigningInPage })),
+);
 const NetworkPage = lazy(() =>
   import('../features/network/web/NetworkPage.tsx').then((m) => ({ default: m.NetworkPage })),
 );
@@ -217,6 +220,9 @@ export function Pages(): ReactElement {
         </Route>
         <Route path="/bin">
           <BinPage />
+        </Route>
+        <Route path="/signing-in">
+          <Guarded permission="admin.signin" page={SigningInPage} />
         </Route>
         <Route path="/networks">
           <Guarded permission="network.view" page={NetworkPage} />

@@ -55,18 +55,20 @@ export interface VisitOptions {
 /** Refusals a test asks for show in the console as failed loads: they are the server's business, not a fault of the page. */
 const expected = /Failed to load resource: the server responded with a status of \d\d\d/;
 
+export const chromiumArgs = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 export async function visit(options: VisitOptions = {}): Promise<Visit> {
   browser ??= await chromium.launch({
     executablePath: process.env['STRONGROOM_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    args: chromiumArgs,
   });
   const width = options.width ?? 1440;
   const context = await browser.newContext({

@@ -96,6 +96,9 @@ describe('the first owner', { skip: noBrowser ?? false }, () => {
 
     await here.page.getByRole('button', { name: 'Add company' }).click();
     await here.page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+    // Whoever comes by sees nothing of what was open.
+    await here.page.locator('.shell').waitFor({ state: 'hidden' });
+    await here.page.getByText('Kuusi & Koivu Oy').waitFor({ state: 'hidden' });
     await here.page.getByLabel('Password', { exact: true }).fill(owner.password);
     await here.page.getByRole('button', { name: 'Sign in' }).click();
     await here.page.getByRole('heading', { name: 'Kuusi & Koivu Oy' }).waitFor();

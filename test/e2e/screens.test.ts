@@ -183,6 +183,23 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
       },
       { name: 'tests of access', path: '/roles?role=tests' },
       { name: 'approvals', path: '/approvals' },
+      { name: 'open sessions of everybody', path: '/signing-in' },
+      {
+        name: 'how sessions end',
+        path: '/signing-in',
+        prepare: async (page) => {
+          await page.getByRole('tab', { name: 'How sessions end' }).click();
+          await page.getByRole('group', { name: 'Administrators' }).waitFor();
+        },
+      },
+      {
+        name: 'what slows guessing down',
+        path: '/signing-in',
+        prepare: async (page) => {
+          await page.getByRole('tab', { name: 'Guessing' }).click();
+          await page.getByText('Nobody is blocked.').waitFor();
+        },
+      },
       {
         name: 'a rule on networks that would lock out',
         path: '/networks',

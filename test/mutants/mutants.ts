@@ -8,6 +8,7 @@ import { leakMutants } from './leak-mutants.ts';
 import { networkMutants } from './network-mutants.ts';
 import { pastMutants } from './past-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
+import { signInMutants } from './signin-mutants.ts';
 
 /** One place that is changed. */
 export interface Change {
@@ -712,7 +713,7 @@ const factoring: readonly Mutant[] = [
   mutant(
     'core/identity/factors/porch.ts',
     'codes are guessed without a count',
-    'await chargeAttempt(q, counted, scope, at, guessed);',
+    'await chargeAttempt(q, usualGuessing, counted, scope, at, guessed);',
     '',
     factors,
   ),
@@ -800,6 +801,7 @@ export const mutants: readonly Mutant[] = [
   ...historyMutants,
   ...networkMutants,
   ...pastMutants,
+  ...signInMutants,
   ...doorAndActions,
   ...rulesAndPolicy,
   ...reading,

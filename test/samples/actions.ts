@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { seal } from '../../src/core/crypto/seal.ts';
 import { mailPlace } from '../../src/core/mail/queue.ts';
+import { usualGuessing } from '../../src/contract/guessing-policy.ts';
+import { usualSessions } from '../../src/contract/session-policy.ts';
 import { newId } from '../../src/core/ids.ts';
 import { entities } from '../../src/features/entities.ts';
 import { accessSamples } from './access.ts';
@@ -317,6 +319,16 @@ const work: Readonly<Record<string, ActionSample>> = {
   'job.list': {},
   'job.view': { make: makeJob, input: byId },
   'job.cancel': { make: makeJob, input: byId, entries: ['job cancelled'] },
+  'session.time': {},
+  'session.policy': {},
+  'session.setPolicy': { input: () => usualSessions, entries: ['session policy set'] },
+  'session.all': {},
+  'session.endAny': { make: makeSession, input: byId, colleague: 'done', entries: ['ended a session'] },
+  'session.endAllOf': { input: async (site) => ({ person: await makeMember(site) }), entries: ['ended sessions'] },
+  'guessing.view': {},
+  'guessing.set': { input: () => usualGuessing, entries: ['guessing policy set'] },
+  'guessing.release': { input: async (site) => ({ person: await makeMember(site) }), entries: ['let in again'] },
+  'guessing.lift': { input: () => ({ address: '192.0.2.7' }), outcome: 'not-found' },
   'network.view': {},
   'network.save': { input: networkSet, entries: ['network rules changed'] },
   'network.try': {

@@ -36,7 +36,10 @@ const door = new Door(catalog, derive, {
 });
 
 export const performer = new Performer(door, features, new Refusals(), (vault) => ({
-  identity: makePorch(vault, catalog),
+  identity: makePorch(vault, catalog, (person) => {
+    const purpose = { action: 'guessing.block', reads: false, requestId: null, address: null };
+    void door.open(vault, { kind: 'system', name: 'host' }, purpose, (tx) => tx.guessing.tellBlocked(person));
+  }),
   receive: (name, body, options) => store.receive(vault, name, body, options),
 }));
 

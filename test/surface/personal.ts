@@ -16,6 +16,13 @@ export const machineryPersonal: readonly (readonly [string, string, string, stri
     'until the session is removed',
   ],
   [
+    'core.address_failure.bucket',
+    'Addresses wrong passwords came from',
+    'plain (an IPv6 /64)',
+    'addresses that guess are banned for a while',
+    '31 days after the last one',
+  ],
+  [
     'core.network_count.address',
     'Addresses that rules on networks turned away',
     'plain (an IPv6 /64)',

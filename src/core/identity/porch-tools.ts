@@ -7,7 +7,9 @@ import { accountMayCome } from '../network/account.ts';
 import type { Queryable } from '../pg.ts';
 import type { Vault } from '../vault.ts';
 import type { Account } from './accounts.ts';
+import { countWrong, refuseBanned } from './address-bans.ts';
 import type { Visitor } from './desk.ts';
+import { readGuessingPolicy } from './guessing-policy.ts';
 import type { Lane } from './hash-queue.ts';
 import { enterHashLine, verifyPassword } from './hashing.ts';
 import { chargeAttempt, strangers } from './throttle.ts';
@@ -37,6 +39,8 @@ export interface Tried {
   readonly stale: boolean;
   readonly name: Buffer;
   readonly scope: Buffer;
+  /** should it be wrong, the name waits for an administrator */
+  readonly locks: boolean;
 }
 
 /** Charges the attempt, then looks at the password. The same statements and one hash for every name there is or is not. */
@@ -50,22 +54,25 @@ export async function tryPassword(
 ): Promise<Tried> {
   const at = now();
   const hashed = nameHash(vault.keys, name);
-  const { account, scope, place, near } = await ask(vault, async (q) => {
+  const { account, scope, place, near, locks, policy } = await ask(vault, async (q) => {
     const account = await find(q, at);
     // From elsewhere the password is not looked at; the words and the time are those of a wrong one.
     const near = await accountMayCome(q, vault, account?.userId, address);
     const scope = account?.knownDevice === true && device !== undefined ? device : strangers;
+    const policy = await readGuessingPolicy(q);
+    if (scope === strangers) await refuseBanned(q, policy.address, address, at);
     const lane: Lane = scope === strangers ? 'stranger' : 'known';
     const place = enterHashLine(vault.id, lane);
     try {
-      await chargeAttempt(q, hashed, scope, at);
+      const locks = await chargeAttempt(q, policy, hashed, scope, at);
+      return { account, scope, place, near, locks, policy };
     } catch (error) {
       place.leave();
       throw error;
     }
-    return { account, scope, place, near };
   });
   const may = near && account?.active === true && account.phc !== null;
   const { good, stale } = await verifyPassword(place, password, may ? account.phc : undefined);
-  return { account, good, stale, name: hashed, scope };
+  if (!good && scope === strangers) await ask(vault, (q) => countWrong(q, policy.address, address, at));
+  return { account, good, stale, name: hashed, scope, locks };
 }

@@ -6,6 +6,7 @@ import type { Vault } from '../vault.ts';
 import { accountByName, accountBySession, openLink } from './accounts.ts';
 import type { LinkChoice, Porch, Proof } from './desk.ts';
 import { makeFactorPorch } from './factors/porch.ts';
+import { assertBrowser } from './session-policy.ts';
 import { hashPassword } from './hashing.ts';
 import { weakness } from './password-policy.ts';
 import { ask, takeTry, tryPassword } from './porch-tools.ts';
@@ -32,17 +33,24 @@ async function assertFit(
   if (weak !== undefined) throw new Problem('invalid-input', weak.reason, { errors: [{ ...weak, field }] });
 }
 
-export function makePorch(vault: Vault, catalog: Catalog): Porch {
+/** `onBlocked` hears of people who wait for an administrator from now on. */
+export function makePorch(
+  vault: Vault,
+  catalog: Catalog,
+  onBlocked: (person: string) => void = () => undefined,
+): Porch {
   return {
     factors: makeFactorPorch(vault),
     async provePassword(email, password, visitor): Promise<Proof<'sign-in'>> {
       takeTry(passwordTries(), visitor);
+      await ask(vault, (q) => assertBrowser(q, visitor.userAgent));
       const name = foldName(email);
       const device = tokenHash(visitor.deviceToken);
       const tried = await tryPassword(vault, name, password, device, visitor.address, (q, at) =>
         accountByName(q, name, device, at),
       );
       const { account, good, stale } = tried;
+      if (account !== undefined && !good && tried.locks) onBlocked(account.userId);
       if (account === undefined || !good) throw new Problem('sign-in-failed');
       const rehashed = stale ? await hashPassword(vault.id, 'known', password) : null;
       return makeProof('sign-in', vault.id, {
@@ -58,6 +66,7 @@ export function makePorch(vault: Vault, catalog: Catalog): Porch {
       takeTry(linkTries(), visitor);
       const hash = tokenHash(choice.token);
       const link = await ask(vault, async (q) => {
+        await assertBrowser(q, visitor.userAgent);
         const open = await openLink(q, hash, now());
         if (!(await accountMayCome(q, vault, open.userId, visitor.address))) throw new Problem('wrong-network');
         return open;

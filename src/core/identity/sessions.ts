@@ -4,6 +4,7 @@ import { newId, newToken } from '../ids.ts';
 import type { Unit } from '../unit.ts';
 import type { NewSession, SessionInfo, Visitor } from './desk.ts';
 import { factorsOf } from './factors/rows.ts';
+import { sessionTerms } from './session-policy.ts';
 import { lasts } from './settings.ts';
 import { tokenHash } from './tokens.ts';
 
@@ -26,9 +27,12 @@ export async function startSession(
   how: readonly Means[],
 ): Promise<NewSession> {
   const half = !how.some((means) => second.has(means)) && (await factorsOf(unit, userId)).length > 0;
-  const lifetime = half ? lasts.halfSession : lasts.session;
+  const terms = await sessionTerms(unit, userId);
+  const lifetime = half ? lasts.halfSession : terms.absolute * 60_000;
   const expires = new Date(unit.at.getTime() + lifetime);
-  const session = await insert(unit, userId, visitor, { how, half, expires });
+  if (terms.one && !half) await endOthers(unit, userId);
+  const idleSeconds = half ? lasts.halfSession / 1000 : terms.idle * 60;
+  const session = await insert(unit, userId, visitor, { how, half, expires, idleSeconds });
   // A browser is known once somebody has signed in with it wholly.
   const device = half
     ? { deviceToken: null, deviceExpires: null }
@@ -54,7 +58,9 @@ export async function renewSession(unit: Unit, userId: string, visitor: Visitor,
   const old = rows[0];
   if (old === undefined || old.level !== 'full') throw new Problem('session-ended');
   const how = [...new Set([...old.how, shown])];
-  const session = await insert(unit, userId, visitor, { how, half: false, expires: old.expires_at });
+  const { idle } = await sessionTerms(unit, userId);
+  const kept = { how, half: false, expires: old.expires_at, idleSeconds: idle * 60 };
+  const session = await insert(unit, userId, visitor, kept);
   return { ...session, expires: old.expires_at, userId, half: false, deviceToken: null, deviceExpires: null };
 }
 
@@ -62,13 +68,14 @@ interface NewRow {
   readonly how: readonly Means[];
   readonly half: boolean;
   readonly expires: Date;
+  readonly idleSeconds: number;
 }
 
 async function insert(
   unit: Unit,
   userId: string,
   visitor: Visitor,
-  { how, half, expires }: NewRow,
+  { how, half, expires, idleSeconds }: NewRow,
 ): Promise<{ id: string; token: string }> {
   const token = newToken();
   const at = unit.at;
@@ -82,7 +89,7 @@ async function insert(
     tokenHash(token),
     userId,
     at,
-    (half ? lasts.halfSession : lasts.sessionIdle) / 1000,
+    idleSeconds,
     expires,
     visitor.address,
     visitor.userAgent?.slice(0, 300) ?? null,
@@ -90,6 +97,14 @@ async function insert(
     how,
   ]);
   return { id, token };
+}
+
+/** One session a person, where the company wants it so. */
+async function endOthers(unit: Unit, userId: string): Promise<void> {
+  const ended = await endSessionsOf(unit, userId, null);
+  if (ended === 0) return;
+  const values = { ended, because: 'one session a person' };
+  unit.ledger.add({ verb: 'ended sessions', outcome: 'done', entity: 'user', record: userId, values });
 }
 
 /**
@@ -126,7 +141,7 @@ async function sweep(unit: Unit, userId: string): Promise<void> {
   await unit.query('delete from core.link where user_id = $1 and expires_at < $2', [userId, monthAgo]);
   await unit.query(
     `delete from core.attempt where (name_hash, device_hash) in (
-       select name_hash, device_hash from core.attempt where last_at < $1 limit 1000 for update skip locked)`,
+       select name_hash, device_hash from core.attempt where last_at < $1 and locked_at is null limit 1000 for update skip locked)`,
     [twoDaysAgo],
   );
 }

@@ -1,16 +1,12 @@
-// The figures identity runs on, in one table: how long things last, what hashing costs, how guessing is slowed.
+// The figures identity runs on, in one table: how long things last, what hashing costs, what an address may ask for.
 import { Buckets, type Budget, defaultLimits } from '../limits.ts';
 import { passwordBounds } from './password-policy.ts';
 
 const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
+const day = 24 * 60 * minute;
 
 /** Milliseconds. */
 export const lasts = {
-  /** a session nobody uses, and any session (NIST SP 800-63B-4, AAL2) */
-  sessionIdle: 30 * minute,
-  session: 12 * hour,
   /** from the password to the second factor */
   halfSession: 10 * minute,
   device: 180 * day,
@@ -19,19 +15,6 @@ export const lasts = {
   reset: 30 * minute,
   /** from the porch to the desk */
   proof: 1 * minute,
-} as const;
-
-export const slowing = {
-  /** from this failure on each answer is followed by a wait: 1 s, 2 s, 4 s ... */
-  delayFrom: 3,
-  /** so many failures block the account for everybody but its known devices */
-  blockAfter: 10,
-  /** the first block; each further one is twice as long */
-  firstBlock: 15 * minute,
-  longestBlock: day,
-  /** checks of one account by unknown devices, or by one known device, in 24 hours */
-  dayMost: 100,
-  day,
 } as const;
 
 export interface Argon2Costs {

@@ -134,6 +134,8 @@ function applyAnswer(reply: FastifyReply, answer: Answer): void {
   if (answer.etag !== undefined) reply.header('etag', `"${answer.etag}"`);
   if (answer.operation !== undefined) reply.header('operation', answer.operation);
   for (const line of cookiesOf(answer)) reply.header('set-cookie', line);
+  // What a page keeps for itself goes with the session; the cookie by which the browser is known stays.
+  if (answer.session === null) reply.header('clear-site-data', '"cache", "storage"');
 }
 
 function bindAction(app: FastifyInstance, performer: Performer, action: Action): void {
@@ -151,9 +153,10 @@ function bindAction(app: FastifyInstance, performer: Performer, action: Action):
       const { vault } = enteredOf(request);
       const call = callOf(request, action);
       const key = readBearer(request.headers.authorization);
+      const passive = request.headers['session-use'] === 'none';
       const actor =
         key === null
-          ? actorFor(action, { session: call.sessionToken, device: call.deviceToken })
+          ? actorFor(action, { session: call.sessionToken, device: call.deviceToken }, passive)
           : keyActor(action, key, enteredOf(request).address);
       const output = await performer.run(vault, actor, action.name, gatherInput(request, action), call);
       applyAnswer(reply, call.answer);

@@ -39,11 +39,11 @@ export function keyActor(action: Action, key: string, address: string): Actor {
 }
 
 /** Public actions run as a stranger whatever cookie came with them: an old session must not stand in the way of a new sign-in. */
-export function actorFor(action: Action, tokens: Tokens): Actor {
+export function actorFor(action: Action, tokens: Tokens, passive = false): Actor {
   if ('public' in action.access) return { kind: 'stranger' };
   const hash = tokenHash(tokens.session);
   if (hash === undefined) throw new Problem('not-signed-in');
-  return { kind: 'session', tokenHash: hash };
+  return { kind: 'session', tokenHash: hash, ...(passive ? { passive: true as const } : {}) };
 }
 
 /** Set-Cookie lines for what a handler decided. The session's ends with the browser, the device's stays. */

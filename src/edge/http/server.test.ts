@@ -360,7 +360,7 @@ test('unknown addresses are 404 in the same words as hidden records, other metho
   }
   const wrong = await browser.call('PUT', '/session', {});
   assert.deepEqual([wrong.status, wrong.body.code], [405, 'method-not-allowed']);
-  assert.equal(wrong.headers.allow, 'POST, DELETE');
+  assert.equal(wrong.headers.allow, 'POST, DELETE, GET');
   const page = await send(server.port, {
     method: 'POST',
     target: '/contacts',

@@ -37,11 +37,28 @@ const searchNotice = z.object({
 /** Somebody said of a sign-in under his name that it was not him. */
 const notMeNotice = z.object({ kind: z.literal('not-me'), name: z.string(), session: z.string() });
 
+const person = z.object({ id: z.string(), name: z.string() });
+
+/** Somebody was there from networks far from each other at the same time. */
+const distantNotice = z.object({ kind: z.literal('distant'), person, places: z.array(z.string()) });
+
+/** Somebody was blocked after wrong passwords until an administrator lets in again. */
+const blockedNotice = z.object({ kind: z.literal('blocked'), person });
+
 const notice = z.object({
   id: z.string(),
   at: z.string(),
   seenAt: z.nullable(z.string()),
-  what: z.union([exportNotice, ledgerNotice, rescueNotice, networkNotice, notMeNotice, searchNotice]),
+  what: z.union([
+    exportNotice,
+    ledgerNotice,
+    rescueNotice,
+    networkNotice,
+    notMeNotice,
+    searchNotice,
+    distantNotice,
+    blockedNotice,
+  ]),
 });
 export type NoticeView = z.infer<typeof notice>;
 

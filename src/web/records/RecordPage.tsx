@@ -65,7 +65,8 @@ export function RecordPage({ entity, id, extras, access }: RecordPageProps): Rea
   const back = walk?.from ?? `/${entity.path}`;
   const row = record.data;
   useEffect(() => rememberSeen(entity.name, id), [entity.name, id]);
-  usePageTitle(row === undefined ? label(entity.label) : nameOf(row));
+  // The browser keeps titles in its history: no record is named there.
+  usePageTitle(label(entity.label));
   const go = useCallback(
     (to: string | null | undefined) => {
       if (to !== null && to !== undefined) navigate(`/${entity.path}/${to}`, { replace: true });

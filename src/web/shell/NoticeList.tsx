@@ -13,7 +13,11 @@ import { problemLine } from '../problem-text.ts';
 import { useCatalog } from '../use-catalog.ts';
 
 const t = wordsOf({
+  'notices.blocked':
+    '{name} was blocked after wrong passwords. Let in again under Sessions and guessing, once you know that it was a mistake.',
   'notices.day': '{today} records today, above {above}',
+  'notices.distant':
+    '{name} was there from networks far from each other at the same time: {places}. A password may be shared, or a session stolen.',
   'notices.export': '{name} took {what} away as {format}: {count, plural, one {# record} other {# records}}',
   'notices.ledger':
     'The ledger and what stands in the database differ in {count, plural, one {# place} other {# places}}: something was changed behind the program.',
@@ -68,6 +72,8 @@ function says(what: Exclude<NoticeView['what'], { kind: 'export' }>): string {
   if (what.kind === 'rescue') return t('notices.rescue', { name: what.name, when: formatDateTime(what.due) });
   if (what.kind === 'network') return t(`notices.network.${what.what}`);
   if (what.kind === 'not-me') return t('notices.notMe', { name: what.name });
+  if (what.kind === 'distant') return t('notices.distant', { name: what.person.name, places: what.places.join(', ') });
+  if (what.kind === 'blocked') return t('notices.blocked', { name: what.person.name });
   return t('notices.ledger', { count: what.found });
 }
 

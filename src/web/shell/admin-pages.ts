@@ -9,6 +9,7 @@ import {
   Globe,
   Hand,
   KeyRound,
+  LogIn,
   type LucideIcon,
   Mail,
   ScanEye,
@@ -63,6 +64,7 @@ const groups: readonly (readonly [word: Word, pages: readonly Page[]])[] = [
     'nav.security',
     [
       ['/sign-in', 'nav.signin', Fingerprint, null, ['admin.signin']],
+      ['/signing-in', 'nav.signingIn', LogIn, null, ['admin.signin']],
       ['/networks', 'nav.networks', Globe, null, ['network.view']],
       ['/keys', 'nav.keys', KeyRound, null, ['admin.keys']],
       ['/applications', 'nav.applications', AppWindow, null, ['admin.applications']],

@@ -1,4 +1,5 @@
 // The porch for factors: codes and passkeys are checked before a unit of work opens, each try charged first. What was proved is taken at the desk, once.
+import { usualGuessing } from '../../../contract/guessing-policy.ts';
 import { Problem } from '../../../contract/problem.ts';
 import { now } from '../../clock.ts';
 import { isId } from '../../ids.ts';
@@ -7,6 +8,7 @@ import type { Queryable } from '../../pg.ts';
 import type { Vault } from '../../vault.ts';
 import { accountBySession } from '../accounts.ts';
 import type { FactorPorch, Proof, Visitor } from '../desk.ts';
+import { assertBrowser } from '../session-policy.ts';
 import { ask, takeTry, tryPassword } from '../porch-tools.ts';
 import { makeProof } from '../proofs.ts';
 import { passwordTries } from '../settings.ts';
@@ -61,7 +63,7 @@ async function proveCode(vault: Vault, typed: string, visitor: Visitor): Promise
   const code = typed.replace(/\s/g, '');
   const at = now();
   const found = await ask(vault, async (q) => {
-    await chargeAttempt(q, counted, scope, at, guessed);
+    await chargeAttempt(q, usualGuessing, counted, scope, at, guessed);
     return isTotpCode(code) ? appCode(q, vault, userId, code, at) : recoveryCode(q, vault, userId, code);
   });
   if (found === undefined) throw failed();
@@ -114,6 +116,7 @@ async function comingFrom(q: Queryable, vault: Vault, id: Buffer, address: strin
 /** Without a password: the passkey says who it is, and has to have recognised its holder. */
 async function provePasskey(vault: Vault, response: unknown, visitor: Visitor): Promise<Proof<'passkey'>> {
   takeTry(passwordTries(), visitor);
+  await ask(vault, (q) => assertBrowser(q, visitor.userAgent));
   const id = passkeyIdOf(response);
   const stored = id === undefined ? undefined : await ask(vault, (q) => comingFrom(q, vault, id, visitor.address));
   if (stored === undefined) throw new Problem('passkey-failed');

@@ -39,6 +39,7 @@ const en = {
   'policy.asks.mail': 'Mail: which server it goes out by, under whose name, its password',
   'policy.asks.members':
     'Members: who holds which role, invitations, links to choose a password, accounts opened again',
+  'policy.asks.signin': 'Signing in: how sessions end, what slows guessing down, letting in again who was blocked',
   'policy.asks.network': 'Networks: from where people, administrators and keys may come',
   'policy.asks.deputies': 'Standing in: who stands in for whom',
   'policy.asks.shares': 'Shares: single records shared with a person or a team',

@@ -40,7 +40,7 @@ export function PersonPage({ id, start, looks }: PersonPageProps): ReactElement 
     queryKey: personKey(id),
     queryFn: async ({ signal }) => (await call<PersonsAccess>('GET', `/access/users/${id}`, { signal })).data,
   });
-  usePageTitle(answer.data?.user.name ?? t('holders.title'));
+  usePageTitle(t('holders.title'));
   return (
     <div className="page">
       <div className="record-walk row">

@@ -20,7 +20,7 @@ import { t } from './words.ts';
 export function ImportPage({ id }: { id: string }): ReactElement {
   const importing = useImport(id);
   const { query } = importing;
-  usePageTitle(query.data?.name ?? t('nav.import'));
+  usePageTitle(t('nav.import'));
   if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   if (query.data === undefined) return <Waiting lines={8} />;
   return <Steps importing={importing} view={query.data} />;

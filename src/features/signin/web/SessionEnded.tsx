@@ -13,12 +13,19 @@ export function SessionEnded(): ReactElement | null {
     onSessionEnd(() => new Promise((resolve) => setWaiting((old) => [...old, resolve])));
     return () => onSessionEnd(null);
   }, []);
-  if (waiting.length === 0) return null;
+  const isOver = waiting.length > 0;
+  // Whoever comes by sees nothing of what was open; it is all there again after the sign-in.
+  useEffect(() => {
+    document.body.classList.toggle('session-over', isOver);
+    return () => document.body.classList.remove('session-over');
+  }, [isOver]);
+  if (!isOver) return null;
   return (
     <Dialog
       open
       firm
       size="small"
+      className="dialog-over"
       onClose={() => undefined}
       title={t('signin.ended')}
       description={t('signin.endedHelp')}

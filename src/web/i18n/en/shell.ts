@@ -85,6 +85,7 @@ export const shell = {
   'nav.networks': 'Networks',
   'nav.more': 'More',
   'nav.settings': 'Company settings',
+  'nav.signingIn': 'Sessions and guessing',
   'nav.shape': 'Objects and fields',
   'nav.today': 'Today',
   'nav.totals': 'Totals',

@@ -1,0 +1,79 @@
+// The parts the forms of signing in are made of: a number with its bounds, a switch, and saving that may wait for somebody else.
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactElement, useState } from 'react';
+import { tellWaiting } from '../../../web/access/pending.ts';
+import { call, reasonFor } from '../../../web/call.ts';
+import { Checkbox } from '../../../web/kit/Checkbox.tsx';
+import { FormField } from '../../../web/kit/FormField.tsx';
+import { TextInput } from '../../../web/kit/TextInput.tsx';
+import { showToast } from '../../../web/kit/toasts.ts';
+import { t } from './words.ts';
+
+export function useSave(path: string, key: readonly string[]) {
+  const client = useQueryClient();
+  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const save = async (body: unknown): Promise<void> => {
+    if (state.busy) return;
+    setState({ busy: true, error: null });
+    try {
+      const { data } = await call('PUT', path, { body });
+      if (!tellWaiting(data)) showToast({ text: t('signing.saved') });
+      setState({ busy: false, error: null });
+      await client.invalidateQueries({ queryKey: key });
+    } catch (error) {
+      setState({ busy: false, error });
+    }
+  };
+  return { ...state, save };
+}
+
+interface NumberProps {
+  label: string;
+  value: number;
+  bounds?: readonly [number, number];
+  onChange: (value: number) => void;
+  error: unknown;
+  /** as the server names it */
+  field: string;
+}
+
+export function NumberField({ label, value, bounds, onChange, error, field }: NumberProps): ReactElement {
+  const [text, setText] = useState(String(value));
+  const shown = Number(text) === value ? text : Number.isNaN(value) ? text : String(value);
+  const help = bounds === undefined ? undefined : t('signing.bounds', { least: bounds[0], most: bounds[1] });
+  return (
+    <FormField label={label} help={help} error={reasonFor(error, field)}>
+      {(control) => (
+        <TextInput
+          {...control}
+          inputMode="numeric"
+          className="signing-number"
+          value={shown}
+          onChange={(e) => {
+            setText(e.target.value);
+            onChange(e.target.value.trim() === '' ? Number.NaN : Number(e.target.value));
+          }}
+        />
+      )}
+    </FormField>
+  );
+}
+
+export function Switch({
+  id,
+  label,
+  checked,
+  onChange,
+}: {
+  id: string;
+  label: string;
+  checked: boolean;
+  onChange: (on: boolean) => void;
+}): ReactElement {
+  return (
+    <label className="role-choice" htmlFor={id}>
+      <Checkbox id={id} checked={checked} onChange={(e) => onChange(e.target.checked)} />
+      <span>{label}</span>
+    </label>
+  );
+}
