@@ -203,8 +203,8 @@ const reading = [
   mutant(
     'core/records/view.ts',
     'history shows hidden fields',
-    "([field]) => fieldRightOn(me, e, field, now) !== 'hidden',",
-    '() => true,',
+    'const mayNext = mayRead(unit.me, e, field, now, after);',
+    'const mayNext = true;',
     hidden,
   ),
   mutant(

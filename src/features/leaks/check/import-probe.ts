@@ -78,6 +78,12 @@ function trialsOf(p: Prober, e: Entity): Trial[] {
 
 const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 
+/** A field this person may write; `of`: of another record of the row. */
+interface Target {
+  readonly of: string | null;
+  readonly field: string;
+}
+
 interface Begun {
   readonly id: string;
   readonly allow: (mark: string) => boolean;
@@ -103,15 +109,18 @@ async function begin(c: ActionCase, place: Place, { e, named, key }: Trial, side
     },
     { allow },
   );
-  const id = bodyOf(sent)['id'];
+  const { id, targets = [] } = bodyOf(sent) as { id?: unknown; targets?: readonly Target[] };
   if (typeof id !== 'string') return undefined;
+  const writes = (field: unknown): boolean => targets.some((t) => t.of === null && t.field === field);
   const own = e.title.at(-1)!;
   const isTaken = named.some((n) => n.setting['field'] === own);
   const columns = [
     { column: 0, field: isTaken ? null : own },
-    ...named.map((n, at) => ({ column: at + 1, ...n.setting })),
+    // A column this person may not write is left out, in both files alike.
+    ...named.map((n, at) => ({ column: at + 1, ...(writes(n.setting['field']) ? n.setting : { field: null }) })),
   ];
-  const changed = await p.ask(place, actionOf('import.change'), { id, columns, key }, { allow });
+  const dialect = { headingRow: 1 };
+  const changed = await p.ask(place, actionOf('import.change'), { id, dialect, columns, key }, { allow });
   const started = changed.status === 200 ? await p.ask(place, action, { id }, { allow }) : changed;
   return { id, allow, cells, status: started.status };
 }

@@ -2,23 +2,20 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ShieldCheck } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
-import { CallError, call } from '../../../web/call.ts';
+import { call } from '../../../web/call.ts';
 import { formatAgo, formatNumber } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
-import { Button } from '../../../web/kit/Button.tsx';
-import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { ProgressBar } from '../../../web/kit/ProgressBar.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
-import { showToast } from '../../../web/kit/toasts.ts';
 import { usePageTitle } from '../../../web/page-title.ts';
-import { problemLine } from '../../../web/problem-text.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { JobView } from '../../jobs/contract.ts';
 import { type LeakPath, type LeakReport, type LeakResult, leakPaths } from '../contract.ts';
 import './leaks.css';
+import { Starter } from './Starter.tsx';
 import { t } from './words.ts';
 
 interface Leaks {
@@ -29,7 +26,6 @@ interface Leaks {
 }
 
 const leaksKey = ['leaks'] as const;
-const command = 'npm run strongroom -- check leaks';
 
 export function LeaksPage(): ReactElement {
   const client = useQueryClient();
@@ -94,59 +90,6 @@ function Progress({ job }: { job: JobView }): ReactElement {
       <p>{text}</p>
       <ProgressBar label={text} value={percent} total={100} />
       <p className="small muted">{t('leaks.started')}</p>
-    </div>
-  );
-}
-
-function Starter({ leaks, onStarted }: { leaks: Leaks; onStarted: () => void }): ReactElement {
-  const [roles, setRoles] = useState<readonly string[]>([]);
-  const [together, setTogether] = useState(false);
-  const [busy, setBusy] = useState(false);
-  if (!leaks.here) return <p className="code">{command}</p>;
-  const start = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      const wish = { roles, ...(together && roles.length > 1 ? { together } : {}) };
-      await call('POST', '/leak-check', { body: roles.length === 0 ? {} : wish });
-      showToast({ text: t('leaks.started') });
-      onStarted();
-    } catch (error) {
-      showToast({ text: error instanceof CallError ? problemLine(error) : String(error), tone: 'danger' });
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <div className="stack leaks-start">
-      <FormField label={t('leaks.choose')} group help={t('leaks.chooseHelp')}>
-        {() => (
-          <div className="row wrap leaks-roles">
-            {leaks.roles.map((r) => (
-              <label key={r.key} className="row" htmlFor={`leaks-${r.key}`}>
-                <Checkbox
-                  id={`leaks-${r.key}`}
-                  checked={roles.includes(r.key)}
-                  onChange={(e) =>
-                    setRoles(e.target.checked ? [...roles, r.key] : roles.filter((key) => key !== r.key))
-                  }
-                />
-                {label(r.name)}
-              </label>
-            ))}
-          </div>
-        )}
-      </FormField>
-      {roles.length > 1 && (
-        <label className="row" htmlFor="leaks-together">
-          <Checkbox id="leaks-together" checked={together} onChange={(e) => setTogether(e.target.checked)} />
-          <span>
-            {t('leaks.together')} <span className="small muted">{t('leaks.togetherHelp')}</span>
-          </span>
-        </label>
-      )}
-      <Button variant="primary" icon={ShieldCheck} busy={busy} onClick={() => void start()}>
-        {t('leaks.start')}
-      </Button>
     </div>
   );
 }
