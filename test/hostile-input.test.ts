@@ -4,8 +4,10 @@ import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Action } from '../src/contract/action.ts';
 import type { Entity } from '../src/contract/entity.ts';
+import { Problem } from '../src/contract/problem.ts';
 import { setIdentity, usualIdentity } from '../src/core/identity/settings.ts';
 import { newId } from '../src/core/ids.ts';
+import { parseInput } from '../src/core/perform.ts';
 import { tableName } from '../src/core/schema/ddl.ts';
 import { sessionCookie } from '../src/edge/http/identify.ts';
 import { entities } from '../src/features/entities.ts';
@@ -329,6 +331,19 @@ describe('hostile values', () => {
     assert.ok(refused > 150, `only ${refused} refusals`);
     const { rows } = await acme.db.query<{ n: number }>('select count(*) as n from data.company');
     assert.ok(rows[0]!.n > 0, 'the table is still there');
+  });
+
+  test('no route takes text the database cannot hold, in any property', async () => {
+    let tried = 0;
+    for (const action of routes()) {
+      const { input } = await usual(action);
+      for (const name of Object.keys(input)) {
+        for (const value of ['a\u0000b', ['a\ud800'], { in: { 'a\u0000': 1 } }])
+          assert.throws(() => parseInput(action, { ...input, [name]: value }), Problem, `${action.name}.${name}`);
+        tried += 1;
+      }
+    }
+    assert.ok(tried > 500, `only ${tried} properties`);
   });
 
   test('every object answers a word of every kind of mistake with the field, the reason and what would fit', async () => {

@@ -67,6 +67,12 @@ const ways: Readonly<Record<string, string>> = {
   'past.restoreAll': 'job',
   'past.restoreField': 'job',
   'factor.setPolicy': 'undone',
+  'privacy.rectify': 'undone',
+  'privacy.restrict': itself,
+  'privacy.lift': itself,
+  'privacy.ask': words,
+  'privacy.close': words,
+  'privacy.copy': mine,
 };
 
 /** By the beginnings of names, where a whole family has one answer. */

@@ -1,6 +1,7 @@
 // Runs one action: its input checked, its right held, its work done behind the door, its refusal put on record, its output an allow-list.
 import type { Action } from '../contract/action.ts';
-import { type FieldError, Problem } from '../contract/problem.ts';
+import { type FieldError, Problem, invalidField } from '../contract/problem.ts';
+import { findUnstorable } from '../contract/text.ts';
 import type { SecurityClass } from '../contract/security-change.ts';
 import type { Door } from './door.ts';
 import type { GivenAnswer } from './idempotency.ts';
@@ -219,7 +220,10 @@ async function assertAgreed(tx: Tx, handler: Handler, input: unknown, security: 
 /** Refuses with every field that does not fit. */
 export function parseInput(action: Action, raw: unknown): unknown {
   const parsed = action.input.safeParse(raw);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    refuseUnstorable(parsed.data);
+    return parsed.data;
+  }
   const errors = parsed.error.issues.flatMap((issue): FieldError[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
@@ -231,6 +235,18 @@ export function parseInput(action: Action, raw: unknown): unknown {
     return [{ field: issue.path.join('.').slice(0, 120), code: issue.code, reason: issue.message }];
   });
   throw new Problem('invalid-input', undefined, { errors });
+}
+
+/** No action has to think of it: what the database cannot hold as text is refused by name before anything is asked of it. */
+function refuseUnstorable(input: unknown): void {
+  const place = findUnstorable(input);
+  if (place !== null)
+    throw invalidField(
+      place.slice(0, 120),
+      'not-text',
+      'This holds a character that is no text: NUL, or half of a pair.',
+      'text without control characters',
+    );
 }
 
 /** What does not fit its own declaration is a bug of ours, never the caller's. */
