@@ -38,7 +38,12 @@ test('it is OpenAPI 3.1 with every declared action, and nothing else', () => {
   const declared = features
     .flatMap((f) => f.handlers.map((h) => h.action))
     .map((a) => `${methodOf(a)} ${pathOf(a).replace(/:(\w+)/g, '{$1}')} ${a.name}`);
-  const own = ['GET /events event.stream', 'GET /openapi.json api.describe', 'GET /oauth/metadata api.describeOAuth'];
+  const own = [
+    'GET /events event.stream',
+    'GET /ledger/tail ledger.tail',
+    'GET /openapi.json api.describe',
+    'GET /oauth/metadata api.describeOAuth',
+  ];
   assert.deepEqual(described.sort(), [...declared, ...own].sort());
   assert.ok(described.length > 60, `${described.length}`);
 });

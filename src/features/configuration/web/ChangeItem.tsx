@@ -66,6 +66,7 @@ export function ChangeItem({ change, onRolledBack }: { change: ChangeView; onRol
       </p>
       {reason !== null && <p className="small prewrap">{t('conf.reason', { reason })}</p>}
       {differences.length > 0 && <Differences change={change} />}
+      {state === 'over' && <p className="muted small">{t('conf.roll.over')}</p>}
       {change.hidden && <p className="muted small">{t('conf.hidden')}</p>}
       {rolling && (
         <RollBack
