@@ -93,6 +93,10 @@ const families: readonly (readonly [RegExp, string])[] = [
     /^network\./,
     'rules on networks are tried for ten minutes and taken back by themselves unless confirmed from a new session',
   ],
+  [
+    /^guessing\./,
+    'what slows guessing down is set anew; whoever was let in again is let in, and is stopped again by the same rules',
+  ],
   [/^past\./, words],
 ];
 

@@ -100,7 +100,7 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     assert.match(page.url(), /looks=yes/);
     await open(me, '?entity=contact');
     await page.getByRole('row', { name: /Added contact/ }).waitFor();
-    await page.getByRole('button', { name: 'Important functions' }).click();
+    await page.getByRole('button', { name: 'Important functions', exact: true }).click();
     await page.getByRole('row', { name: /Added contact/ }).waitFor({ state: 'detached' });
     assert.match(page.url(), /is%3Aimportant/);
     await page.goBack();
@@ -175,7 +175,7 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     await page.waitForURL((url) => url.searchParams.get('from') !== null);
     await page.goBack();
     await page.getByRole('button', { name: /^Time zone/ }).click();
-    await page.getByRole('option', { name: 'UTC' }).click();
+    await page.getByRole('option', { name: 'UTC', exact: true }).click();
     await page.getByRole('columnheader', { name: 'Time (UTC)' }).waitFor();
     await page.getByRole('button', { name: 'Searches' }).click();
     await page.getByRole('button', { name: 'Keep this search' }).click();

@@ -49,7 +49,7 @@ const notes = async (user: TestUser) => (await desk.act<{ rows: NoticeView[] }>(
 const verbs = async (verb: string) =>
   (
     await db.query<{ values: Record<string, unknown> }>(
-      `select v.plain::jsonb as values from core.ledger l join core.ledger_values v on v.entry = l.id where l.verb = $1 order by l.id`,
+      `select v.plain::jsonb as values from core.ledger l join core.ledger_values v on v.entry = l.id where l.verb = $1 order by pg_xact_commit_timestamp(l.xmin), l.id`,
       [verb],
     )
   ).rows.map((row) => row.values);
