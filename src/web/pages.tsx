@@ -1,14 +1,12 @@
 // Every address and the page behind it. A page is loaded when somebody goes there.
-import { type ComponentType, type ReactElement, type ReactNode, Suspense, lazy } from 'react';
+import { type ReactElement, Suspense, lazy } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { ExportButton } from '../features/exports/web/ExportButton.tsx';
-import { t } from './i18n/i18n.ts';
-import { Empty, Waiting } from './kit/States.tsx';
+import { Waiting } from './kit/States.tsx';
 import { ListPage, type ShownList } from './records/ListPage.tsx';
 import { PrintButton } from './records/PrintButton.tsx';
-import type { RecordAccess } from './records/record-access.ts';
-import { extrasOf } from './record-extras.ts';
-import { may, useMe } from './session.ts';
+import { Guarded, Nowhere } from './Guarded.tsx';
+import { extrasOf, recordAccess } from './record-extras.ts';
 import { useCatalog } from './use-catalog.ts';
 
 const RecordPage = lazy(() => import('./records/RecordPage.tsx').then((m) => ({ default: m.RecordPage })));
@@ -86,7 +84,6 @@ const LooksAtMe = lazy(() => import('../features/looks/web/LooksAtMe.tsx').then(
 const RequestsPage = lazy(() =>
   import('../features/requests/web/RequestsPage.tsx').then((m) => ({ default: m.RequestsPage })),
 );
-const MissingRight = lazy(() => import('./access/MissingRight.tsx').then((m) => ({ default: m.MissingRight })));
 const ObjectsPage = lazy(() =>
   import('../features/shape/web/ObjectsPage.tsx').then((m) => ({ default: m.ObjectsPage })),
 );
@@ -97,13 +94,6 @@ const SettingsPage = lazy(() =>
 const AccountPage = lazy(() =>
   import('../features/members/web/AccountPage.tsx').then((m) => ({ default: m.AccountPage })),
 );
-
-/** Who may what, on every record page. */
-const access: RecordAccess = {
-  Panel: lazy(() => import('../features/access/web/AccessPanel.tsx').then((m) => ({ default: m.AccessPanel }))),
-  Share: lazy(() => import('../features/access/web/ShareDialog.tsx').then((m) => ({ default: m.ShareDialog }))),
-  FieldWhy: lazy(() => import('../features/access/web/FieldWhy.tsx').then((m) => ({ default: m.FieldWhy }))),
-};
 
 export function Pages(): ReactElement {
   const catalog = useCatalog();
@@ -234,7 +224,7 @@ export function Pages(): ReactElement {
           <Guarded permission="tool.time-machine" page={TimeMachinePage} />
         </Route>
         <Route path="/at/:instant" nest>
-          {({ instant }) => <PastPages at={instant.replace(',', '.')} nowhere={<Nowhere />} />}
+          {({ instant }) => <PastPages at={instant.replace(',', '.')} />}
         </Route>
         <Route path="/print/*">{(at) => <Printing path={at['*']} />}</Route>
         <Route path="/settings">
@@ -276,41 +266,6 @@ function Viewing({ path, id }: { path: string; id: string }): ReactElement {
   return entity === undefined ? (
     <Nowhere />
   ) : (
-    <RecordPage entity={entity} id={id} extras={extrasOf(entity)} access={access} />
-  );
-}
-
-interface GuardedProps {
-  permission: string;
-  /** either the page, or what is drawn where it needs something of the address */
-  page?: ComponentType;
-  children?: ReactNode;
-}
-
-/** A page one may not use exists and names what is missing. */
-function Guarded({ permission, page: Page, children }: GuardedProps): ReactElement {
-  if (may(useMe(), permission)) return Page === undefined ? <>{children}</> : <Page />;
-  return (
-    <div className="page">
-      <h1 tabIndex={-1} className="sr">
-        {t('error.notAllowed')}
-      </h1>
-      <Empty title={t('error.notAllowed')}>
-        <MissingRight permission={permission} />
-      </Empty>
-    </div>
-  );
-}
-
-function Nowhere(): ReactElement {
-  return (
-    <div className="page">
-      <h1 tabIndex={-1} className="sr">
-        {t('error.nowhere')}
-      </h1>
-      <Empty title={t('error.nowhere')}>
-        <p className="muted prose">{t('error.nowhereHelp')}</p>
-      </Empty>
-    </div>
+    <RecordPage entity={entity} id={id} extras={extrasOf(entity)} access={recordAccess} />
   );
 }

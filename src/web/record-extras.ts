@@ -1,6 +1,7 @@
-// What features add to the pages of their records.
+// What features add to the pages of records: of theirs, and of all.
 import { lazy } from 'react';
 import type { EntityInfo } from './catalog.ts';
+import type { RecordAccess } from './records/record-access.ts';
 import type { RecordExtras } from './records/RecordPage.tsx';
 
 const extras: Readonly<Record<string, RecordExtras>> = {
@@ -23,3 +24,10 @@ const none: RecordExtras = {};
 export function extrasOf(entity: EntityInfo): RecordExtras {
   return extras[entity.name] ?? none;
 }
+
+/** Who may what, on every record page. */
+export const recordAccess: RecordAccess = {
+  Panel: lazy(() => import('../features/access/web/AccessPanel.tsx').then((m) => ({ default: m.AccessPanel }))),
+  Share: lazy(() => import('../features/access/web/ShareDialog.tsx').then((m) => ({ default: m.ShareDialog }))),
+  FieldWhy: lazy(() => import('../features/access/web/FieldWhy.tsx').then((m) => ({ default: m.FieldWhy }))),
+};

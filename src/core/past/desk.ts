@@ -91,7 +91,7 @@ export interface PastRecord {
   readonly state: 'known' | 'not yet' | 'erased';
 }
 
-export interface DifferenceSample {
+interface DifferenceSample {
   readonly id: string;
   readonly title: string;
 }

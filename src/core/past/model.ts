@@ -17,7 +17,7 @@ export interface ModelThen {
   readonly gaps: readonly string[];
 }
 
-export type ModelDid = 'added' | 'changed' | 'retired' | 'brought back' | 'deleted' | 'another kind';
+type ModelDid = 'added' | 'changed' | 'retired' | 'brought back' | 'deleted' | 'another kind';
 
 /** What became of a field or object since. */
 export interface ModelChange {

@@ -66,7 +66,7 @@ export function MomentPicker({ value, reach, onChange }: MomentPickerProps): Rea
           onBlur={() => setDragged(null)}
         />
       </div>
-      <div className="row moment-row">
+      <div className="row wrap moment-row">
         <Typed
           value={dragged === null ? value : new Date(dragged).toISOString()}
           from={from}

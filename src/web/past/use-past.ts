@@ -31,7 +31,7 @@ export function useCatalogThen(at: string) {
   });
 }
 
-export interface RestoreAnswer {
+interface RestoreAnswer {
   readonly result: RestoredView | null;
   readonly job: string | null;
 }

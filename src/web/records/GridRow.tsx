@@ -1,5 +1,5 @@
 // One row of the grid. It is drawn again only when something of it changed, however far the list is scrolled.
-import { Lock, MoreHorizontal, TriangleAlert } from 'lucide-react';
+import { Lock, MoreHorizontal, RotateCcw, Trash2, TriangleAlert } from 'lucide-react';
 import { type ReactElement, memo } from 'react';
 import { type EntityInfo, addressOf } from '../catalog.ts';
 import { FieldValue, fieldUis, sayValue } from '../fields/fields.tsx';
@@ -215,7 +215,9 @@ function CellValue({
 function Moved({ row }: { row: Row }): ReactElement | null {
   const moved = sinceOf(row)?.moved ?? null;
   if (moved === null) return null;
-  return <span className="row-moved small">{t(moved === 'archived' ? 'list.binnedSince' : 'list.restoredSince')}</span>;
+  const said = t(moved === 'archived' ? 'list.binnedSince' : 'list.restoredSince');
+  const Icon = moved === 'archived' ? Trash2 : RotateCcw;
+  return <Icon className="icon row-moved" role="img" aria-label={said} />;
 }
 
 /** On a phone: the name, one line below it, and one thing at the end. */

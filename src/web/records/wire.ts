@@ -25,7 +25,7 @@ export interface Since {
   readonly fields: readonly string[];
 }
 
-export const sinceKey = 'since$';
+const sinceKey = 'since$';
 export const nowKey = 'now$';
 
 export function sinceOf(row: Row): Since | undefined {

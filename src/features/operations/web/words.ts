@@ -26,7 +26,6 @@ const en = {
   'back.anywayHelp': 'Unless ticked, what others changed since is kept.',
   'back.changedBy': 'changed by {name}, {when}',
   'back.changedSince': 'changed since',
-  'back.configuration': 'Settings and rights',
   'back.counting': 'Counting what would come back…',
   'back.counts': '{back} come back, {binned} go to the bin, {kept} stay as they are, in whole or in part.',
   'back.do': 'Undo',
@@ -39,8 +38,6 @@ const en = {
   'back.needs': 'A second administrator has to agree to this first; it is asked for when you undo.',
   'back.nothing': 'Nothing of it can be put back now.',
   'back.now': 'now',
-  'back.records': '{count, plural, one {# record} other {# records}}',
-  'back.then': 'then',
   'back.unnamed': 'without a name',
 } as const satisfies Record<string, string>;
 

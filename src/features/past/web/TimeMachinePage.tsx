@@ -57,7 +57,7 @@ function Inside({ reach }: { reach: PastReach }): ReactElement {
         reach={reach}
         onChange={(next) => navigate(`/time-machine?at=${encodeURIComponent(next)}`, { replace: true })}
       />
-      <div className="row">
+      <div className="row wrap">
         <Link href={pathAt(at, '/')} className="btn btn-primary">
           <History className="icon" aria-hidden />
           {t('past.lists')}
