@@ -110,7 +110,7 @@ class Attack {
   looked = 0;
   readonly #vault: Vault;
   readonly #port: number;
-  #on = true;
+  #stopped = false;
 
   constructor(vault: Vault, port: number) {
     this.#vault = vault;
@@ -118,7 +118,7 @@ class Attack {
   }
 
   stop(): void {
-    this.#on = false;
+    this.#stopped = true;
   }
 
   async run(): Promise<void> {
@@ -127,7 +127,7 @@ class Attack {
 
   async #one(n: number): Promise<void> {
     const connection = await Connection.open(this.#port);
-    for (let i = 0; this.#on; i++) {
+    for (let i = 0; !this.#stopped; i++) {
       const email = i % 4 === 0 ? emails.owner : `name${i % 97}@people.example`;
       const from = `10.${n}.${(i >> 8) & 255}.${i & 255}`;
       const { status } = await connection.send({

@@ -34,7 +34,5 @@ export const longFiles: readonly { file: string; most: number; why: string }[] =
     most: 420,
     why: 'whoever verifies a ledger elsewhere takes this one file along',
   },
-  { file: 'src/web/pages.tsx', most: 330, why: 'the one list of addresses with the page behind each' },
-  { file: 'src/features/leaks/check/action-probes.ts', most: 330, why: 'one table with a line for each action' },
   { file: 'src/web/records/Grid.tsx', most: 430, why: 'one grid: its keys, focus and rows share the same state' },
 ];

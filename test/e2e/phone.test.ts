@@ -51,7 +51,7 @@ describe('on a phone', { skip: noBrowser ?? false }, () => {
     await page.getByRole('heading', { name: 'Members' }).waitFor();
     await page.getByRole('button', { name: /account of/ }).tap();
     await page.getByRole('menuitem', { name: 'Sessions and password' }).tap();
-    await page.getByText('This device').waitFor();
+    await page.getByText('This device').first().waitFor();
     assert.deepEqual(complaints, []);
   });
 });

@@ -296,7 +296,7 @@ const writing = [
     records,
   ),
   mutant(
-    'core/records/write.ts',
+    'core/records/conflict.ts',
     'a conflict shows hidden values',
     "([field]) => fieldRightOn(unit.me, e, field, ruled) !== 'hidden' &&",
     '([field]) =>',

@@ -40,7 +40,7 @@ export const signInMutants: readonly Mutant[] = [
   mutant(
     'identity/sessions.ts',
     'several sessions a person whatever is wanted',
-    'if (terms.one) await endOthers(unit, userId);',
+    'if (terms.one && !half) await endOthers(unit, userId);',
     '',
     sessions,
   ),

@@ -50,7 +50,7 @@ export async function setGuessingPolicy(unit: Unit, wish: GuessingPolicy): Promi
     verb: next.on || !before.on ? 'guessing policy set' : 'guessing protection switched off',
     outcome: 'done',
     permission: 'admin.signin',
-    values: { before, after: next } as never,
+    values: { before, after: next },
   });
   return next;
 }

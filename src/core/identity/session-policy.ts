@@ -101,7 +101,7 @@ export async function setSessionPolicy(unit: Unit, next: SessionPolicy): Promise
     verb: 'session policy set',
     outcome: 'done',
     permission: 'admin.signin',
-    values: { before, after: next } as never,
+    values: { before, after: next },
   });
   return next;
 }
