@@ -45,7 +45,7 @@ export function BinLine({ row, chosen, onChoose, onRestore, onRestoreWith, onPur
   const items: MenuEntry[] = [
     ...(row.mayRestore
       ? [
-          { text: t('bin.restore'), onSelect: onRestore },
+          { text: t('bin.bringBack'), onSelect: onRestore },
           { text: t('bin.restore.with'), onSelect: onRestoreWith },
         ]
       : []),
@@ -83,8 +83,8 @@ export function BinLine({ row, chosen, onChoose, onRestore, onRestoreWith, onPur
       <td className="cell-more">
         <span className="row bin-acts">
           {row.mayRestore && (
-            <Button small onClick={onRestore} aria-label={`${t('bin.restore')}: ${name}`}>
-              {t('bin.restore')}
+            <Button small onClick={onRestore} aria-label={`${t('bin.bringBack')}: ${name}`}>
+              {t('bin.bringBack')}
             </Button>
           )}
           {items.length > 0 && (

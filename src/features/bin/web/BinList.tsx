@@ -154,7 +154,7 @@ export function BinList({ policy }: { policy: BinPolicyView | null }): ReactElem
         <section className="selection-bar bin-bar" aria-label={anywhere('selection.region')}>
           <span className="strong num">{t('bin.selected', { count: picked.length })}</span>
           <button type="button" className="bar-button" onClick={() => restore(picked)}>
-            {t('bin.restore')}
+            {t('bin.bringBack')}
           </button>
           {picked.some((row) => row.mayPurge) && (
             <button type="button" className="bar-button" onClick={() => setPurging({ items: picked })}>

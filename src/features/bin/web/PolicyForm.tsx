@@ -40,7 +40,7 @@ function Form({ saved }: { saved: BinPolicyView }): ReactElement {
     setState({ busy: true, error: null });
     try {
       const { data, operation } = await call('PUT', '/bin-policy', { body: { expireDays, forgetHistory: forget } });
-      if (!tellWaiting(data)) offerUndo(client, t('policy.saved'), operation);
+      if (!tellWaiting(data)) offerUndo(client, t('bin.policySaved'), operation);
       setState({ busy: false, error: null });
       await client.invalidateQueries({ queryKey: ['bin'] });
     } catch (error) {
@@ -81,7 +81,7 @@ function Form({ saved }: { saved: BinPolicyView }): ReactElement {
       </label>
       <div className="row">
         <Button type="submit" variant="primary" busy={state.busy} disabled={!changed || !fits}>
-          {t('policy.save')}
+          {t('bin.policySave')}
         </Button>
       </div>
     </form>

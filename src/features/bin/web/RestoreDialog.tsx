@@ -44,7 +44,7 @@ export function RestoreDialog({ row, onClose }: { row: BinRow; onClose: () => vo
           <span className="grow" />
           <Button onClick={onClose}>{shared('common.cancel')}</Button>
           <Button variant="primary" busy={state.busy} onClick={() => void restore()}>
-            {t('bin.restore')}
+            {t('bin.bringBack')}
           </Button>
         </>
       }

@@ -41,7 +41,7 @@ const en = {
   'bin.purge.history.forgets':
     'The ledger forgets their values within the hour; that they were there, and who deleted them, stays.',
   'bin.purge.history.keeps': 'The ledger keeps their history, for those who may read it.',
-  'bin.restore': 'Restore',
+  'bin.bringBack': 'Restore',
   'bin.restore.alone': 'Only what was chosen',
   'bin.restore.related': 'And what refers to it from the bin',
   'bin.restore.same': 'And what came there with it',
@@ -51,7 +51,7 @@ const en = {
   'bin.restore.takenHelp': 'The value stays behind and is put on record for whoever looks after the data.',
   'bin.restore.title': 'Restore {name}',
   'bin.restore.with': 'Restore with…',
-  'bin.restored': '{count, plural, one {# record is back.} other {# records are back.}}',
+  'bin.broughtBack': '{count, plural, one {# record is back.} other {# records are back.}}',
   'bin.restoredWithout':
     '{count, plural, one {One came back without a value others hold by now.} other {# came back without a value others hold by now.}}',
   'bin.search': 'Part of the name',
@@ -63,7 +63,7 @@ const en = {
   'bin.source.page': 'page',
   'bin.source.system': 'the product itself',
   'bin.tab': 'Bin',
-  'bin.title': 'Recycle bin',
+  'bin.heading': 'Recycle bin',
   'bin.untitled': 'Without a name',
   'bin.when': 'When',
   'bin.who': 'Who',
@@ -102,8 +102,8 @@ const en = {
   'policy.forget': 'The ledger forgets the values of what is deleted for good',
   'policy.forgetHelp':
     'Its entries and its proof stay whole; what stood in the records cannot be read there any more, and undo and the time machine know nothing of them.',
-  'policy.save': 'Save',
-  'policy.saved': 'Saved.',
+  'bin.policySave': 'Save',
+  'bin.policySaved': 'Saved.',
 } as const satisfies Record<string, string>;
 
 export const t = wordsOf(en);
