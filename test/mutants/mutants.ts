@@ -289,14 +289,14 @@ const reading = [
 
 const writing = [
   mutant(
-    'core/records/write.ts',
+    'core/records/conflicts.ts',
     'a record that may not be seen can be changed',
     "where ${and([idIs, visibleRows(unit.me, e, 'r')])} order by r.id for update of r`);",
     'where ${idIs} order by r.id for update of r`);',
     records,
   ),
   mutant(
-    'core/records/conflict.ts',
+    'core/records/conflicts.ts',
     'a conflict shows hidden values',
     "([field]) => fieldRightOn(unit.me, e, field, ruled) !== 'hidden' &&",
     '([field]) =>',

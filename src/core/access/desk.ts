@@ -5,8 +5,8 @@ import { type Explanation, type Question, explainAbout, explainToMyself, explain
 import { type Holder, listHolders } from './holders.ts';
 import { type PersonsAccess, accessOfPerson } from './persons-access.ts';
 import { type PersonsReach, reachOfPerson } from './reach.ts';
-import { type ShareWish, endShare, giveShare, sharesOfRecord } from './share-desk.ts';
-import { type Share, ownShares } from './share-list.ts';
+import { type ShareWish, endShare, giveShare, ownShares, sharesOfRecord } from './share-desk.ts';
+import type { Share } from './share-rows.ts';
 import { type AccessThen, type WhyThen, accessThen, whyThen } from './then.ts';
 import { type Seer, whoSees } from './who-sees.ts';
 

@@ -6,7 +6,7 @@ import { sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { type Deputy, readDeputies } from './deputy-desk.ts';
 import { readableAddresses } from './holders.ts';
-import { type Share, readShares, sharesWith } from './share-list.ts';
+import { type Share, readShares, sharesWith } from './share-rows.ts';
 
 interface Named {
   readonly id: string;

@@ -12,10 +12,11 @@ import { lazyRuleRow, readStored } from '../records/codec.ts';
 import { visibleRows } from '../records/visible.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
+import { seenIds } from '../records/seen.ts';
 import type { Unit } from '../unit.ts';
 import { assertAgreed } from './agreed.ts';
 import { effective } from './compare.ts';
-import { type Share, readShares } from './share-list.ts';
+import { type Share, readShares, sharesWith } from './share-rows.ts';
 
 export interface ShareWish {
   readonly user?: string | undefined;
@@ -219,4 +220,26 @@ export async function sharesOfRecord(unit: Unit, object: string, id: string): Pr
   const { e, stored } = await lockShareable(unit, object, id, null);
   unit.refuseUnless(mayReach(unit.me, e, 'share', lazyRuleRow(e, stored)), `${e.name}.share`);
   return await readShares(unit, and([sql`s.entity = ${e.name}`, sql`s.record = ${id}::uuid`]));
+}
+
+/** Shares one has given, and shares with oneself or one's teams. */
+export async function ownShares(unit: Unit): Promise<Share[]> {
+  const me = unit.me.self.id;
+  return await withoutUnseen(unit, await readShares(unit, sql`(s.given_by = ${me}::uuid or ${sharesWith(me)})`));
+}
+
+/** A share opens a record only to whoever's roles give anything on such records: one that opens nothing tells nothing of it. One's own can be ended. */
+async function withoutUnseen(unit: Unit, shares: readonly Share[]): Promise<Share[]> {
+  const seen = new Set<string>();
+  for (const [name, list] of Map.groupBy(shares, (s) => s.entity)) {
+    const e = unit.catalog.lookup(name);
+    if (e === undefined) continue;
+    for (const id of await seenIds(
+      unit,
+      e,
+      list.map((s) => s.record),
+    ))
+      seen.add(`${name} ${id}`);
+  }
+  return shares.filter((s) => s.by?.id === unit.me.self.id || seen.has(`${s.entity} ${s.record}`));
 }

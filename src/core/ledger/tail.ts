@@ -10,6 +10,8 @@ import { type Looker, SilentLook } from './silent-look.ts';
 
 /** An entry bears the time its work began and is seen when that was committed: so far back is looked again. */
 const overlapMs = 60_000;
+/** Before the stream began: what falls between the list and the stream comes twice rather than never. */
+const beforeMs = 2_000;
 /** In one look: whoever falls behind further is told that there was more. */
 const rowsMost = 200;
 
@@ -37,7 +39,7 @@ export class Tail {
     if (wrong !== null) throw invalidField('q', 'invalid', wrong.says);
     this.#look = look;
     this.#query = { terms, changes: wish.changes === true };
-    this.#since = now().getTime();
+    this.#since = now().getTime() - beforeMs;
   }
 
   /** Refuses with session-ended once nothing may be told any more. */

@@ -11,13 +11,14 @@ import { and, sql } from '../sql.ts';
 import type { MergeWish } from '../tx.ts';
 import type { Unit } from '../unit.ts';
 import { type StoredRow, canonical, lazyRuleRow } from './codec.ts';
+import { lockRows } from './conflicts.ts';
 import { problemOf, unknownField } from './draft.ts';
 import { moveReferences } from './move-references.ts';
 import { seenIds } from './seen.ts';
 import { titleSql } from './select.ts';
 import { markArchived } from './store.ts';
 import { visibleRows } from './visible.ts';
-import { afterWrite, allowedBy, announce, lockRows, writeRecords } from './write.ts';
+import { afterWrite, allowedBy, announce, writeRecords } from './write.ts';
 
 export async function mergeRecords(
   unit: Unit,

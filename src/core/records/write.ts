@@ -5,14 +5,13 @@ import type { RecordVerb } from '../../contract/event.ts';
 import type { Verb } from '../../contract/permission.ts';
 import { matches } from '../../contract/rule.ts';
 import { assertPlaces } from '../access/agreed.ts';
-import { isId, newId } from '../ids.ts';
+import { newId } from '../ids.ts';
 import { reachOf } from '../policy.ts';
 import { grantsOf, isPerson, scopeText, may } from '../principal.ts';
-import { tableName } from '../schema/ddl.ts';
-import { and, sql } from '../sql.ts';
 import type { EditOptions, WriteRow } from '../tx.ts';
 import type { Unit } from '../unit.ts';
-import { type StoredRow, isSealed, readStored, lazyRuleRow } from './codec.ts';
+import { type StoredRow, isSealed, lazyRuleRow } from './codec.ts';
+import { lockRows, refuseConflict } from './conflicts.ts';
 import {
   type ChangeVerb,
   type WriteDraft,
@@ -28,11 +27,9 @@ import {
   problemOf,
   refusalResult,
 } from './draft.ts';
-import { refuseConflict } from './conflict.ts';
 import { derive } from './follow.ts';
 import { checkReferences } from './references.ts';
 import type { RowResult } from './results.ts';
-import { visibleRows } from './visible.ts';
 import { insertRecords, updateRecords } from './store.ts';
 import { checkTrees } from './trees.ts';
 import { checkUnique } from './unique.ts';
@@ -165,16 +162,6 @@ function startNew(unit: Unit, e: Entity, d: WriteDraft, options: WriteOptions): 
   else d.refusal = { code: 'not-allowed', reason: `A ${e.label.toLowerCase()} is not made this way but by ${e.made}.` };
 }
 
-export async function lockRows(unit: Unit, e: Entity, ids: readonly string[]): Promise<Map<string, StoredRow>> {
-  const asked = [...new Set(ids)].filter(isId);
-  if (asked.length === 0) return new Map();
-  const idIs = asked.length === 1 ? sql`r.id = ${asked[0]}::uuid` : sql`r.id = any(${asked}::uuid[])`;
-  // Locked in one order, so that two bulk changes wait for each other instead of blocking each other.
-  const rows = await unit.run(sql`select r.* from ${sql.raw(tableName(e))} r
-    where ${and([idIs, visibleRows(unit.me, e, 'r')])} order by r.id for update of r`);
-  return new Map(rows.map((row) => [row['id'] as string, readStored(unit.vault.keys, e, row)]));
-}
-
 function putOnRecord(
   unit: Unit,
   e: Entity,
@@ -239,10 +226,7 @@ export async function editRecord(
   by: ChangeVerb = 'edit',
 ): Promise<Record<string, unknown>> {
   unit.refuseUnless(reachOf(unit.me, e, by).rows.op !== 'none', `${e.name}.${by}`);
-  if (options.ifVersion !== undefined) {
-    const row = (await lockRows(unit, e, [id])).get(id);
-    if (row !== undefined) await refuseConflict(unit, e, row, patch, options.ifVersion);
-  }
+  if (options.ifVersion !== undefined) await refuseConflict(unit, e, id, patch, options.ifVersion);
   const result = (await writeRecords(unit, e, [{ id, values: patch }], { by }))[0]!;
   if (!result.ok) throw problemOf(result);
   return await afterWrite(unit, e, id);

@@ -38,12 +38,17 @@ export function BinPage(): ReactElement {
   return (
     <div className="page">
       <header className="page-head">
-        <h1 tabIndex={-1}>{t('bin.page')}</h1>
+        <h1 tabIndex={-1}>{t('bin.heading')}</h1>
       </header>
       {tabs.length === 1 ? (
         tabs.map((only) => <Fragment key={only.value}>{only.panel}</Fragment>)
       ) : (
-        <Tabs label={t('bin.page')} value={tabs.some((x) => x.value === tab) ? tab : 'bin'} onChange={go} tabs={tabs} />
+        <Tabs
+          label={t('bin.heading')}
+          value={tabs.some((x) => x.value === tab) ? tab : 'bin'}
+          onChange={go}
+          tabs={tabs}
+        />
       )}
     </div>
   );

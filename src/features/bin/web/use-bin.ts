@@ -40,7 +40,7 @@ export async function restoreItems(
   if (data.done > 0) {
     const lost = data.without.length;
     const text = [
-      t('bin.backAgain', { count: data.done }),
+      t('bin.broughtBack', { count: data.done }),
       ...(lost > 0 ? [t('bin.restoredWithout', { count: lost })] : []),
       ...(data.keptCount > 0 ? [t('bin.kept', { count: data.keptCount, reason: data.kept[0]?.reason ?? '' })] : []),
     ].join(' ');

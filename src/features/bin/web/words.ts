@@ -51,7 +51,7 @@ const en = {
   'bin.restore.takenHelp': 'The value stays behind and is put on record for whoever looks after the data.',
   'bin.restore.title': 'Restore {name}',
   'bin.restore.with': 'Restore with…',
-  'bin.backAgain': '{count, plural, one {# record is back.} other {# records are back.}}',
+  'bin.broughtBack': '{count, plural, one {# record is back.} other {# records are back.}}',
   'bin.restoredWithout':
     '{count, plural, one {One came back without a value others hold by now.} other {# came back without a value others hold by now.}}',
   'bin.search': 'Part of the name',
@@ -63,6 +63,7 @@ const en = {
   'bin.source.page': 'page',
   'bin.source.system': 'the product itself',
   'bin.tab': 'Bin',
+  'bin.heading': 'Recycle bin',
   'bin.untitled': 'Without a name',
   'bin.when': 'When',
   'bin.who': 'Who',

@@ -41,8 +41,9 @@ function Log({ state }: { state: AuditState }): ReactElement {
   const [live, setLive] = useState(false);
   const time = useMemo(() => state.timeAt(now), [state, now]);
   const query = useMemo(() => queryOf(state, time), [state, time]);
-  const pages = useEntries(query);
-  const tail = useTail(query, live);
+  const asked = state.wrong === null;
+  const pages = useEntries(query, asked);
+  const tail = useTail(query, live && asked);
   const entries = useEntriesOf(tail.rows, pages.data?.pages);
   const list = useRef<EntryListHandle>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -55,8 +56,8 @@ function Log({ state }: { state: AuditState }): ReactElement {
     void client.invalidateQueries({ queryKey: ['audit'] });
   }, [client]);
   const onLive = (on: boolean) => {
-    // What came since the last look is asked for, what comes from now on is sent.
-    if (on) lookAgain();
+    // What came before is asked for, what comes from now on is sent; what was sent is asked for when no more is.
+    lookAgain();
     setLive(on);
   };
   const { setOpen } = state;
@@ -87,9 +88,15 @@ function Log({ state }: { state: AuditState }): ReactElement {
         <Head state={state} everybody={everybody} now={now} query={query} onLookAgain={lookAgain} />
         {!everybody && <p className="audit-own muted small">{t('audit.own', { right: 'ledger.view' })}</p>}
         <AuditFilters state={state} time={time} entries={entries} searchRef={search} live={live} onLive={onLive} />
-        <Histogram query={queryOf(state, { from: null, to: null })} time={time} now={now} onRange={state.setRange} />
+        <Histogram
+          query={queryOf(state, { from: null, to: null })}
+          time={time}
+          now={now}
+          onRange={state.setRange}
+          asked={asked}
+        />
         {live && <LiveLine tail={tail} onLookAgain={lookAgain} />}
-        {pages.isError && entries.length === 0 ? (
+        {!asked ? null : pages.isError && entries.length === 0 ? (
           <Failure error={pages.error} onRetry={() => void pages.refetch()} />
         ) : pages.isPending ? (
           <Waiting lines={10} onCancel={() => void client.cancelQueries({ queryKey: ['audit'] })} />

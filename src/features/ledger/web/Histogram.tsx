@@ -13,11 +13,13 @@ export interface HistogramProps {
   time: AuditTime;
   now: Date;
   onRange: (from: string, to: string) => void;
+  /** false: the question cannot be understood */
+  asked: boolean;
 }
 
-export function Histogram({ query, time, now, onRange }: HistogramProps): ReactElement | null {
+export function Histogram({ query, time, now, onRange, asked }: HistogramProps): ReactElement | null {
   const to = time.to ?? now.toISOString();
-  const counted = useHistogram(query, time.from, to, bars);
+  const counted = useHistogram(query, { from: time.from, to }, bars, asked);
   // Without a beginning there is nothing to divide; and the list works without its picture.
   if (time.from === null || counted.isError) return null;
   return (

@@ -92,7 +92,8 @@ const still = { staleTime: Infinity, refetchOnReconnect: false } as const;
 
 const pageSize = 100;
 
-export function useEntries(query: Query) {
+/** Not asked while the question cannot be understood. */
+export function useEntries(query: Query, enabled: boolean) {
   return useInfiniteQuery({
     queryKey: [...auditKey, 'list', query],
     queryFn: async ({ pageParam, signal }) =>
@@ -104,6 +105,7 @@ export function useEntries(query: Query) {
       ).data,
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+    enabled,
     ...still,
   });
 }
@@ -116,7 +118,12 @@ export function useEntry(id: string) {
   });
 }
 
-export function useHistogram(query: Query, from: string | null, to: string, buckets: number) {
+export function useHistogram(
+  query: Query,
+  { from, to }: { readonly from: string | null; readonly to: string },
+  buckets: number,
+  enabled: boolean,
+) {
   return useQuery({
     queryKey: [...auditKey, 'histogram', query, from, to],
     queryFn: async ({ signal }) =>
@@ -126,7 +133,7 @@ export function useHistogram(query: Query, from: string | null, to: string, buck
           signal,
         })
       ).data,
-    enabled: from !== null,
+    enabled: enabled && from !== null,
     placeholderData: keepPreviousData,
     ...still,
   });
