@@ -4,7 +4,7 @@ import type { OutboxEvent, RecordEvent } from '../contract/event.ts';
 import { Problem } from '../contract/problem.ts';
 import type { Catalog } from './catalog.ts';
 import { now } from './clock.ts';
-import { type Lease, asUnavailable, isUnreachable, sqlState } from './pg.ts';
+import { type Lease, asUnavailable, sqlState } from './pg.ts';
 import { type Actor, type Principal, may } from './principal.ts';
 import { countNetwork } from './network/counts.ts';
 import { mayCome } from './network/networks.ts';
@@ -12,6 +12,7 @@ import { Principals } from './principals.ts';
 import { visibleRows } from './records/visible.ts';
 import { tableName } from './schema/ddl.ts';
 import { compile, sql } from './sql.ts';
+import { abandon } from './unopened.ts';
 import type { Vault } from './vault.ts';
 
 export type Watching = Extract<Actor, { kind: 'session' }>;
@@ -82,7 +83,7 @@ export class Watcher {
       lease.release();
       return answers;
     } catch (error) {
-      await giveBack(lease, error);
+      await abandon(lease, error);
       throw error;
     }
   }
@@ -127,17 +128,4 @@ export class Watcher {
 
 function named(event: RecordEvent, visible: readonly string[]): RecordEvent {
   return { ...event, ids: event.ids.length > namedMost ? [] : visible };
-}
-
-async function giveBack(lease: Lease, error: unknown): Promise<void> {
-  if (isUnreachable(error)) {
-    lease.release(error);
-    return;
-  }
-  try {
-    await lease.query('rollback');
-    lease.release();
-  } catch (failure) {
-    lease.release(failure);
-  }
 }

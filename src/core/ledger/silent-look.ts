@@ -5,10 +5,11 @@ import type { Catalog } from '../catalog.ts';
 import { now } from '../clock.ts';
 import { newId } from '../ids.ts';
 import { LedgerWriter } from '../ledger.ts';
-import { type Lease, asUnavailable, isUnreachable, sqlState } from '../pg.ts';
+import { type Lease, asUnavailable, sqlState } from '../pg.ts';
 import { type Actor, type Principal, may } from '../principal.ts';
 import { Principals } from '../principals.ts';
 import { Unit } from '../unit.ts';
+import { abandon } from '../unopened.ts';
 import type { Vault } from '../vault.ts';
 
 export type Looker = Extract<Actor, { kind: 'session' | 'user' }>;
@@ -54,7 +55,7 @@ export class SilentLook {
       lease.release();
       return answer;
     } catch (error) {
-      await giveBack(lease, error);
+      await abandon(lease, error);
       throw error;
     } finally {
       unit?.end();
@@ -88,17 +89,4 @@ function lookingUnit(lease: Lease, vault: Vault, me: Principal, action: string):
   });
   const purpose = { action, reads: true, requestId: null, address: null };
   return new Unit(lease, { vault, me, purpose, catalog: me.catalog, operation, at, ledger, derive: new Map() });
-}
-
-async function giveBack(lease: Lease, error: unknown): Promise<void> {
-  if (isUnreachable(error)) {
-    lease.release(error);
-    return;
-  }
-  try {
-    await lease.query('rollback');
-    lease.release();
-  } catch (failure) {
-    lease.release(failure);
-  }
 }
