@@ -49,6 +49,33 @@ test('500 contacts are made, asked for as three people, and every answer is that
   }
 });
 
+test('a ledger of a year is made and asked, and its cost is measured', async () => {
+  const build = join(checkout, 'build');
+  mkdirSync(build, { recursive: true });
+  const data = mkdtempSync(join(build, 'bench-audit-'));
+  try {
+    const bench = async (...words: string[]): Promise<string> => {
+      const always = ['--data', data, '--port', String(await freePort()), '--keep-results', 'no'];
+      const { stdout } = await promisify(execFile)(process.execPath, ['bench/main.ts', ...words, ...always], {
+        cwd: checkout,
+        env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+        maxBuffer: 16 * 1024 * 1024,
+      });
+      return stdout;
+    };
+    const asked = await bench('audit', '--entries', '2400');
+    assert.match(asked, /# The audit page on 2400 entries/);
+    assert.match(asked, /\| newest \| \d+ \| \d+ \| 100 rows \| \d+ \| \d+ \| 100 rows \|/);
+    assert.match(asked, /\| bars of a year, everything \| \d+ \| \d+ \|/);
+    assert.match(asked, /\| a search that watches edits of a week \| \d+ \| \d+ \|/);
+    const cost = await bench('ledger', '--seconds', '0.3', '--rounds', '1');
+    assert.match(cost, /\| share \| \d+ % \|/);
+    assert.match(cost, /Bytes of the ledger a change, indexes and log included: [1-9]\d*/);
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+});
+
 test('a generated record is the same every time', () => {
   assert.deepEqual(contactValues(7, ['u'], ['a', 'b']), contactValues(7, ['u'], ['a', 'b']));
   assert.notDeepEqual(contactValues(7, ['u'], ['a', 'b']), contactValues(8, ['u'], ['a', 'b']));

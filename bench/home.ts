@@ -78,13 +78,18 @@ export function generatorStamp(): string {
   return hash.digest('hex').slice(0, 8);
 }
 
-/** The tenant of a size, brought to the present schema; one whose schema cannot be brought there is made anew. */
+/** The tenant of a size. */
 export async function openTenant(home: Home, size: number, say: (what: string) => void): Promise<Vault> {
-  const { host, vaults } = home;
   const slug = `n${size}-${generatorStamp()}`;
-  for (const tenant of await host.tenants.list()) {
+  for (const tenant of await home.host.tenants.list()) {
     if (tenant.slug.startsWith(`n${size}-`) && tenant.slug !== slug) await drop(home, tenant, say);
   }
+  return openWhole(home, slug, `${size} contacts`, say);
+}
+
+/** A tenant brought to the present schema; one whose schema cannot be brought there is made anew. */
+export async function openWhole(home: Home, slug: string, name: string, say: (what: string) => void): Promise<Vault> {
+  const { host, vaults } = home;
   let tenant = (await host.tenants.list()).find((t) => t.slug === slug);
   if (tenant !== undefined && tenant.fingerprint !== host.tenants.blueprint.fingerprint) {
     say(`The schema has changed: upgrading ${slug}`);
@@ -96,7 +101,7 @@ export async function openTenant(home: Home, size: number, say: (what: string) =
     await drop(home, tenant, say);
     tenant = undefined;
   }
-  tenant ??= await host.tenants.create(slug, `${size} contacts`);
+  tenant ??= await host.tenants.create(slug, name);
   return vaults.openOne(tenant.id);
 }
 

@@ -1,8 +1,5 @@
 // What the ledger and its sealing cost: eight writers in one tenant, by turns with both and with neither, in one process and one run.
-// `node bench/ledger.ts [folder] [seconds a turn] [rounds]`
-import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
-import { join } from 'node:path';
 import { newId } from '../src/core/ids.ts';
 import { LedgerWriter } from '../src/core/ledger.ts';
 import { SealLoop } from '../src/core/ledger/seal-loop.ts';
@@ -13,7 +10,8 @@ import type { Actor } from '../src/core/principal.ts';
 import type { Vault } from '../src/core/vault.ts';
 import { unwrapSecrets } from '../src/host/control/tenants.ts';
 import { ledgerTarget } from '../src/host/tenant/provision.ts';
-import { type Home, checkout, openHome } from './home.ts';
+import { type Home, openHome } from './home.ts';
+import type { Options } from './options.ts';
 import { makeOwner, quietCall } from './people.ts';
 import { commitNow } from './results.ts';
 
@@ -85,60 +83,78 @@ async function sealableOf(home: Home, vault: Vault, budget: ConnectionBudget): P
 
 const middle = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)]!;
 
-async function main(): Promise<void> {
-  const [data = join(checkout, 'build/bench-ledger'), seconds = '8', rounds = '5'] = process.argv.slice(2);
-  const home = await openHome(data, 8_519, (what) => console.error(what));
+export async function measureLedger(options: Options, say: (what: string) => void): Promise<string> {
+  const home = await openHome(options.data, options.port, say);
   const budget = new ConnectionBudget({ total: 2 });
   try {
     const { id } = await home.host.tenants.create(`ledger-${Date.now().toString(36)}`, 'Ledger');
     const vault = await home.vaults.openOne(id);
-    const db = await home.superuser(vault);
-    const owner = await makeOwner(home, vault);
-    const actor: Actor = { kind: 'user', id: owner };
+    const actor: Actor = { kind: 'user', id: await makeOwner(home, vault) };
     const sealable = await sealableOf(home, vault, budget);
     const loop = new SealLoop({ find: () => sealable, all: () => [vault.id] });
-    const rates = { with: [] as number[], without: [] as number[] };
-    let bytes = 0;
-    let changes = 0;
-    await write(home, vault, actor, 3);
-    for (let round = 0; round < Number(rounds); round++) {
-      const bare = await withoutLedger(() => write(home, vault, actor, Number(seconds)));
-      const before = await ledgerBytes(db);
-      if (round === 0) loop.start();
-      const whole = await write(home, vault, actor, Number(seconds));
-      bytes += (await ledgerBytes(db)) - before;
-      changes += whole.changes;
-      rates.without.push(bare.changes / bare.seconds);
-      rates.with.push(whole.changes / whole.seconds);
-    }
-    await loop.stop();
+    const db = await home.superuser(vault);
+    const taken = await takeTurns({ home, vault, actor, db, loop }, options);
     const { rows } = await db.query<{ size: number }>('select size from core.ledger_state');
     await db.close();
-    const [a, b] = [middle(rates.with), middle(rates.without)];
-    const lines = [
-      `# Ledger and sealing, ${new Date().toISOString().slice(0, 16)}, commit ${commitNow()}`,
-      '',
-      `${writers} writers in one tenant, ${rounds} rounds of ${seconds} s by turns, medians; ${availableParallelism()} cores, load ${loadavg()[0]!.toFixed(1)}, ${home.host.server.origin} PostgreSQL ${home.host.server.version.major}.`,
-      '',
-      '| | changes a second |',
-      '|---|---|',
-      `| without ledger and sealing | ${b.toFixed(0)} |`,
-      `| with both | ${a.toFixed(0)} |`,
-      `| share | ${((a / b) * 100).toFixed(0)} % |`,
-      '',
-      `Bytes of the ledger a change, indexes and log included: ${(bytes / changes).toFixed(0)}. Entries sealed: ${rows[0]!.size}.`,
-      '',
-    ];
-    console.log(lines.join('\n'));
-    if (process.env['KEEP'] !== undefined) {
-      const file = join(checkout, 'bench/results', `ledger-${new Date().toISOString().slice(0, 10)}.md`);
-      writeFileSync(file, lines.join('\n'));
-      console.log(`Written to ${file}: ${readFileSync(file).length} bytes`);
-    }
+    const { origin, version } = home.host.server;
+    const machine = `${availableParallelism()} cores, load ${loadavg()[0]!.toFixed(1)}, ${origin} PostgreSQL ${version.major}`;
+    return describe(taken, options, `${machine}. Entries sealed: ${rows[0]!.size}`);
   } finally {
     await budget.close();
     await home.close();
   }
 }
 
-await main();
+interface Site {
+  readonly home: Home;
+  readonly vault: Vault;
+  readonly actor: Actor;
+  readonly db: Queryable;
+  readonly loop: SealLoop;
+}
+
+interface Taken {
+  /** changes a second, of each round */
+  readonly with: number[];
+  readonly without: number[];
+  readonly bytes: number;
+  readonly changes: number;
+}
+
+async function takeTurns({ home, vault, actor, db, loop }: Site, { rounds, seconds }: Options): Promise<Taken> {
+  const rates = { with: [] as number[], without: [] as number[] };
+  let bytes = 0;
+  let changes = 0;
+  await write(home, vault, actor, Math.min(3, seconds));
+  for (let round = 0; round < rounds; round++) {
+    const bare = await withoutLedger(() => write(home, vault, actor, seconds));
+    const before = await ledgerBytes(db);
+    if (round === 0) loop.start();
+    const whole = await write(home, vault, actor, seconds);
+    bytes += (await ledgerBytes(db)) - before;
+    changes += whole.changes;
+    rates.without.push(bare.changes / bare.seconds);
+    rates.with.push(whole.changes / whole.seconds);
+  }
+  await loop.stop();
+  return { ...rates, bytes, changes };
+}
+
+function describe(taken: Taken, { rounds, seconds }: Options, machine: string): string {
+  const [a, b] = [middle(taken.with), middle(taken.without)];
+  const of = (list: readonly number[]): string => list.map((rate) => rate.toFixed(0)).join(', ');
+  return [
+    `# Ledger and sealing, ${new Date().toISOString().slice(0, 16)}, commit ${commitNow()}`,
+    '',
+    `${writers} writers in one tenant, ${rounds} rounds of ${seconds} s by turns, medians; ${machine}.`,
+    '',
+    '| | changes a second | of each round |',
+    '|---|--:|---|',
+    `| without ledger and sealing | ${b.toFixed(0)} | ${of(taken.without)} |`,
+    `| with both | ${a.toFixed(0)} | ${of(taken.with)} |`,
+    `| share | ${((a / b) * 100).toFixed(0)} % | ${taken.with.map((rate, i) => `${((rate / taken.without[i]!) * 100).toFixed(0)} %`).join(', ')} |`,
+    '',
+    `Bytes of the ledger a change, indexes and log included: ${(taken.bytes / taken.changes).toFixed(0)}.`,
+    '',
+  ].join('\n');
+}

@@ -1,4 +1,5 @@
 // `npm run bench`: reads what is asked for, does it, prints, and ends with a code that says how it went.
+import { describeAudit, measureAudit } from './audit.ts';
 import { findExceeded } from './budgets.ts';
 import { findRegressions } from './compare.ts';
 import { fill } from './fill.ts';
@@ -6,9 +7,10 @@ import { openHome, openTenant } from './home.ts';
 import { type Options, WrongOption, readOptions, usage } from './options.ts';
 import { describeResult } from './report.ts';
 import { writePlans } from './plans.ts';
-import { commitNow, resultsOf, saveResult, saveTenants } from './results.ts';
+import { commitNow, resultsOf, savePage, saveResult, saveTenants } from './results.ts';
 import { type Result, run } from './run.ts';
 import { describeGuessing, measureGuessing } from './guessing.ts';
+import { measureLedger } from './ledger.ts';
 import { describeTenants, measureTenants } from './tenants.ts';
 
 const began = performance.now();
@@ -61,6 +63,11 @@ async function measureAndTell(options: Options): Promise<boolean> {
   return (options.compare ? tellComparison(before, result) : true) && within;
 }
 
+function tellPage(options: Options, name: string, page: string): void {
+  console.log(`\n${page}`);
+  if (options.keep) console.log(`Written to ${savePage(name, page)}`);
+}
+
 async function main(): Promise<boolean> {
   const options = readOptions(process.argv.slice(2));
   if (options === null) {
@@ -84,6 +91,14 @@ async function main(): Promise<boolean> {
       if (options.keep) console.log(`Written to ${saveTenants(found, commitNow())}`);
       return true;
     }
+    case 'audit': {
+      const found = await measureAudit(options, say);
+      tellPage(options, 'audit', describeAudit(found, commitNow()));
+      return true;
+    }
+    case 'ledger':
+      tellPage(options, 'ledger', await measureLedger(options, say));
+      return true;
     case 'guessing': {
       console.log(`\n${describeGuessing(await measureGuessing(options, say))}`);
       return true;

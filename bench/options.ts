@@ -11,6 +11,8 @@ what (default: run)
   run        fill what is missing, measure, print, and write bench/results
   plans      the plan of every statement into bench/plans; fails when one reads a big table from end to end
   tenants    make and open many tenants
+  audit      fill a ledger with entries over a year, and ask it what the audit page asks
+  ledger     what the ledger and its sealing cost: eight writers, by turns with both and with neither
   guessing   attack every name of one tenant, and measure another one meanwhile
   compare    compare the two last results of a size; fails when a ratio to raw SQL is 20 % worse
 
@@ -21,6 +23,7 @@ options
   --rounds 3              medians of so many rounds
   --tenants 300           how many for "tenants"
   --rows 20000            rows of the file for "import"
+  --entries 10000000      of the ledger for "audit"
   --data FOLDER           where the data is kept (default: build/bench)
   --port 8391
   --profile FOLDER        write CPU profiles of the server there; then the times count for nothing
@@ -28,13 +31,14 @@ options
   --keep-results no       do not write bench/results`;
 
 export interface Options {
-  readonly what: 'fill' | 'run' | 'plans' | 'tenants' | 'guessing' | 'compare';
+  readonly what: (typeof whats)[number];
   readonly sizes: readonly number[];
   readonly only: readonly string[] | null;
   readonly seconds: number;
   readonly rounds: number;
   readonly tenants: number;
   readonly rows: number;
+  readonly entries: number;
   readonly data: string;
   readonly port: number;
   readonly profile: string | undefined;
@@ -42,7 +46,7 @@ export interface Options {
   readonly keep: boolean;
 }
 
-const whats = ['fill', 'run', 'plans', 'tenants', 'guessing', 'compare'] as const;
+const whats = ['fill', 'run', 'plans', 'tenants', 'audit', 'ledger', 'guessing', 'compare'] as const;
 
 export class WrongOption extends Error {
   override name = 'WrongOption';
@@ -60,6 +64,7 @@ export function readOptions(args: readonly string[]): Options | null {
       rounds: { type: 'string', default: '3' },
       tenants: { type: 'string', default: '300' },
       rows: { type: 'string', default: '20000' },
+      entries: { type: 'string', default: '10000000' },
       data: { type: 'string', default: join(checkout, 'build', 'bench') },
       port: { type: 'string', default: '8391' },
       profile: { type: 'string' },
@@ -83,6 +88,7 @@ export function readOptions(args: readonly string[]): Options | null {
     rounds: number('--rounds', values.rounds, 1, 100),
     tenants: number('--tenants', values.tenants, 1, 5000),
     rows: number('--rows', values.rows, 10, 1_000_000),
+    entries: number('--entries', values.entries, 120, 100_000_000),
     data: values.data,
     port: number('--port', values.port, 1, 65_535),
     profile: values.profile,

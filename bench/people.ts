@@ -102,6 +102,39 @@ export async function makeOwner(home: Home, vault: Vault): Promise<string> {
   }
 }
 
+/** Reads everybody's entries, but not those parts that tell of prospects or of notes. */
+const auditorRole = {
+  id: '00000000-0000-7000-8000-00000000b0a0',
+  name: 'Bench auditor',
+  grants: {
+    objects: {
+      contact: { view: { rule: 'record.stage != "prospect"' }, fields: { notes: 'hidden' }, otherFields: 'read' },
+      company: { view: { rule: 'record.status != "prospect"' }, fields: { notes: 'hidden' }, otherFields: 'read' },
+      user: { view: 'all', otherFields: 'read' },
+    },
+    areas: ['self.use', 'ledger.view', 'ledger.export'],
+  },
+};
+
+/** Somebody who may read the ledger and from whom much of it is hidden. */
+export async function makeAuditor(home: Home, vault: Vault, db: PgConnection): Promise<string> {
+  const known = await userByEmail(db, emails.narrow);
+  if (known !== undefined) return known;
+  const { id, name, grants } = auditorRole;
+  await db.query('insert into core.role (id, key, name, help, grants) values ($1, $2, $2, $2, $3)', [
+    id,
+    name,
+    JSON.stringify(grants),
+  ]);
+  const actor = { kind: 'user', id: await ownerOf(home, vault, db) } as const;
+  const purpose = { action: 'bench.fill', reads: false, changesRights: true, requestId: null, address: null };
+  const invited = await home.engine.door.open(vault, actor, purpose, (tx) =>
+    tx.identity.invite({ name: 'Nora Narrow', email: emails.narrow, roles: [id], teams: [] }),
+  );
+  await follow(home, vault, invited.link.url);
+  return invited.userId;
+}
+
 async function makeRoles(db: PgConnection): Promise<void> {
   for (const { id, name, grants } of narrowRoles) {
     await db.query(

@@ -38,6 +38,14 @@ export function saveTenants(found: ManyTenants, commit: string): string {
   return join('bench', 'results', `${name}.json`);
 }
 
+/** A page of figures of something else than a run. */
+export function savePage(name: string, page: string): string {
+  mkdirSync(folder, { recursive: true });
+  const file = `${new Date().toISOString().slice(0, 16).replace(/:/g, '')}-${name}.md`;
+  writeFileSync(join(folder, file), page);
+  return join('bench', 'results', file);
+}
+
 /** Results of these sizes, oldest first; with `committed` only those the repository has. */
 export function resultsOf(sizes: readonly number[], committed: boolean): Result[] {
   if (!existsSync(folder)) return [];

@@ -1,21 +1,18 @@
 // The door: the only way to a tenant's data. One principal, one tenant, one transaction, one audit trail; the handle dies with the work.
 import { Problem } from '../contract/problem.ts';
 import type { Catalog } from './catalog.ts';
-import { now } from './clock.ts';
 import type { Derive } from './derive.ts';
 import { assertLevel } from './identity/factors/level.ts';
-import { newId } from './ids.ts';
-import { LedgerWriter } from './ledger.ts';
-import { aboutPurpose, firstGrant, sourceOf } from './ledger/about.ts';
 import { type Desks, makeTx } from './make-tx.ts';
+import { assertionOf, makeUnit } from './make-unit.ts';
 import { admit, admitStranger } from './network/admit.ts';
 import { Networks, report } from './network/networks.ts';
 import { OutboxHub } from './outbox.ts';
 import { type Lease, isStalePlan, sqlState } from './pg.ts';
-import { type Actor, type Principal, actorOf } from './principal.ts';
+import type { Actor, Principal } from './principal.ts';
 import { Principals } from './principals.ts';
 import type { Tx } from './tx.ts';
-import { type Purpose, Unit } from './unit.ts';
+import type { Purpose, Unit } from './unit.ts';
 import { abandon, asProblem, refuseClosed } from './unopened.ts';
 import type { Vault } from './vault.ts';
 
@@ -148,50 +145,12 @@ export class Door {
   }
 
   #begin(lease: Lease, vault: Vault, actor: Actor, me: Principal, purpose: Purpose): Unit {
-    const at = now();
-    const operation = purpose.operation ?? newId();
-    const ledger = new LedgerWriter(vault.keys, {
-      ...aboutPurpose(purpose),
-      at,
-      operation,
-      actorKind: me.kind,
-      actor: actorOf(me).id,
-      ...(me.looking === undefined ? {} : { lookingAs: me.id }),
-      session: me.sessionId,
-      source: purpose.source ?? sourceOf(actor, purpose),
-      grantOf: (permission) => firstGrant(me, permission),
-    });
-    const unit = new Unit(lease, {
-      vault,
-      me,
-      purpose,
-      catalog: me.catalog,
-      operation,
-      at,
-      ledger,
-      derive: this.#derive,
-    });
+    const unit = makeUnit(lease, { vault, actor, me, purpose, derive: this.#derive });
     unit.send(purpose.reads ? beginReading : 'begin');
     // Before the shared lock of the assertion: two that hold it and both want it alone would wait for each other.
     if (purpose.changesRights === true) unit.send('select core.lock_rights()', [], 'lock rights');
-    if (actor.kind === 'session' && actor.passive === true && purpose.reads) {
-      unit.send('select core.assert_watcher($1, $2, $3)', [actor.tokenHash, me.version, at], 'assert watcher');
-    } else if (actor.kind === 'session') {
-      unit.send(
-        'select core.assert_session($1, $2, $3, $4)',
-        [actor.tokenHash, me.version, at, !purpose.reads],
-        'assert session',
-      );
-    } else if (actor.kind === 'user') {
-      unit.send('select core.assert_user($1, $2, $3)', [actor.id, me.version, !purpose.reads], 'assert user');
-    } else if (actor.kind === 'key' || actor.kind === 'key-work') {
-      const [secret, from] = actor.kind === 'key' ? [actor.tokenHash, actor.address] : [null, null];
-      unit.send(
-        'select core.assert_key($1, $2, $3, $4, $5, $6)',
-        [secret, me.id, me.version, at, from, !purpose.reads],
-        'assert key',
-      );
-    }
+    const assertion = assertionOf(actor, me, unit.at, !purpose.reads);
+    if (assertion !== null) unit.send(assertion.text, assertion.values, assertion.name);
     return unit;
   }
 }

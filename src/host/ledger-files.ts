@@ -1,6 +1,6 @@
 // Signed heads, entries for other programs, and exported ledgers as files: lines appended for good, lines read one by one.
 import { createReadStream, createWriteStream, existsSync, mkdirSync } from 'node:fs';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
@@ -158,13 +158,23 @@ export async function writeLines(path: string, lines: AsyncIterable<string>): Pr
   await pipeline(Readable.from(ended()), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
 }
 
+const unreadable = (file: string): HostRefusal =>
+  new HostRefusal(`${file} cannot be read. Unpack the whole archive into one folder.`);
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
 /** What lies in the folder that entries were unpacked into. The statement names the file, and never one outside of the folder. */
 export async function readExtract(folder: string): Promise<ExtractParts> {
   const read = async (name: string): Promise<Buffer> => {
     try {
       return await readFile(join(folder, name));
     } catch {
-      throw new HostRefusal(`${join(folder, name)} cannot be read. Unpack the whole archive into one folder.`);
+      throw unreadable(join(folder, name));
     }
   };
   const [statement, signature, key] = [
@@ -174,5 +184,7 @@ export async function readExtract(folder: string): Promise<ExtractParts> {
   ];
   const named = /"file":"(entries\.(?:csv|jsonl))"/.exec(statement.toString('utf8'))?.[1];
   if (named === undefined) throw new HostRefusal('The statement names no file of entries.');
-  return { statement, signature, key: key.toString('utf8'), file: createReadStream(join(folder, named)) };
+  const file = join(folder, named);
+  if (!(await isFile(file))) throw unreadable(file);
+  return { statement, signature, key: key.toString('utf8'), file: createReadStream(file) };
 }

@@ -40,10 +40,10 @@ export const historyMutants: readonly Mutant[] = [
     asking,
   ),
   mutant(
-    'ledger/silent-look.ts',
+    'quiet.ts',
     'who follows the ledger outlives the session',
-    'await verify(lease, me, actor);',
-    '',
+    'lease.query(text, values, name)]',
+    "lease.query('select 1')]",
     live,
   ),
   mutant(

@@ -4,6 +4,7 @@
 import { accessMutants } from './access-mutants.ts';
 import { binMutants } from './bin-mutants.ts';
 import { historyMutants } from './history-mutants.ts';
+import { ledgerMutants } from './ledger-mutants.ts';
 import { leakMutants } from './leak-mutants.ts';
 import { networkMutants } from './network-mutants.ts';
 import { pastMutants } from './past-mutants.ts';
@@ -566,91 +567,6 @@ const exporting = [
   ),
 ] as const;
 
-const receivers = 'test/ledger-receivers.test.ts';
-const archive = 'test/ledger-archive.test.ts';
-const tampering = 'test/ledger-tampering.test.ts';
-const shownLedger = 'src/features/ledger/ledger.test.ts';
-
-const theLog = [
-  mutant(
-    'core/ledger/sealer.ts',
-    'the sealer seals what the program did not write',
-    'return w.mark.length === mark.length && timingSafeEqual(w.mark, mark);',
-    'return true;',
-    tampering,
-  ),
-  mutant(
-    'core/ledger/sealer.ts',
-    'entries without a mark are sealed',
-    'if (w.mark === null) return unmarked !== null && w.entry <= unmarked;',
-    'if (w.mark === null) return true;',
-    tampering,
-  ),
-  mutant(
-    'core/ledger/verify.ts',
-    'a head is believed without its signature',
-    'const ok = h.tenant === this.#tenant && isSignedBy(this.#key, h.line, h.signature);',
-    'const ok = true;',
-    tampering,
-  ),
-  mutant(
-    'core/ledger/conditions.ts',
-    'everybody reads the ledger of everybody',
-    "return may(unit.me, 'ledger.view') ? [told] : [told, await ofPerson(unit, unit.me.self.id)];",
-    'return [told];',
-    shownLedger,
-  ),
-  mutant(
-    'core/ledger/shown.ts',
-    'the past is shown by the rights on the present',
-    'return on(now) && (then === null || on(then));',
-    'return on(now);',
-    shownLedger,
-  ),
-  mutant(
-    'core/net.ts',
-    'tenants reach private networks',
-    "if (trust === 'tenant' && found.some(({ address }) => !isPublicAddress(address)))",
-    'if (false)',
-    receivers,
-  ),
-  mutant(
-    'core/net.ts',
-    'what a receiver did not read counts as taken',
-    "if (!said) reject(new NetRefusal('The other side ended the connection before it had everything.'));",
-    'if (!said) resolve();',
-    receivers,
-  ),
-  mutant(
-    'core/ledger/receivers.ts',
-    'a receiver that was away is passed over',
-    'await putOff(tenant, receiver.name, tries, error);\n      return;',
-    'await putOff(tenant, receiver.name, tries, error);',
-    receivers,
-  ),
-  mutant(
-    'core/ledger/archive.ts',
-    'what is not in the files is taken out of the database',
-    'const same = values.filter((v) => found.get(v.entry)?.salt.equals(v.salt) === true).map((v) => v.entry);',
-    'const same = entries;',
-    archive,
-  ),
-  mutant(
-    'core/ledger/erase.ts',
-    'a person stays in the archive',
-    'const archived = archives === undefined ? 0 : await eraseFromArchive(vault, archives, entries);',
-    'const archived = 0;',
-    archive,
-  ),
-  mutant(
-    'core/ledger/retention-desk.ts',
-    'values may be destroyed before the floor',
-    'if (keepMonths !== null && (keepMonths < retentionFloor.keep || keepMonths > retentionMost.keep))',
-    'if (false)',
-    archive,
-  ),
-] as const;
-
 const factoring: readonly Mutant[] = [
   mutant(
     'core/identity/sessions.ts',
@@ -799,6 +715,7 @@ export const mutants: readonly Mutant[] = [
   ...leakMutants,
   ...binMutants,
   ...historyMutants,
+  ...ledgerMutants,
   ...networkMutants,
   ...pastMutants,
   ...signInMutants,
@@ -809,7 +726,6 @@ export const mutants: readonly Mutant[] = [
   ...identity,
   ...edgeAndCrypto,
   ...exporting,
-  ...theLog,
   ...factoring,
   ...mailing,
 ];

@@ -39,10 +39,10 @@ export const networkMutants: readonly Mutant[] = [
     rules,
   ),
   mutant(
-    'core/watch.ts',
+    'core/quiet.ts',
     'a stream goes on from a network that is turned away',
-    'if (isOutside()) {\n      countNetwork',
-    'if (false) {\n      countNetwork',
+    'address === null\n        ? known',
+    'true\n        ? known',
     wire,
   ),
   mutant(

@@ -67,7 +67,7 @@ async function countFor(look: SilentLook, vault: Vault, search: Watching): Promi
   if (from >= to) return null;
   const own = { key: 'action', values: [action], not: true } as const;
   try {
-    return await look.run(vault, { kind: 'user', id: search.owner }, action, async (unit) => {
+    return await look.run(vault, { kind: 'user', id: search.owner }, { action, address: null }, async (unit) => {
       if (!may(unit.me, 'ledger.view')) return null;
       const asked = { terms: [...terms, own], changes: !looks };
       const { buckets } = await makeLedgerDesk(unit).histogram(asked, from, to, 1);

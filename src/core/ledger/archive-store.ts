@@ -1,12 +1,17 @@
 // Values of old entries in files: a block of some thousands, packed and sealed, found by the ids of its entries. Reads them as if they still lay in the database.
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import { createGzip, gunzipSync } from 'node:zlib';
 import { seal, unseal } from '../crypto/seal.ts';
+import type { ReceivedFile } from '../files.ts';
 import { FileStore } from '../files/store.ts';
 import { log } from '../log.ts';
 import type { Queryable } from '../pg.ts';
 import type { Vault } from '../vault.ts';
 import type { LedgerPart } from './months.ts';
+
+/** Lines, so many at a time. */
+export type Pages = AsyncIterable<readonly string[]> | Iterable<readonly string[]>;
 
 /** As core.ledger_values has them; `sealed` is still sealed. */
 export interface HeldValues {
@@ -78,24 +83,31 @@ export class ArchiveStore {
     this.#store = new FileStore(folder);
   }
 
-  /** Packs, seals and makes durable. */
-  async write(vault: Vault, name: string, lines: readonly string[]): Promise<WrittenFile> {
-    const text = Buffer.from(`${lines.join('\n')}\n`);
-    const packed = gzipSync(text);
-    const received = await this.#store.receive(vault, name, oneChunk(packed), { maxBytes: bytesMost, expires: never });
-    const { key, place } = this.#store.claim(vault, received);
-    this.#store.adopted(received);
+  /** Packs, seals and makes durable, page by page: a month may be larger than memory. */
+  async write(vault: Vault, name: string, pages: Pages): Promise<WrittenFile> {
+    const hash = createHash('sha256');
+    let received: ReceivedFile | undefined;
+    await pipeline(
+      textOf(pages, (text) => hash.update(text)),
+      createGzip(),
+      async (packed: AsyncIterable<Buffer>) => {
+        received = await this.#store.receive(vault, name, packed, { maxBytes: bytesMost, expires: never });
+      },
+    );
+    const file = received!;
+    const { key, place } = this.#store.claim(vault, file);
+    this.#store.adopted(file);
     return {
-      file: received.id,
+      file: file.id,
       place,
-      key: seal(vault.keys.purpose('files'), key, sealedFor(vault, received.id)),
-      bytes: packed.length,
-      sha256: createHash('sha256').update(text).digest('hex'),
+      key: seal(vault.keys.purpose('files'), key, sealedFor(vault, file.id)),
+      bytes: file.size,
+      sha256: hash.digest('hex'),
     };
   }
 
   writeValues(vault: Vault, part: string, values: readonly HeldValues[]): Promise<WrittenFile> {
-    return this.write(vault, `values-${part}`, values.map(valuesLine));
+    return this.write(vault, `values-${part}`, [values.map(valuesLine)]);
   }
 
   async readLines(vault: Vault, at: Pick<Block, 'file' | 'place' | 'key'>): Promise<string[]> {
@@ -167,8 +179,13 @@ export class ArchiveStore {
   }
 }
 
-async function* oneChunk(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes;
+async function* textOf(pages: Pages, saw: (text: Buffer) => void): AsyncGenerator<Buffer> {
+  for await (const lines of pages) {
+    if (lines.length === 0) continue;
+    const text = Buffer.from(`${lines.join('\n')}\n`);
+    saw(text);
+    yield text;
+  }
 }
 
 function valuesLine({ entry, salt, plain, sealed }: HeldValues): string {

@@ -183,9 +183,12 @@ async function readValues(q: Queryable, part: LedgerPart, after: string | null):
 }
 
 /** The headers as lines of a bundle, in the order of the log, and all heads over them: readable without the database, for who holds the key of the heads. */
-async function writeHeaders(q: Lease, vault: Vault, archives: ArchiveStore, part: LedgerPart): Promise<WrittenFile> {
+function writeHeaders(q: Lease, vault: Vault, archives: ArchiveStore, part: LedgerPart): Promise<WrittenFile> {
+  return archives.write(vault, `headers-${part.name}`, headerPages(q, vault, part));
+}
+
+async function* headerPages(q: Lease, vault: Vault, part: LedgerPart): AsyncGenerator<readonly string[]> {
   const { from, to } = idsOf(part);
-  const lines: string[] = [];
   let most = 0;
   for (let after = -1; ;) {
     const { rows } = await q.query<Header & { seq: number; leaf: string }>(
@@ -193,18 +196,17 @@ async function writeHeaders(q: Lease, vault: Vault, archives: ArchiveStore, part
        where l.id >= $1 and l.id < $2 and f.seq > $3 order by f.seq limit ${atOnce}`,
       [from, to, after],
     );
-    for (const row of rows) lines.push(`{"seq":${row.seq},"leaf":"${row.leaf}","entry":${headerLine(row)}}`);
+    yield rows.map((row) => `{"seq":${row.seq},"leaf":"${row.leaf}","entry":${headerLine(row)}}`);
     most = rows.at(-1)?.seq ?? most;
     if (rows.length < atOnce) break;
     after = rows.at(-1)!.seq;
   }
   for (let after = 0; ;) {
     const heads = await readHeads(q, vault.id, after, atOnce);
-    for (const head of heads) lines.push(head.line);
-    if (heads.length < atOnce || (heads.at(-1)?.size ?? 0) > most) break;
+    yield heads.map((head) => head.line);
+    if (heads.length < atOnce || (heads.at(-1)?.size ?? 0) > most) return;
     after = heads.at(-1)!.size;
   }
-  return archives.write(vault, `headers-${part.name}`, lines);
 }
 
 /**

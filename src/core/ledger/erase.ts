@@ -3,14 +3,15 @@
 import { Problem } from '../../contract/problem.ts';
 import type { Keyring } from '../crypto/keyring.ts';
 import type { Door } from '../door.ts';
-import { openHidden } from '../ledger.ts';
+import { openHidden, openValues } from '../ledger.ts';
 import type { Queryable, TenantPool } from '../pg.ts';
 import { zeroId } from '../principal.ts';
+import type { Tx } from '../tx.ts';
 import type { Vault } from '../vault.ts';
-import type { ArchiveStore } from './archive-store.ts';
+import { type ArchiveStore, fillArchived } from './archive-store.ts';
 import { allArchived, eraseFromArchive } from './erase-archive.ts';
 import { eraseFromDocuments } from './erase-documents.ts';
-import { erasureVerb } from './header.ts';
+import { erasureAskedVerb, erasureVerb } from './header.ts';
 import { withLease } from './lease.ts';
 
 /** What is to be forgotten: records with all their entries, and texts wherever else they were quoted. */
@@ -20,6 +21,8 @@ export interface Erasure {
   readonly texts: readonly string[];
   /** why; stands on record, so nothing of the person in it */
   readonly reason: string;
+  /** what stands in documents where a text was quoted; `[erased]` unless said */
+  readonly instead?: string;
 }
 
 export interface Erased {
@@ -45,11 +48,54 @@ function wordsOf(texts: readonly string[]): string[] {
   return [...new Set(texts)].filter((text) => text.length >= shortest).map((text) => text.toLowerCase());
 }
 
+/** What says that somebody was forgotten, and why, is kept. */
+const isForgotten = (verb: string): string => `${verb} not in ('${erasureVerb}', '${erasureAskedVerb}')`;
+
+/** Addresses of e-mail among the values of a record, of now and before: nobody else has them, so they are looked for unasked. */
+const mailAddress = /^[^\s@"]+@[^\s@"]+\.[^\s@"]+$/;
+
+function addressesIn(value: unknown, into: Set<string>): void {
+  if (typeof value === 'string') {
+    if (mailAddress.test(value)) into.add(value);
+  } else if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) addressesIn(inner, into);
+}
+
+/** Those that the entries about the records hold, in the database and in the archive. */
+async function addressesOf(
+  q: Queryable,
+  vault: Vault,
+  archives: ArchiveStore | undefined,
+  records: readonly string[],
+): Promise<string[]> {
+  const found = new Set<string>();
+  for (let after = zeroId; ;) {
+    const { rows } = await q.query<{ entry: string; plain: string | null; sealed: Buffer | null }>(
+      `select l.id as entry, v.plain, v.sealed from core.ledger l left join core.ledger_values v on v.entry = l.id
+       where l.record = any($1::uuid[]) and l.id > $2 and l.version is not null order by l.id limit ${atOnce}`,
+      [records, after],
+    );
+    await fillArchived(q, vault, archives, rows);
+    for (const row of rows) addressesIn(openValues(vault.keys, row)?.['changes'], found);
+    if (rows.length < atOnce) return [...found];
+    after = rows.at(-1)!.entry;
+  }
+}
+
 interface HeldRow {
   readonly entry: string;
   readonly plain: string;
   readonly sealed: Buffer | null;
 }
+
+/** Which record an entry is about, where it is about one. */
+interface About {
+  readonly entity: string | null;
+  readonly record: string | null;
+}
+
+/** Entries whose values go; those that only quote a text with what they are about. */
+type Found = Map<string, About | null>;
 
 /**
  * The entries whose values go: those about the records, and those that quote one of the texts (questions, other records), protected
@@ -59,27 +105,30 @@ async function findErasable(
   q: Queryable,
   keys: Keyring,
   { records, texts }: Pick<Erasure, 'records' | 'texts'>,
-): Promise<string[]> {
-  const wanted = new Set<string>();
+): Promise<Found> {
+  const wanted: Found = new Map();
   const { rows } = await q.query<{ entry: string }>(
     `select v.entry from core.ledger l join core.ledger_values v on v.entry = l.id
-     where l.record = any($1::uuid[]) and l.verb <> '${erasureVerb}'`,
+     where l.record = any($1::uuid[]) and ${isForgotten('l.verb')}`,
     [records],
   );
-  for (const row of rows) wanted.add(row.entry);
+  for (const row of rows) wanted.set(row.entry, null);
   // As they stand inside a JSON text.
   const words = wordsOf(texts).map((text) => JSON.stringify(text).slice(1, -1));
-  if (words.length === 0) return [...wanted];
+  if (words.length === 0) return wanted;
   for (let after = zeroId; ;) {
-    const page = await q.query<HeldRow>(
-      `select entry, plain, sealed from core.ledger_values where entry > $1 order by entry limit ${atOnce}`,
+    const page = await q.query<HeldRow & About>(
+      `select v.*, l.entity, l.record from (
+         select entry, plain, sealed from core.ledger_values where entry > $1 order by entry limit ${atOnce}
+       ) v join core.ledger l on l.id = v.entry order by v.entry`,
       [after],
     );
-    for (const row of page.rows) if (quotes(keys, row, words)) wanted.add(row.entry);
+    for (const { entity, record, ...row } of page.rows)
+      if (!wanted.has(row.entry) && quotes(keys, row, words)) wanted.set(row.entry, { entity, record });
     if (page.rows.length < atOnce) break;
     after = page.rows.at(-1)!.entry;
   }
-  return [...wanted];
+  return wanted;
 }
 
 function quotes(keys: Keyring, { entry, plain, sealed }: HeldRow, words: readonly string[]): boolean {
@@ -88,17 +137,39 @@ function quotes(keys: Keyring, { entry, plain, sealed }: HeldRow, words: readonl
 }
 
 /** The same in the archive. */
-async function findArchived(q: Queryable, vault: Vault, archives: ArchiveStore, erasure: Erasure): Promise<string[]> {
+async function findArchived(q: Queryable, vault: Vault, archives: ArchiveStore, erasure: Erasure): Promise<Found> {
   const words = wordsOf(erasure.texts).map((text) => JSON.stringify(text).slice(1, -1));
   const { rows } = await q.query<{ entry: string }>(
-    `select id as entry from core.ledger where record = any($1::uuid[]) and verb <> '${erasureVerb}'`,
+    `select id as entry from core.ledger where record = any($1::uuid[]) and ${isForgotten('verb')}`,
     [erasure.records],
   );
   const of = new Set(rows.map((row) => row.entry));
-  const wanted: string[] = [];
+  const wanted: Found = new Map();
+  const quoting: string[] = [];
   for await (const held of allArchived(q, vault, archives))
-    if (of.has(held.entry) || quotes(vault.keys, held, words)) wanted.push(held.entry);
+    if (of.has(held.entry)) wanted.set(held.entry, null);
+    else if (words.length > 0 && quotes(vault.keys, held, words)) quoting.push(held.entry);
+  for (let i = 0; i < quoting.length; i += atOnce) {
+    const abouts = await q.query<About & { entry: string }>(
+      'select id as entry, entity, record from core.ledger where id = any($1::uuid[])',
+      [quoting.slice(i, i + atOnce)],
+    );
+    for (const { entry, ...about } of abouts.rows) wanted.set(entry, about);
+  }
   return wanted;
+}
+
+/** Without those about records a legal hold stands on: these are quoted until it is lifted. */
+async function withoutHeld(tx: Tx, found: Found): Promise<string[]> {
+  const abouts = [...found].flatMap(([entry, about]) =>
+    about?.entity == null || about.record === null ? [] : [{ entry, entity: about.entity, record: about.record }],
+  );
+  const held = new Set<string>();
+  for (const [entity, list] of Map.groupBy(abouts, (a) => a.entity)) {
+    const records = await tx.holds.heldOf(entity, [...new Set(list.map((a) => a.record))]);
+    for (const { entry, record } of list) if (records.has(record)) held.add(entry);
+  }
+  return [...found.keys()].filter((entry) => !held.has(entry));
 }
 
 /**
@@ -122,7 +193,7 @@ async function eraseValues(eraser: TenantPool, entries: readonly string[]): Prom
 }
 
 /** Holds on everything, on one of the objects, or on one of the records. What falls under a rule its purge has been asked about. */
-async function assertNotHeld(q: Queryable, records: readonly string[]): Promise<void> {
+export async function assertNotHeld(q: Queryable, records: readonly string[]): Promise<void> {
   const { rows } = await q.query<{ reason: string }>(
     `select h.reason from core.legal_hold h where h.lifted_at is null and h.rule is null
        and (h.entity is null or h.record = any($1::uuid[])
@@ -140,30 +211,30 @@ export async function eraseFromLedger(
   door: Door,
   vault: Vault,
   eraser: TenantPool,
-  erasure: Erasure,
+  asked: Erasure,
   archives?: ArchiveStore,
 ): Promise<Erased> {
-  await withLease(vault.pool, (q) => assertNotHeld(q, erasure.records));
-  const lease = await vault.pool.acquire();
-  let entries: string[];
-  let documents: number;
-  try {
-    entries = await findErasable(lease, vault.keys, erasure);
-    if (archives !== undefined) entries.push(...(await findArchived(lease, vault, archives, erasure)));
-    documents = await eraseFromDocuments(lease, vault.keys, wordsOf(erasure.texts));
-    lease.release();
-  } catch (error) {
-    lease.release(error);
-    throw error;
-  }
-  if (entries.length === 0) return { entries: 0, documents };
+  await withLease(vault.pool, (q) => assertNotHeld(q, asked.records));
+  const { found, documents } = await withLease(vault.pool, async (lease) => {
+    const own = asked.texts.length === 0 ? [] : await addressesOf(lease, vault, archives, asked.records);
+    const erasure = { ...asked, texts: [...asked.texts, ...own] };
+    const live = await findErasable(lease, vault.keys, erasure);
+    const old: Found = archives === undefined ? new Map() : await findArchived(lease, vault, archives, erasure);
+    return {
+      found: new Map([...live, ...old]),
+      documents: await eraseFromDocuments(lease, vault.keys, wordsOf(erasure.texts)),
+    };
+  });
+  if (found.size === 0) return { entries: 0, documents };
   const purpose = { action: 'ledger.erase', reads: false, requestId: null, address: null };
-  await door.open(vault, { kind: 'system', name: 'host' }, purpose, async (tx) => {
+  const entries = await door.open(vault, { kind: 'system', name: 'host' }, purpose, async (tx) => {
+    const entries = await withoutHeld(tx, found);
     for (let i = 0; i < entries.length; i += namedAtOnce)
       await tx.note({
         what: erasureVerb,
-        values: { entries: entries.slice(i, i + namedAtOnce), reason: erasure.reason },
+        values: { entries: entries.slice(i, i + namedAtOnce), reason: asked.reason },
       });
+    return entries;
   });
   const gone = await eraseValues(eraser, entries);
   const archived = archives === undefined ? 0 : await eraseFromArchive(vault, archives, entries);

@@ -7,6 +7,9 @@ export const entryFormat = 'strongroom.entry.1';
 /** The verb under which erased entries are named, known to verifiers. */
 export const erasureVerb = 'values erased';
 
+/** The verb under which it is asked for; like the other it stays whoever is forgotten. */
+export const erasureAskedVerb = 'erasure asked';
+
 /** As the database gives it: identifiers in small letters, the instant with six digits, the commitment in hex. */
 export interface Header {
   readonly id: string;

@@ -6,7 +6,8 @@ import { now } from '../clock.ts';
 import type { Vault } from '../vault.ts';
 import type { LedgerQuery, LedgerRow } from './desk.ts';
 import { makeLedgerDesk } from './read-desk.ts';
-import { type Looker, SilentLook } from './silent-look.ts';
+import type { Looker } from '../quiet.ts';
+import { SilentLook } from './silent-look.ts';
 
 /** An entry bears the time its work began and is seen when that was committed: so far back is looked again. */
 const overlapMs = 60_000;
@@ -42,11 +43,11 @@ export class Tail {
     this.#since = now().getTime() - beforeMs;
   }
 
-  /** Refuses with session-ended once nothing may be told any more. */
-  async next(vault: Vault, actor: Looker): Promise<Tailed> {
+  /** Refuses with session-ended or wrong-network once nothing may be told any more. */
+  async next(vault: Vault, actor: Looker, address: string | null): Promise<Tailed> {
     const at = now().getTime();
     const from = new Date(Math.max(this.#since, at - overlapMs)).toISOString();
-    const page = await this.#look.run(vault, actor, 'ledger.tail', (unit) =>
+    const page = await this.#look.run(vault, actor, { action: 'ledger.tail', address }, (unit) =>
       makeLedgerDesk(unit).list({ ...this.#query, from }, { limit: rowsMost }),
     );
     const rows = page.rows.filter((row) => !this.#known.has(row.id));

@@ -1,5 +1,5 @@
 // Verifies a file that was taken out of a ledger, offline: its statement is signed, and the file is the one the statement speaks of.
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { type KeyObject, createHash, createPublicKey, verify } from 'node:crypto';
 
 export interface ExtractParts {
   readonly statement: Buffer;
@@ -34,7 +34,8 @@ const spkiHead = 12;
 /** `known`: the tenant's public key as one has it from elsewhere, base64; without it the key beside the file is believed, and that is said. */
 export async function verifyExtract(parts: ExtractParts, known?: string): Promise<ExtractVerdict> {
   const findings: string[] = [];
-  const key = createPublicKey(parts.key);
+  const key = readKey(parts.key);
+  if (key === undefined) return { said: [], findings: ['key.pem holds no key that heads are signed with.'] };
   const raw = key.export({ format: 'der', type: 'spki' }).subarray(spkiHead).toString('base64');
   if (known !== undefined && known.trim() !== raw)
     findings.push('It is signed with another key than the one you gave.');
@@ -55,6 +56,15 @@ export async function verifyExtract(parts: ExtractParts, known?: string): Promis
     ],
     findings,
   };
+}
+
+function readKey(pem: string): KeyObject | undefined {
+  try {
+    const key = createPublicKey(pem);
+    return key.asymmetricKeyType === 'ed25519' ? key : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readStatement(bytes: Buffer): Statement | undefined {

@@ -8,7 +8,7 @@ import { may } from '../principal.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import { asksWhoActs, holdRule } from './holds.ts';
+import { asksWhoActs, heldReasons, holdRule } from './holds.ts';
 import { findTitles } from './titles.ts';
 import { visibleRows } from './visible.ts';
 
@@ -43,6 +43,8 @@ export interface HoldDesk {
   count(wish: HoldWish): Promise<number>;
   set(wish: HoldWish & { readonly reason: string }): Promise<Hold>;
   lift(id: string, reason: string): Promise<Hold>;
+  /** those of the records any hold stands on, by its rule too; for the product itself alone */
+  heldOf(entity: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 const listed = 500;
@@ -53,7 +55,15 @@ export function makeHoldDesk(unit: Unit): HoldDesk {
     count: (wish) => count(unit, wish),
     set: (wish) => set(unit, wish),
     lift: (id, reason) => lift(unit, id, reason),
+    heldOf: (entity, ids) => heldOf(unit, entity, ids),
   };
+}
+
+async function heldOf(unit: Unit, entity: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  unit.assertAlive();
+  unit.refuseUnless(unit.me.kind === 'system', 'system');
+  const e = unit.catalog.lookup(entity);
+  return new Set(e === undefined ? [] : (await heldReasons(unit, e, ids)).keys());
 }
 
 function allow(unit: Unit): void {

@@ -54,6 +54,7 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'core.legal_hold': { app: 'select, insert, update', backup: 'select' },
   'core.bin_policy': { app: 'select, update', backup: 'select' },
   'core.forget_due': { app: 'select, insert, delete', backup: 'select' },
+  'core.erasure': { app: 'select, insert, update', backup: 'select' },
   'core.sign_in_policy': { app: 'select, update', backup: 'select' },
   'core.address_failure': { app: 'select, insert, update, delete', backup: 'select' },
   'core.network': { app: 'select, update', backup: 'select' },

@@ -192,34 +192,40 @@ test('a raw request with two Host lines and an absolute address is refused befor
   assert.match(text, /^HTTP\/1\.1 400 /);
 });
 
-test('an open stream says nothing more once its address is turned away (T21)', async () => {
-  await setRules([]);
-  const browser = new Browser(behind, acme);
-  await browser.call(
-    'POST',
-    '/session',
-    { email: owner.email, password: owner.password },
-    { 'X-Forwarded-For': denied },
-  );
-  let text = '';
-  const over = new Promise<void>((done, fail) => {
-    const request = httpGet({
-      port: behind.port,
-      host: '127.0.0.1',
-      path: '/api/v1/events',
-      headers: { host: acme.hostname, cookie: `__Host-strongroom=${browser.session}`, 'x-forwarded-for': denied },
+for (const stream of ['/events', '/ledger/tail'])
+  test(`an open stream of ${stream} says nothing more once its address is turned away (T21)`, async () => {
+    await setRules([]);
+    const browser = new Browser(behind, acme);
+    await browser.call(
+      'POST',
+      '/session',
+      { email: owner.email, password: owner.password },
+      { 'X-Forwarded-For': denied },
+    );
+    let text = '';
+    const over = new Promise<void>((done, fail) => {
+      const request = httpGet({
+        port: behind.port,
+        host: '127.0.0.1',
+        path: `/api/v1${stream}`,
+        headers: { host: acme.hostname, cookie: `__Host-strongroom=${browser.session}`, 'x-forwarded-for': denied },
+      });
+      request.on('error', fail);
+      request.on('response', (response) => {
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.on('close', done);
+        void (async () => {
+          await setRules([{ addresses: [denied] }]);
+          const answer = await browser.call(
+            'POST',
+            '/tags',
+            { name: `Unheard by ${stream}` },
+            { 'X-Forwarded-For': office },
+          );
+          assert.equal(answer.status, 201, answer.text);
+        })().catch(fail);
+      });
     });
-    request.on('error', fail);
-    request.on('response', (response) => {
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      response.on('close', done);
-      void (async () => {
-        await setRules([{ addresses: [denied] }]);
-        const answer = await browser.call('POST', '/tags', { name: 'Unheard' }, { 'X-Forwarded-For': office });
-        assert.equal(answer.status, 201, answer.text);
-      })().catch(fail);
-    });
+    await over;
+    assert.ok(!text.includes('Unheard') && !text.includes('event: record'), text);
   });
-  await over;
-  assert.ok(!text.includes('event: record'), text);
-});

@@ -8,6 +8,7 @@ import { log } from '../../core/log.ts';
 import type { Vault } from '../../core/vault.ts';
 import { MailClock } from './mail-clock.ts';
 import { keepBin } from './bin-clock.ts';
+import { ErasureClock } from './erasure-clock.ts';
 import { FairGate } from './fair-gate.ts';
 import { runQueue } from './queue.ts';
 import { ReminderClock } from './reminder-clock.ts';
@@ -53,6 +54,7 @@ export class JobDispatcher {
   readonly #mail: MailClock;
   readonly #pending: PendingRunner;
   readonly #eraser: Eraser | null;
+  readonly #erasures: ErasureClock;
   #sweeping: Promise<void> = Promise.resolve();
   #started = false;
   #stopping = false;
@@ -67,6 +69,7 @@ export class JobDispatcher {
   ) {
     this.#tenants = tenants;
     this.#eraser = eraser;
+    this.#erasures = new ErasureClock(tenants.find, eraser);
     this.#settings = { ...defaultDispatch, ...settings };
     const kinds = features.flatMap((f) => f.jobs ?? []);
     const byName = new Map<string, JobKind>(kinds.map((k) => [k.kind, k]));
@@ -84,6 +87,7 @@ export class JobDispatcher {
     this.#started = true;
     this.#reminders.start();
     this.#mail.start();
+    this.#erasures.start();
     this.#sweepAndAgain();
     this.#pump();
   }
@@ -98,7 +102,8 @@ export class JobDispatcher {
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all([this.#sweeping, this.#reminders.stop(), this.#mail.stop(), ...this.#running.values()]);
+    const clocks = [this.#reminders.stop(), this.#mail.stop(), this.#erasures.stop()];
+    await Promise.all([this.#sweeping, ...clocks, ...this.#running.values()]);
   }
 
   /** Resolves when nothing is running and nothing is wanted; for tests and tools. */
@@ -188,6 +193,7 @@ export class JobDispatcher {
         await this.#reminders.look(vault.id);
         this.#mail.nudge(vault.id);
         await this.#pending.runDue(vault);
+        await this.#erasures.look(vault.id);
         await this.#wipe(vault);
       } catch (error) {
         log.warn({ tenant: vault.id, err: error }, 'a tenant could not be swept');

@@ -1,4 +1,4 @@
-// What each action that is no action on a record is called in the audit log: what was looked at, or what was to be done. A test holds the list whole.
+// What each action that is no action on a record is called in the audit log: what was looked at, or what was done or to be done. A test holds the list whole.
 import { wordsOf } from '../../../web/i18n/i18n.ts';
 
 const en = {
@@ -238,6 +238,28 @@ const en = {
   'did.viewAs.list': 'who looked at the product as oneself',
   'did.viewAs.start': 'looking at the product as somebody else',
   'did.viewAs.stop': 'ending somebody’s look',
+  // What the product does by itself or as a job, and whoever runs the machine.
+  'did.bin.expire': 'deleting for good what has lain in the recycle bin long enough',
+  'did.bin.forget': 'having the log forget values of what was deleted for good',
+  'did.bin.look': 'looking whether something has lain in the recycle bin long enough',
+  'did.bulk': 'changing many records',
+  'did.clock.differs': 'clocks that differ',
+  'did.export': 'making the file of an export',
+  'did.file.wipe': 'wiping files and notices whose time is over',
+  'did.guessing.block': 'blocking an account after many wrong tries',
+  'did.host.act': 'work on the machine this runs on',
+  'did.host.check-leaks': 'a check for leaks from the command line',
+  'did.host.fill-demo': 'filling the demonstration',
+  'did.host.link-owner': 'a link for the first owner',
+  'did.host.network-off': 'switching rules on networks off from the command line',
+  'did.host.rescue': 'a way back into an account from the command line',
+  'did.ledger.archive': 'moving old values of the log into the archive',
+  'did.ledger-export': 'making a signed file of the audit log',
+  'did.mail.deliver': 'delivering mail',
+  'did.past.restoreValues': 'bringing values back from an earlier time',
+  'did.reassign': 'handing work over',
+  'did.reminder.remind': 'reminding of activities',
+  'did.session.distant': 'telling somebody of a sign-in from far away',
 } as const satisfies Record<string, string>;
 
 const t = wordsOf(en);

@@ -32,6 +32,8 @@ export function sayEntry(entry: Said, lookup: Lookup): string {
       return t('say.signedIn');
     case 'signed-out':
       return t('say.signedOut');
+    case 'done':
+      return withName(capital(sayAction(entry, lookup)), name);
     default:
       return withName(capital(label(entry.verb)), name);
   }
