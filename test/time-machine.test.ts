@@ -11,7 +11,7 @@ import type { Vault } from '../src/core/vault.ts';
 import { entities } from '../src/features/entities.ts';
 import { newTenant, superuserIn } from './harness/cluster.ts';
 import { counts } from './samples/counts.ts';
-import { type Done, perform } from './samples/engine.ts';
+import { type Done, perform, performer } from './samples/engine.ts';
 import { type Person, makeRole, makeUser } from './samples/people.ts';
 import { sampleOf } from './samples/records.ts';
 import { type Dice, dice } from './samples/dice.ts';
@@ -147,6 +147,8 @@ async function step(d: Dice, world: World): Promise<string> {
     'undo',
     'stage',
     'links',
+    'import',
+    'field',
   ] as const);
   const said = `${verb} ${e.name}`;
   if (verb === 'create') {
@@ -154,6 +156,8 @@ async function step(d: Dice, world: World): Promise<string> {
   } else if (verb === 'restore' && binned.length > 0) await ask(who, `${e.name}.restore`, { id: d.pick(binned)['id'] });
   else if (verb === 'purge' && binned.length > 0 && d.chance(0.3))
     await ask(boss, `${e.name}.purge`, { id: d.pick(binned)['id'] });
+  else if (verb === 'field') await reshape(d);
+  else if (verb === 'import' && e !== dealLine) await bringIn(d, e, live, serial);
   else if (verb === 'undo') {
     const { rows } = await must<{ rows: { id: string }[] }>(boss, 'operation.list', { limit: 20 });
     if (rows.length > 0) await ask(boss, 'operation.undo', { id: d.pick(rows).id });
@@ -184,6 +188,26 @@ async function step(d: Dice, world: World): Promise<string> {
 function anyOf(d: Dice, world: World, e: Entity): string | null {
   const live = [...world.get(e.name)!.values()].filter((r) => r['archivedAt'] === null);
   return live.length === 0 ? null : (d.pick(live)['id'] as string);
+}
+
+/** As an import writes: some new ones and some changed, in one unit of work. */
+async function bringIn(d: Dice, e: Entity, live: readonly Row[], serial: string): Promise<void> {
+  const fresh = [1, 2, 3].map((n) => ({ values: { ...sampleOf(e).values(`${serial}i${n}`) } }));
+  const changed = live.slice(0, 3).map((row) => ({ id: row['id'] as string, values: patchOf(d, e, `${serial}u`) }));
+  const purpose = { action: 'import.run', reads: false, requestId: null, address: null, source: 'import' } as const;
+  await performer.door.open(acme, boss.actor, purpose, (tx) =>
+    tx.records.writeMany(e, [...fresh, ...changed], { importing: true }),
+  );
+}
+
+/** The model changes under the records. */
+async function reshape(d: Dice): Promise<void> {
+  const { fields } = await must<{ fields: { id: string; retired: boolean }[] }>(boss, 'shape.view', {});
+  const one = fields.length === 0 ? null : d.pick(fields);
+  if (one === null || fields.length < 3)
+    await ask(boss, 'shape.add-field', { entity: 'company', kind: 'text', label: `Own ${d.word()}` });
+  else if (one.retired) await ask(boss, d.chance(0.4) ? 'shape.purge-field' : 'shape.revive-field', { id: one.id });
+  else await ask(boss, 'shape.retire-field', { id: one.id });
 }
 
 function newValues(d: Dice, world: World, e: Entity, serial: string): object {

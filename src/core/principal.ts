@@ -101,8 +101,11 @@ export interface PastRows {
   readonly at: Date;
   /** every row */
   all(e: Entity): Sql;
-  /** every row in two halves: those nobody has changed since, in reach of the table's indexes, and the others */
-  halves(e: Entity): readonly [Sql, Sql];
+  /**
+   * Every row in two halves: those nobody has changed since, in reach of the table's indexes, and the others. `used`: the conditions and the
+   * order they are asked by, all of it; what was changed in other fields alone then counts as unchanged, and only ids are to be read.
+   */
+  halves(e: Entity, used?: readonly Sql[]): readonly [Sql, Sql];
   /** every row, for who asks for some by their ids */
   byId(e: Entity): Sql;
   /** true where the rule holds on the row as it is now */

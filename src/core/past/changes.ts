@@ -1,7 +1,7 @@
 // The only place that knows how changes of records stand in the ledger: which came after an instant, and what a record held before them.
 import type { Entity } from '../../contract/entity.ts';
 import { idsBetween } from '../ledger/months.ts';
-import { type Sql, and, sql } from '../sql.ts';
+import { type Sql, and, or, sql } from '../sql.ts';
 
 /** No transaction takes longer: what began so long before an instant had been committed by then. */
 const longest = sql`interval '5 minutes'`;
@@ -26,9 +26,12 @@ const folded = sql`bool_or(l.verb = 'created') as made, bool_or(v.entry is null)
 
 const entries = sql`core.ledger l left join core.ledger_values v on v.entry = l.id`;
 
-/** Every record of the object that was changed since, by `record`. */
-export function laterOf(e: Entity, at: Date): Sql {
-  return sql`select l.record, ${folded} from ${entries} where l.entity = ${e.name} and ${isChange} and ${isLater(at)} group by l.record`;
+/** Every record of the object that was changed since, by `record`; with `fields`, only by changes that name one of them, as their text tells. */
+export function laterOf(e: Entity, at: Date, fields?: readonly string[]): Sql {
+  const named = (fields ?? []).map((name) => sql`v.plain like ${`%"${name}":%`}`);
+  const touches = fields === undefined ? [] : [or([sql`l.verb = 'created'`, sql`v.entry is null`, ...named])];
+  return sql`select l.record, ${folded} from ${entries}
+    where ${and([sql`l.entity = ${e.name}`, isChange, isLater(at), ...touches])} group by l.record`;
 }
 
 /** The same for the one record of this id; one row, its version null where nothing happened. */

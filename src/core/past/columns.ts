@@ -29,6 +29,34 @@ export function partsOf(e: Entity, lost: ReadonlyMap<string, string>, resealed: 
   return columnsOf(e).flatMap((c) => (c.generated === undefined ? [parts.get(c.name)!] : []));
 }
 
+/** The fields whose columns of the row `r` stand in these pieces; null where one of them cannot be told, or follows from every change. */
+export function fieldsIn(used: readonly Sql[], e: Entity): readonly string[] | null {
+  const of = new Map<string, readonly string[]>([
+    ['id', []],
+    ['created_at', []],
+    ['created_by', []],
+    ['owner', ['owner']],
+    ['archived_at', ['archivedAt']],
+    ['title', e.title],
+    ['search', Object.keys(e.fields).filter((name) => e.fields[name]!.search === true)],
+  ]);
+  // What is sealed may change with no word of it in plain.
+  for (const [name, f] of Object.entries(e.fields))
+    if (!isSealed(f)) for (const c of fieldColumns(name, f)) of.set(c.name, [name]);
+  const columns = used.flatMap(({ texts }) =>
+    [...texts.join(' ').matchAll(/(?:\br|"r")\."?(\w+(?:\$\d+)?)/g)].map((m) => m[1]!),
+  );
+  const named = new Set<string>();
+  for (const column of columns) {
+    // Whether a rule holds on the row as it is now follows from the fields of the same rule, which stand beside it.
+    if (/^now\$\d+$/.test(column)) continue;
+    const fields = of.get(column);
+    if (fields === undefined) return null;
+    for (const name of fields) named.add(name);
+  }
+  return [...named];
+}
+
 const at = (column: string): Sql => sql.ref(`c.${column}`);
 
 function systemParts(e: Entity): Part[] {

@@ -13,11 +13,23 @@ import { visibleRows } from '../records/visible.ts';
 import { columnsOf, generatedOf, tableName } from '../schema/ddl.ts';
 import { type Sql, and, no, sql, withInFront, yes } from '../sql.ts';
 import { lateEntries, laterOf, laterOfOne } from './changes.ts';
-import { type Part, partsOf } from './columns.ts';
+import { type Part, fieldsIn, partsOf } from './columns.ts';
 import type { ModelThen } from './model.ts';
 
-const halves = ['same', 'then'] as const;
-type Kind = (typeof halves)[number] | 'all' | 'at';
+/** Rows nobody has changed since, those that were changed, both together; `kept` and `moved`: the halves by what some fields held alone. */
+type Kind = 'same' | 'then' | 'all' | 'at' | 'kept' | 'moved';
+/** What was changed since, and of it what touches some fields alone. */
+type Later = 'later' | 'shift';
+
+const needs: Readonly<Record<Kind, readonly (Kind | Later)[]>> = {
+  same: ['later'],
+  then: ['later'],
+  all: ['later', 'same', 'then'],
+  at: [],
+  kept: ['shift'],
+  moved: ['shift'],
+};
+const order: readonly (Kind | Later)[] = ['later', 'shift', 'same', 'then', 'kept', 'moved', 'all', 'at'];
 
 export class Relations implements PastRows {
   readonly at: Date;
@@ -26,6 +38,8 @@ export class Relations implements PastRows {
   readonly #sealed: ReadonlyMap<string, Sql>;
   /** by object: rules that have to hold on the row as it is now, each a column of the relation */
   readonly #flags = new Map<string, Map<string, { readonly rule: Rule; readonly n: number }>>();
+  /** by object: the fields a page is chosen by */
+  readonly #chosenBy = new Map<string, readonly string[]>();
   #me: Principal | undefined;
 
   constructor(live: Principal, at: Date, model: ModelThen, sealed: ReadonlyMap<string, Sql>) {
@@ -44,8 +58,11 @@ export class Relations implements PastRows {
     return sql.ref(`all$${e.name}`);
   }
 
-  halves(e: Entity): readonly [Sql, Sql] {
-    return [sql.ref(`same$${e.name}`), sql.ref(`then$${e.name}`)];
+  halves(e: Entity, used?: readonly Sql[]): readonly [Sql, Sql] {
+    const fields = used === undefined ? null : fieldsIn(used, e);
+    if (fields === null) return [sql.ref(`same$${e.name}`), sql.ref(`then$${e.name}`)];
+    this.#chosenBy.set(e.name, fields);
+    return [sql.ref(`kept$${e.name}`), sql.ref(`moved$${e.name}`)];
   }
 
   byId(e: Entity): Sql {
@@ -75,24 +92,21 @@ export class Relations implements PastRows {
   framed(statement: Sql): Sql {
     const named = new Set<string>();
     for (const text of statement.texts)
-      for (const [, kind, name] of text.matchAll(/"(same|then|all|at|later)\$(\w+)"/g)) {
-        if (kind === 'all') for (const half of halves) named.add(`${half} ${name}`);
-        if (kind !== 'at') named.add(`later ${name}`);
-        named.add(`${kind} ${name}`);
-      }
+      for (const [, kind, name] of text.matchAll(/"(same|then|all|at|kept|moved|later)\$(\w+)"/g))
+        for (const one of [kind as Kind | 'later', ...(kind === 'later' ? [] : needs[kind as Kind])])
+          named.add(`${one} ${name}`);
     if (named.size === 0) return statement;
-    const order = ['later', 'same', 'then', 'all', 'at'];
-    const wanted = [...named].sort((a, b) => order.indexOf(a.split(' ')[0]!) - order.indexOf(b.split(' ')[0]!));
-    const written = wanted.map((one) => {
-      const [kind, name] = one.split(' ') as [Kind | 'later', string];
-      return this.#write(kind, this.#model.catalog.entity(name));
-    });
+    const pairs = [...named].map((one) => one.split(' ') as [Kind | Later, string]);
+    const written = pairs
+      .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+      .map(([kind, name]) => this.#write(kind, this.#model.catalog.entity(name)));
     return withInFront(sql.join([lateEntries(this.at), ...written]), statement);
   }
 
-  #write(kind: Kind | 'later', e: Entity): Sql {
+  #write(kind: Kind | Later, e: Entity): Sql {
     const name = sql.ref(`${kind}$${e.name}`);
     if (kind === 'later') return sql`${name} as materialized (${laterOf(e, this.at)})`;
+    if (kind === 'shift') return sql`${name} as materialized (${laterOf(e, this.at, this.#chosenBy.get(e.name))})`;
     if (kind === 'all') {
       const columns = sql.join(this.#names(e).map((n) => sql.ref(n)));
       const [same, then] = this.halves(e);
@@ -119,8 +133,8 @@ export class Relations implements PastRows {
     const table = sql`${sql.raw(tableName(e))} c`;
     const sealed = this.#sealed.get(e.name);
     const beside = sealed === undefined ? sql`` : sql` left join (${sealed}) s on s.record = c.id`;
-    const later = this.later(e);
-    if (kind === 'same') {
+    const later = kind === 'kept' || kind === 'moved' ? sql.ref(`shift$${e.name}`) : this.later(e);
+    if (kind === 'same' || kind === 'kept') {
       // A part may be out of sight now although nobody has touched it: its whole may be.
       const seen = wholeOf(e) === null ? yes : this.#seenNow(e, 'c');
       const columns = [
@@ -130,7 +144,7 @@ export class Relations implements PastRows {
           c.generated === undefined ? [] : [sql`${sql.ref(`c.${c.name}`)} as ${sql.ref(c.name)}`],
         ),
       ];
-      return sql`select ${sql.join(columns)} from ${table} where ${and([sql`c.created_at <= ${this.at}::timestamptz`, sql`c.id not in (select o.record from ${later} o)`, seen])}`;
+      return sql`select ${sql.join(columns)} from ${table} where ${and([sql`c.id not in (select o.record from ${later} o)`, seen])}`;
     }
     const differs = this.#differs(e);
     const flags = [...(this.#flags.get(e.name)?.values() ?? [])].map(
@@ -138,10 +152,10 @@ export class Relations implements PastRows {
     );
     const inner = [...this.#parts(e).map((p) => sql`${p.past} as ${sql.ref(p.name)}`), ...this.#marks(e), ...flags];
     const from =
-      kind === 'then'
+      kind === 'then' || kind === 'moved'
         ? sql`${later} o join ${table} on c.id = o.record${beside} where ${and([sql`not o.made and not o.lost`, this.#seenNow(e, 'c')])}`
         : sql`${table} left join lateral (${laterOfOne(sql`c.id`, this.at)}) o on true${beside}
-            where ${and([sql`c.created_at <= ${this.at}::timestamptz`, sql`(o.version is null or not o.made and not o.lost)`, this.#seenNow(e, 'c')])}`;
+            where ${and([sql`(o.version is null or not o.made and not o.lost)`, this.#seenNow(e, 'c')])}`;
     const generated = columnsOf(e).flatMap((c) =>
       c.generated === undefined ? [] : [sql`(${sql.raw(generatedOf(c))}) as ${sql.ref(c.name)}`],
     );

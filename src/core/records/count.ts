@@ -8,7 +8,6 @@ import { type Sql, and, compile, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { rowsByOwner } from './by-owner.ts';
 import type { Page } from './results.ts';
-import { rowsOf } from './source.ts';
 import { seesAll } from './visible.ts';
 
 /** Up to here a count is exact without being asked for. */
@@ -54,14 +53,18 @@ export async function countRows(
 ): Promise<Page<never>['count']> {
   const how = query.count ?? 'none';
   if (how === 'none') return undefined;
-  // Nothing is known beforehand of how rows were: they are counted.
-  if (how === 'exact' || unit.me.past !== undefined) {
-    const rows = await unit.run<{ n: number }>(
-      sql`select count(*) as n from ${rowsOf(unit.me, e)} r where ${and(where)}`,
-    );
+  const { past } = unit.me;
+  // Nothing is known beforehand of how rows were: they are counted, in the half that lies in the table's indexes and in the other.
+  if (past !== undefined) {
+    const halves = past.halves(e, where).map((half) => sql`(select count(*) from ${half} r where ${and(where)})`);
+    const rows = await unit.run<{ n: number }>(sql`select ${sql.join(halves, sql` + `)} as n`);
     return { value: rows[0]!.n, kind: 'exact' };
   }
   const table = sql.raw(tableName(e));
+  if (how === 'exact') {
+    const rows = await unit.run<{ n: number }>(sql`select count(*) as n from ${table} r where ${and(where)}`);
+    return { value: rows[0]!.n, kind: 'exact' };
+  }
   const [planned, all] = await Promise.all([plannedRows(unit, table, where), rowsKnown(unit, e)]);
   if (planned > clearlyMore) {
     // Of the whole table the planner knows enough.

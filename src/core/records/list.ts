@@ -85,7 +85,7 @@ function rowsOfPage(me: Principal, e: Entity, asked: PageAsked, isPlain: boolean
 /** The best of either half, the one that lies in the table's indexes and the one that was taken back; then those rows alone. */
 function rowsOfPast(past: PastRows, e: Entity, { where, orders, most }: PageAsked): Sql {
   const keys = orders.map((o, i) => sql`${o.key} as ${sql.ref(`s${i}`)}`);
-  const best = past.halves(e).map(
+  const best = past.halves(e, [...where, ...orders.map((o) => o.key)]).map(
     (half) => sql`(select ${sql.join([sql.ref('r.id'), ...keys])} from ${half} r
       where ${and(where)} order by ${orderBy(orders, 'r')} limit ${most})`,
   );
