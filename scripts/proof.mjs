@@ -50,6 +50,10 @@ const parts = [
     file: 'test/ledger-receivers.test.ts',
     proves: 'no entry is lost on its way to other systems, whoever is killed or away',
   },
+  {
+    file: 'test/time-machine.test.ts',
+    proves: 'the time machine says of 200 random instants what everything was, and brings the configuration back',
+  },
   { file: 'test/crash.test.ts', proves: 'kill -9 of the program and of the database loses nothing acknowledged' },
   { file: 'test/import-crash.test.ts', proves: 'kill -9 in the middle of an import loses nothing and doubles nothing' },
   { file: 'test/export-crash.test.ts', proves: 'kill -9 in the middle of an export leaves no half file' },

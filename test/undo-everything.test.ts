@@ -65,6 +65,7 @@ const ways: Readonly<Record<string, string>> = {
   'reassign.start': 'job',
   'past.restore': 'job',
   'past.restoreAll': 'job',
+  'past.restoreConfiguration': 'undone',
   'past.restoreField': 'job',
   'factor.setPolicy': 'undone',
   'privacy.rectify': 'undone',

@@ -137,8 +137,9 @@ async function undo(unit: Unit, id: string, wish: Wish): Promise<Undone> {
   if (cursor === null) {
     const tell = (record: UndoRecord): void => void configuration.push(record);
     await undoMerges(unit, id, result, !dry);
-    await undoRoles(unit, id, result, !dry, tell);
+    await undoRoles(unit, id, false, result, !dry, tell);
     await undoHolders(unit, id, result, !dry, tell);
+    await undoRoles(unit, id, true, result, !dry, tell);
     await undoConfiguration(unit, id, result, { dry, anyway, tell });
   }
   return { result, next, records: plans.flatMap((p) => [...p.records.values()]), configuration };

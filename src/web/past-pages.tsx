@@ -1,4 +1,4 @@
-// The pages that can be looked at as they were: boards, lists and records, and none that change anything.
+// The pages that can be looked at as they were: boards, totals, lists and records, and none that change anything.
 import { type ReactElement, lazy } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { Guarded, Nowhere } from './Guarded.tsx';
@@ -9,6 +9,9 @@ import { extrasOf } from './record-extras.ts';
 import { useCatalog } from './use-catalog.ts';
 
 const BoardPage = lazy(() => import('../features/deals/web/BoardPage.tsx').then((m) => ({ default: m.BoardPage })));
+const TotalsPage = lazy(() =>
+  import('../features/records/web/TotalsPage.tsx').then((m) => ({ default: m.TotalsPage })),
+);
 
 export function PastPages({ at }: { at: string }): ReactElement {
   if (Number.isNaN(new Date(at).getTime())) return <Nowhere />;
@@ -32,6 +35,10 @@ function Inside(): ReactElement {
           <BoardPage deal={deal} />
         </Route>
       )}
+      <Route path="/totals">
+        <TotalsPage path={null} />
+      </Route>
+      <Route path="/totals/*">{(at) => <TotalsPage path={at['*']} />}</Route>
       <Route path="/objects/:name">{({ name }) => <Page path={`objects/${name}`} />}</Route>
       <Route path="/objects/:name/:id">{({ name, id }) => <Page path={`objects/${name}`} id={id} />}</Route>
       <Route path="/:path">{({ path }) => <Page path={path} />}</Route>

@@ -3,6 +3,7 @@ import type { Mutant } from './mutants.ts';
 
 const past = 'src/features/past/past.test.ts';
 const machine = 'test/time-machine.test.ts';
+const configuration = 'src/features/past/configuration.test.ts';
 
 function mutant(file: string, what: string, find: string, replace: string, ...tests: string[]): Mutant {
   return { file: `src/core/${file}`, what, find, replace, times: 1, tests };
@@ -51,5 +52,61 @@ export const pastMutants: readonly Mutant[] = [
     "unit.refuseUnless(may(unit.me, 'tool.time-machine'), 'tool.time-machine');",
     '',
     past,
+  ),
+  mutant(
+    'past/changes.ts',
+    'a record whose values were erased is shown as if they had not been there',
+    'bool_or(v.entry is null) as lost',
+    'false as lost',
+    past,
+  ),
+  mutant(
+    'past/changes.ts',
+    'where a value was erased the one before it is told',
+    "(v.entry is null or v.plain::jsonb -> 'changes' ? ${field})",
+    "v.plain::jsonb -> 'changes' ? ${field}",
+    past,
+  ),
+  mutant(
+    'past/relations.ts',
+    'what was put into a table later is shown as if it had been there',
+    'return sql`c.created_at <= ${this.at}::timestamptz`;',
+    'return yes;',
+    past,
+  ),
+  mutant(
+    'past/look-back.ts',
+    'of an object that is retired everything may be seen, whatever roles say',
+    'const more = rows.flatMap((row) => grantsOfPerson(row, catalog)).filter((grant) => views.has(grant.permission));',
+    `const more = [...views].map((permission) => ({ ...me.grants[0]!, permission, rows: { op: 'all' as const }, otherFields: 'edit' as const, fields: new Map() }) as (typeof me.grants)[number]);`,
+    past,
+  ),
+  mutant(
+    'past/things.ts',
+    'whoever looks back sees what became of roles and settings',
+    "const all = may(unit.me, 'admin.history');",
+    'const all = true;',
+    configuration,
+  ),
+  mutant(
+    'past/roles.ts',
+    'who holds which role is told of people one may not see',
+    'const title = titles.get(id);',
+    "const title = titles.get(id) ?? '';",
+    configuration,
+  ),
+  mutant(
+    'past/roles.ts',
+    'roles are brought back past the second administrator',
+    "await assertAgreed(unit, 'roles');",
+    '',
+    configuration,
+  ),
+  mutant(
+    'access/undo-roles.ts',
+    'bringing a role back gives what who does it does not hold',
+    "if (was.grants !== undefined) held(was.name ?? present?.name ?? '', was.grants);",
+    '',
+    configuration,
   ),
 ];

@@ -41,7 +41,7 @@ const everybodys = 'done';
 export const pastSamples: Readonly<Record<string, ActionSample>> = {
   'catalog.then': { input: () => ({ at: asOf() }) },
   'past.reach': {},
-  'past.model': { input: () => ({ at: asOf() }) },
+  'past.configuration': { input: () => ({ at: asOf() }) },
   'past.list': { input: ofCompanies },
   'past.group': { input: ofCompanies },
   'past.difference': { input: ofCompanies },
@@ -58,6 +58,12 @@ export const pastSamples: Readonly<Record<string, ActionSample>> = {
   'past.restoreAll': {
     input: (site) => ({ at: asOf(), made: false, confirm: site.vault.name }),
     entries: ['job started'],
+  },
+  'past.restoreConfiguration': {
+    make: makeRetiredField,
+    input: (_site, _me, id) => ({ at: instants.get(id) ?? asOf(), things: [{ kind: 'field', id }] }),
+    colleague: everybodys,
+    entries: ['field brought back'],
   },
   'past.restoreField': {
     make: makeRetiredField,

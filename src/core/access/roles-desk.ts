@@ -104,7 +104,7 @@ function checkedGrants(unit: Unit, given: unknown, present: RoleGrants | null): 
   return grants;
 }
 
-async function assertNameFree(unit: Unit, name: string, but: string | null): Promise<void> {
+export async function assertNameFree(unit: Unit, name: string, but: string | null): Promise<void> {
   const { rowCount } = await unit.query(
     'select 1 from core.role where lower(name) = lower($1) and id is distinct from $2',
     [name, but],

@@ -24,7 +24,8 @@ interface Held {
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.toSorted().join('\n') === b.toSorted().join('\n');
 
-async function rolesByKey(unit: Unit, keys: readonly string[]): Promise<string[] | undefined> {
+/** Undefined: one of them is gone. */
+export async function rolesByKey(unit: Unit, keys: readonly string[]): Promise<string[] | undefined> {
   const { rows } = await unit.query<{ id: string }>('select id from core.role where key = any($1)', [keys]);
   return rows.length === new Set(keys).size ? rows.map((row) => row.id) : undefined;
 }

@@ -8,7 +8,7 @@ import type { Unit } from '../unit.ts';
 import { assertTests } from './access-tests.ts';
 import { assertAgreed } from './agreed.ts';
 import { assertWithin } from './assert-within.ts';
-import { type FullRole, deleteRole, insertRole, noteRole, readRoles, writeRole } from './roles-desk.ts';
+import { type FullRole, assertNameFree, deleteRole, insertRole, noteRole, readRoles, writeRole } from './roles-desk.ts';
 
 interface Entry {
   readonly entry: string;
@@ -19,7 +19,7 @@ interface Entry {
   readonly sealed: Buffer | null;
 }
 
-type Changes = Readonly<Record<string, readonly [unknown, unknown]>>;
+export type RoleChanges = Readonly<Record<string, readonly [unknown, unknown]>>;
 
 const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 
@@ -27,7 +27,7 @@ const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 function hindrance(
   unit: Unit,
   change: Entry,
-  changes: Changes | undefined,
+  changes: RoleChanges | undefined,
   present: FullRole | undefined,
 ): string | null {
   if (!may(unit.me, 'admin.grants')) return 'It needs the right to change roles.';
@@ -38,34 +38,51 @@ function hindrance(
   return changed ? 'Somebody has changed it since.' : null;
 }
 
-function before(changes: Changes): { name?: string; help?: string; grants?: RoleGrants } {
+export function roleBefore(changes: RoleChanges): RoleDoc {
   return Object.fromEntries(Object.entries(changes).map(([field, [was]]) => [field, was]));
 }
 
-async function putBack(unit: Unit, change: Entry, changes: Changes, present: FullRole | undefined): Promise<void> {
+/** What a role was; of one that is there now only what is to be put back. */
+export interface RoleDoc {
+  readonly name?: string;
+  readonly help?: string;
+  readonly grants?: RoleGrants;
+  readonly key?: string;
+}
+
+/** Makes a role what it was, within what who acts holds; `was` null: it was not there. `version`: the one it gets where it is made anew. */
+export async function putRole(
+  unit: Unit,
+  { id, version }: { readonly id: string; readonly version: number },
+  was: RoleDoc | null,
+  present: FullRole | undefined,
+): Promise<void> {
   const held = (name: string, grants: unknown): void =>
     assertWithin(unit, grantsOfRole({ id: '', key: '', name, grants }, unit.catalog), `The role "${name}"`);
   if (present !== undefined) held(present.name, present.grants);
-  if (change.verb === 'created') return deleteRole(unit, present!, null);
-  const was = before(changes);
+  if (was === null) return deleteRole(unit, present!, null);
   if (was.grants !== undefined) held(was.name ?? present?.name ?? '', was.grants);
-  if (change.verb === 'edited') return writeRole(unit, present!, was, null);
-  const { name, help, grants, key } = was as { name: string; help: string; grants: RoleGrants; key: string };
-  const version = change.version + 1;
-  await insertRole(unit, { id: change.record, key, name, help, grants, version });
-  noteRole(
-    unit,
-    'created',
-    { id: change.record, version },
-    { name: [null, name], help: [null, help], grants: [null, grants] },
-    null,
-  );
+  if (was.name !== undefined) await assertNameFree(unit, was.name, id);
+  if (present !== undefined) return writeRole(unit, present, was, null);
+  const { name, help, grants, key } = was as Required<RoleDoc>;
+  await insertRole(unit, { id, key, name, help, grants, version });
+  const changes = { name: [null, name], help: [null, help], grants: [null, grants] } as const;
+  noteRole(unit, 'created', { id, version }, changes, null);
 }
 
-/** Adds to `result` what it did or would do. Where the policy asks for a second administrator, the undo itself was asked for. */
+function putBack(unit: Unit, change: Entry, changes: RoleChanges, present: FullRole | undefined): Promise<void> {
+  const was = change.verb === 'created' ? null : roleBefore(changes);
+  return putRole(unit, { id: change.record, version: change.version + 1 }, was, present);
+}
+
+/**
+ * Adds to `result` what it did or would do. Where the policy asks for a second administrator, the undo itself was asked for. `made`: roles the operation
+ * made, which go once nobody holds them; or all others, which have to be there before somebody is given them.
+ */
 export async function undoRoles(
   unit: Unit,
   operation: string,
+  made: boolean,
   result: { back: number; keptCount: number; kept: UndoResult['kept'][number][] },
   forReal: boolean,
   tell: (record: UndoRecord) => void,
@@ -73,13 +90,14 @@ export async function undoRoles(
   const { rows } = await unit.query<Entry>(
     `select l.id as entry, l.record, l.verb, l.version, v.plain, v.sealed from core.ledger l
      left join core.ledger_values v on v.entry = l.id
-     where l.operation = $1 and l.record is not null and l.version is not null and l.entity = 'role' and l.outcome = 'done' order by l.id desc`,
-    [operation],
+     where l.operation = $1 and l.record is not null and l.version is not null and l.entity = 'role' and l.outcome = 'done'
+       and (l.verb = 'created') = $2 order by l.id desc`,
+    [operation, made],
   );
   if (rows.length === 0) return;
   const present = new Map((await readRoles(unit)).map((role) => [role.id, role]));
   for (const change of rows) {
-    const changes = openValues(unit.vault.keys, change)?.['changes'] as Changes | undefined;
+    const changes = openValues(unit.vault.keys, change)?.['changes'] as RoleChanges | undefined;
     const role = present.get(change.record);
     let reason = hindrance(unit, change, changes, role);
     if (reason === null && forReal) {
@@ -103,7 +121,7 @@ export async function undoRoles(
 
 const labels: Readonly<Record<string, string>> = { name: 'Name', help: 'Help', grants: 'What it allows' };
 
-function fieldsOf(changes: Changes | undefined, role: FullRole | undefined): UndoRecord['fields'] {
+function fieldsOf(changes: RoleChanges | undefined, role: FullRole | undefined): UndoRecord['fields'] {
   return Object.entries(changes ?? {})
     .filter(([field]) => Object.hasOwn(labels, field))
     .map(([field, [was, is]]) => {

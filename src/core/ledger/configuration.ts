@@ -56,9 +56,9 @@ export interface ConfigurationPage {
  * Everything that needed a right to administer, whatever came of it later: an action that is added is in it by the right it asks for. Left out is what
  * such rights are used for without changing how the company works. The index ledger_configuration says the same.
  */
-const isConfiguration: Sql = sql`(l.outcome = 'done' and l.verb <> 'read'
+export const isConfiguration: Sql = sql`(l.outcome = 'done' and l.verb <> 'read'
   and (l.permission like 'admin.%' or l.action like 'host.%' or l.entity in ('pipeline', 'stage')))`;
-const isOther: Sql = sql`l.permission in ('admin.leaks', 'admin.privacy', 'admin.reassign', 'admin.access')`;
+export const isOther: Sql = sql`l.permission in ('admin.leaks', 'admin.privacy', 'admin.reassign', 'admin.access')`;
 
 const right = 'admin.history';
 

@@ -39,10 +39,14 @@ export function laterOfOne(id: Sql, at: Date): Sql {
   return sql`select ${folded} from ${entries} where l.record = ${id} and ${isChange} and ${isLater(at)}`;
 }
 
-/** What a field held at last by the entries up to a version: for what has no column any more. As JSON; null where it was never set. */
+/**
+ * What a field held at last by the entries up to a version: for what has no column any more. As JSON; null where it was never set, and where an entry
+ * that may have set it has been erased: what had been before that is no answer.
+ */
 export function lastToldOf(id: Sql, below: Sql, field: Sql): Sql {
   return sql`(select v.plain::jsonb -> 'changes' -> ${field} -> 1 from ${entries}
-    where l.record = ${id} and ${isChange} and l.version < coalesce(${below}, 2147483647) and v.plain::jsonb -> 'changes' ? ${field}
+    where l.record = ${id} and ${isChange} and l.version < coalesce(${below}, 2147483647)
+      and (v.entry is null or v.plain::jsonb -> 'changes' ? ${field})
     order by l.version desc limit 1)`;
 }
 

@@ -3,7 +3,9 @@ import type { ListQuery } from '../../contract/filter.ts';
 import type { GroupKey, GroupQuery, Measure } from '../../contract/group.ts';
 import type { Principal } from '../principal.ts';
 import type { GroupedRecords } from '../records/results.ts';
-import type { ModelChange } from './model.ts';
+import type { SecurityClass } from '../../contract/security-change.ts';
+import type { LostAsked } from './restore-field.ts';
+import type { RestoredField, Thing, ThingKind } from './thing.ts';
 
 export interface PastDesk {
   /** from when on one may look back, and what happened since that one may want to go back before */
@@ -21,8 +23,12 @@ export interface PastDesk {
   ): Promise<GroupedRecords>;
   /** what became of the records of one object since, as far as one may see both */
   difference(object: string, at: string): Promise<Difference>;
-  /** what became of fields and objects of the tenant's own since; for who may shape the model */
-  modelDifference(at: string): Promise<readonly ModelChange[]>;
+  /** what became of roles, settings, fields and objects of the tenant's own since, as far as one may look after them */
+  configuration(at: string): Promise<ConfigurationSince>;
+  /** brings pieces of configuration back to what they were, each whole or not at all, as a part of this operation */
+  restoreConfiguration(at: string, which: ThingsChosen): Promise<ConfigurationRestored>;
+  /** the classes of security change that belongs to */
+  classes(at: string, which: ThingsChosen): Promise<readonly SecurityClass[]>;
   /** what a list as it was would be brought back as */
   preview(object: string, at: string, which: RestoreWhich): Promise<RestorePreview>;
   /** brings named records back to what they were, as a part of this operation */
@@ -38,18 +44,33 @@ export interface PastDesk {
   ): Promise<string[]>;
   /** makes a deleted field anew, lets a retired one be used again, or gives one its definition of then */
   restoreField(at: string, field: string): Promise<RestoredField>;
-  /** values a deleted field held, from one record on, in their order */
-  lostValues(at: string, field: string, after: string, most: number): Promise<readonly LostValue[]>;
+  /** values a deleted field held and a field of today does not, from one record on, in their order */
+  lostValues(at: string, asked: LostAsked): Promise<readonly LostValue[]>;
 }
 
-export interface RestoredField {
-  readonly entity: string;
-  /** by which it is called now */
-  readonly name: string;
-  /** its values are in the ledger alone and have to be written again */
-  readonly values: boolean;
-  /** of a select: what its options are now, by the key they had */
-  readonly options: Readonly<Record<string, string>>;
+export type ThingShown = Omit<Thing, 'run'>;
+
+export interface ConfigurationSince {
+  readonly things: readonly ThingShown[];
+  /** what cannot be told, in words */
+  readonly gaps: readonly string[];
+}
+
+/** Some, or all there are; `made`: also what was added since, which is removed or retired. */
+export type ThingsChosen =
+  | { readonly things: readonly { readonly kind: ThingKind; readonly id: string }[] }
+  | { readonly made: boolean };
+
+export interface ConfigurationRestored {
+  readonly back: number;
+  readonly kept: readonly {
+    readonly kind: ThingKind;
+    readonly id: string;
+    readonly title: string | null;
+    readonly reason: string;
+  }[];
+  /** fields whose values have to be written again */
+  readonly fields: readonly RestoredField[];
 }
 
 export interface LostValue {
@@ -114,6 +135,8 @@ export interface Difference {
 
 /** Which records of one object: those of a list as it was, or all there is. `made`: also those made since, which go into the bin. */
 export interface RestoreWhich {
+  /** these alone */
+  readonly ids?: readonly string[];
   readonly query?: Pick<ListQuery, 'filter' | 'search' | 'archived'>;
   readonly made: boolean;
 }

@@ -5,7 +5,6 @@ import { findTitles } from '../records/titles.ts';
 import { seesAll, visibleRows } from '../records/visible.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql } from '../sql.ts';
-import type { Unit } from '../unit.ts';
 import { goneSince } from './changes.ts';
 import type { Difference, DifferenceOf } from './desk.ts';
 import type { LookBack } from './look-back.ts';
@@ -24,7 +23,8 @@ export const kindOfRow: Sql = sql`case when r.archived_at is null and r."archive
   when r.archived_at is not null and r."archived$" is null then 'restored'
   when cardinality(r."differs$") > 0 then 'changed' end`;
 
-export async function differenceOf(unit: Unit, look: LookBack, e: Entity): Promise<Difference> {
+export async function differenceOf(look: LookBack, e: Entity): Promise<Difference> {
+  const unit = look.live;
   const live = unit.catalog.entity(e.name);
   const [, then] = look.relations.halves(e);
   const later = look.relations.later(e);

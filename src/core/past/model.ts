@@ -13,6 +13,10 @@ export interface ModelThen {
   /** columns of fields that were there and are deleted: their values are in the ledger alone. Field name by column */
   readonly lost: ReadonlyMap<string, string>;
   readonly changes: readonly ModelChange[];
+  /** of the tenant's own, retired ones too */
+  readonly fields: readonly OwnField[];
+  /** objects that were in use and are retired today: what may be seen of them is decided as if they were not */
+  readonly retired: readonly OwnObject[];
   /** what cannot be told, in words */
   readonly gaps: readonly string[];
 }
@@ -29,6 +33,8 @@ export interface ModelChange {
   readonly did: ModelDid;
   /** as it was, for a field that was there */
   readonly definition: Omit<Field, 'column'> | null;
+  /** as it was, for an object that was there */
+  readonly named?: Pick<OwnObject, 'label' | 'labelPlural' | 'help'>;
 }
 
 /** The condition of the index `ledger_of_shape`, word for word. */
@@ -54,7 +60,8 @@ export async function modelThen(unit: Unit, at: Date): Promise<ModelThen> {
   const { text, values } = compile(sql`with ${lateEntries(at)} select l.id as entry, l.entity, l.verb, v.plain, v.sealed
     from core.ledger l left join core.ledger_values v on v.entry = l.id where ${ofShape} and ${isLater(at)} order by l.at desc, l.id desc`);
   const { rows } = await unit.query<Entry>(text, values);
-  if (rows.length === 0) return { catalog: unit.catalog, lost: new Map(), changes: [], gaps: [] };
+  if (rows.length === 0)
+    return { catalog: unit.catalog, lost: new Map(), changes: [], fields: [], retired: [], gaps: [] };
   const today = await readShape(unit);
   const state: State = {
     fields: new Map(today.fields.map((f) => [f.id, f])),
@@ -63,10 +70,14 @@ export async function modelThen(unit: Unit, at: Date): Promise<ModelThen> {
     gaps: new Set(),
   };
   for (const row of rows) takeBack(state, row, openValues(unit.vault.keys, row));
+  await leaveOutRemade(unit, state, at);
+  const isRetired = new Set(today.objects.filter((o) => o.retired).map((o) => o.id));
   const shape = { fields: [...state.fields.values()], objects: [...state.objects.values()] };
   return {
     catalog: unit.catalog.with(shape),
     lost: state.lost,
+    fields: shape.fields,
+    retired: shape.objects.filter((o) => !o.retired && isRetired.has(o.id)),
     changes: [...fieldChanges(shape.fields, today.fields), ...objectChanges(shape.objects, today.objects)],
     gaps: [...state.gaps],
   };
@@ -84,6 +95,33 @@ function takeBack(state: State, { verb, entity }: Entry, values: Readonly<Record
   if (verb === 'field brought back') return void state.fields.set(id, { ...field, retired: true });
   if (verb === 'field changed') return redefine(state, field, values['before'] as Field);
   retypeBack(state, field, values['definition'] as Field | undefined);
+}
+
+/** Paths on which a value stays as it is told. */
+const alike: ReadonlySet<string> = new Set(['text', 'longText', 'url', 'email', 'phone']);
+const numbers: ReadonlySet<string> = new Set(['number', 'percent']);
+
+/**
+ * What was told of a field that had been of another kind before the instant is told in that kind: where that says something else, the field is
+ * left out rather than shown wrong.
+ */
+async function leaveOutRemade(unit: Unit, state: State, at: Date): Promise<void> {
+  if (state.lost.size === 0) return;
+  const { rows } = await unit.query<Omit<Entry, 'entity' | 'verb'>>(
+    `select l.id as entry, v.plain, v.sealed from core.ledger l left join core.ledger_values v on v.entry = l.id
+     where l.outcome = 'done' and l.verb = 'field retyped' and l.at <= $1`,
+    [at],
+  );
+  for (const row of rows) {
+    const { field, from, to } = (openValues(unit.vault.keys, row) ?? {}) as Readonly<Record<string, string>>;
+    const own = field === undefined ? undefined : state.fields.get(field);
+    if (own?.field.column === undefined || !state.lost.has(own.field.column)) continue;
+    const isSame = [alike, numbers].some((kinds) => kinds.has(from ?? '') && kinds.has(to ?? ''));
+    if (isSame) continue;
+    state.lost.delete(own.field.column);
+    state.fields.delete(own.id);
+    state.gaps.add(`${own.field.label} had been of yet another kind before and is left out.`);
+  }
 }
 
 function redefine(state: State, own: OwnField, before: Field): void {
@@ -119,7 +157,10 @@ function takeBackObject(state: State, verb: string, values: Readonly<Record<stri
   const object = state.objects.get(id);
   if (object === undefined) return;
   if (verb === 'object added') return void state.objects.delete(id);
-  if (verb === 'object changed') return void state.objects.set(id, { ...object, label: String(values['before']) });
+  if (verb === 'object changed') {
+    const was = (values['was'] ?? { label: String(values['before']) }) as Partial<OwnObject>;
+    return void state.objects.set(id, { ...object, ...was });
+  }
   state.objects.set(id, { ...object, retired: verb === 'object brought back' });
 }
 
@@ -138,7 +179,8 @@ function fieldChanges(then: readonly OwnField[], now: readonly OwnField[]): Mode
       definition: definition === null ? null : plain,
     };
   };
-  const added = now.flatMap((f) => (was.has(f.id) ? [] : [change(f, 'added', null)]));
+  // What came and is retired again is as it was.
+  const added = now.flatMap((f) => (was.has(f.id) || f.retired ? [] : [change(f, 'added', null)]));
   const others = then.flatMap((f): ModelChange[] => {
     const today = is.get(f.id);
     if (today === undefined) return f.retired ? [] : [change(f, 'deleted', f.field)];
@@ -149,26 +191,31 @@ function fieldChanges(then: readonly OwnField[], now: readonly OwnField[]): Mode
   return [...others, ...added];
 }
 
-function sameDefinition({ column: _a, ...a }: Field, { column: _b, ...b }: Field): boolean {
+export function sameDefinition({ column: _a, ...a }: Field, { column: _b, ...b }: Field): boolean {
   const sorted = (f: object): string => JSON.stringify(Object.entries(f).sort(([x], [y]) => (x < y ? -1 : 1)));
   return sorted(a) === sorted(b);
 }
 
 function objectChanges(then: readonly OwnObject[], now: readonly OwnObject[]): ModelChange[] {
   const was = new Map(then.map((o) => [o.id, o]));
-  const change = (o: OwnObject, did: ModelDid): ModelChange => ({
+  const change = (o: OwnObject, did: ModelDid, before: OwnObject | null): ModelChange => ({
     kind: 'object',
     id: o.id,
     entity: o.name,
     name: o.name,
-    label: o.labelPlural,
+    label: (before ?? o).labelPlural,
     did,
     definition: null,
+    ...(before === null ? {} : { named: namesOf(before) }),
   });
   return now.flatMap((o): ModelChange[] => {
     const before = was.get(o.id);
-    if (before === undefined) return [change(o, 'added')];
-    if (before.retired !== o.retired) return [change(o, o.retired ? 'retired' : 'brought back')];
-    return before.label === o.label ? [] : [change({ ...o, labelPlural: before.label }, 'changed')];
+    if (before === undefined) return o.retired ? [] : [change(o, 'added', null)];
+    if (before.retired !== o.retired) return [change(o, o.retired ? 'retired' : 'brought back', before)];
+    return JSON.stringify(namesOf(before)) === JSON.stringify(namesOf(o)) ? [] : [change(o, 'changed', before)];
   });
+}
+
+export function namesOf({ label, labelPlural, help }: OwnObject): NonNullable<ModelChange['named']> {
+  return { label, labelPlural, help };
 }

@@ -11,14 +11,15 @@ import { listRecords } from '../records/list.ts';
 import { readRecords, viewRecord } from '../records/view.ts';
 import { sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import type { Moment, PastDesk, PastPage, PastRecord, Since } from './desk.ts';
+import type { Moment, PastDesk, PastPage, PastRecord, Since, ThingsChosen } from './desk.ts';
 import { differenceOf } from './difference.ts';
 import { recordsThen } from './fold.ts';
 import { knownFrom, readInstant } from './instant.ts';
 import { type LookBack, lookBack } from './look-back.ts';
-import { modelThen } from './model.ts';
 import { lostValues, restoreField } from './restore-field.ts';
 import { differing, previewOf, restoreRecords } from './restore.ts';
+import type { Thing } from './thing.ts';
+import { classesOfThings, restoreThings, thingsSince } from './things.ts';
 
 export function makePastDesk(unit: Unit): PastDesk {
   return {
@@ -41,20 +42,30 @@ export function makePastDesk(unit: Unit): PastDesk {
     },
     difference: async (object, at) => {
       const { look, e } = await open(unit, object, at, null);
-      const answer = await differenceOf(unit, look, e);
+      const answer = await differenceOf(look, e);
       return answer;
     },
-    modelDifference: async (at) => {
+    configuration: async (at) => {
       allow(unit);
-      const instant = await readInstant(unit, at);
-      return may(unit.me, 'admin.shape') ? (await modelThen(unit, instant)).changes : [];
+      const { things, gaps } = await thingsSince(unit, await readInstant(unit, at));
+      return { things: things.map(({ run: _, ...thing }) => thing), gaps };
+    },
+    restoreConfiguration: async (at, which) => {
+      allow(unit);
+      return await restoreThings(unit, await chosenThings(unit, at, which));
+    },
+    classes: async (at, which) => {
+      allow(unit);
+      return classesOfThings(await chosenThings(unit, at, which));
     },
     preview: async (object, at, which) => {
+      assertInUse(unit, object);
       const { look, e } = await open(unit, object, at, which.query ?? null);
       const answer = await previewOf(look, e, which);
       return answer;
     },
     restore: async (object, at, ids, steps) => {
+      assertInUse(unit, object);
       const { look, e } = await open(unit, object, at, null);
       return await restoreRecords(unit, look, e, ids, steps);
     },
@@ -66,9 +77,9 @@ export function makePastDesk(unit: Unit): PastDesk {
       allow(unit);
       return await restoreField(unit, await readInstant(unit, at), field);
     },
-    lostValues: async (at, field, after, most) => {
+    lostValues: async (at, asked) => {
       allow(unit);
-      return await lostValues(unit, await readInstant(unit, at), field, after, most);
+      return await lostValues(unit, await readInstant(unit, at), asked);
     },
   };
 }
@@ -77,7 +88,7 @@ function allow(unit: Unit): void {
   unit.refuseUnless(may(unit.me, 'tool.time-machine'), 'tool.time-machine');
 }
 
-/** An object of today: what is not there now may be seen by nobody. `asked`: what may look through references to other objects. */
+/** An object of today, or one that is retired since. `asked`: what may look through references to other objects. */
 async function open(
   unit: Unit,
   object: string,
@@ -85,14 +96,31 @@ async function open(
   asked: unknown,
 ): Promise<{ look: LookBack; e: Entity; at: Date }> {
   allow(unit);
-  const live = unit.catalog.find(object);
-  unit.refuseUnless(reachOf(unit.me, live, 'view').rows.op !== 'none', `${live.name}.view`);
   const at = await readInstant(unit, text);
-  const about = JSON.stringify(asked ?? null).includes('.') ? unit.catalog.entities : [live];
-  const look = await lookBack(unit, at, about);
+  const look = await lookBack(unit, at, (me) => {
+    const live = me.catalog.find(object);
+    unit.refuseUnless(reachOf(me, live, 'view').rows.op !== 'none', `${live.name}.view`);
+    return JSON.stringify(asked ?? null).includes('.') ? me.catalog.entities : [live];
+  });
+  const live = look.live.catalog.find(object);
   const e = look.model.catalog.lookup(object);
   if (e === undefined) throw new Problem('not-found', `${live.labelPlural} were not there yet.`);
   return { look, e, at };
+}
+
+/** What is retired is read, and not written to. */
+function assertInUse(unit: Unit, object: string): void {
+  if (unit.catalog.lookup(object) !== undefined) return;
+  throw new Problem('wrong-state', 'This object is retired, or there is none. Bring the object back first.');
+}
+
+async function chosenThings(unit: Unit, text: string, which: ThingsChosen): Promise<Thing[]> {
+  const { things } = await thingsSince(unit, await readInstant(unit, text));
+  if ('made' in which) return things.filter((t) => t.kind !== 'other' && (which.made || t.did !== 'added'));
+  const wanted = new Set(which.things.map((t) => `${t.kind} ${t.id}`));
+  const chosen = things.filter((t) => wanted.has(`${t.kind} ${t.id}`));
+  if (chosen.length < wanted.size) throw new Problem('not-found', 'One of these is as it was, or there is none.');
+  return chosen;
 }
 
 function openMenu(unit: Unit, e: Entity): void {
@@ -128,11 +156,12 @@ async function sinceOf({ unit, relations }: LookBack, e: Entity, ids: readonly s
 
 async function view(unit: Unit, object: string, id: string, text: string): Promise<PastRecord> {
   const { look, e, at } = await open(unit, object, text, null);
-  const now = await viewRecord(unit, unit.catalog.find(object), id);
+  const live = look.live.catalog.find(object);
+  const now = await viewRecord(look.live, live, id);
   const [was] = await readRecords(look.unit, e, [id]);
   const nothing: Since = { moved: null, fields: [] };
   if (was !== undefined) return { was, now, since: (await sinceOf(look, e, [id])).get(id) ?? nothing, state: 'known' };
-  const told = (await recordsThen(unit, unit.catalog.find(object), [id], at)).get(id)?.was;
+  const told = (await recordsThen(look.live, live, [id], at)).get(id)?.was;
   if (told !== null && told !== undefined) throw new Problem('not-found');
   return { was: null, now, since: nothing, state: told === null ? 'not yet' : 'erased' };
 }

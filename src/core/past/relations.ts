@@ -83,6 +83,11 @@ export class Relations implements PastRows {
     return sql.ref(`${alias}.now$${flag.n}`);
   }
 
+  /** What was put there past the ledger (by hand, by a migration) says for itself since when it is there. */
+  get #there(): Sql {
+    return sql`c.created_at <= ${this.at}::timestamptz`;
+  }
+
   /** Rows that may be seen as they are now. */
   #seenNow(e: Entity, alias: string): Sql {
     const live = this.#live.catalog.lookup(e.name);
@@ -144,7 +149,7 @@ export class Relations implements PastRows {
           c.generated === undefined ? [] : [sql`${sql.ref(`c.${c.name}`)} as ${sql.ref(c.name)}`],
         ),
       ];
-      return sql`select ${sql.join(columns)} from ${table} where ${and([sql`c.id not in (select o.record from ${later} o)`, seen])}`;
+      return sql`select ${sql.join(columns)} from ${table} where ${and([this.#there, sql`c.id not in (select o.record from ${later} o)`, seen])}`;
     }
     const differs = this.#differs(e);
     const flags = [...(this.#flags.get(e.name)?.values() ?? [])].map(
@@ -155,7 +160,7 @@ export class Relations implements PastRows {
       kind === 'then' || kind === 'moved'
         ? sql`${later} o join ${table} on c.id = o.record${beside} where ${and([sql`not o.made and not o.lost`, this.#seenNow(e, 'c')])}`
         : sql`${table} left join lateral (${laterOfOne(sql`c.id`, this.at)}) o on true${beside}
-            where ${and([sql`(o.version is null or not o.made and not o.lost)`, this.#seenNow(e, 'c')])}`;
+            where ${and([this.#there, sql`(o.version is null or not o.made and not o.lost)`, this.#seenNow(e, 'c')])}`;
     const generated = columnsOf(e).flatMap((c) =>
       c.generated === undefined ? [] : [sql`(${sql.raw(generatedOf(c))}) as ${sql.ref(c.name)}`],
     );

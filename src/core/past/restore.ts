@@ -1,7 +1,7 @@
 // Brings records back to what they were, by the ordinary ways of changing them: rights, references, uniqueness and the rules of features
 // decide today as about any change. First out of the bin, then values, then into the bin, so that what is pointed to is there.
 import { type Entity } from '../../contract/entity.ts';
-import { isVirtual } from '../../contract/field.ts';
+import { type Field, isVirtual } from '../../contract/field.ts';
 import { zeroId } from '../principal.ts';
 import { fieldRightOn } from '../policy.ts';
 import { moveRecords } from '../records/bin.ts';
@@ -19,9 +19,10 @@ import { kindOfRow } from './difference.ts';
 import { type RecordThen, recordsThen } from './fold.ts';
 import type { LookBack } from './look-back.ts';
 
-/** Of rows `r` that were changed since: those of the list as it was, or all that may be seen. */
-function chosen({ unit }: LookBack, e: Entity, { query }: RestoreWhich): Sql {
-  return and(conditions(unit, e, query ?? { archived: 'both' }));
+/** Of rows `r` that were changed since: those named, those of the list as it was, or all that may be seen. */
+function chosen({ unit }: LookBack, e: Entity, { ids, query }: RestoreWhich): Sql {
+  const named = ids === undefined ? [] : [sql`r.id = any(${[...ids]}::uuid[])`];
+  return and([...conditions(unit, e, ids === undefined && query !== undefined ? query : { archived: 'both' }), ...named]);
 }
 
 /** Of records made since and not in the bin: those that may be seen. */
@@ -101,19 +102,36 @@ export async function restoreRecords(
     else if (record.was === undefined) keep(id, 'What it was then has been erased.');
     else known.set(id, record);
   }
-  for (const step of steps) await carryOut(unit, e, known, step, sum, keep);
+  const work: Work = { unit, e, others: othersOf(e, then, look), sum, keep };
+  for (const step of steps) await carryOut(work, known, step);
   return sum;
 }
 
+interface Work {
+  readonly unit: Unit;
+  readonly e: Entity;
+  /** fields that are something else today: their values of then are none of theirs */
+  readonly others: ReadonlySet<string>;
+  readonly sum: Sum;
+  readonly keep: (id: string, reason: string) => void;
+}
+
+function othersOf(e: Entity, then: Entity, { model }: LookBack): ReadonlySet<string> {
+  const options = (f: Field | undefined): string => JSON.stringify(f?.options?.map((o) => o.key) ?? null);
+  return new Set(
+    [...model.lost.values()].filter((name) => {
+      const [is, was] = [e.fields[name], then.fields[name]];
+      return is?.kind !== was?.kind || options(is) !== options(was);
+    }),
+  );
+}
+
 async function carryOut(
-  unit: Unit,
-  e: Entity,
+  { unit, e, others, sum, keep }: Work,
   records: ReadonlyMap<string, RecordThen>,
   step: RestoreStep,
-  sum: Sum,
-  keep: (id: string, reason: string) => void,
 ): Promise<void> {
-  if (step === 'values') return await writeValues(unit, e, records, sum, keep);
+  if (step === 'values') return await writeValues({ unit, e, others, sum, keep }, records);
   const isBinned = (row: Readonly<Record<string, unknown>>): boolean => row['archivedAt'] !== null;
   const moving = [...records].flatMap(([id, { now, was }]) => {
     // One that was not there yet goes into the bin.
@@ -129,17 +147,12 @@ async function carryOut(
   });
 }
 
-async function writeValues(
-  unit: Unit,
-  e: Entity,
-  records: ReadonlyMap<string, RecordThen>,
-  sum: Sum,
-  keep: (id: string, reason: string) => void,
-): Promise<void> {
+async function writeValues(work: Work, records: ReadonlyMap<string, RecordThen>): Promise<void> {
+  const { unit, e, sum, keep } = work;
   const rows: { id: string; values: Record<string, unknown> }[] = [];
   for (const [id, { now, was }] of records) {
     if (was === null || was === undefined) continue;
-    const { values, refused } = valuesOf(unit, e, now, was);
+    const { values, refused } = valuesOf(work, now, was);
     if (refused.length > 0) keep(id, `Your roles do not allow changing ${refused.join(', ')} on this record.`);
     if (Object.keys(values).length > 0) rows.push({ id, values });
   }
@@ -153,8 +166,7 @@ async function writeValues(
 
 /** Fields that held something else and may be read on the record as it was and as it is; and the names of those that may not be changed. */
 function valuesOf(
-  unit: Unit,
-  e: Entity,
+  { unit, e, others }: Work,
   now: RecordThen['now'],
   before: RecordThen['now'],
 ): { values: Record<string, unknown>; refused: string[] } {
@@ -163,7 +175,7 @@ function valuesOf(
   const [is, was] = [lazyRuleRow(e, now), lazyRuleRow(e, before)];
   for (const name of [...(e.owner === 'owner' ? ['owner'] : []), ...Object.keys(e.fields)]) {
     const f = e.fields[name];
-    if (f !== undefined && (isVirtual(f) || f.computed === true)) continue;
+    if (f !== undefined && (isVirtual(f) || f.computed === true || others.has(name))) continue;
     if (sameValue(now[name], before[name])) continue;
     const right = fieldRightOn(unit.me, e, name, is);
     if (right === 'hidden' || fieldRightOn(unit.me, e, name, was) === 'hidden') continue;

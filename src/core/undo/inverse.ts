@@ -31,6 +31,27 @@ export interface Kind {
   readonly security: SecurityClass | null;
   /** `anyway`: also what somebody changed since */
   readonly invert: (unit: Unit, entry: ConfigEntry, anyway: boolean) => Promise<Inverse | null>;
+  /** how all that happened to one thing since an instant is one change; without it nothing of the kind is brought back to an instant */
+  readonly since?: Since;
+}
+
+export interface Since {
+  /** which thing an entry is about; null: it is none of this kind */
+  readonly thing: (entry: ConfigEntry) => string | null;
+  /** `entries`: of one thing, newest first; null: it is as it was */
+  readonly fold: (entries: readonly ConfigEntry[]) => ConfigEntry | null;
+}
+
+/** Of what is there or is not, and never changed: it counts whether it was there and whether it is. */
+export function comesAndGoes(came: string, thing: (entry: ConfigEntry) => string): Since {
+  return {
+    thing,
+    fold: (entries) => {
+      const was = entries.at(-1)!.verb !== came;
+      const is = entries[0]!.verb === came;
+      return was === is ? null : entries[0]!;
+    },
+  };
 }
 
 export const erased = 'What it was before has been erased.';

@@ -11,7 +11,7 @@ import { may } from '../principal.ts';
 import { type BinPolicy, readPolicy, setPolicy } from '../records/bin-policy.ts';
 import { makeRegionDesk } from '../region-desk.ts';
 import type { Unit } from '../unit.ts';
-import { type Inverse, type Kind, compareDocs, erased, needs } from './inverse.ts';
+import { type ConfigEntry, type Inverse, type Kind, comesAndGoes, compareDocs, erased, needs, same } from './inverse.ts';
 
 type Doc = Readonly<Record<string, unknown>>;
 
@@ -35,7 +35,8 @@ const documents: readonly Document[] = [
     right: 'admin.settings',
     security: null,
     labels: { locale: 'Language', currency: 'Currency', timeZone: 'Time zone', country: 'Country' },
-    said: ({ changes }) => {
+    said: ({ changes, ...values }) => {
+      if (changes === undefined) return wholes(values);
       const pairs = Object.entries(changes as Record<string, [unknown, unknown]>);
       return {
         before: Object.fromEntries(pairs.map(([key, [was]]) => [key, was])),
@@ -100,9 +101,20 @@ const documents: readonly Document[] = [
   },
 ];
 
+/** Of each part what it was before the oldest change, and what it became by the newest. */
+function foldDocument(d: Document, entries: readonly ConfigEntry[]): ConfigEntry | null {
+  const newest = entries[0]!;
+  if (entries.some((entry) => entry.values === null)) return { ...newest, values: null };
+  const said = entries.map((entry) => d.said(entry.values!));
+  const before: Doc = Object.assign({}, ...said.map((s) => s.before));
+  const after: Doc = Object.assign({}, ...said.toReversed().map((s) => s.after));
+  return same(before, after) ? null : { ...newest, values: { before, after } };
+}
+
 const ofDocument = (d: Document): Kind => ({
   verbs: [d.verb],
   security: d.security,
+  since: { thing: () => d.verb, fold: (entries) => foldDocument(d, entries) },
   invert: async (unit, entry, anyway): Promise<Inverse> => {
     const about = { entity: 'setting', id: entry.id, title: d.title, does: 'back' as const };
     const stays = (hindrance: string): Inverse => ({ ...about, fields: [], hindrance, run: async () => undefined });
@@ -117,6 +129,7 @@ const ofDocument = (d: Document): Kind => ({
 const accessTests: Kind = {
   verbs: ['access test added', 'access test removed'],
   security: null,
+  since: comesAndGoes('access test added', (entry) => entry.record!),
   invert: async (unit, entry): Promise<Inverse> => {
     const id = entry.record!;
     const present = (await readTests(unit)).find((t) => t.id === id);

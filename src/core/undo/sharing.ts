@@ -6,7 +6,7 @@ import { deactivateMember, reactivateMember } from '../identity/members.ts';
 import { may } from '../principal.ts';
 import { findTitles } from '../records/titles.ts';
 import type { Unit } from '../unit.ts';
-import { type ConfigEntry, type Inverse, type Kind, changedSince, erased, needs } from './inverse.ts';
+import { type ConfigEntry, type Inverse, type Kind, changedSince, comesAndGoes, erased, needs } from './inverse.ts';
 
 interface SharedValues {
   readonly with: string;
@@ -95,6 +95,10 @@ interface DeputyValues {
 const deputies: Kind = {
   verbs: ['deputy named', 'deputy ended'],
   security: 'deputies',
+  since: comesAndGoes('deputy named', ({ record, values }) => {
+    const { deputy, from, until } = (values ?? {}) as Partial<DeputyValues>;
+    return `${record} ${deputy} ${from} ${until}`;
+  }),
   invert: async (unit, entry): Promise<Inverse> => {
     const values = entry.values as DeputyValues | null;
     const title = await titleOf(unit, 'user', entry.record);
@@ -128,6 +132,13 @@ export function closing(values: ConfigEntry['values']): readonly [string, string
 const accounts: Kind = {
   verbs: ['edited'],
   security: 'members',
+  since: {
+    thing: ({ entity, record, values }) => (entity === 'user' && closing(values) !== undefined ? record : null),
+    fold: (entries) => {
+      const [before, after] = [closing(entries.at(-1)!.values)![0], closing(entries[0]!.values)![1]];
+      return before === after ? null : { ...entries[0]!, values: { changes: { status: [before, after] } } };
+    },
+  },
   invert: async (unit, entry): Promise<Inverse | null> => {
     const change = closing(entry.values);
     if (entry.entity !== 'user' || change === undefined) return null;

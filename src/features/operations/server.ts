@@ -1,5 +1,6 @@
 // Operations on the server: what I did, and putting it back - at once when it is small, as a job when it is not.
 import type { SecurityClass } from '../../contract/security-change.ts';
+import { firstAsked } from '../../core/access/first-asked.ts';
 import { type Feature, type Handler, type JobRun, on } from '../../core/feature.ts';
 import type { Anyway, UndoRecord, UndoResult } from '../../core/operation.ts';
 import type { Tx } from '../../core/tx.ts';
@@ -48,10 +49,7 @@ const presentRecord = (r: UndoRecord): UndoRecordView => ({ ...r, fields: r.fiel
 
 /** The first class of it the policy asks a second administrator for. */
 async function classOf(tx: Tx, id: string): Promise<SecurityClass | null> {
-  const classes = await tx.operations.classes(id);
-  if (classes.length === 0) return null;
-  const asked = (await tx.pending.policy()).classes;
-  return classes.find((name) => asked.includes(name) || (name === 'policy' && asked.length > 0)) ?? null;
+  return await firstAsked(tx, await tx.operations.classes(id));
 }
 
 async function preview(

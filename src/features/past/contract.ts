@@ -95,25 +95,55 @@ export const differencePast = action({
 });
 export type DifferenceView = z.infer<typeof differencePast.output>;
 
-export const modelPast = action({
-  name: 'past.model',
-  http: 'GET /past/model',
-  access,
-  summary: 'What became of fields and objects of your own since an instant; for who may change them.',
-  input: z.strictObject({ at: instant }),
-  output: z.object({
-    changes: z.array(
-      z.object({
-        kind: z.enum(['field', 'object']),
-        id: z.string(),
-        entity: z.string(),
-        label: z.string(),
-        did: z.enum(['added', 'changed', 'retired', 'brought back', 'deleted', 'another kind']),
-      }),
-    ),
-  }),
+const thing = z.object({
+  kind: z.enum(['role', 'holder', 'account', 'setting', 'accessTest', 'deputy', 'field', 'object', 'other']),
+  id: z.string(),
+  /** of a field: the object it belongs to */
+  entity: z.nullable(z.string()),
+  title: z.nullable(z.string()),
+  did: z.enum(['added', 'changed', 'removed']),
+  /** place by place, from what it was to what it is; what is absent was or is empty */
+  differences: z.array(z.object({ name: z.string(), before: z.optional(z.unknown()), after: z.optional(z.unknown()) })),
+  /** why it cannot be brought back; null: it can */
+  reason: z.nullable(z.string()),
 });
-export type ModelDifferenceView = z.infer<typeof modelPast.output>;
+export type ThingView = z.infer<typeof thing>;
+
+export const configurationPast = action({
+  name: 'past.configuration',
+  http: 'GET /past/configuration',
+  access,
+  summary:
+    'What became of roles, settings, fields and objects of your own since an instant: of fields and objects for who may change them, of all for who may see the history of the configuration.',
+  input: z.strictObject({ at: instant }),
+  output: z.object({ things: z.array(thing), gaps: z.array(z.string()) }),
+});
+export type ConfigurationSinceView = z.infer<typeof configurationPast.output>;
+
+const configurationRestored = z.object({
+  back: z.int(),
+  kept: z.array(z.object({ kind: z.string(), id: z.string(), title: z.nullable(z.string()), reason: z.string() })),
+  /** jobs that write the values of fields that had been deleted */
+  jobs: z.array(z.string()),
+});
+export type ConfigurationRestoredView = z.infer<typeof configurationRestored>;
+
+export const restoreConfiguration = action({
+  name: 'past.restoreConfiguration',
+  http: 'POST /past/configuration/restore',
+  access,
+  summary:
+    'Brings pieces of the configuration back to an instant, each whole or not at all, by the rights you hold: one operation that can be undone. Where one belongs to security changes a second administrator approves, it waits like them (202).',
+  input: z.strictObject({
+    at: instant,
+    things: z
+      .array(z.strictObject({ kind: thing.shape.kind, id: z.string().check(z.maxLength(300)) }))
+      .check(z.minLength(1), z.maxLength(500)),
+  }),
+  output: configurationRestored,
+  changesRights: true,
+  stepUp: true,
+});
 
 /** A list as it was; `made`: records made since are put into the bin as well. */
 const which = {
@@ -128,7 +158,13 @@ export const previewRestore = action({
   access,
   summary:
     'How many records bringing a list, or all of an object, back to an instant would change, as far as rights of reading go.',
-  input: z.strictObject({ ...then, ...which, made: z.optional(z.stringbool()) }),
+  input: z.strictObject({
+    ...then,
+    ...which,
+    made: z.optional(z.stringbool()),
+    /** of these records alone, with commas between */
+    ids: z.optional(z.string().check(z.maxLength(pageLimits.most * 40))),
+  }),
   output: z.object({ unbin: z.int(), values: z.int(), bin: z.int() }),
 });
 export type RestorePreviewView = z.infer<typeof previewRestore.output>;
@@ -162,15 +198,20 @@ export const restoreAll = action({
   access,
   needs: ['tool.bulk'],
   summary:
-    'Brings everything back to an instant, as far as you may change it: a job, and one operation that can be undone. Records made since go into the bin where that is wanted.',
+    'Brings everything back to an instant, as far as you may change it: a job, and one operation that can be undone. Records made since go into the bin where that is wanted; so does the configuration, first, where that is wanted, and then what it waits for is asked for (202).',
   input: z.strictObject({
     at: instant,
     made: z.boolean(),
+    /** roles, settings, fields and objects, too; those added since where `made` says so */
+    configuration: z.optional(z.boolean()),
     /** the name of the company, typed */
     confirm: z.string().check(z.maxLength(200)),
   }),
-  output: z.object({ job: z.string() }),
+  output: z.object({ job: z.string(), configuration: z.nullable(configurationRestored) }),
+  changesRights: true,
+  stepUp: true,
 });
+export type EverythingRestoredView = z.infer<typeof restoreAll.output>;
 
 export const restoreFieldPast = action({
   name: 'past.restoreField',

@@ -214,6 +214,125 @@ describe('a record at an instant', () => {
   });
 });
 
+describe('what is told at all', () => {
+  test('is the past of the ledger alone: what was put into the table past it was there from when it says itself', async () => {
+    const at = mark();
+    const later = mark();
+    const id = newId();
+    await db.query(
+      `insert into data.tag (id, version, created_at, created_by, updated_at, updated_by, name) values ($1, 1, $2, $3, $2, $3, $4)`,
+      [id, new Date(new Date(at).getTime() + 1000), boss.id, `Behind ${id}`],
+    );
+    const search = { search: id };
+    assert.deepEqual((await list(boss, 'tag', at, search)).rows, []);
+    assert.equal((await ask(boss, 'past.view', { object: 'tag', id, at })).outcome, 'not-found');
+    assert.deepEqual(
+      (await list(boss, 'tag', later, search)).rows.map((r) => r['id']),
+      [id],
+    );
+  });
+
+  test('of a deleted field is what was told last, and nothing where that was erased: never what had been before', async () => {
+    const field = await must<{ id: string; name: string }>(boss, 'shape.add-field', {
+      entity: 'company',
+      kind: 'text',
+      label: 'Forgotten',
+    });
+    const id = await make('company', { [field.name]: 'the first value' });
+    mark();
+    await must(boss, 'company.edit', { id, [field.name]: 'the erased value' });
+    const at = mark();
+    await must(boss, 'shape.retire-field', { id: field.id });
+    await must(boss, 'shape.purge-field', { id: field.id });
+    mark();
+    assert.equal((await view(boss, 'company', id, at)).was![field.name], 'the erased value');
+    await db.query(
+      `delete from core.ledger_values where entry in (select id from core.ledger where record = $1 and verb = 'edited')`,
+      [id],
+    );
+    assert.equal((await view(boss, 'company', id, at)).was![field.name], null);
+    const found = await list(boss, 'company', at, {
+      filter: JSON.stringify({ field: field.name, op: 'empty', value: false }),
+      limit: '200',
+    });
+    assert.ok(found.rows.every((row) => row['id'] !== id));
+    const back = await must<{ name: string; job: string }>(boss, 'past.restoreField', { id: field.id, at });
+    await runJob(boss, back.job, runRestoreValues);
+    assert.equal((await must<Row>(boss, 'company.view', { id }))[back.name], null);
+  });
+
+  test('of a field that became another kind is what it held as the kind it was; it becomes that again where every value fits', async () => {
+    const field = await must<{ id: string; name: string }>(boss, 'shape.add-field', {
+      entity: 'company',
+      kind: 'text',
+      label: 'Once a text',
+    });
+    const [number, words] = [await make('company', { [field.name]: '12' }), await make('company', { [field.name]: 'twelve' })];
+    const at = mark();
+    await must(boss, 'shape.retype-field', { id: field.id, kind: 'number', dryRun: false, emptyUnfit: true });
+    await must(boss, 'company.edit', { id: number, [field.name]: '13' });
+    mark();
+    const was = async (id: string): Promise<unknown> => (await view(boss, 'company', id, at)).was![field.name];
+    assert.deepEqual([await was(number), await was(words)], ['12', 'twelve']);
+    assert.equal((await must<Row>(boss, 'company.view', { id: words }))[field.name], null);
+    const { job } = await must<{ job: string }>(boss, 'past.restoreField', { id: field.id, at });
+    await runJob(boss, job, runRestoreValues);
+    const present = async (id: string): Promise<unknown> => (await must<Row>(boss, 'company.view', { id }))[field.name];
+    // What somebody has written since stays; what had become empty by it is there again.
+    assert.deepEqual([await present(number), await present(words)], ['13', 'twelve']);
+  });
+
+  test('of an object that is retired since is shown to whose roles of today name it, to be read and not written to', async () => {
+    const object = await must<{ id: string; name: string }>(boss, 'shape.add-object', {
+      label: 'Machine',
+      labelPlural: 'Machines',
+    });
+    const part = await must<{ id: string; name: string }>(boss, 'shape.add-field', {
+      entity: object.name,
+      kind: 'text',
+      label: 'Serial',
+    });
+    const id = (
+      await must<{ id: string }>(boss, 'own.create', {
+        object: object.name,
+        name: 'Lathe',
+        [part.name]: 'S-1',
+      })
+    ).id;
+    const at = mark();
+    await must(boss, 'shape.retire-object', { id: object.id });
+    mark();
+    const reader = await someone({ [object.name]: { view: 'all', fields: { [part.name]: 'hidden' } } });
+    const stranger = await someone({ company: { view: 'all' } });
+    const page = await list(boss, object.name, at);
+    assert.deepEqual(
+      page.rows.map((r) => [r['id'], r['name'], r[part.name]]),
+      [[id, 'Lathe', 'S-1']],
+    );
+    const read = await list(reader, object.name, at);
+    assert.deepEqual(
+      read.rows.map((r) => [r['name'], part.name in r]),
+      [['Lathe', false]],
+    );
+    assert.equal((await view(reader, object.name, id, at)).was!['name'], 'Lathe');
+    assert.equal((await ask(stranger, 'past.list', { object: object.name, at })).outcome, 'not-allowed');
+    const names = async (who: Person): Promise<string[]> =>
+      (await must<{ entities: { name: string }[] }>(who, 'catalog.then', { at })).entities.map((e) => e.name);
+    assert.deepEqual(
+      [(await names(reader)).includes(object.name), (await names(stranger)).includes(object.name)],
+      [true, false],
+    );
+    for (const [action, input] of [
+      ['past.restore', { object: object.name, at, ids: [id] }],
+      ['past.preview', { object: object.name, at }],
+    ] as const)
+      assert.equal((await ask(boss, action, input)).outcome, 'wrong-state', action);
+    assert.equal((await ask(boss, 'own.list', { object: object.name })).outcome, 'not-found');
+    await must(boss, 'past.restoreConfiguration', { at, things: [{ kind: 'object', id: object.id }] });
+    assert.equal((await must<{ rows: Row[] }>(boss, 'own.list', { object: object.name })).rows[0]!['id'], id);
+  });
+});
+
 describe('a list at an instant', () => {
   test('is filtered, searched, sorted, paged and totalled by what records held then, and says what differs today', async () => {
     const ids: string[] = [];
@@ -515,11 +634,11 @@ describe('the model of then', () => {
       [labels.get(renamed.name), labels.has(fresh.name), labels.has(dropped.name)],
       ['Old name', false, true],
     );
-    const { changes } = await must<{ changes: { id: string; did: string }[] }>(boss, 'past.model', { at });
-    const did = new Map(changes.map((c) => [c.id, c.did]));
+    const { things } = await must<{ things: { id: string; did: string }[] }>(boss, 'past.configuration', { at });
+    const did = new Map(things.map((thing) => [thing.id, thing.did]));
     assert.deepEqual(
       [kept, dropped, colour, renamed, fresh].map((f) => did.get(f.id)),
-      ['retired', 'deleted', 'deleted', 'changed', 'added'],
+      ['removed', 'removed', 'removed', 'changed', 'added'],
     );
     await must(boss, 'past.restoreField', { id: kept.id, at });
     await must(boss, 'past.restoreField', { id: renamed.id, at });
@@ -543,6 +662,12 @@ describe('bringing back', () => {
     await must(boss, 'company.archive', { id: a });
     await must(boss, 'company.edit', { id: b, name: 'B now' });
     mark();
+    assert.deepEqual(await must(boss, 'past.preview', { object: 'company', at, ids: `${a},${b}` }), {
+      unbin: 1,
+      values: 2,
+      bin: 0,
+    });
+    assert.deepEqual(await must(boss, 'past.preview', { object: 'company', at, ids: b }), { unbin: 0, values: 1, bin: 0 });
     const done = await ask(boss, 'past.restore', { object: 'company', at, ids: [a, b] });
     const { result } = done.output as { result: Row };
     assert.deepEqual([result['unbinned'], result['changed'], result['binned'], result['keptCount']], [1, 2, 0, 0]);

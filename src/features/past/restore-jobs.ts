@@ -126,7 +126,12 @@ export async function runRestoreValues(job: JobRun): Promise<void> {
   while (!state.finished && !(await job.cancelled())) {
     const before = state;
     state = await job.open(async (tx, save) => {
-      const values = await tx.past.lostValues(input.at, input.field, before.after, atOnce);
+      const values = await tx.past.lostValues(input.at, {
+        field: input.field,
+        into: input.name,
+        after: before.after,
+        most: atOnce,
+      });
       const rows = values.map(({ id, value }) => ({ id, values: { [input.name]: renamed(value, input.options) } }));
       const results = rows.length === 0 ? [] : await tx.records.writeMany(tx.catalog.find(input.entity), rows);
       const next = {

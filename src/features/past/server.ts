@@ -3,17 +3,22 @@ import type { Filter } from '../../contract/filter.ts';
 import { parseSort } from '../../contract/filter.ts';
 import { parseKeys, parseMeasures } from '../../contract/group.ts';
 import { Problem } from '../../contract/problem.ts';
-import { type Feature, on } from '../../core/feature.ts';
-import { restoreSteps } from '../../core/past/desk.ts';
+import { firstAsked } from '../../core/access/first-asked.ts';
+import { type Feature, type Handler, on } from '../../core/feature.ts';
+import { type ThingShown, type ThingsChosen, restoreSteps } from '../../core/past/desk.ts';
+import type { RestoredField, ThingKind } from '../../core/past/thing.ts';
+import type { Tx } from '../../core/tx.ts';
 import {
+  type ConfigurationRestoredView,
   type PastPageView,
+  configurationPast,
   differencePast,
   groupPast,
   listPast,
-  modelPast,
   previewRestore,
   reachOfPast,
   restoreAll,
+  restoreConfiguration,
   restoreFieldPast,
   restorePast,
   viewPast,
@@ -49,6 +54,44 @@ const namesIn = (text: string): string[] =>
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+
+type Things = readonly { readonly kind: ThingKind; readonly id: string }[];
+
+interface Everything {
+  readonly at: string;
+  readonly made: boolean;
+  readonly configuration?: boolean | undefined;
+}
+
+/** What a field held is written by a job of this operation. */
+function writeValues(tx: Tx, at: string, { id, entity, name, options }: RestoredField): Promise<string> {
+  return tx.jobs.start(restoreValuesJob, 'Values of a field: bring back', { at, field: id, entity, name, options });
+}
+
+async function restoreThings(tx: Tx, at: string, which: ThingsChosen): Promise<ConfigurationRestoredView> {
+  const { back, kept, fields } = await tx.past.restoreConfiguration(at, which);
+  const jobs: string[] = [];
+  for (const field of fields) jobs.push(await writeValues(tx, at, field));
+  return { back, kept: kept.map((k) => ({ ...k })), jobs };
+}
+
+function sayInstant(at: string): string {
+  return at.slice(0, 19).replace('T', ' ');
+}
+
+/** What an approver agrees to: these pieces, with what is put back of them. */
+async function basisOf(tx: Tx, at: string, chosen: Things | null): Promise<readonly Pick<ThingShown, 'kind' | 'id' | 'title' | 'differences'>[]> {
+  const { things } = await tx.past.configuration(at);
+  const wanted = new Set(chosen?.map((t) => `${t.kind} ${t.id}`));
+  const mine = chosen === null ? things : things.filter((t) => wanted.has(`${t.kind} ${t.id}`));
+  return mine.map(({ kind, id, title, differences }) => ({ kind, id, title, differences }));
+}
+
+async function sayThings(tx: Tx, at: string, chosen: Things): Promise<string> {
+  const names = (await basisOf(tx, at, chosen)).map((t) => t.title ?? t.kind);
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  return `Bring back to ${sayInstant(at)}: ${names.slice(0, 5).join(', ')}${more}.`;
+}
 
 export const past: Feature = {
   name: 'past',
@@ -110,9 +153,31 @@ export const past: Feature = {
         restored: kind(d.restored),
       };
     }),
-    on(modelPast, async (tx, { at }) => ({ changes: (await tx.past.modelDifference(at)).map((c) => ({ ...c })) })),
-    on(previewRestore, (tx, { object, at, made, ...asked }) =>
-      tx.past.preview(object, at, { query: queryOf(asked), made: made === true }),
+    on(configurationPast, async (tx, { at }) => {
+      const { things, gaps } = await tx.past.configuration(at);
+      return {
+        things: things.map(({ security: _, ...thing }) => ({
+          ...thing,
+          differences: thing.differences.map((d) => ({ ...d })),
+        })),
+        gaps: [...gaps],
+      };
+    }),
+    {
+      ...on(restoreConfiguration, (tx, { at, things }) => restoreThings(tx, at, { things })),
+      secured: {
+        classOf: async (tx: Tx, { at, things }: { at: string; things: Things }) =>
+          firstAsked(tx, await tx.past.classes(at, { things })),
+        summary: (tx: Tx, { at, things }: { at: string; things: Things }) => sayThings(tx, at, things),
+        basis: (tx: Tx, { at, things }: { at: string; things: Things }) => basisOf(tx, at, things),
+      } as Handler['secured'],
+    } as Handler,
+    on(previewRestore, (tx, { object, at, made, ids, ...asked }) =>
+      tx.past.preview(object, at, {
+        query: queryOf(asked),
+        made: made === true,
+        ...(ids === undefined ? {} : { ids: namesIn(ids) }),
+      }),
     ),
     on(restorePast, async (tx, { object, at, ids, ...asked }) => {
       if (ids !== undefined) {
@@ -126,27 +191,31 @@ export const past: Feature = {
       const input: RestoreInput = { at, object, query, made: false };
       return { result: null, job: await tx.jobs.start(restoreJob, `${e.labelPlural}: bring back`, { ...input }) };
     }),
-    on(restoreAll, async (tx, { at, made, confirm }) => {
-      if (confirm.trim() !== tx.tenant.name)
-        throw new Problem(
-          'bad-request',
-          'Type the name of the company to confirm that everything shall be brought back.',
-        );
-      await tx.past.modelDifference(at);
-      return { job: await tx.jobs.start(restoreJob, 'Everything: bring back', { at, made }) };
-    }),
+    {
+      ...on(restoreAll, async (tx, { at, made, configuration, confirm }) => {
+        if (confirm.trim() !== tx.tenant.name)
+          throw new Problem(
+            'bad-request',
+            'Type the name of the company to confirm that everything shall be brought back.',
+          );
+        // Fields and objects first: values go into them.
+        const done = configuration === true ? await restoreThings(tx, at, { made }) : null;
+        await tx.past.model(at);
+        return {
+          job: await tx.jobs.start(restoreJob, 'Everything: bring back', { at, made }),
+          configuration: done,
+        };
+      }),
+      secured: {
+        classOf: async (tx: Tx, { at, made, configuration }: Everything) =>
+          configuration === true ? firstAsked(tx, await tx.past.classes(at, { made })) : null,
+        summary: async (_tx: Tx, { at }: Everything) => `Bring everything back to ${sayInstant(at)}.`,
+        basis: (tx: Tx, { at }: Everything) => basisOf(tx, at, null),
+      } as Handler['secured'],
+    } as Handler,
     on(restoreFieldPast, async (tx, { id, at }) => {
-      const { entity, name, values, options } = await tx.past.restoreField(at, id);
-      const job = values
-        ? await tx.jobs.start(restoreValuesJob, 'Values of a field: bring back', {
-            at,
-            field: id,
-            entity,
-            name,
-            options,
-          })
-        : null;
-      return { entity, name, job };
+      const field = await tx.past.restoreField(at, id);
+      return { entity: field.entity, name: field.name, job: field.values ? await writeValues(tx, at, field) : null };
     }),
   ],
   jobs: [

@@ -104,6 +104,9 @@ function TravelBar({ at, catalog }: { at: string; catalog: Catalog | null }): Re
               {t('past.board')}
             </Link>
           )}
+          <Link href="/totals" className={path.startsWith('/totals') ? 'travel-here' : ''}>
+            {t('past.totals')}
+          </Link>
         </nav>
       )}
     </section>

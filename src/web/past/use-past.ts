@@ -1,9 +1,10 @@
 // What the pages of the time machine ask, and the questions of bringing back.
 import { useQuery } from '@tanstack/react-query';
 import type { CatalogOutput } from '../../features/catalog/contract.ts';
-import type { PastReach, RestoredView } from '../../features/past/contract.ts';
-import { call } from '../call.ts';
+import type { ConfigurationSinceView, PastReach, RestoredView } from '../../features/past/contract.ts';
+import { type Answer, call } from '../call.ts';
 import { type Catalog, readCatalog } from '../catalog.ts';
+import { may, useMe } from '../session.ts';
 
 export function useReach() {
   return useQuery({
@@ -36,6 +37,17 @@ interface RestoreAnswer {
   readonly job: string | null;
 }
 
-export async function bringBack(object: string, body: object): Promise<RestoreAnswer> {
-  return (await call<RestoreAnswer>('POST', `/past/${object}/restore`, { body })).data;
+export function bringBack(object: string, body: object): Promise<Answer<RestoreAnswer>> {
+  return call<RestoreAnswer>('POST', `/past/${object}/restore`, { body });
+}
+
+/** What became of the configuration since; for who may see any of it. */
+export function useConfigurationSince(at: string) {
+  const me = useMe();
+  return useQuery({
+    queryKey: ['past', 'configuration', at],
+    queryFn: async ({ signal }) =>
+      (await call<ConfigurationSinceView>('GET', '/past/configuration', { query: { at }, signal })).data,
+    enabled: may(me, 'admin.history') || may(me, 'admin.shape'),
+  });
 }

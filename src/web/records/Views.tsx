@@ -12,9 +12,7 @@ export function Views({ entity, here }: { entity: EntityInfo; here: View }): Rea
   const params = new URLSearchParams(useSearch());
   params.delete('open');
   const query = params.size === 0 ? '' : `?${params}`;
-  const board: readonly View[] = entity.name === 'deal' ? ['list', 'board'] : ['list'];
-  // Totals are not among the pages of then.
-  const views: readonly View[] = entity.at === undefined ? [...board, 'totals'] : board;
+  const views: readonly View[] = entity.name === 'deal' ? ['list', 'board', 'totals'] : ['list', 'totals'];
   return (
     <nav className="views" aria-label={t('views.label')}>
       {views.map((view) => {

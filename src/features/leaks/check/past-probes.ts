@@ -35,13 +35,14 @@ const probeList: ActionProbe = async ({ p, action }) => {
 export const pastProbes: Readonly<Record<string, ActionProbe | string>> = {
   'catalog.then': plain('other', () => ({ at: at() })),
   'past.reach': plain('history'),
-  'past.model': plain('history', () => ({ at: at() })),
+  'past.configuration': plain('history', () => ({ at: at() })),
   'past.list': probeList,
   'past.view': perRecord('history', (object, id) => [{ object, id, at: at() }]),
   'past.group': perObject({ measures: '' }),
   'past.difference': perObject(),
   'past.preview': perObject(),
   'past.restore': 'it answers with counts, and with titles of what its preview and the records themselves show',
+  'past.restoreConfiguration': 'it is about roles, settings, fields and objects; no record stands in it',
   'past.restoreAll': 'it answers with the id of a job of one’s own',
   'past.restoreField': 'it is about fields; no record stands in it',
 };

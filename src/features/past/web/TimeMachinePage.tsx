@@ -10,9 +10,9 @@ import { pathAt, sayMoment } from '../../../web/past/moment.ts';
 import { useReach } from '../../../web/past/use-past.ts';
 import { t } from '../../../web/past/words.ts';
 import type { PastReach } from '../contract.ts';
+import { ConfigurationChanges } from './ConfigurationChanges.tsx';
 import { Differences } from './Differences.tsx';
 import { EverythingDialog } from './EverythingDialog.tsx';
-import { ModelChanges } from './ModelChanges.tsx';
 
 const hour = 3_600_000;
 
@@ -68,7 +68,7 @@ function Inside({ reach }: { reach: PastReach }): ReactElement {
         <h2>{t('past.about')}</h2>
         <Differences key={at} at={at} />
       </section>
-      <ModelChanges key={`model ${at}`} at={at} />
+      <ConfigurationChanges key={`conf ${at}`} at={at} />
       {asking && <EverythingDialog at={at} onClose={() => setAsking(false)} />}
     </>
   );

@@ -97,7 +97,7 @@ function Inside({ entity }: { entity: EntityInfo }): ReactElement {
           </span>
           <span className="grow" />
           <Views entity={entity} here="totals" />
-          {whole !== null && whole.count > 0 && (
+          {entity.at === undefined && whole !== null && whole.count > 0 && (
             <ExportTotals
               entity={entity}
               query={groupQuery(by, measures, question)}

@@ -7,6 +7,7 @@ import { type GroupKey, type Measure, groupLimits } from '../../../contract/grou
 import { call } from '../../../web/call.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { listKey } from '../../../web/records/cache.ts';
+import { readFrom } from '../../../web/records/wire.ts';
 import type { groupOutput } from '../contract.ts';
 import { writeKey, writeMeasure } from './totals-state.ts';
 
@@ -40,12 +41,13 @@ export function useGroups(
   measures: readonly Measure[],
   question: GroupQuestion,
 ) {
+  const { path, at } = readFrom(entity, '/group');
   const ask = (depth: number) => {
     const query = groupQuery(by.slice(0, depth), measures, question);
     return {
       queryKey: listKey(entity.name, 'group', query.by, query.measures, JSON.stringify(query)),
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        call<Groups>('GET', `/${entity.path}/group`, { query, signal }).then((a) => a.data),
+        call<Groups>('GET', path, { query: { at, ...query }, signal }).then((a) => a.data),
       enabled: depth <= by.length,
       // groups of other fields or with other figures are no stand-in
       placeholderData: (before: Groups | undefined, old: { queryKey: readonly unknown[] } | undefined) =>
