@@ -11,6 +11,7 @@ import { commitNow, resultsOf, savePage, saveResult, saveTenants } from './resul
 import { type Result, run } from './run.ts';
 import { describeGuessing, measureGuessing } from './guessing.ts';
 import { measureLedger } from './ledger.ts';
+import { measurePast } from './past.ts';
 import { describeTenants, measureTenants } from './tenants.ts';
 
 const began = performance.now();
@@ -98,6 +99,9 @@ async function main(): Promise<boolean> {
     }
     case 'ledger':
       tellPage(options, 'ledger', await measureLedger(options, say));
+      return true;
+    case 'past':
+      tellPage(options, 'past', await measurePast(options, commitNow(), say));
       return true;
     case 'guessing': {
       console.log(`\n${describeGuessing(await measureGuessing(options, say))}`);

@@ -13,6 +13,7 @@ what (default: run)
   tenants    make and open many tenants
   audit      fill a ledger with entries over a year, and ask it what the audit page asks
   ledger     what the ledger and its sealing cost: eight writers, by turns with both and with neither
+  past       make a week of changes in the largest tenant, and look back over it
   guessing   attack every name of one tenant, and measure another one meanwhile
   compare    compare the two last results of a size; fails when a ratio to raw SQL is 20 % worse
 
@@ -23,6 +24,7 @@ options
   --rounds 3              medians of so many rounds
   --tenants 300           how many for "tenants"
   --rows 20000            rows of the file for "import"
+  --changes 100000        records changed in the week of "past"
   --entries 10000000      of the ledger for "audit"
   --data FOLDER           where the data is kept (default: build/bench)
   --port 8391
@@ -39,6 +41,7 @@ export interface Options {
   readonly tenants: number;
   readonly rows: number;
   readonly entries: number;
+  readonly changes: number;
   readonly data: string;
   readonly port: number;
   readonly profile: string | undefined;
@@ -46,7 +49,7 @@ export interface Options {
   readonly keep: boolean;
 }
 
-const whats = ['fill', 'run', 'plans', 'tenants', 'audit', 'ledger', 'guessing', 'compare'] as const;
+const whats = ['fill', 'run', 'plans', 'tenants', 'audit', 'ledger', 'past', 'guessing', 'compare'] as const;
 
 export class WrongOption extends Error {
   override name = 'WrongOption';
@@ -65,6 +68,7 @@ export function readOptions(args: readonly string[]): Options | null {
       tenants: { type: 'string', default: '300' },
       rows: { type: 'string', default: '20000' },
       entries: { type: 'string', default: '10000000' },
+      changes: { type: 'string', default: '100000' },
       data: { type: 'string', default: join(checkout, 'build', 'bench') },
       port: { type: 'string', default: '8391' },
       profile: { type: 'string' },
@@ -89,6 +93,7 @@ export function readOptions(args: readonly string[]): Options | null {
     tenants: number('--tenants', values.tenants, 1, 5000),
     rows: number('--rows', values.rows, 10, 1_000_000),
     entries: number('--entries', values.entries, 120, 100_000_000),
+    changes: number('--changes', values.changes, 100, 10_000_000),
     data: values.data,
     port: number('--port', values.port, 1, 65_535),
     profile: values.profile,

@@ -1,162 +1,242 @@
-// What looking back costs: a tenant with many contacts of which some were changed within the last week, asked as of a week ago, as its owner and
-// as somebody who sees one in fifty. `node bench/past.ts [folder] [contacts] [changes]`; `KEEP=1` writes bench/results.
-import { writeFileSync } from 'node:fs';
+// What looking back costs: a week of changes is made in a tenant with a million contacts, by the product's own ways of changing many, and the tenant is asked
+// as of before that week: as its owner, and as the narrow seller.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { newId } from '../src/core/ids.ts';
-import { idFloor } from '../src/core/ledger/months.ts';
-import type { PgConnection } from '../src/core/pg.ts';
-import type { Actor } from '../src/core/principal.ts';
+import { moveClock, now } from '../src/core/clock.ts';
 import type { Vault } from '../src/core/vault.ts';
-import { type Home, checkout, openHome } from './home.ts';
-import { makeOwner, quietCall } from './people.ts';
-import { commitNow } from './results.ts';
+import type { Tx } from '../src/core/tx.ts';
+import { type Filled, fill } from './fill.ts';
+import { type Home, openHome, openTenant } from './home.ts';
+import type { Options } from './options.ts';
+import { quietCall } from './people.ts';
 
-const days = 86_400_000;
+const day = 86_400_000;
+const batchRows = 500;
+const turns = 5;
 
-/** Contacts as an import makes them, in one statement; every fiftieth belongs to somebody else. */
-async function addContacts(db: PgConnection, count: number, owner: string, other: string): Promise<void> {
-  await db.query(
-    `insert into data.contact (id, version, owner, created_at, created_by, updated_at, updated_by, given_name, family_name, job_title,
-       emails, phones, stage, address, notes, external_id)
-     select md5(i::text)::uuid, 1, case when i % 50 = 0 then $2::uuid else $1::uuid end, now() - interval '100 days', $1::uuid,
-       now() - interval '100 days', $1::uuid, 'Given' || (i::bigint * 7919 % 9973), 'Family' || (i::bigint * 104729 % 99991), 'Job ' || (i % 997),
-       jsonb_build_array(jsonb_build_object('value', 'person' || i || '@firm' || (i % 5000) || '.example', 'label', 'work')),
-       jsonb_build_array(jsonb_build_object('value', '+3584' || lpad(i::text, 8, '0'), 'label', 'mobile')), 'lead',
-       jsonb_build_object('street', 'Street ' || i, 'postalCode', '00100', 'city', 'Helsinki', 'region', null, 'country', 'FI'),
-       'What somebody writes about somebody in a line or two, as one does.', 'ext-' || i
-     from generate_series(1, $3::int) i`,
-    [owner, other, count],
-  );
+/** When the week begins: it stands beside the data, so that a second run asks about the same one. */
+interface Week {
+  readonly before: string;
+  readonly changes: number;
 }
 
-/** Changes of as many contacts, spread evenly over the last week: another job for all, another name for every third. */
-async function addChanges(db: PgConnection, count: number, owner: string): Promise<void> {
-  await db.query(
-    `create temporary table changed as
-     select id, job_title, family_name, row_number() over (order by id) as n from (select * from data.contact order by external_id limit $1::int) c`,
-    [count],
-  );
-  const bare = idFloor(new Date(0)).slice(13);
-  await db.query(
-    `with e as (
-       select (overlay(overlay(lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') placing '-' from 9 for 0) || $3 placing
-           substr(md5(c.id::text), 1, 12) from 25 for 12))::uuid as entry, at, c.*
-       from (select now() - interval '7 days' + interval '7 days' * n / $2::float as at, * from changed) c
-     ), h as (
-       insert into core.ledger (id, at, operation, actor_kind, actor, action, verb, outcome, entity, record, version, commitment, important)
-       select entry, at, $4::uuid, 'user', $1::uuid, 'contact.edit', 'edited', 'done', 'contact', id, 2, '\\x00', false from e
-     )
-     insert into core.ledger_values (entry, salt, plain)
-     select entry, '\\x00', jsonb_build_object('changes', jsonb_build_object('jobTitle', jsonb_build_array(job_title, 'Another job'))
-       || case when n % 3 = 0 then jsonb_build_object('familyName', jsonb_build_array(family_name, 'Changed' || n)) else '{}' end)::text from e`,
-    [owner, count, bare, newId()],
-  );
-  await db.query(
-    `update data.contact c set version = 2, job_title = 'Another job', family_name = case when n % 3 = 0 then 'Changed' || n else c.family_name end,
-       updated_at = now() from changed where changed.id = c.id`,
-  );
+/** Sets the program's clock so far into the week; the machine's stays. */
+function setClock(week: string, days: number): void {
+  moveClock(new Date(week).getTime() + days * day - now().getTime());
 }
 
-async function fill(
-  home: Home,
-  contacts: number,
-  changes: number,
-): Promise<{ vault: Vault; owner: string; narrow: string }> {
-  const { id } = await home.host.tenants.create(`past-${Date.now().toString(36)}`, 'Past');
-  const vault = await home.vaults.openOne(id);
-  const db = await home.superuser(vault);
-  const owner = await makeOwner(home, vault);
-  const narrow = newId();
-  const role = newId();
-  const grants = {
-    objects: { contact: { view: 'own', fields: { notes: 'hidden' } } },
-    areas: ['self.use', 'tool.time-machine'],
+type Work = (tx: Tx, from: number, to: number) => Promise<readonly { readonly ok: boolean }[]>;
+
+/** Of a hundred changes: 60 of a job, 10 of a stage, 10 of an owner, 8 of deals that move on, 5 of names, 4 into the bin, 3 new ones. */
+function worksOf({ contacts, deals, people, stages }: Filled, changes: number): { count: number; work: Work }[] {
+  const part = (share: number): number => Math.round((changes * share) / 100);
+  let next = 0;
+  const chosen = (list: readonly string[], count: number): readonly string[] => {
+    const step = Math.max(1, Math.floor(list.length / (changes + 1)));
+    return Array.from({ length: count }, () => list[(next++ * step + 7) % list.length]!);
   };
-  await db.query(`insert into core.role (id, key, name, help, grants) values ($1, 'past-narrow', 'Narrow', '', $2)`, [
-    role,
-    JSON.stringify(grants),
-  ]);
-  await db.query(
-    `insert into data."user" (id, version, created_at, created_by, updated_at, updated_by, name, email, status)
-     values ($1, 1, now(), $1, now(), $1, 'Narrow', 'narrow@people.example', 'active')`,
-    [narrow],
-  );
-  await db.query('insert into core.member_role (user_id, role_id) values ($1, $2)', [narrow, role]);
-  await addContacts(db, contacts, owner, narrow);
-  await addChanges(db, changes, owner);
-  // Somebody had done something before: so far back it can be told.
-  await db.query(
-    `update core.ledger set at = now() - interval '60 days' where id = (select id from core.ledger where entity is distinct from 'contact' limit 1)`,
-  );
-  for (const table of ['data.contact', 'core.ledger', 'core.ledger_values']) await db.query(`vacuum analyze ${table}`);
-  await db.close();
-  return { vault, owner, narrow };
+  const edits = (
+    entity: 'contact' | 'deal',
+    count: number,
+    values: (n: number) => Record<string, unknown>,
+  ): { count: number; work: Work } => {
+    const ids = chosen(entity === 'contact' ? contacts : deals, count);
+    const work: Work = (tx, from, to) =>
+      tx.records.writeMany(
+        tx.catalog.entity(entity),
+        ids.slice(from, to).map((id, n) => ({ id, values: values(from + n) })),
+      );
+    return { count, work };
+  };
+  const binned = chosen(contacts, part(4));
+  return [
+    edits('contact', part(60), (n) => ({ jobTitle: `Changed ${n % 997}` })),
+    edits('contact', part(10), () => ({ stage: 'customer' })),
+    edits('contact', part(10), (n) => ({ owner: people.users[n % people.users.length]! })),
+    edits('deal', part(8), (n) => ({ stage: stages[n % 3]! })),
+    edits('contact', part(5), (n) => ({ familyName: `Renamed ${n}` })),
+    {
+      count: binned.length,
+      work: (tx, from, to) => tx.records.archiveMany(tx.catalog.entity('contact'), binned.slice(from, to)),
+    },
+    {
+      count: part(3),
+      work: (tx, from, to) =>
+        tx.records.writeMany(
+          tx.catalog.entity('contact'),
+          Array.from({ length: to - from }, (_, n) => ({
+            values: { givenName: 'New', familyName: `Since ${from + n}` },
+          })),
+        ),
+    },
+  ];
 }
 
-const middle = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)]!;
+/** Half a thousand a transaction, as bulk changes and imports have them, spread over seven days. */
+async function changeForAWeek(
+  home: Home,
+  vault: Vault,
+  filled: Filled,
+  changes: number,
+  say: (what: string) => void,
+): Promise<Week> {
+  const file = join(home.data, `week-${vault.slug}-${changes}.json`);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Week;
+  const before = now().toISOString();
+  const actor = { kind: 'user', id: filled.people.owner } as const;
+  const purpose = { action: 'contact.bulk', reads: false, requestId: null, address: null };
+  const parts = worksOf(filled, changes).flatMap(({ count, work }) =>
+    Array.from({ length: Math.ceil(count / batchRows) }, (_, n) => ({
+      work,
+      from: n * batchRows,
+      to: Math.min(count, (n + 1) * batchRows),
+    })),
+  );
+  let done = 0;
+  let refused = 0;
+  const began = performance.now();
+  for (const [n, { work, from, to }] of parts.entries()) {
+    setClock(before, 0.01 + (6.9 * n) / parts.length);
+    const results = await home.engine.door.open(vault, actor, purpose, (tx) => work(tx, from, to));
+    refused += results.filter((r) => !r.ok).length;
+    done += results.length;
+    if (n % 40 === 39)
+      say(`${done.toLocaleString('en')} changes, ${Math.round((done / (performance.now() - began)) * 1000)} a second`);
+  }
+  if (refused > changes / 100) throw new Error(`${refused} of ${done} changes were refused`);
+  const week = { before, changes: done - refused };
+  writeFileSync(file, JSON.stringify(week));
+  const db = await home.superuser(vault);
+  say('Vacuum and analyze, as autovacuum would soon do');
+  await db.query('vacuum analyze');
+  await db.query('checkpoint');
+  await db.close();
+  return week;
+}
 
-async function main(): Promise<void> {
-  const [data = join(checkout, 'build/bench-past'), contacts = '1000000', changes = '100000'] = process.argv.slice(2);
-  const home = await openHome(data, 8_520, (what) => console.error(what));
+const role = '00000000-0000-7000-8000-00000000b00f';
+
+/** The narrow one may look back, and nothing else beside what he may. */
+async function letLookBack(home: Home, vault: Vault, person: string): Promise<void> {
+  const db = await home.superuser(vault);
+  await db.query(
+    `insert into core.role (id, key, name, help, grants) values ($1, 'looks-back', 'Looks back', '', '{"areas": ["tool.time-machine", "tool.totals"]}')
+     on conflict (id) do nothing`,
+    [role],
+  );
+  await db.query('insert into core.member_role (user_id, role_id) values ($1, $2) on conflict do nothing', [
+    person,
+    role,
+  ]);
+  await db.query('update core.access_version set version = version + 1');
+  await db.close();
+}
+
+interface Asked {
+  readonly what: string;
+  readonly owner: Timed;
+  readonly narrow: Timed;
+}
+
+interface Timed {
+  readonly first: number;
+  readonly middle: number;
+}
+
+export async function measurePast(options: Options, commit: string, say: (what: string) => void): Promise<string> {
+  const home = await openHome(options.data, options.port, say);
   try {
-    const { vault, owner, narrow } = await fill(home, Number(contacts), Number(changes));
-    const at = new Date(Date.now() - 7 * days + 60_000).toISOString();
-    const ask = async (user: string, action: string, input: object): Promise<unknown> =>
-      home.engine.performer.run(vault, { kind: 'user', id: user } satisfies Actor, action, input, quietCall());
-    const time = async (user: string, action: string, input: object): Promise<number> => {
+    const size = Math.max(...options.sizes);
+    const vault = await openTenant(home, size, say);
+    const filled = await fill(home, vault, size, say);
+    const week = await changeForAWeek(home, vault, filled, options.changes, say);
+    await letLookBack(home, vault, filled.people.narrow);
+    setClock(week.before, 7);
+    const people = { owner: filled.people.owner, narrow: filled.people.narrow };
+    const ask = (who: keyof typeof people, action: string, input: object): Promise<unknown> =>
+      home.engine.performer.run(vault, { kind: 'user', id: people[who] }, action, input, quietCall());
+    const timed = async (work: () => Promise<unknown>, times = turns): Promise<Timed> => {
       const took: number[] = [];
-      for (let n = 0; n < 5; n++) {
+      for (let n = 0; n < times; n++) {
         const began = performance.now();
-        await ask(user, action, input);
+        await work();
         took.push(performance.now() - began);
       }
-      return middle(took);
+      const [first, ...rest] = took;
+      return { first: first!, middle: rest.sort((a, b) => a - b)[Math.floor(rest.length / 2)] ?? first! };
     };
-    const then = { object: 'contact', at };
-    const filter = JSON.stringify({ field: 'jobTitle', op: 'eq', value: 'Job 5' });
-    const one = ((await ask(narrow, 'contact.list', { limit: '1' })) as { rows: { id: string }[] }).rows[0]!.id;
-    const questions: readonly (readonly [string, string, object])[] = [
-      ['list of 50 by name, now', 'contact.list', { limit: '50' }],
-      ['list of 50 by name', 'past.list', { ...then, limit: '50' }],
-      ['with its count', 'past.list', { ...then, limit: '50', count: 'exact' }],
-      ['filtered by job', 'past.list', { ...then, limit: '50', filter }],
-      ['searched', 'past.list', { ...then, limit: '50', search: 'family1234' }],
-      ['newest change first', 'past.list', { ...then, limit: '50', sort: '-updatedAt' }],
-      ['totals by stage', 'past.group', { ...then, by: 'stage' }],
-      ['one record', 'past.view', { ...then, id: one }],
-      ['difference of the object', 'past.difference', then],
-    ];
-    const rows: string[] = [];
-    for (const [what, action, input] of questions) {
-      const [a, b] = [await time(owner, action, input), await time(narrow, action, input)];
-      rows.push(`| ${what} | ${a.toFixed(0)} | ${b.toFixed(0)} |`);
-      console.error(rows.at(-1));
+    const mine = (await ask('narrow', 'contact.list', { limit: '1' })) as { rows: { id: string }[] };
+    const asked: Asked[] = [];
+    for (const [what, action, input] of questionsOf(week.before, mine.rows[0]!.id)) {
+      const one = {
+        what,
+        owner: await timed(() => ask('owner', action, input)),
+        narrow: await timed(() => ask('narrow', action, input)),
+      };
+      asked.push(one);
+      say(sayAsked(one));
     }
-    const began = performance.now();
-    for (const e of home.engine.door.catalog.entities) await ask(owner, 'past.difference', { object: e.name, at });
-    const whole = performance.now() - began;
-    const lines = [
-      `# Looking back, ${new Date().toISOString().slice(0, 16)}, commit ${commitNow()}`,
-      '',
-      `${contacts} contacts, ${changes} of them changed within the week since; median of five, milliseconds; ${availableParallelism()} cores, load ${loadavg()[0]!.toFixed(1)}, ${home.host.server.origin} PostgreSQL ${home.host.server.version.major}.`,
-      '',
-      '| as of a week ago | owner | sees one in fifty |',
-      '|---|---|---|',
-      ...rows,
-      '',
-      `The difference of the whole tenant, object by object: ${(whole / 1000).toFixed(1)} s.`,
-      '',
-    ];
-    console.log(lines.join('\n'));
-    if (process.env['KEEP'] !== undefined)
-      writeFileSync(
-        join(checkout, 'bench/results', `past-${new Date().toISOString().slice(0, 10)}.md`),
-        lines.join('\n'),
-      );
+    const whole = async (who: keyof typeof people): Promise<void> => {
+      const seen = (await ask(who, 'catalog.view', {})) as { entities: { name: string }[] };
+      for (const { name } of seen.entities) await ask(who, 'past.difference', { object: name, at: week.before });
+      await ask(who, 'past.configuration', { at: week.before });
+    };
+    const all = {
+      what: 'the whole tenant, object by object',
+      owner: await timed(() => whole('owner'), 2),
+      narrow: await timed(() => whole('narrow'), 2),
+    };
+    say(sayAsked(all));
+    return page(
+      commit,
+      size,
+      week,
+      [...asked, all],
+      `${home.host.server.origin} PostgreSQL ${home.host.server.version.major}`,
+    );
   } finally {
     await home.close();
   }
 }
 
-await main();
+function questionsOf(at: string, id: string): readonly (readonly [string, string, object])[] {
+  const contact = { object: 'contact', at };
+  const job = JSON.stringify({ field: 'jobTitle', op: 'eq', value: 'Head of Sales' });
+  return [
+    ['list of 50 by name, of now', 'contact.list', { limit: '50' }],
+    ['list of 50 by name', 'past.list', { ...contact, limit: '50' }],
+    ['with its count', 'past.list', { ...contact, limit: '50', count: 'exact' }],
+    ['filtered by job', 'past.list', { ...contact, limit: '50', filter: job }],
+    ['searched', 'past.list', { ...contact, limit: '50', search: 'virtanen' }],
+    ['newest change first', 'past.list', { ...contact, limit: '50', sort: '-updatedAt' }],
+    ['deals, largest first', 'past.list', { object: 'deal', at, limit: '50', sort: '-amount' }],
+    ['board: deals by stage', 'past.group', { object: 'deal', at, by: 'stage', measures: 'sum:amount' }],
+    ['totals of contacts by stage', 'past.group', { ...contact, by: 'stage' }],
+    ['one contact', 'past.view', { ...contact, id }],
+    ['difference of contacts', 'past.difference', contact],
+    ['what all would bring back', 'past.preview', { ...contact, archived: 'both', made: 'true' }],
+  ];
+}
+
+function ms({ first, middle }: Timed): string {
+  return `${first.toFixed(0)} / ${middle.toFixed(0)}`;
+}
+
+function sayAsked({ what, owner, narrow }: Asked): string {
+  return `| ${what} | ${ms(owner)} | ${ms(narrow)} |`;
+}
+
+function page(commit: string, size: number, week: Week, asked: readonly Asked[], postgres: string): string {
+  return [
+    `# Looking back over a week, commit ${commit}`,
+    '',
+    `${size.toLocaleString('en')} contacts, a fifth as many companies and half as many deals; ${week.changes.toLocaleString('en')} records changed within the week, by writing many at once; asked as of before it. ` +
+      `Milliseconds, the first time / the middle of the ${turns - 1} that follow. ${availableParallelism()} cores, load ${loadavg()[0]!.toFixed(1)} at the end, ${postgres}.`,
+    '',
+    '| as of a week ago | owner | narrow seller |',
+    '|---|--:|--:|',
+    ...asked.map(sayAsked),
+    '',
+  ].join('\n');
+}

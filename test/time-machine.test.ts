@@ -285,7 +285,9 @@ async function changeRights(d: Dice): Promise<void> {
   const { rows: roles } = await must<{ rows: { id: string; version: number; name: string }[] }>(boss, 'role.list', {});
   const spare = roles.filter((r) => r.name.startsWith('Spare'));
   const one = spare.length === 0 ? null : d.pick(spare);
-  const grants = { objects: { tag: { view: d.pick(['all', 'none']) }, deal: { view: d.pick(['own', 'team', 'all']) } } };
+  const grants = {
+    objects: { tag: { view: d.pick(['all', 'none']) }, deal: { view: d.pick(['own', 'team', 'all']) } },
+  };
   const does = d.pick(['make', 'edit', 'name', 'give', 'take', 'remove', 'setting'] as const);
   if (does === 'setting') await ask(boss, 'settings.edit', { currency: d.pick(['EUR', 'SEK', 'NOK']) });
   else if (one === null || does === 'make') await ask(boss, 'role.create', { name: `Spare ${d.word()}`, grants });
@@ -427,7 +429,9 @@ async function asked(
   assert.deepEqual(count, { value: live.length, kind: 'exact' }, `${where}: counted`);
   if (ids.length === 0) return;
   const id = d.pick(ids);
-  const texts = Object.keys(expected.get(id)!).filter((name) => e.fields[name]!.kind === 'text' && !isSealed(e.fields[name]!));
+  const texts = Object.keys(expected.get(id)!).filter(
+    (name) => e.fields[name]!.kind === 'text' && !isSealed(e.fields[name]!),
+  );
   const name = texts.length === 0 ? null : d.pick(texts);
   const value = name === null ? null : (expected.get(id)![name] as string | null);
   if (name !== null && value !== null) {
@@ -496,7 +500,8 @@ describe('the time machine', () => {
 
   test('says of every instant what every record held then, to each person as far as it may be seen then and now', async () => {
     const steps = numRuns * 6;
-    for (const e of objects) await must(boss, `${e.name}.create`, newValues(d, (await photograph()).world, e, d.word()));
+    for (const e of objects)
+      await must(boss, `${e.name}.create`, newValues(d, (await photograph()).world, e, d.word()));
     for (let n = 0; n < steps; n++) {
       moveClock(minute);
       const after = await step(d, photos.at(-1) ?? (await photograph()));
@@ -504,9 +509,14 @@ describe('the time machine', () => {
       photos.push({ at: now().toISOString(), after, ...(await photograph()) });
     }
     const today = photos.at(-1)!.world;
-    const { rows } = await db.query<{ record: string }>('select record from core.share where user_id = $1', [seller.id]);
+    const { rows } = await db.query<{ record: string }>('select record from core.share where user_id = $1', [
+      seller.id,
+    ]);
     shared = new Set(rows.map((row) => row.record));
-    assert.ok([...today.values()].filter((records) => records.size > 1).length >= 4, 'records of most objects have stayed');
+    assert.ok(
+      [...today.values()].filter((records) => records.size > 1).length >= 4,
+      'records of most objects have stayed',
+    );
     for (let n = 0; n < numRuns; n++) {
       const photo = d.pick(photos);
       // Any instant until the next step is the same one.

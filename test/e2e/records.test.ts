@@ -255,11 +255,21 @@ describe('records', { skip: noBrowser ?? false }, () => {
     const moment = new Date(new Date(at.rows[0]!.at).getTime() + 1000).toISOString();
     await assertSoon(async () => assert.ok(new Date().toISOString() > moment));
     await ask(me, 'PATCH', `/companies/${made.id}`, { name: 'Now Oy', industry: 'Steel' });
+    const { currency } = await ask<{ currency: string }>(me, 'GET', '/settings');
+    await ask(me, 'PATCH', '/settings', { currency: 'ISK' });
     await goTo(`/time-machine?at=${encodeURIComponent(moment)}`, 'Time machine');
     await page
       .getByRole('row', { name: /^Companies/ })
       .getByRole('link', { name: 'Now Oy' })
       .waitFor();
+    await page.getByRole('button', { name: 'Bring back: Setting: Company settings' }).press('Enter');
+    await page
+      .getByRole('dialog')
+      .getByRole('row', { name: `Currency ${currency} ISK` })
+      .waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Bring back' }).press('Enter');
+    await toast(page, '1 change was taken back.').waitFor();
+    assert.equal((await ask<{ currency: string }>(me, 'GET', '/settings')).currency, currency);
     await page.getByRole('link', { name: 'Open the lists of this moment' }).click();
     await page.getByText(/^You are looking at .*Read only\.$/).waitFor();
     await page.getByRole('row', { name: /Then Oy/ }).waitFor();
@@ -267,8 +277,16 @@ describe('records', { skip: noBrowser ?? false }, () => {
     await page.getByRole('link', { name: 'Then Oy' }).click();
     await page.getByText('Today: Steel').waitFor();
     assert.ok(page.url().includes('/at/'), 'the address holds the moment');
-    await page.getByRole('button', { name: 'Bring this record back' }).click();
+    await page.getByRole('button', { name: 'Bring this record back' }).press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('0 out of the bin, 1 with their values of then, 0 into the bin').waitFor();
+    await dialog.getByRole('button', { name: 'Bring back' }).press('Enter');
     await toast(page, '1 record was brought back.').waitFor();
+    await page.getByRole('navigation', { name: 'Objects' }).getByRole('link', { name: 'Totals' }).press('Enter');
+    await page.getByRole('heading', { name: 'Totals' }).waitFor();
+    await page.getByText(/^You are looking at .*Read only\.$/).waitFor();
+    assert.equal(await page.getByRole('button', { name: /Export/ }).count(), 0);
+    await page.goBack();
     await page.getByRole('button', { name: 'Back to now' }).click();
     await page.getByRole('heading', { name: 'Then Oy' }).waitFor();
     clean();

@@ -72,7 +72,10 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
     await ask(me, 'POST', '/activities', { type: 'note', subject: 'Met at the fair', about });
     const at = `/companies/${company.id}`;
     const { user } = await ask<{ user: { id: string } }>(me, 'GET', '/me');
+    const moment = new Date().toISOString();
     await ask(me, 'PATCH', at, { industry: 'Timber' });
+    await ask(me, 'PATCH', '/settings', { country: 'SE' });
+    const machine = `/time-machine?at=${encodeURIComponent(moment)}`;
     screens = [
       { name: 'today', path: '/today' },
       { name: 'a list', path: '/contacts' },
@@ -112,6 +115,30 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
       },
       { name: 'a list as it is printed', path: '/print/companies?fields=domain,phones,annualRevenue' },
       { name: 'the check for leaks', path: '/leaks' },
+      {
+        name: 'the time machine',
+        path: machine,
+        prepare: async (page) => {
+          await page.getByRole('row', { name: /^Companies/ }).waitFor();
+          await page.getByText('What differs').first().click();
+          await page.getByRole('row', { name: /^Country/ }).waitFor();
+        },
+      },
+      {
+        name: 'everything to be brought back',
+        path: machine,
+        prepare: async (page) => {
+          await page.getByRole('button', { name: 'Bring everything back' }).click();
+          await page.getByRole('dialog').getByText('1 with their values of then').waitFor();
+        },
+      },
+      {
+        name: 'totals as they were',
+        path: `/at/${moment.replace('.', ',')}/totals/contacts`,
+        prepare: async (page) => {
+          await page.locator('.totals-table:not([aria-busy])').waitFor();
+        },
+      },
       {
         name: 'the menu of a row',
         path: '/contacts',

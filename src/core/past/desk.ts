@@ -4,7 +4,6 @@ import type { GroupKey, GroupQuery, Measure } from '../../contract/group.ts';
 import type { Principal } from '../principal.ts';
 import type { GroupedRecords } from '../records/results.ts';
 import type { SecurityClass } from '../../contract/security-change.ts';
-import type { LostAsked } from './restore-field.ts';
 import type { RestoredField, Thing, ThingKind } from './thing.ts';
 
 export interface PastDesk {
@@ -71,6 +70,14 @@ export interface ConfigurationRestored {
   }[];
   /** fields whose values have to be written again */
   readonly fields: readonly RestoredField[];
+}
+
+/** What is written where: a field that was there, by its id, into one of today, from one record on. */
+export interface LostAsked {
+  readonly field: string;
+  readonly into: string;
+  readonly after: string;
+  readonly most: number;
 }
 
 export interface LostValue {

@@ -21,14 +21,13 @@ type Kind = 'same' | 'then' | 'all' | 'at' | 'kept' | 'moved';
 /** What was changed since, and of it what touches some fields alone. */
 type Later = 'later' | 'shift';
 
-const needs: Readonly<Record<Kind, readonly (Kind | Later)[]>> = {
-  same: ['later'],
-  then: ['later'],
-  all: ['later', 'same', 'then'],
-  at: [],
-  kept: ['shift'],
-  moved: ['shift'],
-};
+const needs = new Map<string, readonly (Kind | Later)[]>([
+  ['same', ['later']],
+  ['then', ['later']],
+  ['all', ['later', 'same', 'then']],
+  ['kept', ['shift']],
+  ['moved', ['shift']],
+]);
 const order: readonly (Kind | Later)[] = ['later', 'shift', 'same', 'then', 'kept', 'moved', 'all', 'at'];
 
 export class Relations implements PastRows {
@@ -98,8 +97,7 @@ export class Relations implements PastRows {
     const named = new Set<string>();
     for (const text of statement.texts)
       for (const [, kind, name] of text.matchAll(/"(same|then|all|at|kept|moved|later)\$(\w+)"/g))
-        for (const one of [kind as Kind | 'later', ...(kind === 'later' ? [] : needs[kind as Kind])])
-          named.add(`${one} ${name}`);
+        for (const one of [kind as Kind | 'later', ...(needs.get(kind!) ?? [])]) named.add(`${one} ${name}`);
     if (named.size === 0) return statement;
     const pairs = [...named].map((one) => one.split(' ') as [Kind | Later, string]);
     const written = pairs

@@ -14,7 +14,7 @@ import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { lastToldOf } from './changes.ts';
 import { nameOf } from './columns.ts';
-import type { LostValue } from './desk.ts';
+import type { LostAsked, LostValue } from './desk.ts';
 import { lookBack } from './look-back.ts';
 import { type ModelChange, modelThen, namesOf, sameDefinition } from './model.ts';
 import type { RestoredField } from './thing.ts';
@@ -69,7 +69,11 @@ function cleared(now: Omit<Field, 'column'> | undefined, wish: FieldWish): Parti
 }
 
 /** Along a path of kinds, where every value of today fits; what the ledger tells of then is written over it. */
-async function retypeBack(unit: Unit, { id, entity, name, definition }: ModelChange, wish: FieldWish): Promise<RestoredField> {
+async function retypeBack(
+  unit: Unit,
+  { id, entity, name, definition }: ModelChange,
+  wish: FieldWish,
+): Promise<RestoredField> {
   const options = wish.options === undefined ? {} : { options: wish.options };
   try {
     await retype(unit, id, definition!.kind, options, { dryRun: false, emptyUnfit: false });
@@ -85,16 +89,12 @@ function wishOf({ kind: _kind, computed: _computed, key: _key, column: _column, 
   return wish;
 }
 
-/** What is written where: a field that was there, by its id, into one of today, from one record on. */
-export interface LostAsked {
-  readonly field: string;
-  readonly into: string;
-  readonly after: string;
-  readonly most: number;
-}
-
 /** As they were stored, of records that may be seen as they were and as they are and hold nothing in that field by now. */
-export async function lostValues(unit: Unit, at: Date, { field: id, into, after, most }: LostAsked): Promise<LostValue[]> {
+export async function lostValues(
+  unit: Unit,
+  at: Date,
+  { field: id, into, after, most }: LostAsked,
+): Promise<LostValue[]> {
   const look = await lookBack(unit, at, []);
   const own = look.model.fields.find((f) => f.id === id);
   const e = own === undefined ? undefined : look.model.catalog.lookup(own.entity);

@@ -22,7 +22,10 @@ import type { LookBack } from './look-back.ts';
 /** Of rows `r` that were changed since: those named, those of the list as it was, or all that may be seen. */
 function chosen({ unit }: LookBack, e: Entity, { ids, query }: RestoreWhich): Sql {
   const named = ids === undefined ? [] : [sql`r.id = any(${[...ids]}::uuid[])`];
-  return and([...conditions(unit, e, ids === undefined && query !== undefined ? query : { archived: 'both' }), ...named]);
+  return and([
+    ...conditions(unit, e, ids === undefined && query !== undefined ? query : { archived: 'both' }),
+    ...named,
+  ]);
 }
 
 /** Of records made since and not in the bin: those that may be seen. */

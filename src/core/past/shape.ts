@@ -54,8 +54,12 @@ function named(catalog: Catalog, name: string): Json {
 }
 
 /** Where it is stored is nobody's concern; options by what people read of them. */
-function plain(field: object | undefined): Json {
+function plain(field: object | undefined): unknown {
   if (field === undefined) return null;
-  const { column: _, options, ...rest } = field as { readonly column?: string; readonly options?: readonly { label: string }[] };
-  return { ...rest, ...(options === undefined ? {} : { options: options.map((o) => o.label).join(', ') }) } as Json;
+  const {
+    column: _,
+    options,
+    ...rest
+  } = field as { readonly column?: string; readonly options?: readonly { label: string }[] };
+  return { ...rest, ...(options === undefined ? {} : { options: options.map((o) => o.label).join(', ') }) };
 }

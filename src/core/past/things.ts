@@ -46,7 +46,9 @@ export async function thingsSince(unit: Unit, at: Date): Promise<{ things: Thing
 
 /** Newest first. Three indexes say together what is configuration; the last arm is the one setting whose right is a tool. */
 async function rowsSince(unit: Unit, at: Date): Promise<ConfigRow[]> {
-  const rows = await unit.run<Omit<ConfigRow, 'values'> & { entry: string; plain: string | null; sealed: Buffer | null }>(sql`
+  const rows = await unit.run<
+    Omit<ConfigRow, 'values'> & { entry: string; plain: string | null; sealed: Buffer | null }
+  >(sql`
     with ${lateEntries(at)}, found as (
       select l.id from core.ledger l where ${isConfiguration} and not coalesce(${isOther}, false) and l.verb <> 'done' and ${isLater(at)}
       union

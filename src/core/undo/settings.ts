@@ -11,7 +11,16 @@ import { may } from '../principal.ts';
 import { type BinPolicy, readPolicy, setPolicy } from '../records/bin-policy.ts';
 import { makeRegionDesk } from '../region-desk.ts';
 import type { Unit } from '../unit.ts';
-import { type ConfigEntry, type Inverse, type Kind, comesAndGoes, compareDocs, erased, needs, same } from './inverse.ts';
+import {
+  type ConfigEntry,
+  type Inverse,
+  type Kind,
+  comesAndGoes,
+  compareDocs,
+  erased,
+  needs,
+  same,
+} from './inverse.ts';
 
 type Doc = Readonly<Record<string, unknown>>;
 

@@ -39,7 +39,11 @@ async function must<T>(who: Person, action: string, input: object): Promise<T> {
 
 async function mustDone(who: Person, action: string, input: object): Promise<Done> {
   const done = await ask(who, action, input);
-  assert.equal(done.outcome, 'done', `${action}: ${done.outcome} ${done.problem?.detail ?? done.problem?.message ?? ''}`);
+  assert.equal(
+    done.outcome,
+    'done',
+    `${action}: ${done.outcome} ${done.problem?.detail ?? done.problem?.message ?? ''}`,
+  );
   return done;
 }
 
@@ -84,7 +88,7 @@ async function someone(areas: readonly string[]): Promise<Person> {
 }
 
 /** Changes something of every kind there is. */
-async function changeAll(): Promise<{ at: string; then: unknown; ids: Record<string, string> }> {
+async function changeAll(): Promise<{ at: string; was: unknown; ids: Record<string, string> }> {
   const [edited, removed] = [await makeRoleOfOwn(), await makeRoleOfOwn()];
   const person = await makeUser(db, [], []);
   await must(boss, 'member.setRoles', { id: person.id, roles: [removed.id] });
@@ -101,9 +105,14 @@ async function changeAll(): Promise<{ at: string; then: unknown; ids: Record<str
   });
   const field = await must<{ id: string }>(boss, 'shape.add-field', { entity: 'company', kind: 'text', label: 'Then' });
   const at = mark();
-  const then = await state();
+  const was = await state();
   await must(boss, 'accessTest.remove', { id: check.id });
-  await must(boss, 'role.edit', { id: edited.id, version: edited.version, name: `Now ${newId()}`, grants: grants('all') });
+  await must(boss, 'role.edit', {
+    id: edited.id,
+    version: edited.version,
+    name: `Now ${newId()}`,
+    grants: grants('all'),
+  });
   const made = await makeRoleOfOwn();
   await must(boss, 'member.setRoles', { id: person.id, roles: [made.id] });
   await must(boss, 'role.remove', { id: removed.id });
@@ -117,12 +126,12 @@ async function changeAll(): Promise<{ at: string; then: unknown; ids: Record<str
   const added = await must<{ id: string }>(boss, 'shape.add-field', { entity: 'company', kind: 'text', label: 'New' });
   mark();
   const ids = { edited: edited.id, removed: removed.id, made: made.id, person: person.id, test: check.id };
-  return { at, then, ids: { ...ids, object: object.id, field: field.id, added: added.id } };
+  return { at, was, ids: { ...ids, object: object.id, field: field.id, added: added.id } };
 }
 
 describe('the configuration since an instant', () => {
   test('is told thing by thing, and all of it comes back as one operation that can be undone, and done again', async () => {
-    const { at, then, ids } = await changeAll();
+    const { at, was, ids } = await changeAll();
     const changed = await state();
     const things = await since(boss, at);
     const did = new Map(things.map((t) => [`${t.kind} ${t.id}`, t.did]));
@@ -140,7 +149,19 @@ describe('the configuration since an instant', () => {
         did.get(`field ${ids['field']}`),
         did.get(`field ${ids['added']}`),
       ],
-      ['changed', 'removed', 'added', 'changed', 'removed', 'changed', 'changed', 'changed', 'removed', 'changed', 'added'],
+      [
+        'changed',
+        'removed',
+        'added',
+        'changed',
+        'removed',
+        'changed',
+        'changed',
+        'changed',
+        'removed',
+        'changed',
+        'added',
+      ],
     );
     const region = things.find((t) => t.id === 'settings changed')!;
     assert.deepEqual(
@@ -156,13 +177,13 @@ describe('the configuration since an instant', () => {
     const result = done.output as Restored;
     assert.deepEqual(result.kept, []);
     assert.equal(result.back, refs(things).length);
-    assert.deepEqual(await state(), then);
+    assert.deepEqual(await state(), was);
     assert.deepEqual(refs(await since(boss, at)), []);
     const undone = await mustDone(boss, 'operation.undo', { id: done.answer.operation! });
     assert.deepEqual((undone.output as { result: { kept: unknown[] } }).result.kept, []);
     assert.deepEqual(await state(), changed);
     await must(boss, 'operation.undo', { id: undone.answer.operation! });
-    assert.deepEqual(await state(), then);
+    assert.deepEqual(await state(), was);
   });
 
   test('comes back with everything where that is chosen, what was added only where that is said; fields stand before the values that go into them', async () => {
@@ -208,7 +229,10 @@ describe('the configuration since an instant', () => {
     mark();
     const [thing] = await since(boss, at);
     assert.deepEqual([thing!.kind, typeof thing!.reason], ['other', 'string']);
-    const result = await must<Restored>(boss, 'past.restoreConfiguration', { at, things: [{ kind: thing!.kind, id: thing!.id }] });
+    const result = await must<Restored>(boss, 'past.restoreConfiguration', {
+      at,
+      things: [{ kind: thing!.kind, id: thing!.id }],
+    });
     assert.equal(result.back, 0);
   });
 });
@@ -234,18 +258,17 @@ describe('rights over the configuration of then', () => {
     });
     assert.deepEqual([tried.back, await state()], [0, before]);
     assert.ok(tried.kept.some((k) => k.id === ids['edited'] && /admin\.grants/.test(k.reason)));
-    assert.equal(
-      (await ask(other, 'past.restoreConfiguration', { at, things: refs(shape) })).outcome,
-      'not-found',
-    );
-    assert.equal(
-      (await ask(await someone(['self.use']), 'past.configuration', { at })).outcome,
-      'not-allowed',
-    );
+    assert.equal((await ask(other, 'past.restoreConfiguration', { at, things: refs(shape) })).outcome, 'not-found');
+    assert.equal((await ask(await someone(['self.use']), 'past.configuration', { at })).outcome, 'not-allowed');
     // Somebody looks after the holders of people he does not see: nothing of them is told.
     const blind = await makeUser(
       db,
-      [await makeRole(db, { objects: { tag: { view: 'all' } }, areas: ['self.use', 'tool.time-machine', 'admin.history'] })],
+      [
+        await makeRole(db, {
+          objects: { tag: { view: 'all' } },
+          areas: ['self.use', 'tool.time-machine', 'admin.history'],
+        }),
+      ],
       [],
     );
     assert.ok((await since(blind, at)).every((t) => t.kind !== 'holder'));
@@ -270,7 +293,10 @@ describe('rights over the configuration of then', () => {
       [],
     );
     const before = await state();
-    const tried = await must<Restored>(clerk, 'past.restoreConfiguration', { at, things: [{ kind: 'role', id: role.id }] });
+    const tried = await must<Restored>(clerk, 'past.restoreConfiguration', {
+      at,
+      things: [{ kind: 'role', id: role.id }],
+    });
     assert.equal(tried.back, 0);
     assert.match(tried.kept[0]!.reason, /more than you do/);
     assert.deepEqual(await state(), before);
@@ -285,7 +311,9 @@ describe('rights over the configuration of then', () => {
     await must(boss, 'approval.setPolicy', { classes: ['roles'], delayHours: 24, expiresDays: 7 });
     const before = await state();
     const things = [{ kind: 'role', id: role.id }];
-    const asked = (await must<{ pending: { id: string; summary: string } }>(boss, 'past.restoreConfiguration', { at, things })).pending;
+    const asked = (
+      await must<{ pending: { id: string; summary: string } }>(boss, 'past.restoreConfiguration', { at, things })
+    ).pending;
     assert.match(asked.summary, /^Bring back to .*: Role /);
     assert.deepEqual(await state(), before);
     const all = { at, made: true, configuration: true, confirm: acme.name };
@@ -299,7 +327,8 @@ describe('rights over the configuration of then', () => {
     assert.match(tried.kept[0]!.reason, /second administrator/);
     assert.deepEqual(await state(), before);
     await must(other, 'approval.approve', { id: asked.id });
-    const grantsNow = (await db.query<{ grants: object }>('select grants from core.role where id = $1', [role.id])).rows[0]!;
+    const grantsNow = (await db.query<{ grants: object }>('select grants from core.role where id = $1', [role.id]))
+      .rows[0]!;
     assert.deepEqual(grantsNow.grants, grants('own'));
   });
 });

@@ -267,7 +267,10 @@ describe('what is told at all', () => {
       kind: 'text',
       label: 'Once a text',
     });
-    const [number, words] = [await make('company', { [field.name]: '12' }), await make('company', { [field.name]: 'twelve' })];
+    const [number, words] = [
+      await make('company', { [field.name]: '12' }),
+      await make('company', { [field.name]: 'twelve' }),
+    ];
     const at = mark();
     await must(boss, 'shape.retype-field', { id: field.id, kind: 'number', dryRun: false, emptyUnfit: true });
     await must(boss, 'company.edit', { id: number, [field.name]: '13' });
@@ -667,7 +670,11 @@ describe('bringing back', () => {
       values: 2,
       bin: 0,
     });
-    assert.deepEqual(await must(boss, 'past.preview', { object: 'company', at, ids: b }), { unbin: 0, values: 1, bin: 0 });
+    assert.deepEqual(await must(boss, 'past.preview', { object: 'company', at, ids: b }), {
+      unbin: 0,
+      values: 1,
+      bin: 0,
+    });
     const done = await ask(boss, 'past.restore', { object: 'company', at, ids: [a, b] });
     const { result } = done.output as { result: Row };
     assert.deepEqual([result['unbinned'], result['changed'], result['binned'], result['keptCount']], [1, 2, 0, 0]);

@@ -80,7 +80,11 @@ function sayInstant(at: string): string {
 }
 
 /** What an approver agrees to: these pieces, with what is put back of them. */
-async function basisOf(tx: Tx, at: string, chosen: Things | null): Promise<readonly Pick<ThingShown, 'kind' | 'id' | 'title' | 'differences'>[]> {
+async function basisOf(
+  tx: Tx,
+  at: string,
+  chosen: Things | null,
+): Promise<readonly Pick<ThingShown, 'kind' | 'id' | 'title' | 'differences'>[]> {
   const { things } = await tx.past.configuration(at);
   const wanted = new Set(chosen?.map((t) => `${t.kind} ${t.id}`));
   const mine = chosen === null ? things : things.filter((t) => wanted.has(`${t.kind} ${t.id}`));

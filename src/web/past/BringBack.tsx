@@ -35,7 +35,9 @@ function BringBackDialog({ entity, target, onClose, onDone }: DialogProps): Reac
   const start = async () => {
     setBusy(true);
     setReason(null);
-    const which = all ? { filter: target.filter ?? undefined, search: target.search || undefined } : { ids: target.ids };
+    const which = all
+      ? { filter: target.filter ?? undefined, search: target.search || undefined }
+      : { ids: target.ids };
     try {
       const { data, operation } = await bringBack(entity.name, { at: entity.at, ...which });
       if (data.result === null) {
@@ -47,7 +49,9 @@ function BringBackDialog({ entity, target, onClose, onDone }: DialogProps): Reac
         const said = { count, kept: keptCount, reason: kept[0]?.reason ?? '' };
         if (count === 0 && keptCount === 0) showToast({ text: t('past.backNone') });
         else offerUndo(client, t('past.backDone', said), count === 0 ? null : operation);
-        void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'list' || queryKey[0] === 'record' });
+        void client.invalidateQueries({
+          predicate: ({ queryKey }) => queryKey[0] === 'list' || queryKey[0] === 'record',
+        });
       }
       onDone();
     } catch (error) {

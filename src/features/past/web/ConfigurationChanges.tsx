@@ -30,7 +30,8 @@ export function ConfigurationChanges({ at }: { at: string }): ReactElement | nul
   const possible = things.filter((thing) => thing.reason === null);
   const choose = (keys: readonly string[], on: boolean) => {
     const next = new Set(chosen);
-    for (const key of keys) if (on) next.add(key);
+    for (const key of keys)
+      if (on) next.add(key);
       else next.delete(key);
     setChosen(next);
   };
@@ -136,9 +137,7 @@ function Line({ at, thing, chosen, onChoose, onBack }: LineProps): ReactElement 
       )}
       <span className="strong">{said}</span>
       <span className="muted grow">{kind === 'other' ? t('past.is.other') : t(`past.did.${did}`)}</span>
-      {kind === 'object' && did === 'removed' && (
-        <Link href={pathAt(at, `/objects/${entity}`)}>{t('past.lists')}</Link>
-      )}
+      {kind === 'object' && did === 'removed' && <Link href={pathAt(at, `/objects/${entity}`)}>{t('past.lists')}</Link>}
       {reason === null && (
         <Button small aria-label={`${t('past.confBackOne')}: ${said}`} onClick={onBack}>
           {t('past.confBackOne')}
@@ -202,7 +201,9 @@ function BackDialog({ at, things, onClose, onDone }: BackDialogProps): ReactElem
     setFailed(null);
     try {
       const body = { at, things: things.map(({ kind, id }) => ({ kind, id })) };
-      const { data, operation } = await call<ConfigurationRestoredView>('POST', '/past/configuration/restore', { body });
+      const { data, operation } = await call<ConfigurationRestoredView>('POST', '/past/configuration/restore', {
+        body,
+      });
       if (!tellWaiting(data)) {
         const { back, kept } = data;
         const text = t('past.confDone', { count: back, kept: kept.length, reason: kept[0]?.reason ?? '' });

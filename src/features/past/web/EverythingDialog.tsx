@@ -40,7 +40,7 @@ export function EverythingDialog({ at, onClose }: { at: string; onClose: () => v
         const { kept = [], back = 0 } = data.configuration ?? {};
         showToast({ text: t('past.allBusy') });
         if (kept.length > 0)
-          showToast({ text: t('past.confDone', { count: back, kept: kept.length, reason: kept[0]!.reason }) });
+          showToast({ text: t('past.confDone', { count: back, kept: kept.length, reason: kept.at(0)?.reason ?? '' }) });
       }
       onClose();
     } catch (error) {
