@@ -1,11 +1,12 @@
 // Puts on record what was done, in the transaction that does it: a header with a salted commitment, and the values beside it.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Keyring } from './crypto/keyring.ts';
 import { seal, unseal } from './crypto/seal.ts';
 import { type Header, headerLine, instantText, markOf } from './ledger/header.ts';
 import { entryIds } from './ledger/months.ts';
 import { wakeSealer } from './ledger/wake.ts';
 import type { Queryable } from './pg.ts';
+import { type ListParameter, listOf } from './pg-lists.ts';
 import { pooledBytes } from './random.ts';
 
 /** What every entry of one unit of work has in common. */
@@ -49,13 +50,15 @@ export interface LedgerEntry {
 
 /** SHA-256 over salt, plain values and protected values, each preceded by its length (4 bytes, big-endian). */
 export function commitment(salt: Buffer, plain: string, sealed: string | null): Buffer {
-  const hash = createHash('sha256');
-  for (const part of [salt, Buffer.from(plain), Buffer.from(sealed ?? '')]) {
-    const size = Buffer.alloc(4);
-    size.writeUInt32BE(part.length);
-    hash.update(size).update(part);
-  }
-  return hash.digest();
+  const sizes = [salt.length, Buffer.byteLength(plain), Buffer.byteLength(sealed ?? '')] as const;
+  // In one piece: many are made at a time, and each call into the hash costs more than it hashes.
+  const bytes = Buffer.allocUnsafe(12 + sizes[0] + sizes[1] + sizes[2]);
+  let at = salt.copy(bytes, bytes.writeUInt32BE(sizes[0], 0)) + 4;
+  at = bytes.writeUInt32BE(sizes[1], at);
+  at += bytes.write(plain, at);
+  at = bytes.writeUInt32BE(sizes[2], at);
+  bytes.write(sealed ?? '', at);
+  return hash('sha256', bytes, 'buffer');
 }
 
 const insertEntries = `
@@ -78,6 +81,7 @@ export class LedgerWriter {
   readonly #keys: Keyring;
   readonly #header: LedgerHeader;
   readonly #newId: () => string;
+  readonly #at: string;
   #entries: LedgerEntry[] = [];
   #written = 0;
 
@@ -85,6 +89,7 @@ export class LedgerWriter {
     this.#keys = keys;
     this.#header = header;
     this.#newId = entryIds(header.at);
+    this.#at = instantText(header.at);
   }
 
   add(entry: LedgerEntry): void {
@@ -114,7 +119,6 @@ export class LedgerWriter {
     this.#written += entries.length;
     const h = this.#header;
     const rows = entries.map((e) => this.#row(e));
-    const headers = rows.map((r) => r.header);
     await q.query(
       insertEntries,
       [
@@ -128,19 +132,7 @@ export class LedgerWriter {
         h.source,
         h.action,
         h.important,
-        headers.map((r) => r.id),
-        headers.map((r) => r.verb),
-        headers.map((r) => r.outcome),
-        headers.map((r) => r.entity),
-        headers.map((r) => r.record),
-        headers.map((r) => r.version),
-        headers.map((r) => r.permission),
-        headers.map((r) => r.allowedBy),
-        rows.map((r) => r.commitment),
-        rows.map((r) => r.salt),
-        rows.map((r) => r.plain),
-        rows.map((r) => r.sealed),
-        rows.map((r) => r.mark),
+        ...entryLists(rows),
       ],
       'ledger',
     );
@@ -169,7 +161,7 @@ export class LedgerWriter {
     const allowedBy = e.allowedBy !== undefined || permission === null ? e.allowedBy : h.grantOf(permission);
     return {
       id,
-      at: instantText(h.at),
+      at: this.#at,
       operation: h.operation,
       request: h.request,
       actorKind: h.actorKind,
@@ -189,6 +181,47 @@ export class LedgerWriter {
       commitment: bytes.toString('hex'),
     };
   }
+}
+
+function entryLists(rows: readonly Row[]): ListParameter[] {
+  const headers = rows.map((r) => r.header);
+  const texts = (name: 'verb' | 'outcome' | 'entity' | 'permission' | 'allowedBy'): ListParameter =>
+    listOf(
+      'text',
+      headers.map((h) => h[name]),
+    );
+  const bytes = (name: 'commitment' | 'salt' | 'sealed' | 'mark'): ListParameter =>
+    listOf(
+      'bytea',
+      rows.map((r) => r[name]),
+    );
+  return [
+    listOf(
+      'uuid',
+      headers.map((h) => h.id),
+    ),
+    texts('verb'),
+    texts('outcome'),
+    texts('entity'),
+    listOf(
+      'uuid',
+      headers.map((h) => h.record),
+    ),
+    listOf(
+      'integer',
+      headers.map((h) => h.version),
+    ),
+    texts('permission'),
+    texts('allowedBy'),
+    bytes('commitment'),
+    bytes('salt'),
+    listOf(
+      'text',
+      rows.map((r) => r.plain),
+    ),
+    bytes('sealed'),
+    bytes('mark'),
+  ];
 }
 
 interface Row {

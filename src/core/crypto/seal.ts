@@ -1,5 +1,6 @@
 // Seals bytes with AES-256-GCM so that they open only with the same key and in the same place; the one format for every sealed blob.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { secretOf } from './secret.ts';
 
 // version (1 byte) | key id (4 bytes) | nonce (12 bytes) | ciphertext | tag (16 bytes)
 const version = 1;
@@ -30,7 +31,7 @@ export function keyId(key: Buffer): Buffer {
  */
 export function seal(key: Buffer, plain: Buffer, place: string): Buffer {
   const head = Buffer.concat([Buffer.of(version), keyId(key), randomBytes(nonceBytes)]);
-  const cipher = createCipheriv('aes-256-gcm', key, head.subarray(5), { authTagLength: tagBytes });
+  const cipher = createCipheriv('aes-256-gcm', secretOf(key), head.subarray(5), { authTagLength: tagBytes });
   cipher.setAAD(Buffer.concat([head.subarray(0, 5), Buffer.from(place)]));
   return Buffer.concat([head, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
@@ -40,7 +41,9 @@ export function unseal(key: Buffer, blob: Buffer, place: string): Buffer {
   if (blob.length < headBytes + tagBytes) throw new SealError('the sealed bytes are cut short');
   if (blob[0] !== version) throw new SealError(`sealed bytes of version ${String(blob[0])} are not known here`);
   if (!blob.subarray(1, 5).equals(keyId(key))) throw new SealError('sealed with another key');
-  const decipher = createDecipheriv('aes-256-gcm', key, blob.subarray(5, headBytes), { authTagLength: tagBytes });
+  const decipher = createDecipheriv('aes-256-gcm', secretOf(key), blob.subarray(5, headBytes), {
+    authTagLength: tagBytes,
+  });
   decipher.setAAD(Buffer.concat([blob.subarray(0, 5), Buffer.from(place)]));
   decipher.setAuthTag(blob.subarray(blob.length - tagBytes));
   try {

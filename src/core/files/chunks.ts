@@ -2,6 +2,7 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { Problem } from '../../contract/problem.ts';
 import { SealError } from '../crypto/seal.ts';
+import { secretOf } from '../crypto/secret.ts';
 
 /** Plain bytes of a chunk; only the last is shorter. On disk each carries its tag of 16 bytes. */
 export const chunkBytes = 64 * 1024;
@@ -26,14 +27,14 @@ function boundTo(place: ChunkPlace, index: number, last: boolean): Buffer {
 }
 
 function sealChunk(key: Buffer, place: ChunkPlace, index: number, last: boolean, plain: Buffer): Buffer {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce(index), { authTagLength: tagBytes });
+  const cipher = createCipheriv('aes-256-gcm', secretOf(key), nonce(index), { authTagLength: tagBytes });
   cipher.setAAD(boundTo(place, index, last));
   return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
 function openChunk(key: Buffer, place: ChunkPlace, index: number, last: boolean, sealed: Buffer): Buffer {
   if (sealed.length < tagBytes) throw new SealError('the sealed bytes are cut short');
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce(index), { authTagLength: tagBytes });
+  const decipher = createDecipheriv('aes-256-gcm', secretOf(key), nonce(index), { authTagLength: tagBytes });
   decipher.setAAD(boundTo(place, index, last));
   decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes));
   try {

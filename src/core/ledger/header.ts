@@ -1,5 +1,6 @@
 // The one form of an entry's header that is hashed, signed and published: a JSON array in a fixed order, the same text from memory and from the database.
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
+import { secretOf } from '../crypto/secret.ts';
 
 /** First element of every header, so that a hash of one thing is never a hash of another. */
 export const entryFormat = 'strongroom.entry.1';
@@ -71,10 +72,13 @@ export function instantText(at: Date): string {
 
 /** RFC 9162: a leaf is hashed behind a zero, a node behind a one, so that neither is ever taken for the other. */
 export function leafHash(line: string): Buffer {
-  return createHash('sha256').update(Buffer.of(0)).update(line).digest();
+  const bytes = Buffer.allocUnsafe(1 + Buffer.byteLength(line));
+  bytes[0] = 0;
+  bytes.write(line, 1);
+  return hash('sha256', bytes, 'buffer');
 }
 
 /** Made with a key the database does not have: an entry without it was not written by the program. */
 export function markOf(key: Buffer, line: string): Buffer {
-  return createHmac('sha256', key).update(line).digest();
+  return createHmac('sha256', secretOf(key)).update(line).digest();
 }

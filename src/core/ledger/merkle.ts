@@ -1,11 +1,13 @@
 // The Merkle tree of RFC 9162 over leaves that only ever grow: appending, roots, and proofs, with a few stored nodes.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Nodes are stored for whole subtrees of 256 leaves, of 256 of those, and so on. */
 export const levelsStored = 8;
 
+const one = Buffer.of(1);
+
 export function nodeHash(left: Buffer, right: Buffer): Buffer {
-  return createHash('sha256').update(Buffer.of(1)).update(left).update(right).digest();
+  return hash('sha256', Buffer.concat([one, left, right]), 'buffer');
 }
 
 export interface Node {
@@ -27,23 +29,23 @@ export class Peaks {
   /** Answers the whole subtrees it completed that are to be stored. */
   append(leaf: Buffer): Node[] {
     const completed: Node[] = [];
-    let hash = leaf;
+    let root = leaf;
     let level = 0;
     let place = this.size;
     for (let n = this.size; n % 2 === 1; n = Math.floor(n / 2)) {
-      hash = nodeHash(this.peaks.pop()!, hash);
+      root = nodeHash(this.peaks.pop()!, root);
       level += 1;
       place = Math.floor(place / 2);
-      if (level % levelsStored === 0) completed.push({ level, place, hash });
+      if (level % levelsStored === 0) completed.push({ level, place, hash: root });
     }
-    this.peaks.push(hash);
+    this.peaks.push(root);
     this.size += 1;
     return completed;
   }
 
   /** `rest`: the root of what stands to the right of them. */
   root(rest?: Buffer): Buffer {
-    if (this.peaks.length === 0) return rest ?? createHash('sha256').digest();
+    if (this.peaks.length === 0) return rest ?? hash('sha256', '', 'buffer');
     const [last, ...before] = [...this.peaks, ...(rest === undefined ? [] : [rest])].reverse();
     return before.reduce((right, left) => nodeHash(left, right), last!);
   }
@@ -62,7 +64,7 @@ async function rootOf(read: ReadHashes, lo: number, hi: number): Promise<Buffer>
   const hashes = await read(level, lo / width, whole);
   if (hashes.length !== whole) throw new Error(`the log has holes: hashes of level ${level} are missing from ${lo} on`);
   const peaks = new Peaks();
-  for (const hash of hashes) peaks.append(hash);
+  for (const known of hashes) peaks.append(known);
   const rest = lo + whole * width;
   return rest === hi ? peaks.root() : peaks.root(await rootOf(read, rest, hi));
 }

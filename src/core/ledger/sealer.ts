@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { now } from '../clock.ts';
 import type { Keyring } from '../crypto/keyring.ts';
 import type { Lease, TenantPool } from '../pg.ts';
+import { listOf } from '../pg-lists.ts';
 import { type SignedHead, signHead } from './heads.ts';
 import { type Header, headerColumns, headerLine, leafHash, markOf } from './header.ts';
 import { type Node, Peaks } from './merkle.ts';
@@ -82,12 +83,20 @@ async function seal(q: Lease, keys: Keyring, most: number): Promise<Sealed> {
     await q.query('rollback');
     return none;
   }
-  const good = waiting.filter((w) => isOurs(w, keys, state.unmarked));
-  const kept = new Set(good);
-  const refused = waiting.filter((w) => !kept.has(w)).map((w) => w.entry);
+  const good: Waiting[] = [];
+  const hashes: Buffer[] = [];
+  const refused: string[] = [];
+  for (const w of waiting) {
+    const line = lineOf(w);
+    if (line === null || !isOurs(w, line, keys, state.unmarked)) {
+      refused.push(w.entry);
+      continue;
+    }
+    good.push(w);
+    hashes.push(leafHash(line));
+  }
   const tree = new Peaks(state.size, state.peaks);
   const nodes: Node[] = [];
-  const hashes = good.map((w) => leafHash(headerLine(w as Header)));
   for (const hash of hashes) nodes.push(...tree.append(hash));
   const more = waiting.length === most;
   const at = now();
@@ -136,11 +145,14 @@ interface Batch {
 }
 
 function append(pipe: Pipe, { good, hashes, nodes, head, sums, from, at }: Batch): void {
-  const entries = good.map((w) => w.entry);
+  const entries = listOf(
+    'uuid',
+    good.map((w) => w.entry),
+  );
   pipe.send(
     `insert into core.ledger_leaf (seq, entry, hash)
      select $1::bigint + n - 1, entry, hash from unnest($2::uuid[], $3::bytea[]) with ordinality as x (entry, hash, n)`,
-    [from, entries, hashes],
+    [from, entries, listOf('bytea', hashes)],
   );
   if (nodes.length > 0)
     pipe.send(
@@ -159,13 +171,17 @@ function append(pipe: Pipe, { good, hashes, nodes, head, sums, from, at }: Batch
      on conflict (hour) do update set looks = t.looks + excluded.looks, done = t.done + excluded.done, refused = t.refused + excluded.refused`,
     [sums.map((s) => s.hour), sums.map((s) => s.looks), sums.map((s) => s.done), sums.map((s) => s.refused)],
   );
-  pipe.send('delete from core.ledger_unsealed where entry = any($1)', [entries]);
+  pipe.send('delete from core.ledger_unsealed where entry = any($1::uuid[])', [entries]);
+}
+
+/** Null: its header is gone. */
+function lineOf(w: Waiting): string | null {
+  return w.id === undefined || w.id === null ? null : headerLine(w as Header);
 }
 
 /** Marked with the program's own key; what waits since before there were marks has none. */
-function isOurs(w: Waiting, keys: Keyring, unmarked: string | null): boolean {
-  if (w.id === undefined || w.id === null) return false;
+function isOurs(w: Waiting, line: string, keys: Keyring, unmarked: string | null): boolean {
   if (w.mark === null) return unmarked !== null && w.entry <= unmarked;
-  const mark = markOf(keys.purpose('ledger-entries'), headerLine(w as Header));
+  const mark = markOf(keys.purpose('ledger-entries'), line);
   return w.mark.length === mark.length && timingSafeEqual(w.mark, mark);
 }

@@ -6,6 +6,7 @@ import { type Field, isMulti } from '../../contract/field.ts';
 import type { RuleRow } from '../../contract/rule.ts';
 import type { Keyring } from '../crypto/keyring.ts';
 import { seal, unseal } from '../crypto/seal.ts';
+import { secretOf } from '../crypto/secret.ts';
 import { isoInstant } from '../instants.ts';
 import { fieldColumns, hashColumn, sealedColumn } from '../schema/ddl.ts';
 
@@ -70,7 +71,9 @@ export function blindHash(keys: Keyring, e: Entity, field: string, value: string
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s.-]/g, '');
-  return createHmac('sha256', keys.purpose('blind-index')).update(`${e.name}/${field}/${folded}`).digest();
+  return createHmac('sha256', secretOf(keys.purpose('blind-index')))
+    .update(`${e.name}/${field}/${folded}`)
+    .digest();
 }
 
 /** A whole row as stored values: system columns by their names on the wire, references as ids. */

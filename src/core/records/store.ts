@@ -1,6 +1,7 @@
 // Puts checked records into their tables: one statement for one record or for many, parameters by column.
 import type { Entity } from '../../contract/entity.ts';
 import { columnsOf, tableName } from '../schema/ddl.ts';
+import { listOf } from '../pg-lists.ts';
 import { statementName } from '../statement-names.ts';
 import type { Unit } from '../unit.ts';
 import { isSealed, writeColumns } from './codec.ts';
@@ -41,16 +42,36 @@ export function insertRecords(unit: Unit, e: Entity, drafts: readonly WriteDraft
     );
     return;
   }
-  // What no row says is not sent: a file fills a few of many columns.
-  const filled = columns.flatMap((c) => {
-    const values = rows.map((r) => r.get(c.name) ?? null);
-    return values.every((value) => value === null) ? [] : [{ ...c, values }];
-  });
-  const arrays = filled.map((c, i) => `$${i + 1}::${c.type}[]`).join(', ');
-  unit.send(
-    `insert into ${tableName(e)} (${filled.map((c) => c.name).join(', ')}) select * from unnest(${arrays})`,
-    filled.map((c) => c.values),
-  );
+  unit.send(...insertMany(tableName(e), columns, rows));
+}
+
+/** What is the same on every row is sent once, what no row says not at all: a file fills a few of many columns. */
+function insertMany(
+  table: string,
+  columns: readonly ColumnType[],
+  rows: readonly ReadonlyMap<string, unknown>[],
+): [string, unknown[]] {
+  const names: string[] = [];
+  const selected: string[] = [];
+  const lists: string[] = [];
+  const listed: string[] = [];
+  const parameters: unknown[] = [];
+  for (const { name, type } of columns) {
+    const values = rows.map((r) => r.get(name) ?? null);
+    const [first] = values;
+    const isSame = values.every((value) => value === first);
+    if (isSame && first === null) continue;
+    names.push(name);
+    const n = parameters.push(isSame ? first : listOf(type, values));
+    selected.push(isSame ? `$${n}::${type}` : `v.${name}`);
+    if (isSame) continue;
+    lists.push(`$${n}::${type}[]`);
+    listed.push(name);
+  }
+  return [
+    `insert into ${table} (${names.join(', ')}) select ${selected.join(', ')} from unnest(${lists.join(', ')}) as v (${listed.join(', ')})`,
+    parameters,
+  ];
 }
 
 /** The columns a change touches. One sealed field changed means the whole blob is written again. */
@@ -88,8 +109,16 @@ export function updateRecords(unit: Unit, e: Entity, drafts: readonly WriteDraft
       [
         unit.at,
         unit.me.self.id,
-        group.map((g) => g.d.id),
-        ...columns.map((c) => group.map((g) => g.values.get(c) ?? null)),
+        listOf(
+          'uuid',
+          group.map((g) => g.d.id),
+        ),
+        ...columns.map((c) =>
+          listOf(
+            types.get(c)!,
+            group.map((g) => g.values.get(c) ?? null),
+          ),
+        ),
       ],
     );
   }

@@ -1,11 +1,11 @@
 // Checks and normalises one value for one field: what comes in, in, or the exact reason why not and what would fit.
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { isCurrency } from '../../contract/currency.ts';
 import { canonicalDecimal, compareDecimals, decimalOfNumber, decimalPlaces } from '../../contract/decimal.ts';
 import type { Address, Field, Labelled } from '../../contract/field.ts';
 import { isId } from '../ids.ts';
 import { isStorable } from '../../contract/text.ts';
 import { isDate, isInstant } from '../policy-sql.ts';
+import { readPhone } from './phone-numbers.ts';
 
 /** A value as stored and as put on record: references as ids, links without titles, decimals canonical. null: empty. */
 export type Stored = unknown;
@@ -142,8 +142,7 @@ function checkPhone(f: Field, raw: unknown, country: string | null): Checked {
   const text = raw.trim();
   if (text === '' && !f.required) return good(null);
   if (!/\d/.test(text)) return bad('not-a-phone', 'This is not a phone number: it has no digit.', fits);
-  const parsed = parsePhoneNumberFromString(text, country === null ? {} : { defaultCountry: country as never });
-  return good(parsed?.isValid() === true && parsed.ext === undefined ? parsed.number : text);
+  return good(readPhone(text, country) ?? text);
 }
 
 function checkLabelled(f: Field, raw: unknown, checkItem: (item: unknown) => Checked): Checked {

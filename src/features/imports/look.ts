@@ -18,7 +18,32 @@ export interface Look {
   readonly before: readonly string[];
 }
 
+/**
+ * The bytes of a file never change, and while an import runs its page asks again and again: what was read is told once more for a little
+ * while, to the same person.
+ */
+const remembered = new Map<string, Look>();
+const rememberedMost = 4;
+const rememberedMs = 20_000;
+/** A longer one is read again. */
+const rememberedText = 400_000;
+
 export async function lookAt(tx: Tx, fileId: string, dialect: Dialect): Promise<Look> {
+  const key = JSON.stringify([tx.tenant.id, tx.me.id, fileId, dialect]);
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const look = await readBeginning(tx, fileId, dialect);
+  if (look.rows.reduce((sum, row) => sum + textOf(row), 0) > rememberedText) return look;
+  if (remembered.size >= rememberedMost) remembered.delete(remembered.keys().next().value!);
+  remembered.set(key, look);
+  const forget = (): void => {
+    if (remembered.get(key) === look) remembered.delete(key);
+  };
+  setTimeout(forget, rememberedMs).unref();
+  return look;
+}
+
+async function readBeginning(tx: Tx, fileId: string, dialect: Dialect): Promise<Look> {
   const { stream } = await tx.files.read(fileId);
   const filled: CsvRecord[] = [];
   let whole = true;

@@ -123,7 +123,20 @@ function cellsAsRead(look: Look, setting: ColumnSetting): string[] {
   });
 }
 
-export function questionsOf(tx: Tx, settings: ImportSettings, look: Look): Question[] {
+const asked = new WeakMap<Look, { readonly of: string; readonly questions: readonly Question[] }>();
+
+/** Cells and settings say the same each time, so they are gone through once for them. */
+export function questionsOf(tx: Tx, settings: ImportSettings, look: Look): readonly Question[] {
+  const { entity, columns, constants, also } = settings;
+  const of = JSON.stringify([entity, columns, constants, also, placeOf(tx), tx.me.version]);
+  const known = asked.get(look);
+  if (known?.of === of) return known.questions;
+  const questions = findQuestions(tx, settings, look);
+  asked.set(look, { of, questions });
+  return questions;
+}
+
+function findQuestions(tx: Tx, settings: ImportSettings, look: Look): Question[] {
   return settings.columns.flatMap((setting) =>
     (formatOf(tx, settings, setting, look)?.questions ?? []).map((q) => ({ ...q, column: setting.column })),
   );

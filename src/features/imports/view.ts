@@ -181,23 +181,44 @@ async function runView(tx: Tx, id: string, job: Job): Promise<ImportView['run']>
   };
 }
 
+type ColumnFacts = Pick<ColumnView, 'heading' | 'samples' | 'guess' | 'filled'>;
+
+const facts = new WeakMap<Look, readonly ColumnFacts[]>();
+
+/** What the cells tell whatever is decided about them: worked out once, for the page of an import that runs asks again and again. */
+function factsOf(look: Look): readonly ColumnFacts[] {
+  let found = facts.get(look);
+  if (found === undefined) {
+    found = columnsOf(look).map(({ heading, cells }) => {
+      const filled = cells.filter((c) => c.trim() !== '');
+      return {
+        heading,
+        samples: [...new Set(filled)].slice(0, samplesShown).map((s) => s.slice(0, 500)),
+        guess: shapeOfColumn(cells),
+        filled: cells.length === 0 ? 0 : filled.length / cells.length,
+      };
+    });
+    facts.set(look, found);
+  }
+  return found;
+}
+
 function columnViews(tx: Tx, doc: ImportDoc, look: Look): ColumnView[] {
   const { settings } = doc;
   const place = placeOf(tx);
-  return columnsOf(look).map(({ heading, cells }, column) => {
-    const setting = settings.columns[column] ?? { column, field: null };
-    const filled = cells.filter((c) => c.trim() !== '');
-    const samples = [...new Set(filled)].slice(0, samplesShown).map((s) => s.slice(0, 500));
+  return factsOf(look).map((column, at) => {
+    const setting = settings.columns[at] ?? { column: at, field: null };
+    const samples = [...column.samples];
     const field = fieldOfColumn(tx, settings, setting);
     return {
-      column,
-      heading,
+      column: at,
+      heading: column.heading,
       samples,
       readings: field === undefined ? [] : readSamples(field, setting, samples, place.year, tx.me.region.country),
-      guess: shapeOfColumn(cells),
-      filled: cells.length === 0 ? 0 : filled.length / cells.length,
+      guess: column.guess,
+      filled: column.filled,
       setting,
-      because: settings.because[column] ?? 'nothing',
+      because: settings.because[at] ?? 'nothing',
     };
   });
 }
