@@ -25,16 +25,18 @@ export function rightIn(grant: Grant, field: string): FieldRight {
 
 function fold(grants: readonly Grant[]): Reach {
   const rows = anyOf(grants.map((g) => g.rows));
-  const cache = new Map<string, Rule>();
+  const cache = { hidden: new Map(), masked: new Map(), read: new Map(), edit: new Map() } satisfies Record<
+    FieldRight,
+    Map<string, Rule>
+  >;
   const where = (field: string, least: FieldRight): Rule => {
-    const key = `${least} ${field}`;
-    const known = cache.get(key);
+    const known: Rule | undefined = cache[least].get(field);
     if (known !== undefined) return known;
     const giving = grants.filter((g) => g.rows.op !== 'none' && rankOfRight[rightIn(g, field)] >= rankOfRight[least]);
     const rule = anyOf(giving.map((g) => g.rows));
     // A right that holds on every row reached needs no test of its own.
     const answer = JSON.stringify(rule) === JSON.stringify(rows) && rule.op !== 'none' ? everything : rule;
-    cache.set(key, answer);
+    cache[least].set(field, answer);
     return answer;
   };
   return {

@@ -73,6 +73,7 @@ export class Unit implements Queryable {
   #failures: unknown[] = [];
   readonly #noteFailure = (error: unknown): void => void this.#failures.push(error);
   readonly #looks: Unit[] = [];
+  #attempts = 0;
 
   constructor(
     lease: Lease,
@@ -179,11 +180,25 @@ export class Unit implements Queryable {
       throw this.firstFailure ?? new Error('the transaction was rolled back');
   }
 
+  /** Sends what is on record so far: of much work, so that the database is at it while this waits. Not where some of it may be taken back by itself. */
+  sendRecord(): void {
+    if (this.#attempts === 0) this.ledger.flush(this).catch(() => undefined);
+  }
+
   /**
    * Does the whole of it or nothing: where it is refused, what it wrote and put on record is taken back, and the rest of this unit of work goes
    * on. Answers the refusal, or null.
    */
   async attempt(work: () => Promise<unknown>): Promise<Problem | null> {
+    this.#attempts += 1;
+    try {
+      return await this.#attempt(work);
+    } finally {
+      this.#attempts -= 1;
+    }
+  }
+
+  async #attempt(work: () => Promise<unknown>): Promise<Problem | null> {
     const [entries, events] = [this.ledger.waiting.length, this.events.length];
     await this.query('savepoint attempt');
     try {

@@ -178,16 +178,23 @@ async function usedServer(url: URL): Promise<string | undefined> {
   return (await controlExists(await openExternal(url))) ? url.host : undefined;
 }
 
-/** The vacuum's rounds take longer with more databases; the server hears of it without a restart. */
+/** The vacuum's rounds take longer with more databases, and only a running server tells what it was built with; it hears of both without a restart. */
 async function fitToTenants(
   config: Config,
   server: Server,
   cluster: Cluster | undefined,
   tenants: number,
 ): Promise<void> {
-  if (cluster === undefined || autovacuumNaptime(tenants) === autovacuumNaptime(1)) return;
-  cluster.resize({ tenants, connections: config.connections });
-  await asAdmin(server, 'postgres', (admin) => admin.query('select pg_reload_conf()'));
+  if (cluster === undefined) return;
+  await asAdmin(server, 'postgres', async (admin) => {
+    const { rows } = await admin.query<{ lz4: boolean }>(
+      `select 'lz4' = any(enumvals) as lz4 from pg_catalog.pg_settings where name = 'wal_compression'`,
+    );
+    const lz4 = rows[0]?.lz4 === true;
+    if (!lz4 && autovacuumNaptime(tenants) === autovacuumNaptime(1)) return;
+    cluster.resize({ tenants, connections: config.connections, lz4 });
+    await admin.query('select pg_reload_conf()');
+  });
 }
 
 /** Whoever is reachable from elsewhere does not run on a PostgreSQL a stranger can take over. */

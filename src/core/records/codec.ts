@@ -132,14 +132,61 @@ export function writeColumns(keys: Keyring, e: Entity, id: string, values: Store
     }
     plainParameters(f, value).forEach((parameter, i) => out.set(columns[i]!, parameter));
   }
-  if (sealed !== undefined) {
-    const text = JSON.stringify(sealed);
-    out.set(sealedColumn, text === '{}' ? null : seal(keys.purpose('fields'), Buffer.from(text), place(keys, e, id)));
-  }
+  if (sealed !== undefined) out.set(sealedColumn, sealTogether(keys, e, id, sealed));
   return out;
 }
 
-/** The same, made when a rule first looks. */
+/** The protected values of one record as one blob; null where there are none. */
+function sealTogether(keys: Keyring, e: Entity, id: string, values: StoredRow): Buffer | null {
+  const text = JSON.stringify(values);
+  return text === '{}' ? null : seal(keys.purpose('fields'), Buffer.from(text), place(keys, e, id));
+}
+
+/** The same for many new records, column by column: a list of parameters in the order of the records. */
+export function writeLists(
+  keys: Keyring,
+  e: Entity,
+  records: readonly { readonly id: string; readonly after: StoredRow }[],
+): Map<string, unknown[]> {
+  const out = new Map<string, unknown[]>();
+  out.set(
+    'owner',
+    records.map((r) => r.after['owner'] ?? null),
+  );
+  for (const { name, field: f, columns } of storedPlaces(e)) {
+    const valueOf = (r: (typeof records)[number]): unknown => r.after[name] ?? null;
+    if (isSealed(f)) {
+      const hashOf = (value: unknown): unknown => (value === null ? null : blindHash(keys, e, name, value as string));
+      if (columns.length > 0)
+        out.set(
+          hashColumn(name, f),
+          records.map((r) => hashOf(valueOf(r))),
+        );
+    } else if (columns.length === 1) {
+      const isJson = isMulti(f.kind) || f.kind === 'address';
+      const stored = (value: unknown): unknown => (isJson && value !== null ? JSON.stringify(value) : value);
+      out.set(
+        columns[0]!,
+        records.map((r) => stored(valueOf(r))),
+      );
+    } else
+      columns.forEach((column, i) =>
+        out.set(
+          column,
+          records.map((r) => plainParameters(f, valueOf(r))[i]),
+        ),
+      );
+  }
+  const names = sealedFields(e).map(([name]) => name);
+  const sealedOf = ({ id, after }: (typeof records)[number]): Buffer | null => {
+    const filled = names.filter((name) => (after[name] ?? null) !== null);
+    return sealTogether(keys, e, id, Object.fromEntries(filled.map((name) => [name, after[name]])));
+  };
+  if (names.length > 0) out.set(sealedColumn, records.map(sealedOf));
+  return out;
+}
+
+/** The row as rules look at it, made when one first looks. */
 export function lazyRuleRow(e: Entity, stored: StoredRow): () => RuleRow {
   let row: RuleRow | undefined;
   return () => (row ??= ruleRow(e, stored));

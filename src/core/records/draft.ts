@@ -1,5 +1,6 @@
 // One record on its way into the database: what was sent is checked field by field against rights and kinds, before anything is written.
 import type { Entity } from '../../contract/entity.ts';
+import type { Field } from '../../contract/field.ts';
 import type { FieldError, ProblemCode } from '../../contract/problem.ts';
 import { Problem, problems } from '../../contract/problem.ts';
 import { matches } from '../../contract/rule.ts';
@@ -186,12 +187,20 @@ function readOnly(name: string, e: Entity): FieldError {
   return { field: name, code: 'read-only', reason: `Your roles do not allow changing ${label} on this record.` };
 }
 
+const required = new WeakMap<Entity, readonly [string, Field][]>();
+
+function requiredOf(e: Entity): readonly [string, Field][] {
+  let fields = required.get(e);
+  if (fields === undefined) required.set(e, (fields = Object.entries(e.fields).filter(([, f]) => f.required)));
+  return fields;
+}
+
 /** Required fields of a new record, once defaults and derived values are in. */
 export function checkRequired(d: WriteDraft, e: Entity): void {
-  for (const [name, f] of Object.entries(e.fields)) {
+  for (const [name, f] of requiredOf(e)) {
     // A field that became required later does not stand in the way of other changes to older records.
     if (d.before !== null && !d.sent.has(name) && (d.before[name] ?? null) === null) continue;
-    const missing = f.required && (d.after[name] ?? null) === null && !d.errors.some((x) => x.field === name);
+    const missing = (d.after[name] ?? null) === null && !d.errors.some((x) => x.field === name);
     if (missing)
       d.errors.push({ field: name, code: 'required', reason: `${f.label} is needed.`, fits: describeFit(f) });
   }

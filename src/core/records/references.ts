@@ -1,6 +1,6 @@
 // What a record points to must exist, be visible to who points, and not be in the bin; and nothing may become its own ancestor.
 import { type Entity, columnOf } from '../../contract/entity.ts';
-import type { LinkIn } from '../../contract/field.ts';
+import type { Field, LinkIn } from '../../contract/field.ts';
 import type { EntityName } from '../../contract/names.ts';
 import type { FieldError } from '../../contract/problem.ts';
 import { tableName } from '../schema/ddl.ts';
@@ -17,15 +17,29 @@ interface Pointer {
   readonly id: string;
 }
 
+const pointing = new WeakMap<Entity, readonly (readonly [string, Field])[]>();
+
+function pointingFields(e: Entity): readonly (readonly [string, Field])[] {
+  let fields = pointing.get(e);
+  if (fields === undefined) {
+    const own = Object.entries(e.fields).filter(([, f]) => f.kind === 'ref' || f.kind === 'links');
+    fields = [['owner', ownerField], ...own.filter(([name]) => name !== 'owner')];
+    pointing.set(e, fields);
+  }
+  return fields;
+}
+
 /** Only references somebody sent and that change are looked at: an old one to something since hidden does not forbid other edits. */
 function pointersOf(d: WriteDraft, e: Entity): Pointer[] {
   const out: Pointer[] = [];
-  for (const [name, [before, after]] of changesOf(d)) {
-    if (!d.sent.has(name)) continue;
-    const f = name === 'owner' ? ownerField : e.fields[name];
-    if (f?.kind === 'ref' && typeof after === 'string')
-      out.push({ draft: d, field: name, target: f.to![0], id: after });
-    if (f?.kind === 'links' && Array.isArray(after)) {
+  const changes = changesOf(d);
+  for (const [name, f] of pointingFields(e)) {
+    const change = d.sent.has(name) ? changes.get(name) : undefined;
+    if (change === undefined) continue;
+    const [before, after] = change;
+    if (f.kind === 'ref' && typeof after === 'string')
+      out.push({ draft: d, field: name, target: f.to![0]!, id: after });
+    if (f.kind === 'links' && Array.isArray(after)) {
       const old = new Set(((before ?? []) as LinkIn[]).map((l) => l.id));
       for (const l of after as LinkIn[]) {
         if (!old.has(l.id)) out.push({ draft: d, field: name, target: l.entity, id: l.id });

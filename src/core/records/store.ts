@@ -4,7 +4,7 @@ import { columnsOf, tableName } from '../schema/ddl.ts';
 import { listOf } from '../pg-lists.ts';
 import { statementName } from '../statement-names.ts';
 import type { Unit } from '../unit.ts';
-import { isSealed, writeColumns } from './codec.ts';
+import { isSealed, writeColumns, writeLists } from './codec.ts';
 import { type WriteDraft, changesOf } from './draft.ts';
 
 interface ColumnType {
@@ -26,50 +26,57 @@ function storedColumns(e: Entity): ColumnType[] {
 
 export function insertRecords(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): void {
   const columns = storedColumns(e);
-  const rows = drafts.map((d) => {
-    const values = writeColumns(unit.vault.keys, e, d.id, d.after);
-    values.set('id', d.id).set('version', 1).set('created_at', unit.at).set('created_by', unit.me.self.id);
-    return values.set('updated_at', unit.at).set('updated_by', unit.me.self.id);
-  });
-  if (rows.length === 1) {
+  const { self } = unit.me;
+  if (drafts.length === 1) {
+    const { id, after } = drafts[0]!;
+    const row = writeColumns(unit.vault.keys, e, id, after);
+    row.set('id', id).set('version', 1).set('created_at', unit.at).set('created_by', self.id);
+    row.set('updated_at', unit.at).set('updated_by', self.id);
     const names = columns.map((c) => c.name).join(', ');
     const marks = columns.map((_, i) => `$${i + 1}`).join(', ');
     const text = `insert into ${tableName(e)} (${names}) values (${marks})`;
     unit.send(
       text,
-      columns.map((c) => rows[0]!.get(c.name) ?? null),
+      columns.map((c) => row.get(c.name) ?? null),
       statementName(text),
     );
     return;
   }
-  unit.send(...insertMany(tableName(e), columns, rows));
+  const same = { version: 1, created_at: unit.at, created_by: self.id, updated_at: unit.at, updated_by: self.id };
+  const lists = writeLists(unit.vault.keys, e, drafts);
+  lists.set(
+    'id',
+    drafts.map((d) => d.id),
+  );
+  unit.send(...insertMany(tableName(e), columns, new Map(Object.entries(same)), lists));
 }
 
 /** What is the same on every row is sent once, what no row says not at all: a file fills a few of many columns. */
 function insertMany(
   table: string,
   columns: readonly ColumnType[],
-  rows: readonly ReadonlyMap<string, unknown>[],
+  same: ReadonlyMap<string, unknown>,
+  lists: ReadonlyMap<string, readonly unknown[]>,
 ): [string, unknown[]] {
   const names: string[] = [];
   const selected: string[] = [];
-  const lists: string[] = [];
+  const casts: string[] = [];
   const listed: string[] = [];
   const parameters: unknown[] = [];
   for (const { name, type } of columns) {
-    const values = rows.map((r) => r.get(name) ?? null);
-    const [first] = values;
-    const isSame = values.every((value) => value === first);
+    const values = lists.get(name);
+    const first = same.get(name) ?? values?.[0] ?? null;
+    const isSame = values === undefined || values.every((value) => value === first);
     if (isSame && first === null) continue;
     names.push(name);
     const n = parameters.push(isSame ? first : listOf(type, values));
     selected.push(isSame ? `$${n}::${type}` : `v.${name}`);
     if (isSame) continue;
-    lists.push(`$${n}::${type}[]`);
+    casts.push(`$${n}::${type}[]`);
     listed.push(name);
   }
   return [
-    `insert into ${table} (${names.join(', ')}) select ${selected.join(', ')} from unnest(${lists.join(', ')}) as v (${listed.join(', ')})`,
+    `insert into ${table} (${names.join(', ')}) select ${selected.join(', ')} from unnest(${casts.join(', ')}) as v (${listed.join(', ')})`,
     parameters,
   ];
 }

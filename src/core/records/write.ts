@@ -65,6 +65,7 @@ export async function writeRecords(
   if (edited.length > 0) updateRecords(unit, e, edited);
   putOnRecord(unit, e, created, 'created');
   putOnRecord(unit, e, edited, 'edited', options.by === 'fields' ? undefined : options.by);
+  if (options.importing === true) unit.sendRecord();
   const changed = new Set(edited);
   return drafts.map((d): RowResult => {
     if (isRefused(d)) return refusalResult(d);
@@ -149,11 +150,22 @@ function verbOf(e: Entity, d: WriteDraft, { by }: WriteOptions): ChangeVerb {
   return by === 'fields' ? governingAll(e, d.sent) : (by ?? 'edit');
 }
 
-function startNew(unit: Unit, e: Entity, d: WriteDraft, options: WriteOptions): void {
-  for (const [name, f] of Object.entries(e.fields)) {
-    if (f.default === undefined || d.sent.has(name)) continue;
-    d.after[name] = typeof f.default === 'number' ? String(f.default) : f.default;
+const defaults = new WeakMap<Entity, readonly [string, unknown][]>();
+
+/** What fields of a new record hold where nothing was sent, as it is stored. */
+function defaultsOf(e: Entity): readonly [string, unknown][] {
+  let values = defaults.get(e);
+  if (values === undefined) {
+    values = Object.entries(e.fields).flatMap(([name, f]): [string, unknown][] =>
+      f.default === undefined ? [] : [[name, typeof f.default === 'number' ? String(f.default) : f.default]],
+    );
+    defaults.set(e, values);
   }
+  return values;
+}
+
+function startNew(unit: Unit, e: Entity, d: WriteDraft, options: WriteOptions): void {
+  for (const [name, value] of defaultsOf(e)) if (!d.sent.has(name)) d.after[name] = value;
   if (e.owner === 'owner' && !d.sent.has('owner') && isPerson(unit.me)) d.after['owner'] = unit.me.self.id;
   if (e.made === undefined) return;
   // People named in imported data become placeholders without sign-in; everything else about accounts goes through invitations.

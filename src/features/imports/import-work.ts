@@ -13,7 +13,7 @@ import { importOthers, refuseWhole } from './others.ts';
 import { type Fault, type RowDraft, keysOfRow } from './row-reader.ts';
 
 /** Rows written in one transaction. */
-export const batchSize = 1000;
+export const batchSize = 500;
 
 export interface OpenImport {
   readonly id: string;

@@ -83,7 +83,18 @@ function wholeRow(code: string, reason: string, fits: string): Fault {
   return { column: null, field: null, code, reason, fits, cell: '', canEmpty: false };
 }
 
+/** Kinds that are put together of several cells, or of parts of one. */
+const joined = new Set(['emails', 'phones', 'address', 'money', 'multiSelect', 'ref', 'links']);
+
 function readField(plan: ImportPlan, f: FieldPlan, draft: RowDraft): void {
+  const only = f.sources.length === 1 && !f.isName && !joined.has(f.field.kind) ? f.sources[0]! : null;
+  if (only !== null) {
+    const cell = only.cellOf(draft.cells);
+    const read = only.read(cell);
+    if (read?.ok === true) draft.values[f.name] = read.value;
+    else if (read !== null) refuse(draft, f, only, cell, read);
+    return;
+  }
   const found: { source: Source; value: unknown }[] = [];
   for (const source of f.sources) {
     const cell = source.cellOf(draft.cells);

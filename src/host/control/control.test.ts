@@ -61,6 +61,19 @@ test('no secret of a tenant stands in the control database in plain, and none op
   await assert.rejects(host.rootKey.unwrap(acme!.tenantKey, 'tenant/ffffffffffffffffffffffffffffffff/key'));
 });
 
+test('pages in the log are packed with LZ4 where the server was built with it', async () => {
+  const ask = `select setting, 'lz4' = any(enumvals) as lz4 from pg_catalog.pg_settings where name = 'wal_compression'`;
+  const look = async (): Promise<{ setting: string; lz4: boolean }> =>
+    (await host.control.query<{ setting: string; lz4: boolean }>(ask)).rows[0]!;
+  // It reads its settings again a moment after it is told to.
+  let found = await look();
+  for (let i = 0; i < 100 && found.lz4 && found.setting !== 'lz4'; i++) {
+    await pause(50);
+    found = await look();
+  }
+  assert.equal(found.setting, found.lz4 ? 'lz4' : 'pglz');
+});
+
 test('a hint of work is heard at once, kept with its earliest time, and cleared only as it was seen', async () => {
   const [acme] = await host.tenants.list();
   const heard: string[] = [];

@@ -6,6 +6,8 @@ export interface ClusterSize {
   readonly tenants: number;
   /** connections of the app over all tenants; some more are added for the host plane */
   readonly connections: number;
+  /** the server was built with LZ4: known once it runs */
+  readonly lz4?: boolean;
   /** tests only: nothing survives a crash of the machine */
   readonly throwaway?: boolean;
 }
@@ -44,7 +46,8 @@ export function postgresConf(socketFolder: string, size: ClusterSize): string {
     random_page_cost: 1.1,
 
     wal_level: 'replica',
-    wal_compression: 'on',
+    // Whole pages go into the log after a checkpoint: LZ4 packs them at a fraction of the cost of PostgreSQL's own way.
+    wal_compression: size.lz4 === true ? 'lz4' : 'on',
     max_wal_size: '4GB',
     min_wal_size: '256MB',
     checkpoint_timeout: '15min',
