@@ -6,7 +6,7 @@ import { getCountries, getCountryCallingCode } from 'libphonenumber-js/min';
 import { readPhone, readSimply, readWholly } from './phone-numbers.ts';
 
 const separator = fc.constantFrom('', '', '', ' ', '-', '.');
-const code = fc.constantFrom(...getCountries().map((country) => String(getCountryCallingCode(country))));
+const code = fc.constantFrom(...getCountries().map((country) => getCountryCallingCode(country)));
 
 /** Numbers that look like those people write: a calling code that there is, and digits behind it. */
 const written = fc

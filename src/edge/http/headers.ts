@@ -69,7 +69,7 @@ function overTls(vault: Vault | undefined): boolean {
 }
 
 /** Two years; browsers then never try http for this host again. Not for localhost: somebody's next program there may have no TLS. */
-function hsts(vault: Vault | undefined): Headers {
+export function hsts(vault: Vault | undefined): Headers {
   return overTls(vault) && !/(^|\.)localhost$/.test(vault?.hostname ?? '')
     ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
     : {};

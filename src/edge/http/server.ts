@@ -14,7 +14,7 @@ import { bindEvents } from './events.ts';
 import type { Streams } from './streams.ts';
 import { bindTail } from './tail.ts';
 import { Gate, type GateOptions } from './gate.ts';
-import { dataHeaders } from './headers.ts';
+import { dataHeaders, hsts } from './headers.ts';
 import { describe, templateOf } from './openapi.ts';
 import { bindMetadata } from './oauth.ts';
 import { bindPages, readPages } from './pages.ts';
@@ -128,7 +128,7 @@ function guard(app: FastifyInstance, gate: Gate, networks: Networks, limits: Lim
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(dataHeaders(undefined, request.id));
     request.entered = gate.enter(request.raw);
-    reply.headers(dataHeaders(request.entered.vault, request.id));
+    reply.headers(hsts(request.entered.vault));
     boundBody(request, limits.jsonBodyMs);
     const { vault, address } = request.entered;
     const page = await networks.turnsAway(vault, address);
