@@ -1,5 +1,7 @@
-// An attack on every name of one tenant, from many addresses: what the other tenants feel of it, and whether whoever has a known device still gets in (G8).
+// An attack on every name of one tenant, from many addresses: what other tenants and those who work in that one feel of it, and whether whoever has a
+// known device still gets in (G8).
 import { rmSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { deviceCookie } from '../src/edge/http/identify.ts';
 import type { Vault } from '../src/core/vault.ts';
@@ -14,6 +16,9 @@ export interface GuessingRun {
   /** milliseconds of a list of contacts of the other tenant, without and with the attack */
   readonly quiet: { readonly p50: number; readonly p95: number };
   readonly attacked: { readonly p50: number; readonly p95: number };
+  /** the same of somebody who is signed in to the tenant that is attacked */
+  readonly ownQuiet: { readonly p50: number; readonly p95: number };
+  readonly ownAttacked: { readonly p50: number; readonly p95: number };
   /** guesses a second that were answered, and how many of them had a password looked at */
   readonly guesses: number;
   readonly looked: number;
@@ -39,18 +44,25 @@ export async function measureGuessing(options: Options, say: (what: string) => v
     const known = new Known(attacked, options.port);
     await known.signIn('203.0.113.1');
     const ms = options.seconds * options.rounds * 1000;
-    await askFor(other, options.port, cookie, ms / 4);
-    const quiet = of(await askFor(other, options.port, cookie, ms));
-    say(`quiet: p95 ${quiet.p95.toFixed(1)} ms`);
+    const inside = await signIn(attacked, options.port, 'owner');
+    const both = async (lasts: number) => {
+      const asked = [askFor(other, options.port, cookie, lasts), askFor(attacked, options.port, inside, lasts)];
+      const [others, own] = await Promise.all(asked);
+      return { others: of(others!), own: of(own!) };
+    };
+    await both(ms / 4);
+    const quiet = await both(ms);
+    say(`quiet: p95 ${quiet.others.p95.toFixed(1)} ms`);
     const attack = new Attack(attacked, options.port);
     const under = attack.run();
     const comings = known.run(ms);
-    const during = of(await askFor(other, options.port, cookie, ms));
+    const during = await both(ms);
     const { tried, gotIn } = await comings;
     attack.stop();
     await under;
     const { answered: guesses, looked } = attack;
-    return { quiet, attacked: during, guesses: guesses / (ms / 1000), looked: looked / (ms / 1000), tried, gotIn };
+    const felt = { quiet: quiet.others, attacked: during.others, ownQuiet: quiet.own, ownAttacked: during.own };
+    return { ...felt, guesses: guesses / (ms / 1000), looked: looked / (ms / 1000), tried, gotIn };
   } finally {
     await product.close();
   }
@@ -176,11 +188,14 @@ class Known {
   }
 }
 
-export function describeGuessing(r: GuessingRun): string {
+export function describeGuessing(r: GuessingRun, commit: string): string {
   const ms = (n: number): string => `${n.toFixed(n < 10 ? 1 : 0)} ms`;
   return [
+    `# Guessing\n\nCommit ${commit}; ${availableParallelism()} cores, load ${loadavg()[0]!.toFixed(1)}; ${attackers} attackers that each wait for their answer, every guess from another address.\n`,
     `List of contacts of another tenant: p50 ${ms(r.quiet.p50)}, p95 ${ms(r.quiet.p95)}; under attack p50 ${ms(r.attacked.p50)}, p95 ${ms(r.attacked.p95)} (${(r.attacked.p95 / r.quiet.p95).toFixed(2)} x).`,
+    `Of somebody signed in to the attacked one: p50 ${ms(r.ownQuiet.p50)}, p95 ${ms(r.ownQuiet.p95)}; under attack p50 ${ms(r.ownAttacked.p50)}, p95 ${ms(r.ownAttacked.p95)} (${(r.ownAttacked.p95 / r.ownQuiet.p95).toFixed(2)} x).`,
     `${r.guesses.toFixed(0)} guesses a second answered, ${r.looked.toFixed(1)} of them looked at.`,
     `With a known device ${r.gotIn} of ${r.tried} sign-ins got in during the attack.`,
+    '',
   ].join('\n');
 }

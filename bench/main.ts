@@ -103,10 +103,9 @@ async function main(): Promise<boolean> {
     case 'past':
       tellPage(options, 'past', await measurePast(options, commitNow(), say));
       return true;
-    case 'guessing': {
-      console.log(`\n${describeGuessing(await measureGuessing(options, say))}`);
+    case 'guessing':
+      tellPage(options, 'guessing', describeGuessing(await measureGuessing(options, say), commitNow()));
       return true;
-    }
     case 'plans':
       return await writePlans(options, say);
   }

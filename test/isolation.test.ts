@@ -222,8 +222,10 @@ describe('two tenants with equal ids', () => {
         for (const [site, cookie, change] of disguises) {
           const answer = await ask(site, cookie, request, change);
           const isPublic = 'public' in action.access;
+          // The sign-in page says whose it is, to everybody who opens it.
+          const own = action.name === 'sign.front' ? site.word : null;
           assert.ok(
-            !holds(answer, acme.word) && !holds(answer, beta.word),
+            ![acme.word, beta.word].some((word) => word !== own && holds(answer, word)),
             `${action.name} tells something: ${answer.text}`,
           );
           if (!isPublic)

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Action } from '../src/contract/action.ts';
+import { usualGuessing } from '../src/contract/guessing-policy.ts';
+import { usualSessions } from '../src/contract/session-policy.ts';
 import type { Entity } from '../src/contract/entity.ts';
 import { setIdentity, usualIdentity } from '../src/core/identity/settings.ts';
 import type { PreviewView, UndoView } from '../src/features/operations/contract.ts';
@@ -68,6 +70,19 @@ const ways: Readonly<Record<string, string>> = {
   'past.restoreConfiguration': 'undone',
   'past.restoreField': 'job',
   'factor.setPolicy': 'undone',
+  'session.setPolicy': 'undone',
+  'guessing.set': 'undone',
+  'sign.setCompany': 'undone',
+  'preset.apply': 'by undo, as a whole, where a second administrator has to agree too: tried in features/presets',
+  'securityPolicy.publish':
+    'what people were asked to acknowledge stays on record: a version is followed by another one, or withdrawn',
+  'securityPolicy.acknowledge': 'it says that something was read, and stays on record',
+  'sign.setOwn': mine,
+  'loss.report': 'what ended stays ended; a report is closed by its own action',
+  'loss.reportFor': 'what ended stays ended; a report is closed by its own action',
+  'loss.close': words,
+  'tip.putAway': mine,
+  'tip.bringBack': mine,
   'privacy.rectify': 'undone',
   'privacy.restrict': itself,
   'privacy.lift': itself,
@@ -128,6 +143,8 @@ const otherwise: Readonly<Record<string, object>> = {
   'approval.setPolicy': { classes: [], delayHours: 48, expiresDays: 9 },
   'factor.setPolicy': { required: 'administrators', roles: [], kinds: 'any', graceDays: 25, consoleRescue: false },
   'export.setRules': { reason: 'roles', dayRows: 777, alertAbove: 99 },
+  'session.setPolicy': { ...usualSessions, one: true },
+  'guessing.set': { ...usualGuessing, blockAfter: 7 },
 };
 
 let site: Site;
@@ -170,7 +187,7 @@ async function live(): Promise<string[]> {
   const { rows: tables } = await site.db.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind = 'r' and (n.nspname = 'data' or (n.nspname = 'core' and c.relname in
-       ('role', 'member_role', 'region', 'export_rules', 'approval_policy', 'bin_policy', 'share', 'deputy', 'own_field', 'own_object', 'access_test', 'factor_policy')))
+       ('role', 'member_role', 'region', 'export_rules', 'approval_policy', 'bin_policy', 'share', 'deputy', 'own_field', 'own_object', 'access_test', 'factor_policy', 'sign_in_policy')))
      order by 1`,
   );
   const out: string[] = [];

@@ -47,8 +47,11 @@ export interface Action<In = unknown, Out = unknown> {
    * see; only for reading. `as-oneself`: it is about the viewer himself. Nothing said: it is refused.
    */
   readonly looking?: 'as-them' | 'as-oneself';
-  /** the least somebody must have signed in by: after the password alone, or before a second factor was set up; whole unless said */
-  readonly at?: 'half' | 'enrol';
+  /**
+   * The least somebody must have signed in by: after the password alone, before a second factor was set up, or before the company's security
+   * policy was acknowledged; whole unless said.
+   */
+  readonly at?: 'half' | 'enrol' | 'agree';
   /** dangerous: who this is has to have been proved within the last minutes */
   readonly stepUp?: boolean;
   /** names of inputs that must never be written into the ledger or the log */
@@ -75,7 +78,7 @@ export interface ActionSpec<In, Out> {
   readonly shaped?: boolean;
   readonly describe?: { readonly input?: z.ZodMiniType; readonly output?: z.ZodMiniType };
   readonly looking?: 'as-them' | 'as-oneself';
-  readonly at?: 'half' | 'enrol';
+  readonly at?: 'half' | 'enrol' | 'agree';
   readonly stepUp?: boolean;
   readonly secret?: readonly string[];
 }

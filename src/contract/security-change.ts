@@ -1,6 +1,6 @@
 // Security changes: the classes of change a policy may ask a second administrator for. An action says which it belongs to.
 export const securityClasses = {
-  roles: 'Roles: new ones, what they allow, removed ones.',
+  roles: 'Roles: new ones, what they allow, removed ones, and saved tests of access that are removed.',
   members: 'Who holds which role, invitations, links to choose a password, accounts opened again.',
   keys: 'API keys: new ones, their rights and addresses, new secrets.',
   exports: 'What every export asks for, how much may leave a day, and above what administrators are told.',
@@ -11,9 +11,10 @@ export const securityClasses = {
   mail: 'The mail server: which one, under whose name, its password.',
   purge: 'Deleting for good what lies in the bin, when that happens by itself, and lifting a legal hold.',
   factors: 'Who must have a second factor; taking somebody’s factors away.',
-  signin: 'How sessions end, what slows guessing down, and letting in again who was blocked.',
+  signin:
+    'How sessions end, what slows guessing down, letting in again who was blocked, the security policy, the sign of the company.',
   network: 'From which networks people, administrators and keys may come.',
-  ledger: 'How long values of the ledger are kept.',
+  ledger: 'Where the ledger is sent, and how long its values are kept.',
   policy: 'This policy itself, as long as it asks for anything.',
 } as const;
 export type SecurityClass = keyof typeof securityClasses;

@@ -31,7 +31,11 @@ import type { SearchDesk } from './ledger/searches.ts';
 import type { FileDesk } from './files.ts';
 import type { KeptDesk } from './kept.ts';
 import type { GuessingDesk } from './identity/guessing-desk.ts';
+import type { LossDesk } from './identity/losses.ts';
+import type { PolicyTextDesk } from './identity/policy-text.ts';
 import type { SessionDesk } from './identity/session-desk.ts';
+import type { SignDesk } from './identity/signs.ts';
+import type { TipDesk } from './tips.ts';
 import type { NetworkDesk } from './network/desk.ts';
 import type { LeakDesk } from './leaks-desk.ts';
 import type { NoticeDesk } from './notices.ts';
@@ -190,6 +194,13 @@ export interface Tx {
   readonly sessions: SessionDesk;
   /** what slows guessing down, and who is blocked */
   readonly guessing: GuessingDesk;
+  /** the company's own security policy, and who has acknowledged it */
+  readonly policyText: PolicyTextDesk;
+  /** signs by which people know the true page */
+  readonly signs: SignDesk;
+  /** reports of lost devices and keys, and of suspicions */
+  readonly losses: LossDesk;
+  readonly tips: TipDesk;
   /** what a check for leaks copies, and its results */
   readonly leaks: LeakDesk;
   /** sharing, standing in, and the reasons of rights */

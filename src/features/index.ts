@@ -19,12 +19,14 @@ import { jobs } from './jobs/server.ts';
 import { type LeakChecker, makeLeaks } from './leaks/server.ts';
 import { ledger } from './ledger/server.ts';
 import { looks } from './looks/server.ts';
+import { losses } from './losses/server.ts';
 import { mail } from './mail/server.ts';
 import { members } from './members/server.ts';
 import { network } from './network/server.ts';
 import { notices } from './notices/server.ts';
 import { operations } from './operations/server.ts';
 import { past } from './past/server.ts';
+import { presets } from './presets/server.ts';
 import { privacy } from './privacy/server.ts';
 import { products } from './products/server.ts';
 import { rates } from './rates/server.ts';
@@ -33,10 +35,13 @@ import { requests } from './requests/server.ts';
 import { roles } from './roles/server.ts';
 import { search } from './search/server.ts';
 import { searches } from './searches/server.ts';
+import { securityPolicy } from './security-policy/server.ts';
 import { sessions } from './sessions/server.ts';
 import { settings } from './settings/server.ts';
 import { shape } from './shape/server.ts';
 import { signin } from './signin/server.ts';
+import { signs } from './signs/server.ts';
+import { tips } from './tips/server.ts';
 
 /** What the host plane hands to features that need it; without it they say who else can. */
 export interface FromHost {
@@ -70,6 +75,11 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   applications,
   network,
   sessions,
+  securityPolicy,
+  signs,
+  losses,
+  presets,
+  tips,
   jobs,
   notices,
   operations,

@@ -25,6 +25,9 @@ const ConsentPage = lazy(() =>
 );
 const StepUp = lazy(() => import('../features/signin/web/StepUp.tsx').then((m) => ({ default: m.StepUp })));
 const EnrolPage = lazy(() => import('../features/factors/web/EnrolPage.tsx').then((m) => ({ default: m.EnrolPage })));
+const AgreePage = lazy(() =>
+  import('../features/security-policy/web/AgreePage.tsx').then((m) => ({ default: m.AgreePage })),
+);
 const SessionEnded = lazy(() =>
   import('../features/signin/web/SessionEnded.tsx').then((m) => ({ default: m.SessionEnded })),
 );
@@ -67,6 +70,7 @@ function Door(): ReactElement {
   if (session.data !== undefined) {
     setVault(session.data.tenant.name);
     if (session.data.factor.level === 'enrol') return <EnrolPage onDone={enter} stepUp={<StepUp />} />;
+    if (session.data.factor.level === 'agree') return <AgreePage onDone={enter} />;
     if (authorizationQuery !== null && location === authorizePath) return <ConsentPage query={authorizationQuery} />;
     return <Inside />;
   }

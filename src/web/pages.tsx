@@ -53,9 +53,6 @@ const ApprovalsPage = lazy(() =>
   import('../features/approvals/web/ApprovalsPage.tsx').then((m) => ({ default: m.ApprovalsPage })),
 );
 const BinPage = lazy(() => import('../features/bin/web/BinPage.tsx').then((m) => ({ default: m.BinPage })));
-const SigningInPage = lazy(() =>
-  import('../features/sessions/web/SigningInPage.tsx').then((m) => ({ default: m.SigningInPage })),
-);
 const NetworkPage = lazy(() =>
   import('../features/network/web/NetworkPage.tsx').then((m) => ({ default: m.NetworkPage })),
 );
@@ -88,6 +85,12 @@ const ObjectsPage = lazy(() =>
   import('../features/shape/web/ObjectsPage.tsx').then((m) => ({ default: m.ObjectsPage })),
 );
 const ObjectPage = lazy(() => import('../features/shape/web/ObjectPage.tsx').then((m) => ({ default: m.ObjectPage })));
+const Safety = lazy(() => import('./safety-pages.tsx').then((m) => ({ default: m.Safety })));
+const Policy = lazy(() => import('./safety-pages.tsx').then((m) => ({ default: m.Policy })));
+const SigningIn = lazy(() => import('./safety-pages.tsx').then((m) => ({ default: m.SigningIn })));
+const PresetsPage = lazy(() =>
+  import('../features/presets/web/PresetsPage.tsx').then((m) => ({ default: m.PresetsPage })),
+);
 const SettingsPage = lazy(() =>
   import('../features/settings/web/SettingsPage.tsx').then((m) => ({ default: m.SettingsPage })),
 );
@@ -212,7 +215,16 @@ export function Pages(): ReactElement {
           <BinPage />
         </Route>
         <Route path="/signing-in">
-          <Guarded permission="admin.signin" page={SigningInPage} />
+          <Guarded permission="admin.signin" page={SigningIn} />
+        </Route>
+        <Route path="/security">
+          <Safety />
+        </Route>
+        <Route path="/security-policy">
+          <Policy />
+        </Route>
+        <Route path="/security-presets">
+          <Guarded permission="admin.policy" page={PresetsPage} />
         </Route>
         <Route path="/networks">
           <Guarded permission="network.view" page={NetworkPage} />

@@ -17,8 +17,8 @@ export interface Me {
   readonly permissions: readonly string[];
   /** links can be sent by mail */
   readonly mail: boolean;
-  /** enrol: nothing can be done but setting up a second factor */
-  readonly factor: { readonly level: 'enrol' | 'full'; readonly dueAt: string | null };
+  /** enrol: nothing can be done but setting up a second factor; agree: nothing but acknowledging the security policy */
+  readonly factor: { readonly level: 'enrol' | 'agree' | 'full'; readonly dueAt: string | null };
   /** you look as this person */
   readonly looking: { readonly by: string; readonly reason: string; readonly until: string } | null;
 }

@@ -17,7 +17,7 @@ const done: Done[] = [];
 
 /** Changes of settings, rights and fields: whichever page makes them, Ctrl Z takes them back. Records say so where they are changed. */
 const configuration =
-  /^\/(settings|export-rules|approval-policy|bin-policy|shape\/.*|roles(\/.*)?|members\/[^/]+\/(roles|deactivate|reactivate)|shares(\/.*)?|deputies(\/.*)?|access-tests(\/.*)?)$/;
+  /^\/(settings|export-rules|session-policy|guessing|sign|security-presets\/\w+|approval-policy|bin-policy|shape\/.*|roles(\/.*)?|members\/[^/]+\/(roles|deactivate|reactivate)|shares(\/.*)?|deputies(\/.*)?|access-tests(\/.*)?)$/;
 
 /** Called once, when the pages begin. */
 export function rememberChanges(): void {

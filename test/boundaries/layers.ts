@@ -29,7 +29,14 @@ export function layerOf(file: string): { layer: Layer; feature?: string } | unde
 }
 
 /** Where the pages of the features are put together: what main.ts is to the server. */
-const pagesRoot = new Set(['main.tsx', 'App.tsx', 'pages.tsx', 'past-pages.tsx', 'record-extras.ts']);
+const pagesRoot = new Set([
+  'main.tsx',
+  'App.tsx',
+  'pages.tsx',
+  'past-pages.tsx',
+  'safety-pages.tsx',
+  'record-extras.ts',
+]);
 
 /** Arrow: may import. `feature` and `feature-web` reach only their own feature; another feature is known by its contract alone. */
 export const mayImport: Record<Layer, readonly Layer[]> = {

@@ -24,6 +24,8 @@ export interface Served {
   readonly origin: string;
   /** the first owner's one-time link */
   readonly ownerLink: string;
+  /** the folder of its data */
+  readonly data: string;
 }
 
 /** Starts the program with data of its own, in which nothing was done yet. */
@@ -33,7 +35,7 @@ export async function startStrongroom(): Promise<Served> {
   const { process: child, text } = await startWith(data);
   started.push(child);
   const link = /(https?:\/\/[^\s/]+)\/link#\S+/.exec(text)!;
-  return { origin: link[1]!, ownerLink: link[0] };
+  return { origin: link[1]!, ownerLink: link[0], data };
 }
 
 export interface Visit {

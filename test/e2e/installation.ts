@@ -92,6 +92,15 @@ export async function startWith(data: string): Promise<Started> {
   });
 }
 
+/** Runs a command of the program beside the one that serves the same data, as whoever runs the machine does; answers what it printed. */
+export async function command(data: string, ...args: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, [join(checkout, 'src/main.ts'), ...args], {
+    cwd: checkout,
+    env: { ...inherited(), STRONGROOM_DATA: data },
+  });
+  return stdout;
+}
+
 /** Ends it in order. */
 export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

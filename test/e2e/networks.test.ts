@@ -1,6 +1,7 @@
 // Rules on networks in the browser: the lock-out that is refused, the address that is added, a trial that is kept from a new session, and any address tried.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { command } from './installation.ts';
 import { type Served, ask, becomeOwner, noBrowser, signIn, startStrongroom, toast, visit } from './browser.ts';
 
 describe('networks', { skip: noBrowser ?? false }, () => {
@@ -58,5 +59,37 @@ describe('networks', { skip: noBrowser ?? false }, () => {
     await toast(anew.page, 'What was tried is kept.').waitFor();
     await anew.page.getByRole('row', { name: /Office and cabin/ }).waitFor();
     assert.deepEqual([...me.complaints, ...anew.complaints], []);
+  });
+
+  test('whoever has locked everybody out is let in by the console of the machine, while the program runs, and switches the rules on again', async () => {
+    const me = await visit();
+    await signIn(me.page, served);
+    const { version } = await ask<{ version: string }>(me, 'GET', '/network');
+    const rule = { id: null, name: 'Far away', effect: 'allow', addresses: ['203.0.113.0/24'], countries: [] };
+    const whole = { ...rule, who: 'everyone', named: [], from: null, to: null, report: false };
+    // Only what undoes itself may lock out.
+    const trial = { version, rules: [whole], redirect: null, minutes: 60 };
+    await me.page.evaluate((body) => {
+      return fetch('/api/v1/network/trial', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    }, JSON.stringify(trial));
+    await me.page.waitForFunction("fetch('/').then((answer) => answer.status === 403)");
+    assert.equal((await me.page.goto(served.origin))?.status(), 403);
+    const slug = new URL(served.origin).hostname.split('.')[0]!;
+    const said = await command(served.data, 'tenant', 'network-off', slug);
+    assert.match(said, /Rules on networks of \S+ are switched off\. Its administrators are told/);
+    await me.page.goto(`${served.origin}/networks`);
+    await me.page
+      .getByText(/Switched off at the console/)
+      .first()
+      .waitFor();
+    const { rows } = await ask<{ rows: { what: { kind: string } }[] }>(me, 'GET', '/notices');
+    assert.ok(rows.some(({ what }) => what.kind === 'network'));
+    await ask(me, 'DELETE', '/network/trial');
+    await me.page.getByRole('button', { name: /Switch on again/ }).click();
+    await me.page
+      .getByText(/Switched off at the console/)
+      .first()
+      .waitFor({ state: 'detached' });
+    assert.deepEqual(me.complaints, []);
   });
 });

@@ -210,6 +210,16 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
       },
       { name: 'tests of access', path: '/roles?role=tests' },
       { name: 'approvals', path: '/approvals' },
+      { name: 'security for everybody', path: '/security' },
+      {
+        name: 'a security policy being written',
+        path: '/security-policy',
+        prepare: async (page) => {
+          await page.getByRole('button', { name: 'Start from a sample' }).click();
+          await page.getByRole('heading', { name: 'How we keep what is entrusted to us' }).waitFor();
+        },
+      },
+      { name: 'a preset and what it would change', path: '/security-presets' },
       { name: 'open sessions of everybody', path: '/signing-in' },
       {
         name: 'how sessions end',

@@ -1,10 +1,13 @@
 // Signing in as administrators decide on it, the question before a session ends, and that nothing personal stays in a browser after signing out.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
+import { deviceCookie, sessionCookie } from '../../src/edge/http/identify.ts';
 import {
   type Served,
   ask,
@@ -87,6 +90,113 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     assert.deepEqual(me.complaints, []);
   });
 
+  test('the security policy is written, read and acknowledged before anything else; signs stand on the sign-in page; a loss is reported', async () => {
+    const me = await visit();
+    const { page } = me;
+    await signIn(page, served);
+    await page.goto(`${served.origin}/security-policy`);
+    await page.getByText('None has been published yet.').waitFor();
+    await page.getByRole('button', { name: 'Start from a sample' }).click();
+    await page.getByText('My account is mine alone.').last().waitFor();
+    await page.getByRole('textbox', { name: 'What is new in it' }).fill('Everything');
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByRole('heading', { name: /^Security policy of / }).waitFor();
+    await page.getByText('New in this version: Everything').waitFor();
+    await page.locator('ol > li').first().waitFor();
+    // A page that is asked for meanwhile is not there.
+    await page.goto(`${served.origin}/contacts`);
+    const agree = page.getByRole('button', { name: 'Acknowledge' });
+    await agree.waitFor();
+    assert.equal(await agree.isDisabled(), true);
+    await page.getByRole('checkbox', { name: 'I have read it and keep to it.' }).check();
+    await agree.click();
+    await page.getByRole('heading', { name: 'Contacts' }).waitFor();
+
+    await page.goto(`${served.origin}/security-policy`);
+    await page.getByRole('tab', { name: 'Who has acknowledged it' }).click();
+    await page.getByText('Everybody has acknowledged what is asked for.').waitFor();
+    await page.getByRole('row', { name: /Maria Lindqvist.*1/ }).waitFor();
+    await page.getByRole('tab', { name: 'Sign of the company' }).click();
+    await page.getByRole('button', { name: 'Choose a sign' }).click();
+    await page.getByRole('radio', { name: 'Castle' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('radio', { name: 'Cat', checked: true }).and(page.locator(':focus')).waitFor();
+    await page.getByRole('textbox', { name: 'Words beside it' }).fill('Two lanterns');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await toast(page, 'Saved.').waitFor();
+
+    await page.getByRole('button', { name: /account of/ }).click();
+    await page.getByRole('menuitem', { name: 'Security' }).click();
+    await page.getByText('You acknowledged it on').waitFor();
+    await page.getByRole('button', { name: 'Choose a sign' }).click();
+    await page.getByRole('radio', { name: 'Snail' }).click();
+    await page.getByRole('textbox', { name: 'Words beside it' }).fill('My own heron');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await toast(page, 'This browser shows it').waitFor();
+    const other = await visit();
+    await signIn(other.page, served);
+    await page
+      .getByRole('combobox', { name: 'What happened' })
+      .or(page.getByRole('button', { name: /What happened/ }))
+      .first()
+      .click();
+    await page.getByRole('option', { name: 'Something seems wrong' }).click();
+    await page.getByRole('textbox', { name: /Anything that helps/ }).fill('A mail asked for my code');
+    await page.getByRole('button', { name: 'Report', exact: true }).click();
+    await page.getByText(/sessions? ha(s|ve) ended\. Administrators have been told\./).waitFor();
+    await page.goto(`${served.origin}/signing-in`);
+    await page.getByRole('tab', { name: 'Losses' }).click();
+    await page.getByText('A mail asked for my code').waitFor();
+    await page.getByRole('button', { name: 'Dealt with' }).click();
+    await toast(page, 'Closed.').waitFor();
+
+    await page.getByRole('button', { name: /account of/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByText('Two lanterns').waitFor();
+    await page.getByText('My own heron').waitFor();
+    await page.getByRole('img', { name: 'Blue Cat' }).waitFor();
+    const stranger = await visit();
+    await stranger.page.goto(served.origin);
+    await stranger.page.getByText('Two lanterns').waitFor();
+    assert.equal(await stranger.page.getByText('My own heron').count(), 0);
+    assert.deepEqual([...me.complaints, ...other.complaints, ...stranger.complaints], []);
+  });
+
+  test('a neighbouring host plants no session and no device, though it may plant other cookies', async () => {
+    const { hostname } = new URL(served.origin);
+    const neighbour = createServer((_, answer) => {
+      const planted = [sessionCookie, deviceCookie].flatMap((name) => [
+        `${name}=planted-${'x'.repeat(30)}; Domain=${hostname}; Path=/; Secure; HttpOnly`,
+        `${name}=planted-${'y'.repeat(30)}; Domain=${hostname}; Path=/`,
+      ]);
+      answer.setHeader('set-cookie', [`probe=seen; Domain=${hostname}; Path=/`, ...planted]);
+      answer.setHeader('content-type', 'text/html').end('<!doctype html><title>Neighbour</title>');
+    });
+    await new Promise<void>((done) => neighbour.listen(0, '127.0.0.1', done));
+    const { port } = neighbour.address() as AddressInfo;
+    try {
+      const me = await visit();
+      await me.page.goto(`http://evil.${hostname}:${port}/`);
+      const names = JSON.stringify([sessionCookie, deviceCookie]);
+      const bound = JSON.stringify(`Domain=${hostname}; Path=/; Secure`);
+      await me.page.evaluate(`for (const name of ${names}) document.cookie = name + '=planted-by-script; ' + ${bound}`);
+      await me.page.goto(served.origin);
+      const seen = (await me.context.cookies(served.origin)).map(({ name }) => name);
+      assert.ok(seen.includes('probe'), 'it can plant what is not bound to a host');
+      assert.deepEqual(
+        seen.filter((name) => name !== 'probe'),
+        [],
+      );
+      await signIn(me.page, served);
+      const [session] = (await me.context.cookies(served.origin)).filter(({ name }) => name === sessionCookie);
+      assert.ok(session !== undefined && !session.value.startsWith('planted'));
+      assert.equal(session.domain, hostname, 'for this host alone');
+    } finally {
+      neighbour.closeAllConnections();
+      await new Promise((done) => neighbour.close(done));
+    }
+  });
+
   test('after signing out nothing of what was seen is in the profile of the browser', async () => {
     const me = await visit();
     await signIn(me.page, served);
@@ -126,5 +236,27 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     } finally {
       rmSync(profile, { recursive: true, force: true });
     }
+  });
+
+  test('a preset shows each difference and what people notice, is applied as one, and its undoing waits for a second administrator', async () => {
+    const me = await visit();
+    const { page } = me;
+    await signIn(page, served);
+    await page.goto(`${served.origin}/security-presets`);
+    await page
+      .getByRole('row', { name: /People: at most.*12 hours|People: at most.*720 minutes.*480 minutes/ })
+      .waitFor();
+    await page.getByRole('row', { name: /Asked of.*Administrators.*Everybody.*has none/ }).waitFor();
+    await page.getByText('You are the only one who may approve.').waitFor();
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('Everything is set as this preset has it.').waitFor();
+    await toast(page, 'settings changed.').getByRole('button', { name: 'Undo' }).click();
+    await toast(page, 'second administrator').waitFor();
+    await page.goto(`${served.origin}/approvals`);
+    await page
+      .getByText(/^Undo preset\.apply|Undo .*preset/)
+      .first()
+      .waitFor();
+    assert.deepEqual(me.complaints, []);
   });
 });

@@ -9,6 +9,7 @@ import { leakMutants } from './leak-mutants.ts';
 import { networkMutants } from './network-mutants.ts';
 import { pastMutants } from './past-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
+import { safetyMutants } from './safety-mutants.ts';
 import { signInMutants } from './signin-mutants.ts';
 
 /** One place that is changed. */
@@ -719,6 +720,7 @@ export const mutants: readonly Mutant[] = [
   ...networkMutants,
   ...pastMutants,
   ...signInMutants,
+  ...safetyMutants,
   ...doorAndActions,
   ...rulesAndPolicy,
   ...reading,

@@ -261,6 +261,27 @@ async function networkSet(site: Site, _me: Holder): Promise<object> {
   return { version: rows[0]!.version, rules: [rule], redirect: null };
 }
 
+const sampleSign = { picture: 'castle', colour: 'blue', words: 'a sample' };
+
+/** A version of the security policy that asks nobody anything. */
+async function quietPolicy(site: Site): Promise<{ version: number }> {
+  const { rows } = await site.db.query<{ version: number }>(
+    `insert into core.security_policy (version, text, asks, changed, published_at, published_by)
+     select coalesce(max(version), 0) + 1, 'Sample', false, '', now(), '00000000-0000-0000-0000-000000000000' from core.security_policy
+     returning version`,
+  );
+  return rows[0]!;
+}
+
+async function makeLoss(site: Site): Promise<string> {
+  const id = newId();
+  await site.db.query(
+    `insert into core.loss_report (id, user_id, kind, ended, devices, made_at, made_by) values ($1, $2, 'device', 0, 0, now(), $2)`,
+    [id, await makeMember(site)],
+  );
+  return id;
+}
+
 /** A company in the bin. */
 async function binned(site: Site, me: Holder): Promise<string> {
   const made = await perform(site.vault, me.actor, 'company.create', { name: `Binned ${newId()}` });
@@ -325,6 +346,40 @@ const work: Readonly<Record<string, ActionSample>> = {
   'session.all': {},
   'session.endAny': { make: makeSession, input: byId, colleague: 'done', entries: ['ended a session'] },
   'session.endAllOf': { input: async (site) => ({ person: await makeMember(site) }), entries: ['ended sessions'] },
+  'securityPolicy.own': {},
+  'securityPolicy.acknowledge': { input: quietPolicy, entries: ['security policy acknowledged'] },
+  'securityPolicy.versions': {},
+  'securityPolicy.try': { input: () => ({ text: '# Sample' }) },
+  'securityPolicy.publish': {
+    input: async (site) => ({ after: (await quietPolicy(site)).version, text: 'Sample', asks: false, changed: '' }),
+    entries: ['security policy published'],
+  },
+  'securityPolicy.acknowledgements': {},
+  'securityPolicy.acknowledgementsFile': {},
+  'sign.front': { stranger: 'done' },
+  'sign.setCompany': { input: () => ({ sign: sampleSign }), entries: ['sign set'] },
+  'sign.own': {},
+  'sign.setOwn': { input: () => ({ sign: sampleSign }), entries: ['own sign set'] },
+  'loss.report': { input: () => ({ kind: 'suspicion', words: 'words-canary' }), entries: ['loss reported'] },
+  'loss.reportFor': {
+    make: makeMember,
+    input: (_site, _me, id) => ({ id, kind: 'device' }),
+    colleague: 'done',
+    entries: ['loss reported'],
+  },
+  'loss.list': {},
+  'loss.close': {
+    make: makeLoss,
+    input: (_site, _me, id) => ({ id, found: true }),
+    colleague: 'done',
+    entries: ['loss report closed'],
+  },
+  'preset.preview': { input: () => ({ preset: 'bank' }) },
+  // Nobody has looked at it first.
+  'preset.apply': { input: () => ({ preset: 'usual', basis: 'never-shown' }), outcome: 'stale-change' },
+  'tip.list': {},
+  'tip.putAway': { input: () => ({ tip: 'lock' }), entries: ['tip put away'] },
+  'tip.bringBack': { entries: ['tips brought back'] },
   'guessing.view': {},
   'guessing.set': { input: () => usualGuessing, entries: ['guessing policy set'] },
   'guessing.release': { input: async (site) => ({ person: await makeMember(site) }), entries: ['let in again'] },

@@ -13,6 +13,7 @@ export const why: Readonly<Record<string, string>> = {
   'graphile-worker': 'Runs jobs from a queue in the tenant database.',
   '@simplewebauthn/server': 'Checks what passkeys and security keys answer.',
   otpauth: 'Reckons the codes of authenticator apps.',
+  marked: 'Reads the Markdown of the company’s security policy; pages draw what it read as elements of their own.',
   nodemailer: 'Speaks SMTP to the mail server a tenant has set up.',
   kysely: 'Builds SQL without string pasting, in core alone.',
   'libphonenumber-js': 'Reads phone numbers in any notation.',

@@ -16,7 +16,7 @@ export interface Account {
 }
 
 const columns = `u.id as "userId", u.name, u.email, u.status = 'active' as active, c.phc, coalesce(c.version, 0) as "credentialVersion",
-  exists (select 1 from core.device d where d.user_id = u.id and d.token_hash = $2 and d.expires_at > $3) as "knownDevice"`;
+  exists (select 1 from core.device d where d.user_id = u.id and d.token_hash = $2 and d.expires_at > $3 and d.lost is null) as "knownDevice"`;
 
 const byName = `select ${columns} from data."user" u left join core.credential c on c.user_id = u.id
 where lower(u.email) = $1 and u.archived_at is null`;

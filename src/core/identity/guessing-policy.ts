@@ -1,6 +1,8 @@
 // The company's decisions about guessing: read with every attempt, checked when they change.
+import { isDeepStrictEqual } from 'node:util';
 import { type GuessingPolicy, guessingBounds, usualGuessing } from '../../contract/guessing-policy.ts';
 import { type FieldError, Problem } from '../../contract/problem.ts';
+import { assertAgreed } from '../access/agreed.ts';
 import { normalPlace } from '../network/ranges.ts';
 import type { Queryable } from '../pg.ts';
 import { may } from '../principal.ts';
@@ -42,10 +44,12 @@ export async function setGuessingPolicy(unit: Unit, wish: GuessingPolicy): Promi
   unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');
   unit.assertWrites();
   check(wish);
+  await assertAgreed(unit, 'signin');
   const before = await readGuessingPolicy(unit);
   const allowed = [...new Set(wish.address.allowed.map((text) => normalPlace(text)!))];
   const next = { ...wish, address: { ...wish.address, allowed } };
-  await unit.query('update core.sign_in_policy set version = version + 1, guessing = $1', [JSON.stringify(next)]);
+  const stored = isDeepStrictEqual(next, usualGuessing) ? null : JSON.stringify(next);
+  await unit.query('update core.sign_in_policy set version = version + 1, guessing = $1', [stored]);
   unit.ledger.add({
     verb: next.on || !before.on ? 'guessing policy set' : 'guessing protection switched off',
     outcome: 'done',

@@ -47,7 +47,7 @@ async function consumeLink(unit: Unit, proof: Proof<'link'>, visitor: Visitor): 
   await storePassword(unit, userId, facts.phc);
   if (purpose !== 'reset') await changeUser(unit, user, { status: 'active', ...person });
   await sessions.endSessionsOf(unit, userId, null);
-  await unit.query('delete from core.device where user_id = $1', [userId]);
+  await unit.query('delete from core.device where user_id = $1 and lost is null', [userId]);
   const email = facts.email ?? user.email;
   if (email !== null) await forgetAttempts(unit, nameHash(unit.vault.keys, foldName(email)));
   unit.ledger.add({ verb: 'chose a password', outcome: 'done', entity: 'user', record: userId, values: { purpose } });
@@ -63,7 +63,7 @@ async function changePassword(unit: Unit, proof: Proof<'password'>): Promise<voi
   if (!(await stillHolds(unit, me, facts.credentialVersion))) throw new Problem('session-ended');
   await storePassword(unit, me, facts.phc);
   await sessions.endSessionsOf(unit, me, unit.me.sessionId);
-  await unit.query('delete from core.device where user_id = $1 and token_hash is distinct from $2', [
+  await unit.query('delete from core.device where user_id = $1 and lost is null and token_hash is distinct from $2', [
     me,
     facts.deviceHash,
   ]);

@@ -56,7 +56,7 @@ export async function disown(unit: Unit, userId: string, session: string, began:
     began,
   ]);
   await unit.query('delete from core.recovery_code where user_id = $1', [userId]);
-  await unit.query('delete from core.device where user_id = $1', [userId]);
+  await unit.query('delete from core.device where user_id = $1 and lost is null', [userId]);
   await unit.query('update core.credential set renew_factor_at = $2 where user_id = $1', [userId, unit.at]);
   const values = { session, began: began.toISOString(), factors: rowCount };
   unit.ledger.add({ verb: 'was not me', outcome: 'done', entity: 'user', record: userId, values });

@@ -1,7 +1,9 @@
 // The company's decisions about sessions: read when one begins, held against those that are open when they change.
+import { isDeepStrictEqual } from 'node:util';
 import { type SessionPolicy, type SessionTimes, sessionBounds, usualSessions } from '../../contract/session-policy.ts';
 import { browserNames, outdated, readBrowser } from '../../contract/browsers.ts';
 import { type FieldError, Problem } from '../../contract/problem.ts';
+import { assertAgreed } from '../access/agreed.ts';
 import { comerOf } from '../network/networks.ts';
 import type { Queryable } from '../pg.ts';
 import { may } from '../principal.ts';
@@ -84,8 +86,10 @@ export async function setSessionPolicy(unit: Unit, next: SessionPolicy): Promise
   unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');
   unit.assertWrites();
   check(next);
+  await assertAgreed(unit, 'signin');
   const before = await readSessionPolicy(unit);
-  await unit.query('update core.sign_in_policy set version = version + 1, sessions = $1', [JSON.stringify(next)]);
+  const stored = isDeepStrictEqual(next, usualSessions) ? null : JSON.stringify(next);
+  await unit.query('update core.sign_in_policy set version = version + 1, sessions = $1', [stored]);
   const { rows } = await unit.query<RoleRow & { user_id: string }>(
     'select m.user_id, r.id, r.grants from core.member_role m join core.role r on r.id = m.role_id',
   );

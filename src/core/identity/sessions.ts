@@ -4,13 +4,14 @@ import { newId, newToken } from '../ids.ts';
 import type { Unit } from '../unit.ts';
 import type { NewSession, SessionInfo, Visitor } from './desk.ts';
 import { factorsOf } from './factors/rows.ts';
+import { tellLostDevice } from './lost-device.ts';
 import { sessionTerms } from './session-policy.ts';
 import { lasts } from './settings.ts';
 import { tokenHash } from './tokens.ts';
 
 const insertSession = `
-insert into core.session (id, token_hash, user_id, created_at, last_seen_at, idle, expires_at, address, user_agent, level, how, proved_at)
-values ($1, $2, $3, $4, $4, make_interval(secs => $5), $6, $7, $8, $9, $10, $4)`;
+insert into core.session (id, token_hash, user_id, created_at, last_seen_at, idle, expires_at, address, user_agent, level, how, proved_at, device)
+values ($1, $2, $3, $4, $4, make_interval(secs => $5), $6, $7, $8, $9, $10, $4, $11)`;
 
 /** How somebody proved who he is. The last three are something he has, and with a passkey that recognised him all there is to ask for. */
 export type Means = 'password' | 'link' | 'totp' | 'passkey' | 'recovery';
@@ -32,11 +33,9 @@ export async function startSession(
   const expires = new Date(unit.at.getTime() + lifetime);
   if (terms.one && !half) await endOthers(unit, userId);
   const idleSeconds = half ? lasts.halfSession / 1000 : terms.idle * 60;
-  const session = await insert(unit, userId, visitor, { how, half, expires, idleSeconds });
   // A browser is known once somebody has signed in with it wholly.
-  const device = half
-    ? { deviceToken: null, deviceExpires: null }
-    : await rememberDevice(unit, userId, visitor.deviceToken);
+  const { device, ...cookie } = half ? noDevice : await rememberDevice(unit, userId, visitor.deviceToken);
+  const session = await insert(unit, userId, visitor, { how, half, expires, idleSeconds, device });
   await sweep(unit, userId);
   const values = { session: session.id, how };
   unit.ledger.add({
@@ -46,20 +45,20 @@ export async function startSession(
     record: userId,
     values,
   });
-  return { ...session, expires, userId, half, ...device };
+  return { ...session, expires, userId, half, ...cookie };
 }
 
 /** The session at hand goes on under a new name, with what was shown now; it ends when it would have ended. */
 export async function renewSession(unit: Unit, userId: string, visitor: Visitor, shown: Means): Promise<NewSession> {
-  const { rows } = await unit.query<{ how: Means[]; expires_at: Date; level: string }>(
-    'select how, expires_at, level from core.session where id = $1 and user_id = $2 and ended_at is null',
+  const { rows } = await unit.query<{ how: Means[]; expires_at: Date; level: string; device: string | null }>(
+    'select how, expires_at, level, device from core.session where id = $1 and user_id = $2 and ended_at is null',
     [unit.me.sessionId, userId],
   );
   const old = rows[0];
   if (old === undefined || old.level !== 'full') throw new Problem('session-ended');
   const how = [...new Set([...old.how, shown])];
   const { idle } = await sessionTerms(unit, userId);
-  const kept = { how, half: false, expires: old.expires_at, idleSeconds: idle * 60 };
+  const kept = { how, half: false, expires: old.expires_at, idleSeconds: idle * 60, device: old.device };
   const session = await insert(unit, userId, visitor, kept);
   return { ...session, expires: old.expires_at, userId, half: false, deviceToken: null, deviceExpires: null };
 }
@@ -69,13 +68,15 @@ interface NewRow {
   readonly half: boolean;
   readonly expires: Date;
   readonly idleSeconds: number;
+  /** the browser it is in, as core.device numbers it */
+  readonly device: string | null;
 }
 
 async function insert(
   unit: Unit,
   userId: string,
   visitor: Visitor,
-  { how, half, expires, idleSeconds }: NewRow,
+  { how, half, expires, idleSeconds, device }: NewRow,
 ): Promise<{ id: string; token: string }> {
   const token = newToken();
   const at = unit.at;
@@ -95,6 +96,7 @@ async function insert(
     visitor.userAgent?.slice(0, 300) ?? null,
     half ? 'half' : 'full',
     how,
+    device,
   ]);
   return { id, token };
 }
@@ -107,26 +109,32 @@ async function endOthers(unit: Unit, userId: string): Promise<void> {
   unit.ledger.add({ verb: 'ended sessions', outcome: 'done', entity: 'user', record: userId, values });
 }
 
+interface Remembered {
+  readonly deviceToken: string | null;
+  readonly deviceExpires: Date | null;
+  readonly device: string | null;
+}
+
+const noDevice: Remembered = { deviceToken: null, deviceExpires: null, device: null };
+
 /**
  * A browser several people use stays known for all of them: its rows move to the new token. The old token is worth nothing afterwards, so
- * that one planted in somebody's browser does not make its planter known.
+ * that one planted in somebody's browser does not make its planter known. One that was reported lost keeps the mark.
  */
-async function rememberDevice(
-  unit: Unit,
-  userId: string,
-  deviceToken: string | null,
-): Promise<{ deviceToken: string; deviceExpires: Date }> {
+async function rememberDevice(unit: Unit, userId: string, deviceToken: string | null): Promise<Remembered> {
   const fresh = newToken();
   const hash = tokenHash(fresh);
   const old = tokenHash(deviceToken);
   const expires = new Date(unit.at.getTime() + lasts.device);
   if (old !== undefined) await unit.query('update core.device set token_hash = $2 where token_hash = $1', [old, hash]);
-  await unit.query(
+  const { rows } = await unit.query<{ id: string; lost: string | null }>(
     `insert into core.device (token_hash, user_id, made_at, expires_at) values ($1, $2, $3, $4)
-     on conflict (token_hash, user_id) do update set expires_at = excluded.expires_at`,
+     on conflict (token_hash, user_id) do update set expires_at = excluded.expires_at returning id, lost`,
     [hash, userId, unit.at, expires],
   );
-  return { deviceToken: fresh, deviceExpires: expires };
+  const { id, lost } = rows[0]!;
+  if (lost !== null) await tellLostDevice(unit, userId, lost);
+  return { deviceToken: fresh, deviceExpires: expires, device: id };
 }
 
 /** What is over goes away bit by bit, with each sign-in. */

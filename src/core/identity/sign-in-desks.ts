@@ -1,10 +1,24 @@
-// What a Tx has for those who look after who comes in: sessions, guessing, networks.
+// What a Tx has for those who look after who comes in: sessions, guessing, networks, the policy everybody acknowledges, signs, losses, tips.
 import type { Tx } from '../tx.ts';
 import type { Unit } from '../unit.ts';
 import { makeNetworkDesk } from '../network/network-desk.ts';
+import { makeTipDesk } from '../tips.ts';
 import { makeGuessingDesk } from './guessing-desk.ts';
+import { makeLossDesk } from './losses.ts';
+import { makePolicyTextDesk } from './policy-text.ts';
 import { makeSessionDesk } from './session-desk.ts';
+import { makeSignDesk } from './signs.ts';
 
-export function makeSignInDesks(unit: Unit): Pick<Tx, 'sessions' | 'guessing' | 'network'> {
-  return { sessions: makeSessionDesk(unit), guessing: makeGuessingDesk(unit), network: makeNetworkDesk(unit) };
+type Desks = Pick<Tx, 'sessions' | 'guessing' | 'network' | 'policyText' | 'signs' | 'losses' | 'tips'>;
+
+export function makeSignInDesks(unit: Unit): Desks {
+  return {
+    sessions: makeSessionDesk(unit),
+    guessing: makeGuessingDesk(unit),
+    network: makeNetworkDesk(unit),
+    policyText: makePolicyTextDesk(unit),
+    signs: makeSignDesk(unit),
+    losses: makeLossDesk(unit),
+    tips: makeTipDesk(unit),
+  };
 }

@@ -1,12 +1,18 @@
 // The way back of settings of the company, export rules, the policy of approvals, the bin's time, and tests of access.
 import type { Permission } from '../../contract/permission.ts';
+import type { GuessingPolicy } from '../../contract/guessing-policy.ts';
 import type { SecurityClass } from '../../contract/security-change.ts';
+import type { SessionPolicy } from '../../contract/session-policy.ts';
+import type { Sign } from '../../contract/sign.ts';
 import { type AccessTestWish, addTest, readTests, removeTest, sentence } from '../access/access-tests.ts';
 import type { ApprovalPolicy } from '../access/pending.ts';
 import { makePendingDesk } from '../access/pending-desk.ts';
 import { type ExportRules, makeExportRulesDesk } from '../export-rules.ts';
 import type { FactorPolicyWish } from '../identity/desk.ts';
 import { factorPolicy, setFactorPolicy } from '../identity/factors/policy-desk.ts';
+import { readGuessingPolicy, setGuessingPolicy } from '../identity/guessing-policy.ts';
+import { readSessionPolicy, setSessionPolicy } from '../identity/session-policy.ts';
+import { readCompanySign, setCompanySign } from '../identity/signs.ts';
 import { may } from '../principal.ts';
 import { type BinPolicy, readPolicy, setPolicy } from '../records/bin-policy.ts';
 import { makeRegionDesk } from '../region-desk.ts';
@@ -26,6 +32,8 @@ type Doc = Readonly<Record<string, unknown>>;
 
 interface Document {
   readonly verb: string;
+  /** other words for the same change */
+  readonly also?: readonly string[];
   readonly title: string;
   readonly right: Permission;
   readonly security: SecurityClass | null;
@@ -36,6 +44,27 @@ interface Document {
 }
 
 const wholes = (values: Doc): { before: Doc; after: Doc } => values as { before: Doc; after: Doc };
+
+const guessing: Document = {
+  verb: 'guessing policy set',
+  also: ['guessing protection switched off'],
+  title: 'What slows guessing down',
+  right: 'admin.signin',
+  security: 'signin',
+  labels: {
+    on: 'On',
+    delayFrom: 'Waits from',
+    blockAfter: 'Blocked after',
+    blockMinutes: 'First block',
+    longestMinutes: 'Longest block',
+    release: 'Until let in again',
+    dayMost: 'A day',
+    address: 'Addresses',
+  },
+  said: wholes,
+  now: async (unit) => ({ ...(await readGuessingPolicy(unit)) }),
+  set: (unit, now, back) => setGuessingPolicy(unit, { ...now, ...back } as unknown as GuessingPolicy),
+};
 
 const documents: readonly Document[] = [
   {
@@ -108,6 +137,34 @@ const documents: readonly Document[] = [
     },
     set: (unit, now, back) => setFactorPolicy(unit, { ...now, ...back } as unknown as FactorPolicyWish),
   },
+  {
+    verb: 'session policy set',
+    title: 'How sessions end',
+    right: 'admin.signin',
+    security: 'signin',
+    labels: {
+      normal: 'People',
+      administrator: 'Administrators',
+      one: 'One session a person',
+      distant: 'Distant networks',
+      outdated: 'Out of date',
+      least: 'Oldest versions',
+    },
+    said: wholes,
+    now: async (unit) => ({ ...(await readSessionPolicy(unit)) }),
+    set: (unit, now, back) => setSessionPolicy(unit, { ...now, ...back } as unknown as SessionPolicy),
+  },
+  guessing,
+  {
+    verb: 'sign set',
+    title: 'Sign of the company',
+    right: 'admin.signin',
+    security: 'signin',
+    labels: { sign: 'Sign' },
+    said: wholes,
+    now: async (unit) => ({ sign: await readCompanySign(unit) }),
+    set: (unit, _now, back) => setCompanySign(unit, (back as { readonly sign: Sign | null }).sign),
+  },
 ];
 
 /** Of each part what it was before the oldest change, and what it became by the newest. */
@@ -121,7 +178,7 @@ function foldDocument(d: Document, entries: readonly ConfigEntry[]): ConfigEntry
 }
 
 const ofDocument = (d: Document): Kind => ({
-  verbs: [d.verb],
+  verbs: [d.verb, ...(d.also ?? [])],
   security: d.security,
   since: { thing: () => d.verb, fold: (entries) => foldDocument(d, entries) },
   invert: async (unit, entry, anyway): Promise<Inverse> => {
@@ -137,7 +194,7 @@ const ofDocument = (d: Document): Kind => ({
 
 const accessTests: Kind = {
   verbs: ['access test added', 'access test removed'],
-  security: null,
+  security: 'roles',
   since: comesAndGoes('access test added', (entry) => entry.record!),
   invert: async (unit, entry): Promise<Inverse> => {
     const id = entry.record!;

@@ -63,6 +63,7 @@ export const createApplication = action({
   changesRights: true,
   security: 'applications',
   collect: true,
+  stepUp: true,
   summary: 'Approve an application, with no right you do not hold; answers its secret once, if it can keep one.',
   input: z.strictObject({
     ...wish,
@@ -80,6 +81,7 @@ export const changeApplication = action({
   access: { may: 'admin.applications' },
   changesRights: true,
   security: 'applications',
+  stepUp: true,
   summary:
     'Change name, purpose, addresses, rights or rate of an application; every connection of it is bounded by that at once.',
   input: z.strictObject({
@@ -102,6 +104,7 @@ export const rotateApplication = action({
   changesRights: true,
   security: 'applications',
   collect: true,
+  stepUp: true,
   summary: 'A new secret for an application; the old one goes on for some hours.',
   input: z.strictObject({ id: z.uuid(), overlapHours: z.int() }),
   output: z.object({ application, secret: z.string() }),

@@ -63,6 +63,7 @@ export const createKey = action({
   changesRights: true,
   security: 'keys',
   collect: true,
+  stepUp: true,
   summary: 'Make an API key with no right you do not hold; answers its secret once.',
   input: z.strictObject({ ...wish, addresses: z.optional(wish.addresses), rate: z.optional(wish.rate) }),
   output: withSecret,
@@ -74,6 +75,7 @@ export const changeKey = action({
   access: { may: 'admin.keys' },
   changesRights: true,
   security: 'keys',
+  stepUp: true,
   summary: 'Change name, rights, addresses, rate or end of a key of your own.',
   input: z.strictObject({
     id: z.uuid(),
@@ -93,6 +95,7 @@ export const rotateKey = action({
   changesRights: true,
   security: 'keys',
   collect: true,
+  stepUp: true,
   summary: 'A new secret for a key of your own; the old one goes on for some hours.',
   input: z.strictObject({ id: z.uuid(), overlapHours: z.int() }),
   output: withSecret,

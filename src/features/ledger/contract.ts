@@ -136,6 +136,7 @@ export const addReceiver = action({
   name: 'ledger.addReceiver',
   http: 'POST /ledger/receivers',
   access: { may: 'admin.ledger' },
+  security: 'ledger',
   summary:
     'Has signed heads of the ledger, or every entry as OCSF or CEF, sent to a place outside: https or syslog in the open network, heads also by mail.',
   input: z.strictObject({
@@ -158,6 +159,7 @@ export const removeReceiver = action({
   name: 'ledger.removeReceiver',
   http: 'DELETE /ledger/receivers/:id',
   access: { may: 'admin.ledger' },
+  security: 'ledger',
   summary: 'Sends nothing more there.',
   input: z.strictObject({ id: z.string() }),
   output: z.object({}),

@@ -73,11 +73,27 @@ export const ledger: Feature = {
       const counted = await tx.ledger.histogram(queryOf(asked), instant(from), instant(to), buckets);
       return { ...counted, buckets: [...counted.buckets] };
     }),
-    on(addReceiver, async (tx, wish) => ({ id: await tx.ledger.addReceiver(given(wish)) })),
-    on(removeReceiver, async (tx, { id }) => {
-      await tx.ledger.removeReceiver(id);
-      return {};
-    }),
+    onSecured(
+      addReceiver,
+      {
+        summary: async (_tx, { kind, label, format }) =>
+          `Send ${format === undefined ? 'signed heads of the ledger' : `every entry of the ledger as ${format.toUpperCase()}`} to "${label}" (${kind}).`,
+      },
+      async (tx, wish) => ({ id: await tx.ledger.addReceiver(given(wish)) }),
+    ),
+    onSecured(
+      removeReceiver,
+      {
+        summary: async (tx, { id }) => {
+          const { receivers } = await tx.ledger.status();
+          return `Send nothing of the ledger to "${receivers.find((r) => r.id === id)?.label ?? id}" any more.`;
+        },
+      },
+      async (tx, { id }) => {
+        await tx.ledger.removeReceiver(id);
+        return {};
+      },
+    ),
     on(viewRetention, async (tx) => retentionOf(await tx.ledger.retention())),
     onSecured(
       setRetention,

@@ -95,8 +95,8 @@ export const viewMe = action({
     permissions: z.array(z.string()),
     /** links can be sent by mail */
     mail: z.boolean(),
-    /** enrol: nothing else can be asked for until a second factor is set up; due: until when one is to be */
-    factor: z.object({ level: z.enum(['enrol', 'full']), dueAt: z.nullable(z.string()) }),
+    /** enrol: nothing else can be asked for until a second factor is set up; due: until when one is to be; agree: nothing until the security policy is acknowledged */
+    factor: z.object({ level: z.enum(['enrol', 'agree', 'full']), dueAt: z.nullable(z.string()) }),
     /** you look as this person: who you are, why, and until when */
     looking: z.nullable(z.object({ by: z.string(), reason: z.string(), until: z.string() })),
   }),

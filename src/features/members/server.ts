@@ -52,10 +52,10 @@ async function me(tx: Tx) {
   };
 }
 
-function factorOf({ me: { signedIn } }: Tx): { level: 'enrol' | 'full'; dueAt: string | null } {
+function factorOf({ me: { signedIn } }: Tx): { level: 'enrol' | 'agree' | 'full'; dueAt: string | null } {
   const due = signedIn?.dueAt ?? null;
   return {
-    level: signedIn?.level === 'enrol' ? 'enrol' : 'full',
+    level: signedIn === undefined || signedIn.level === 'half' ? 'full' : signedIn.level,
     dueAt: due === null ? null : new Date(due).toISOString(),
   };
 }

@@ -88,6 +88,7 @@ export const saveNetwork = action({
   access: { may: 'admin.network' },
   changesRights: true,
   security: 'network',
+  stepUp: true,
   summary:
     'Changes the whole set of rules on networks; one that locks out its author or every administrator is refused.',
   input: set,
@@ -100,6 +101,7 @@ export const startNetworkTrial = action({
   access: { may: 'admin.network' },
   changesRights: true,
   security: 'network',
+  stepUp: true,
   summary:
     'Lets a set of rules act for some minutes; it is undone by itself unless it is confirmed from a session that began after it.',
   input: z.strictObject({ ...set.shape, minutes: z.int().check(z.gte(1), z.lte(60)) }),
@@ -131,6 +133,7 @@ export const switchNetworkOn = action({
   http: 'POST /network/on',
   access: { may: 'admin.network' },
   changesRights: true,
+  stepUp: true,
   summary: 'Lets the rules act again that were switched off at the console of the installation.',
   input: z.strictObject({}),
   output: view,

@@ -45,6 +45,11 @@ const distantNotice = z.object({ kind: z.literal('distant'), person, places: z.a
 /** Somebody was blocked after wrong passwords until an administrator lets in again. */
 const blockedNotice = z.object({ kind: z.literal('blocked'), person });
 
+/** Somebody reported a loss or a suspicion. */
+const lossNotice = z.object({ kind: z.literal('loss'), person, what: z.enum(['device', 'key', 'suspicion']) });
+/** Somebody signed in with a browser that was reported lost. */
+const lostDeviceNotice = z.object({ kind: z.literal('lost-device'), person });
+
 const notice = z.object({
   id: z.string(),
   at: z.string(),
@@ -58,6 +63,8 @@ const notice = z.object({
     searchNotice,
     distantNotice,
     blockedNotice,
+    lossNotice,
+    lostDeviceNotice,
   ]),
 });
 export type NoticeView = z.infer<typeof notice>;

@@ -201,6 +201,7 @@ export const removeTest = action({
   name: 'accessTest.remove',
   http: 'DELETE /access-tests/:id',
   access: { may: 'admin.grants' },
+  security: 'roles',
   summary: 'Remove a saved test of access.',
   input: id,
   output: z.object({}),

@@ -4,6 +4,7 @@ import { areas, usual, verbsOf } from '../../contract/permission.ts';
 import { now } from '../../core/clock.ts';
 import { scopeRule } from '../../core/access/scopes.ts';
 import type { FullRole } from '../../core/access/roles-desk.ts';
+import { sentence } from '../../core/access/access-tests.ts';
 import { type Feature, on, onSecured } from '../../core/feature.ts';
 import { exportFormats, scopeWords } from '../../core/principal.ts';
 import type { Tx } from '../../core/tx.ts';
@@ -41,7 +42,7 @@ function catalogueOf(tx: Tx): Catalogue {
         e.name === 'activity' ? (e.fields['type']?.options ?? []).map((o) => ({ name: o.key, label: o.label })) : [],
     })),
     formats: [...exportFormats],
-    areas: Object.entries(areas).map(([name, sentence]) => ({ name, sentence, usual: Object.hasOwn(usual, name) })),
+    areas: Object.entries(areas).map(([name, said]) => ({ name, sentence: said, usual: Object.hasOwn(usual, name) })),
   };
 }
 
@@ -109,9 +110,18 @@ export const roles: Feature = {
     }),
     on(listTests, async (tx) => plain({ rows: await tx.accessTests.list() })),
     on(addTest, async (tx, wish) => plain(await tx.accessTests.add(plain(given(wish))))),
-    on(removeTest, async (tx, { id }) => {
-      await tx.accessTests.remove(id);
-      return {};
-    }),
+    onSecured(
+      removeTest,
+      {
+        summary: async (tx, { id }) => {
+          const found = (await tx.accessTests.list()).find((one) => one.id === id);
+          return `Remove the saved test of access${found === undefined ? '.' : `: ${sentence(found)}`} Changes of roles are not held against it any more.`;
+        },
+      },
+      async (tx, { id }) => {
+        await tx.accessTests.remove(id);
+        return {};
+      },
+    ),
   ],
 };

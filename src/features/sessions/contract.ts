@@ -57,6 +57,7 @@ export const setSessionPolicy = action({
   http: 'PUT /session-policy',
   access: { may: 'admin.signin' },
   security: 'signin',
+  stepUp: true,
   summary:
     'Decide how long sessions last and what is asked of them; open ones obey at once, and none lasts longer by it.',
   input: sessionPolicy,
@@ -149,6 +150,7 @@ export const setGuessing = action({
   http: 'PUT /guessing',
   access: { may: 'admin.signin' },
   security: 'signin',
+  stepUp: true,
   summary: 'Decide after how many wrong passwords who waits, is blocked or banned, and for how long.',
   input: guessingPolicy,
   output: guessingPolicy,

@@ -19,6 +19,14 @@ const t = wordsOf({
   'notices.distant':
     '{name} was there from networks far from each other at the same time: {places}. A password may be shared, or a session stolen.',
   'notices.export': '{name} took {what} away as {format}: {count, plural, one {# record} other {# records}}',
+  'notices.loss.device':
+    '{name} reports that a device is lost. Their sessions have ended; see Sessions and guessing, Losses.',
+  'notices.loss.key':
+    '{name} reports that a key is lost. Their sessions have ended; take the factor away if they cannot.',
+  'notices.loss.suspicion':
+    '{name} reports that something seems wrong. Their sessions have ended; what they wrote stands under Losses.',
+  'notices.lostDevice':
+    'Somebody signed in as {name} with a browser that was reported lost. If it is not back, end their sessions now.',
   'notices.ledger':
     'The ledger and what stands in the database differ in {count, plural, one {# place} other {# places}}: something was changed behind the program.',
   'notices.network.off':
@@ -73,6 +81,8 @@ function says(what: Exclude<NoticeView['what'], { kind: 'export' }>): string {
   if (what.kind === 'network') return t(`notices.network.${what.what}`);
   if (what.kind === 'not-me') return t('notices.notMe', { name: what.name });
   if (what.kind === 'distant') return t('notices.distant', { name: what.person.name, places: what.places.join(', ') });
+  if (what.kind === 'loss') return t(`notices.loss.${what.what}`, { name: what.person.name });
+  if (what.kind === 'lost-device') return t('notices.lostDevice', { name: what.person.name });
   if (what.kind === 'blocked') return t('notices.blocked', { name: what.person.name });
   return t('notices.ledger', { count: what.found });
 }

@@ -1,5 +1,5 @@
 // The bar above every page: the way to everything, long work, light and dark, and one's own account.
-import { Braces, Hand, Keyboard, LogOut, Monitor, Moon, Search, Sun, UserRound } from 'lucide-react';
+import { Braces, Hand, Keyboard, LogOut, Monitor, Moon, Search, ShieldCheck, Sun, UserRound } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { useLocation } from 'wouter';
 import { call } from '../call.ts';
@@ -20,6 +20,9 @@ export interface TopBarProps {
   onHelp: () => void;
 }
 
+/** Rights with which one is told of something. */
+const told = ['admin.exports', 'ledger.view', 'admin.signin', 'admin.members', 'network.view'];
+
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 export const controlKey = isMac ? '⌘' : 'Ctrl';
 
@@ -34,7 +37,7 @@ export function TopBar({ onPalette, onHelp }: TopBarProps): ReactElement {
         <kbd className="hide-phone">{controlKey} K</kbd>
       </button>
       <span className="grow" />
-      {looking === null && (may(me, 'admin.exports') || may(me, 'ledger.view')) && <NoticesTray />}
+      {looking === null && told.some((right) => may(me, right)) && <NoticesTray />}
       {looking === null && <JobsTray />}
       <ThemeMenu />
       <AccountMenu onHelp={onHelp} />
@@ -85,6 +88,7 @@ function AccountMenu({ onHelp }: { onHelp: () => void }): ReactElement {
       }
       items={[
         { icon: UserRound, text: t('account.sessions'), onSelect: () => navigate('/account') },
+        { icon: ShieldCheck, text: t('account.security'), onSelect: () => navigate('/security') },
         { icon: Hand, text: t('account.requests'), onSelect: () => navigate('/requests') },
         { icon: Keyboard, text: t('help.title'), shortcut: '?', onSelect: onHelp },
         { icon: Braces, text: t('account.api'), onSelect: () => navigate('/developers/api') },

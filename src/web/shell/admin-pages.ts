@@ -2,10 +2,12 @@
 import {
   AppWindow,
   Blocks,
+  BookCheck,
   ClockArrowUp,
   FileClock,
   FileDown,
   Fingerprint,
+  Gauge,
   Globe,
   Hand,
   KeyRound,
@@ -65,6 +67,8 @@ const groups: readonly (readonly [word: Word, pages: readonly Page[]])[] = [
     [
       ['/sign-in', 'nav.signin', Fingerprint, null, ['admin.signin']],
       ['/signing-in', 'nav.signingIn', LogIn, null, ['admin.signin']],
+      ['/security-policy', 'nav.policy', BookCheck, null, ['admin.signin', 'ledger.view']],
+      ['/security-presets', 'nav.presets', Gauge, null, ['admin.policy']],
       ['/networks', 'nav.networks', Globe, null, ['network.view']],
       ['/keys', 'nav.keys', KeyRound, null, ['admin.keys']],
       ['/applications', 'nav.applications', AppWindow, null, ['admin.applications']],

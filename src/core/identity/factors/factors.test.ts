@@ -417,6 +417,7 @@ describe('a required factor', () => {
       'factor.beginTotp',
       'factor.confirmTotp',
       'factor.list',
+      'loss.report',
       'me.view',
       'session.end',
       'session.factorOptions',

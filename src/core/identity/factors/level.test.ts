@@ -37,6 +37,9 @@ describe('levels of a session', () => {
       [{ isAdministrator: true, factors: ['totp', 'passkey'] }, { kinds: 'passkey' }, 100, 'full'],
       [{ session: 'half', factors: ['totp'] }, {}, 0, 'half'],
       [{ session: 'half' }, { required: 'everybody' }, 100, 'half'],
+      [{ agreementOwed: true }, {}, 0, 'agree'],
+      [{ agreementOwed: true, isAdministrator: true }, {}, 14, 'enrol'],
+      [{ agreementOwed: true, session: 'half' }, {}, 0, 'half'],
     ] as const)
       assert.equal(levelOf(more, rule, days), expected, JSON.stringify([more, rule, days]));
   });

@@ -1,8 +1,8 @@
 // How far somebody has signed in, and what that lets them ask for: the one gate for pages and programs alike. Pure.
 import { Problem } from '../../../contract/problem.ts';
 
-/** half: the factor is still owed. enrol: one must be set up first. full: signed in. */
-export const levels = ['half', 'enrol', 'full'] as const;
+/** half: the factor is still owed. enrol: one must be set up first. agree: the company's security policy must be acknowledged first. full: signed in. */
+export const levels = ['half', 'enrol', 'agree', 'full'] as const;
 export type Level = (typeof levels)[number];
 
 export interface FactorPolicy {
@@ -26,6 +26,8 @@ export interface Standing {
   readonly since: Date;
   /** he has said of a sign-in that it was not him, and set up no factor since */
   readonly mustRenew?: boolean;
+  /** he has not acknowledged what the company asks everybody to */
+  readonly agreementOwed?: boolean;
 }
 
 export interface SignedIn {
@@ -55,7 +57,8 @@ export function standingOf(s: Standing, provedAt: Date, now: Date): SignedIn {
   const renews = s.mustRenew === true;
   const owed = renews || (required && !fits);
   const isDue = owed && (renews || due <= now.getTime());
-  const level = s.session === 'half' ? 'half' : isDue ? 'enrol' : 'full';
+  const whole = s.agreementOwed === true ? 'agree' : 'full';
+  const level = s.session === 'half' ? 'half' : isDue ? 'enrol' : whole;
   const facts = { provedAt: provedAt.getTime(), only, hasFactor: s.factors.length > 0 };
   return { level, ...facts, dueAt: owed ? due : null };
 }
@@ -69,11 +72,12 @@ export interface Asked {
   readonly stepUp?: boolean;
 }
 
-const rank: Readonly<Record<Level, number>> = { half: 0, enrol: 1, full: 2 };
+const rank: Readonly<Record<Level, number>> = { half: 0, enrol: 1, agree: 2, full: 3 };
+
+const refused = { half: 'factor-needed', enrol: 'enrol-needed', agree: 'policy-owed', full: 'not-allowed' } as const;
 
 /** Refuses what this level may not ask for, and what needs a fresh proof. */
 export function assertLevel(me: SignedIn, asked: Asked, now: Date): void {
-  if (rank[me.level] < rank[asked.at ?? 'full'])
-    throw new Problem(me.level === 'half' ? 'factor-needed' : 'enrol-needed');
+  if (rank[me.level] < rank[asked.at ?? 'full']) throw new Problem(refused[me.level]);
   if (asked.stepUp === true && now.getTime() - me.provedAt > freshMs) throw new Problem('step-up-needed');
 }

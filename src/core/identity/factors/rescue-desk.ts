@@ -33,7 +33,7 @@ export async function rescueMember(unit: Unit, userId: string): Promise<void> {
 async function clear(unit: Unit, userId: string, by: string): Promise<void> {
   const cleared = await clearFactors(unit, userId);
   await endSessionsOf(unit, userId, null);
-  await unit.query('delete from core.device where user_id = $1', [userId]);
+  await unit.query('delete from core.device where user_id = $1 and lost is null', [userId]);
   unit.ledger.add({
     verb: 'factors cleared',
     outcome: 'done',

@@ -2,6 +2,7 @@
 import type { Principal } from '../../principal.ts';
 import { type FactorPolicy, standingOf } from './level.ts';
 import { now } from '../../clock.ts';
+import { agreementColumn } from '../agreement.ts';
 
 export interface Standing {
   readonly factorPolicy: FactorPolicy;
@@ -9,6 +10,8 @@ export interface Standing {
   /** when the account began */
   readonly accountSince: string;
   readonly mustRenew: boolean;
+  /** the company's security policy has not been acknowledged */
+  readonly agreementOwed: boolean;
   /** absent: nobody has a session */
   readonly sessionLevel?: 'half' | 'full';
   readonly provedAt?: Date;
@@ -21,7 +24,8 @@ export const standingColumns = `
   coalesce((select jsonb_agg(distinct f.kind) from core.factor f where f.user_id = u.id and f.confirmed_at is not null), '[]') as "factorKinds",
   exists (select from core.credential c where c.user_id = u.id and c.renew_factor_at is not null and not exists (
     select from core.factor f where f.user_id = u.id and f.confirmed_at > c.renew_factor_at)) as "mustRenew",
-  coalesce((select to_jsonb(c.made_at) from core.credential c where c.user_id = u.id), to_jsonb(u.created_at)) as "accountSince"`;
+  coalesce((select to_jsonb(c.made_at) from core.credential c where c.user_id = u.id), to_jsonb(u.created_at)) as "accountSince",
+  ${agreementColumn}`;
 
 /** With how far it has got. It is made anew when the days of grace are over. */
 export function standing(
@@ -37,10 +41,13 @@ export function standing(
       isAdministrator: me.grants.some((g) => g.permission.startsWith('admin.')),
       since: new Date(row.accountSince),
       mustRenew: row.mustRenew,
+      agreementOwed: row.agreementOwed,
     },
     row.provedAt ?? now(),
     now(),
   );
   const due = signedIn.dueAt;
+  // Not remembered: with the acknowledgement it is over, and nothing else would say so.
+  if (signedIn.level === 'agree') return { ...me, signedIn, until: 0 };
   return { ...me, signedIn, until: due !== null && due > now().getTime() ? Math.min(me.until, due) : me.until };
 }

@@ -9,6 +9,7 @@ import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { problemLine } from '../../../web/problem-text.ts';
+import { Tip } from '../../../web/tips/Tip.tsx';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { ExportView } from '../contract.ts';
 import { fileLine } from './ExportProgress.tsx';
@@ -25,6 +26,7 @@ export function ExportsPage(): ReactElement {
       </header>
       <div className="page-body stack">
         <p className="muted prose">{t('export.mineHelp')}</p>
+        <Tip name="exports" />
         {list.isPending ? (
           <Waiting lines={3} />
         ) : list.isError ? (

@@ -11,6 +11,7 @@ import { meKey } from '../../../web/session.ts';
 import type { FactorsOut } from '../contract.ts';
 import { AddFactor } from './AddFactor.tsx';
 import { RecoveryCodes } from './RecoveryCodes.tsx';
+import { Tip } from '../../../web/tips/Tip.tsx';
 import { t } from './words.ts';
 
 const factorsKey = ['factors'] as const;
@@ -43,6 +44,7 @@ export function Factors(): ReactElement {
     <section className="card stack">
       <h2 className="card-head">{t('factors.title')}</h2>
       <p className="muted prose">{t('factors.help')}</p>
+      <Tip name="passkey" />
       {own.isPending && <Waiting lines={2} />}
       {own.isError && <Failure error={own.error} onRetry={() => void own.refetch()} />}
       {own.data !== undefined && (

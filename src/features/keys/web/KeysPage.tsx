@@ -10,6 +10,7 @@ import { Button } from '../../../web/kit/Button.tsx';
 import type { MenuEntry } from '../../../web/kit/menu-props.ts';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
+import { Tip } from '../../../web/tips/Tip.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { useMe } from '../../../web/session.ts';
 import type { Key } from '../contract.ts';
@@ -38,6 +39,7 @@ export function KeysPage(): ReactElement {
           {t('keys.create')}
         </Button>
       </header>
+      <Tip name="keys" page />
       {keys.isPending && <Waiting />}
       {keys.isError && <Failure error={keys.error} onRetry={() => void keys.refetch()} />}
       {keys.data?.length === 0 && (

@@ -14,6 +14,7 @@ import type { MenuEntry } from '../../../web/kit/menu-props.ts';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { Tabs } from '../../../web/kit/Tabs.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
+import { Tip } from '../../../web/tips/Tip.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { listKey } from '../../../web/records/cache.ts';
@@ -42,6 +43,7 @@ export function MembersPage(): ReactElement {
           {t('members.invite')}
         </Button>
       </header>
+      <Tip name="invitations" page />
       <Tabs
         value={tab}
         onChange={(next) => setParams(next === 'teams' ? { tab: 'teams' } : {})}

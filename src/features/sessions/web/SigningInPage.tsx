@@ -8,9 +8,10 @@ import { SessionPolicyForm } from './SessionPolicyForm.tsx';
 import './sessions.css';
 import { t } from './words.ts';
 
-type Part = 'open' | 'policy' | 'guessing';
+type Part = 'open' | 'policy' | 'guessing' | 'losses';
 
-export function SigningInPage(): ReactElement {
+/** `losses`: what was reported as lost. */
+export function SigningInPage({ losses }: { losses: ReactElement }): ReactElement {
   const [part, setPart] = useState<Part>('open');
   usePageTitle(t('signing.title'));
   return (
@@ -26,6 +27,7 @@ export function SigningInPage(): ReactElement {
           { value: 'open', label: t('signing.open'), panel: <OpenSessions /> },
           { value: 'policy', label: t('signing.policy'), panel: <SessionPolicyForm /> },
           { value: 'guessing', label: t('signing.guessing'), panel: <Guessing /> },
+          { value: 'losses', label: t('signing.losses'), panel: losses },
         ]}
       />
     </div>

@@ -7,6 +7,7 @@ const en = {
   'signing.open': 'Open sessions',
   'signing.policy': 'How sessions end',
   'signing.guessing': 'Guessing',
+  'signing.losses': 'Losses',
   'signing.saved': 'Saved. It acts at once.',
   'signing.save': 'Save',
   'signing.person': 'Person',

@@ -1,0 +1,174 @@
+// Reports of losses for those who look after sign-ins: what was reported, what was done by itself, and the end of it.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactElement, useState } from 'react';
+import { tellWaiting } from '../../../web/access/pending.ts';
+import { call } from '../../../web/call.ts';
+import { useFound } from '../../../web/fields/use-found.ts';
+import { formatDateTime } from '../../../web/format.ts';
+import { Badge } from '../../../web/kit/Badge.tsx';
+import { Button } from '../../../web/kit/Button.tsx';
+import { Dialog } from '../../../web/kit/Dialog.tsx';
+import { FormField } from '../../../web/kit/FormField.tsx';
+import { Select } from '../../../web/kit/Select.tsx';
+import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
+import { TextArea } from '../../../web/kit/TextInput.tsx';
+import { showToast } from '../../../web/kit/toasts.ts';
+import { problemLine } from '../../../web/problem-text.ts';
+import { may, useMe } from '../../../web/session.ts';
+import type { LossRow } from '../contract.ts';
+import { t } from './words.ts';
+
+const key = ['losses'] as const;
+
+export function Losses({ nameOf }: { nameOf: (userAgent: string | null) => string | null }): ReactElement {
+  const me = useMe();
+  const [reporting, setReporting] = useState(false);
+  const losses = useQuery({
+    queryKey: key,
+    queryFn: async ({ signal }) => (await call<{ rows: readonly LossRow[] }>('GET', '/losses', { signal })).data.rows,
+  });
+  if (losses.isError) return <Failure error={losses.error} onRetry={() => void losses.refetch()} />;
+  if (losses.data === undefined) return <Waiting lines={4} />;
+  return (
+    <div className="page-body stack">
+      {may(me, 'admin.members') && (
+        <div>
+          <Button onClick={() => setReporting(true)}>{t('list.for')}</Button>
+        </div>
+      )}
+      {losses.data.length === 0 && <Empty title={t('list.none')} />}
+      <ul className="lines">
+        {losses.data.map((row) => (
+          <One key={row.id} row={row} nameOf={nameOf} />
+        ))}
+      </ul>
+      {reporting && <ReportFor onClose={() => setReporting(false)} />}
+    </div>
+  );
+}
+
+function One({ row, nameOf }: { row: LossRow; nameOf: (userAgent: string | null) => string | null }): ReactElement {
+  const client = useQueryClient();
+  const close = (found: boolean) => {
+    call('POST', `/losses/${row.id}/close`, { body: { found } }).then(
+      ({ data }) => {
+        if (!tellWaiting(data)) showToast({ text: t('list.done') });
+        return client.invalidateQueries({ queryKey: key });
+      },
+      (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
+    );
+  };
+  const ended = row.closedAt === null ? null : formatDateTime(row.closedAt);
+  return (
+    <li className="row wrap">
+      <div className="grow">
+        <p className="row wrap">
+          <span className="strong">{row.person.title}</span>
+          <Badge tone={ended === null ? 'danger' : 'neutral'}>{t(`list.kind.${row.kind}`)}</Badge>
+          <span className="small muted">
+            {ended === null ? t('list.open') : t(row.found === true ? 'list.found' : 'list.closed', { when: ended })}
+          </span>
+        </p>
+        {row.words !== '' && <p className="prose prewrap">{row.words}</p>}
+        <p className="small muted">
+          {[
+            formatDateTime(row.at),
+            row.by.id === row.person.id ? null : t('list.by', { name: row.by.title }),
+            row.what === null ? null : (nameOf(row.what) ?? row.what),
+            t('list.did', { sessions: row.sessionsEnded, devices: row.devices }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+      </div>
+      {ended === null && (
+        <div className="row">
+          {row.devices > 0 && (
+            <Button title={t('list.backHelp')} onClick={() => close(true)}>
+              {t('list.back')}
+            </Button>
+          )}
+          <Button variant="primary" onClick={() => close(false)}>
+            {t('list.close')}
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+const kinds = ['device', 'key', 'suspicion'] as const;
+
+function ReportFor({ onClose }: { onClose: () => void }): ReactElement {
+  const client = useQueryClient();
+  const me = useMe();
+  const found = useFound(['user']);
+  const [person, setPerson] = useState<{ id: string; title: string } | null>(null);
+  const [kind, setKind] = useState<string>('device');
+  const [words, setWords] = useState('');
+  const [state, setState] = useState<{ busy: boolean; error: string | null }>({ busy: false, error: null });
+  const send = async () => {
+    if (person === null || state.busy) return;
+    setState({ busy: true, error: null });
+    try {
+      await call('POST', `/members/${person.id}/loss`, { body: { kind, words } });
+      await client.invalidateQueries();
+      onClose();
+    } catch (error) {
+      setState({ busy: false, error: problemLine(error) });
+    }
+  };
+  const others = found.items.filter((item) => item.id !== me.user.id);
+  const shown = person !== null && !others.some((item) => item.id === person.id) ? [person, ...others] : others;
+  return (
+    <Dialog
+      open
+      size="small"
+      onClose={onClose}
+      title={t('list.for')}
+      description={t('list.forHelp')}
+      foot={
+        <>
+          <span className="grow" />
+          <Button onClick={onClose}>{t('list.cancel')}</Button>
+          <Button variant="primary" busy={state.busy} disabled={person === null} onClick={() => void send()}>
+            {t('report.send')}
+          </Button>
+        </>
+      }
+    >
+      <div className="stack">
+        <FormField label={t('list.who')} error={state.error}>
+          {(control) => (
+            <Select
+              label={t('list.who')}
+              control={control}
+              value={person?.id ?? null}
+              onOpenChange={found.setOpen}
+              search={{ text: found.text, onText: found.setText }}
+              status={found.status}
+              items={shown.map((item) => ({ value: item.id, label: item.title }))}
+              onChange={(id) => setPerson(found.items.find((item) => item.id === id) ?? null)}
+            />
+          )}
+        </FormField>
+        <FormField label={t('report.what')}>
+          {(control) => (
+            <Select
+              control={control}
+              label={t('report.what')}
+              value={kind}
+              items={kinds.map((value) => ({ value, label: t(`list.kind.${value}`) }))}
+              onChange={(value) => setKind(value ?? 'device')}
+            />
+          )}
+        </FormField>
+        <FormField label={t('report.words')}>
+          {(control) => (
+            <TextArea {...control} maxLength={1000} value={words} onChange={(e) => setWords(e.target.value)} />
+          )}
+        </FormField>
+      </div>
+    </Dialog>
+  );
+}

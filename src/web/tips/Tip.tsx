@@ -1,0 +1,58 @@
+// A tip where it helps: one line with its reason behind a click, put away for good by whoever has read it.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Lightbulb, X } from 'lucide-react';
+import type { ReactElement } from 'react';
+import type { TipName } from '../../contract/tips.ts';
+import { call } from '../call.ts';
+import { cx } from '../kit/class-names.ts';
+import { IconButton } from '../kit/Button.tsx';
+import { showToast } from '../kit/toasts.ts';
+import { problemLine } from '../problem-text.ts';
+import { useMe } from '../session.ts';
+import './tips.css';
+import { t } from './words.ts';
+
+interface TipProps {
+  name: TipName;
+  /** it stands alone on a page, not among its parts */
+  page?: boolean;
+}
+
+export const tipsKey = ['tips'] as const;
+
+interface Tips {
+  readonly seen: readonly string[];
+}
+
+export function useTips() {
+  return useQuery({
+    queryKey: tipsKey,
+    staleTime: Infinity,
+    queryFn: async ({ signal }) => (await call<Tips>('GET', '/me/tips', { signal })).data,
+  });
+}
+
+export function Tip({ name, page = false }: TipProps): ReactElement | null {
+  const client = useQueryClient();
+  const me = useMe();
+  const { data } = useTips();
+  // Until it is known whether it was put away, nothing is shown: nothing jumps.
+  if (data === undefined || data.seen.includes(name) || me.looking !== null) return null;
+  const putAway = () => {
+    client.setQueryData<Tips>(tipsKey, { seen: [...data.seen, name] });
+    call('POST', '/me/tips', { body: { tip: name } }).catch((error: unknown) => {
+      showToast({ text: problemLine(error), tone: 'danger' });
+      void client.invalidateQueries({ queryKey: tipsKey });
+    });
+  };
+  return (
+    <aside className={cx('tip', page && 'tip-page')} aria-label={t('tip.label')}>
+      <Lightbulb className="icon" aria-hidden />
+      <details className="grow">
+        <summary>{t(`tip.${name}`, { place: location.hostname })}</summary>
+        <p className="small muted prose">{t(`why.${name}`)}</p>
+      </details>
+      <IconButton icon={X} label={t('tip.away')} onClick={putAway} />
+    </aside>
+  );
+}
