@@ -42,6 +42,11 @@ export interface Purpose {
   readonly rehearse?: boolean;
 }
 
+/** A statement as it is sent. */
+export interface MadeSql extends CompiledSql {
+  readonly name: string | undefined;
+}
+
 const insertOperation =
   'insert into core.operation (id, at, actor, what, undoes) values ($1, $2, $3, $4, $5) on conflict (id) do nothing';
 
@@ -95,6 +100,12 @@ export class Unit implements Queryable {
     return this.#asked(() => this.#lease.query<R>(text, values, name));
   }
 
+  /** The same for a statement that was made beforehand: it asks of what is there now. */
+  tableMade({ text, values, name }: MadeSql): Promise<Table> {
+    if (this.me.past !== undefined) throw new Error('a look at an earlier instant has statements of its own');
+    return this.#asked(() => this.#lease.table(text, values, name));
+  }
+
   #asked<T>(ask: () => Promise<T>): Promise<T> {
     try {
       this.assertAlive();
@@ -131,7 +142,7 @@ export class Unit implements Queryable {
   }
 
   /** A look at an earlier instant names relations that are not there: they are put in front. Each is another text, so none is kept. */
-  #statement(fragment: Sql): CompiledSql & { readonly name: string | undefined } {
+  #statement(fragment: Sql): MadeSql {
     const { past } = this.me;
     const compiled = compile(past === undefined ? fragment : past.framed(fragment));
     return { ...compiled, name: past === undefined ? statementName(compiled.text) : undefined };

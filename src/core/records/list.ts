@@ -42,7 +42,9 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
   );
   // How many rows a word leaves of what one sees decides how to read them.
   const afresh = (query.search ?? '') !== '' && !seesAll(me, e);
+  if (afresh) unit.send(alone);
   const asked = unit.table(withReferences(reading, inner), afresh);
+  if (afresh && (query.count ?? 'none') !== 'none') unit.send(together);
   const before = toldBefore(unit, e, query);
   const counted = before ?? countRows(unit, e, query, where);
   if (before !== undefined || (query.count ?? 'none') !== 'estimate') unit.lastSent();
@@ -57,6 +59,10 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
       : writeMarker(e, keys, { values: orders.map((_, i) => keyOf(i)), id: out.at(-1)!['id'] as string });
   return count === undefined ? { rows: out, next } : { rows: out, next, count };
 }
+
+/** A second process for a page of rows begins when the first could be done, and both look at rows the page ends before. */
+const alone = 'set local max_parallel_workers_per_gather = 0';
+const together = 'set local max_parallel_workers_per_gather to default';
 
 interface PageAsked {
   readonly columns: Sql;

@@ -6,13 +6,15 @@ import { openValues } from '../ledger.ts';
 import { mayRead } from '../ledger/shown.ts';
 import type { Past } from '../ledger/past.ts';
 import { reachOf } from '../policy.ts';
+import type { Principal } from '../principal.ts';
 import { tableName } from '../schema/ddl.ts';
-import { and, sql } from '../sql.ts';
-import type { Unit } from '../unit.ts';
+import { type Sql, and, compile, sql } from '../sql.ts';
+import { statementName } from '../statement-names.ts';
+import type { MadeSql, Unit } from '../unit.ts';
 import { type StoredRow, readStored } from './codec.ts';
 import { outputRows } from './output.ts';
 import type { FieldChange, HistoryEntry } from './results.ts';
-import { readingOf, rowsFor, withReferences } from './reading.ts';
+import { type Reading, readingOf, rowsFor, withReferences } from './reading.ts';
 import { titleSql } from './select.ts';
 import { rowsById } from './source.ts';
 import { visibleRows } from './visible.ts';
@@ -22,12 +24,37 @@ import { withTitles } from './titles.ts';
 export async function readRecords(unit: Unit, e: Entity, ids: readonly string[]): Promise<Record<string, unknown>[]> {
   const { me, vault } = unit;
   const reading = readingOf(me, e, null);
-  const idIs = ids.length === 1 ? sql`r.id = ${ids[0]}::uuid` : sql`r.id = any(${[...ids]}::uuid[])`;
-  const rows = sql`${rowsById(me, e)} r where ${and([idIs, visibleRows(me, e, 'r')])}`;
-  const inner = sql`select ${reading.columns} from ${rowsFor(reading, rows)}`;
-  const asked = unit.table(withReferences(reading, inner));
+  const asked =
+    ids.length === 1 && me.past === undefined
+      ? unit.tableMade(readingOne(me, e, reading, ids[0]!))
+      : unit.table(readingAll(me, e, reading, sql`r.id = any(${[...ids]}::uuid[])`));
   unit.lastSent();
   return outputRows(vault.keys, e, reading.wanted, await asked);
+}
+
+function readingAll(me: Principal, e: Entity, reading: Reading, idIs: Sql): Sql {
+  const rows = sql`${rowsById(me, e)} r where ${and([idIs, visibleRows(me, e, 'r')])}`;
+  return withReferences(reading, sql`select ${reading.columns} from ${rowsFor(reading, rows)}`);
+}
+
+interface One {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** where among the values the id stands */
+  readonly at: number;
+}
+
+const ones = new WeakMap<Reading, One>();
+
+/** One record is what is asked for most, by pages and after each change: its statement is written once a reading, and but for the id is the same. */
+function readingOne(me: Principal, e: Entity, reading: Reading, id: string): MadeSql {
+  let one = ones.get(reading);
+  if (one === undefined) {
+    const place = Symbol('id');
+    const { text, values } = compile(readingAll(me, e, reading, sql`r.id = ${place}::uuid`));
+    ones.set(reading, (one = { text, values, at: values.indexOf(place) }));
+  }
+  return { text: one.text, values: one.values.with(one.at, id), name: statementName(one.text) };
 }
 
 export async function viewRecord(unit: Unit, e: Entity, id: string): Promise<Record<string, unknown>> {
