@@ -83,6 +83,7 @@ const ways: Readonly<Record<string, string>> = {
   'loss.close': words,
   'tip.putAway': mine,
   'tip.bringBack': mine,
+  'password.setPolicy': 'undone',
   'privacy.rectify': 'undone',
   'privacy.restrict': itself,
   'privacy.lift': itself,
@@ -93,7 +94,7 @@ const ways: Readonly<Record<string, string>> = {
 
 /** By the beginnings of names, where a whole family has one answer. */
 const families: readonly (readonly [RegExp, string])[] = [
-  [/^(session|factor|password|link|token|consent|connection|viewAs|event)\./, session],
+  [/^(session|device|factor|password|link|token|consent|connection|viewAs|event)\./, session],
   [/^(key|application)\./, program],
   [/^(approval|accessRequest|notice|leak|job)\./, words],
   [/^(import|export)\./, mine],
@@ -142,6 +143,14 @@ function wayOf(name: string): string | undefined {
 const otherwise: Readonly<Record<string, object>> = {
   'approval.setPolicy': { classes: [], delayHours: 48, expiresDays: 9 },
   'factor.setPolicy': { required: 'administrators', roles: [], kinds: 'any', graceDays: 25, consoleRescue: false },
+  'password.setPolicy': {
+    least: 20,
+    classes: { upperAndLower: false, digit: true, sign: false },
+    expiryMonths: 0,
+    history: 3,
+    discourageSaving: true,
+    words: ['Kraken'],
+  },
   'export.setRules': { reason: 'roles', dayRows: 777, alertAbove: 99 },
   'session.setPolicy': { ...usualSessions, one: true },
   'guessing.set': { ...usualGuessing, blockAfter: 7 },

@@ -48,10 +48,11 @@ export interface Action<In = unknown, Out = unknown> {
    */
   readonly looking?: 'as-them' | 'as-oneself';
   /**
-   * The least somebody must have signed in by: after the password alone, before a second factor was set up, or before the company's security
-   * policy was acknowledged; whole unless said.
+   * The least somebody must have signed in by: after the password alone, before a second factor was set up, a password that is too old
+   * was changed, or the company's security policy
+   * was acknowledged; whole unless said.
    */
-  readonly at?: 'half' | 'enrol' | 'agree';
+  readonly at?: 'half' | 'enrol' | 'renew' | 'agree';
   /** dangerous: who this is has to have been proved within the last minutes */
   readonly stepUp?: boolean;
   /** names of inputs that must never be written into the ledger or the log */
@@ -78,7 +79,7 @@ export interface ActionSpec<In, Out> {
   readonly shaped?: boolean;
   readonly describe?: { readonly input?: z.ZodMiniType; readonly output?: z.ZodMiniType };
   readonly looking?: 'as-them' | 'as-oneself';
-  readonly at?: 'half' | 'enrol' | 'agree';
+  readonly at?: 'half' | 'enrol' | 'renew' | 'agree';
   readonly stepUp?: boolean;
   readonly secret?: readonly string[];
 }

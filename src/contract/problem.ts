@@ -36,6 +36,11 @@ export const problems = {
     status: 403,
     title: 'Your company’s security policy has to be read and acknowledged first; until then you can do nothing else.',
   },
+  'password-due': {
+    status: 403,
+    title:
+      'Choose a new password first: your company lets one stand only so long, and until then you can do nothing else.',
+  },
   'step-up-needed': { status: 403, title: 'Prove once more that it is you; what you asked for then goes on.' },
   'browser-refused': { status: 403, title: 'This browser or system is out of date here and does not sign in.' },
   'wrong-network': { status: 403, title: 'This cannot be used from the network you are in.' },

@@ -30,6 +30,7 @@ import type { ExtractDesk } from './ledger/extract.ts';
 import type { SearchDesk } from './ledger/searches.ts';
 import type { FileDesk } from './files.ts';
 import type { KeptDesk } from './kept.ts';
+import type { DeviceDesk } from './identity/devices.ts';
 import type { GuessingDesk } from './identity/guessing-desk.ts';
 import type { LossDesk } from './identity/losses.ts';
 import type { PolicyTextDesk } from './identity/policy-text.ts';
@@ -192,6 +193,8 @@ export interface Tx {
   readonly network: NetworkDesk;
   /** how sessions end, and everybody's */
   readonly sessions: SessionDesk;
+  /** the browsers people are known by */
+  readonly devices: DeviceDesk;
   /** what slows guessing down, and who is blocked */
   readonly guessing: GuessingDesk;
   /** the company's own security policy, and who has acknowledged it */

@@ -29,7 +29,7 @@ export interface Purpose {
   /** the class of security change it is; where the policy asks, it has been agreed to, or is being tried before it is asked for */
   readonly security?: SecurityClass;
   /** the least the session must have got to; whole unless said */
-  readonly at?: 'half' | 'enrol' | 'agree';
+  readonly at?: 'half' | 'enrol' | 'renew' | 'agree';
   readonly requestId: string | null;
   readonly address: string | null;
   /** work that goes on by itself: from where it was asked for, where it would not begin any more */

@@ -9,6 +9,7 @@ import { bin } from './bin/server.ts';
 import { catalog } from './catalog/server.ts';
 import { configuration } from './configuration/server.ts';
 import { deals } from './deals/server.ts';
+import { devices } from './devices/server.ts';
 import { exports } from './exports/server.ts';
 import { extracts } from './extracts/server.ts';
 import { factors } from './factors/server.ts';
@@ -25,6 +26,7 @@ import { members } from './members/server.ts';
 import { network } from './network/server.ts';
 import { notices } from './notices/server.ts';
 import { operations } from './operations/server.ts';
+import { passwords } from './passwords/server.ts';
 import { past } from './past/server.ts';
 import { presets } from './presets/server.ts';
 import { privacy } from './privacy/server.ts';
@@ -80,6 +82,8 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   losses,
   presets,
   tips,
+  devices,
+  passwords,
   jobs,
   notices,
   operations,

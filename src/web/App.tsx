@@ -28,6 +28,7 @@ const EnrolPage = lazy(() => import('../features/factors/web/EnrolPage.tsx').the
 const AgreePage = lazy(() =>
   import('../features/security-policy/web/AgreePage.tsx').then((m) => ({ default: m.AgreePage })),
 );
+const RenewPage = lazy(() => import('../features/members/web/RenewPage.tsx').then((m) => ({ default: m.RenewPage })));
 const SessionEnded = lazy(() =>
   import('../features/signin/web/SessionEnded.tsx').then((m) => ({ default: m.SessionEnded })),
 );
@@ -69,6 +70,7 @@ function Door(): ReactElement {
   if (token !== null) return <LinkPage token={token} onDone={enter} />;
   if (session.data !== undefined) {
     setVault(session.data.tenant.name);
+    if (session.data.password.owed) return <RenewPage onDone={enter} />;
     if (session.data.factor.level === 'enrol') return <EnrolPage onDone={enter} stepUp={<StepUp />} />;
     if (session.data.factor.level === 'agree') return <AgreePage onDone={enter} />;
     if (authorizationQuery !== null && location === authorizePath) return <ConsentPage query={authorizationQuery} />;

@@ -96,8 +96,8 @@ export async function call<T>(method: Method, path: string, options: CallOptions
     // Nothing that was drawn for somebody else is gone on with.
     if (problem.code === 'look-over') onLookOver?.();
     if (problem.code === 'step-up-needed' && proveAgain !== null && (await proveAgain())) continue;
-    // Nothing else can be done until a second factor is set up, or the policy acknowledged: the page that does it comes.
-    const isFirst = problem.code === 'enrol-needed' || problem.code === 'policy-owed';
+    // Nothing else can be done until a second factor is set up, a new password chosen, or the policy acknowledged: the page that does it comes.
+    const isFirst = ['enrol-needed', 'password-due', 'policy-owed'].includes(problem.code);
     if (isFirst && options.signingIn !== true) location.reload();
     const ended = problem.status === 401 && options.signingIn !== true;
     if (ended && reauthenticate !== null && (await reauthenticate(problem))) continue;

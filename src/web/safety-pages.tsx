@@ -1,7 +1,8 @@
-// Puts the pages on security together from features that know nothing of each other: the policy, signs, losses, tips.
+// Puts the pages on security together from features that know nothing of each other: passwords, the policy, signs, losses, tips.
 import type { ReactElement } from 'react';
 import { Losses } from '../features/losses/web/Losses.tsx';
 import { ReportLoss } from '../features/losses/web/ReportLoss.tsx';
+import { PasswordPolicyForm } from '../features/passwords/web/PasswordPolicyForm.tsx';
 import { OwnPolicy } from '../features/security-policy/web/OwnPolicy.tsx';
 import { PolicyPage } from '../features/security-policy/web/PolicyPage.tsx';
 import { SigningInPage } from '../features/sessions/web/SigningInPage.tsx';
@@ -28,4 +29,6 @@ export function Policy(): ReactElement {
   );
 }
 
-export const SigningIn = (): ReactElement => <SigningInPage losses={<Losses nameOf={nameOf} />} />;
+export const SigningIn = (): ReactElement => (
+  <SigningInPage passwords={<PasswordPolicyForm />} losses={<Losses nameOf={nameOf} />} />
+);

@@ -19,6 +19,8 @@ export interface Me {
   readonly mail: boolean;
   /** enrol: nothing can be done but setting up a second factor; agree: nothing but acknowledging the security policy */
   readonly factor: { readonly level: 'enrol' | 'agree' | 'full'; readonly dueAt: string | null };
+  /** owed: nothing can be done but choosing a new password; due: until when this one may stay */
+  readonly password: { readonly owed: boolean; readonly dueAt: string | null };
   /** you look as this person */
   readonly looking: { readonly by: string; readonly reason: string; readonly until: string } | null;
 }

@@ -230,6 +230,14 @@ describe('screens', { skip: noBrowser ?? false, concurrency: 3 }, () => {
         },
       },
       {
+        name: 'what passwords are made of',
+        path: '/signing-in',
+        prepare: async (page) => {
+          await page.getByRole('tab', { name: 'Passwords' }).click();
+          await page.getByLabel('Ask browsers not to keep passwords').waitFor();
+        },
+      },
+      {
         name: 'what slows guessing down',
         path: '/signing-in',
         prepare: async (page) => {

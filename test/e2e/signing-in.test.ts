@@ -6,11 +6,13 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { type Page, chromium } from 'playwright-core';
+import { usualPasswords } from '../../src/contract/password-policy.ts';
 import { deviceCookie, sessionCookie } from '../../src/edge/http/identify.ts';
 import {
   type Served,
   ask,
+  axeFindings,
   becomeOwner,
   chromiumArgs,
   noBrowser,
@@ -27,6 +29,116 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     served = await startStrongroom();
     const first = await visit();
     await becomeOwner(first.page, served);
+  });
+
+  /** What a manager reads of a form: each field for a name or a password, with its token. */
+  const tokens = (page: Page): Promise<string[]> =>
+    page
+      .locator('input[type=password], input[autocomplete=username]')
+      .evaluateAll((inputs) => (inputs as unknown as { autocomplete: string }[]).map((input) => input.autocomplete));
+
+  test('every form for a password tells managers what it is for (O165), until the company wants browsers not to keep them (O166)', async () => {
+    const me = await visit();
+    const { page } = me;
+    await page.goto(served.origin);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    assert.deepEqual(await tokens(page), ['username', 'current-password']);
+    await signIn(page, served);
+    await page.goto(`${served.origin}/.well-known/change-password`);
+    await page.getByLabel('New password').waitFor();
+    assert.deepEqual(await tokens(page), ['username', 'current-password', 'new-password']);
+    const link = await ask<{ link: { url: string } }>(me, 'POST', '/members', {
+      name: 'Tuija Token',
+      email: 'tuija@office.example',
+      roles: [
+        (await ask<{ rows: { id: string; name: string }[] }>(me, 'GET', '/roles')).rows.find((r) => r.name === 'Sales')!
+          .id,
+      ],
+    });
+    const other = await visit();
+    await other.page.goto(link.link.url);
+    await other.page.getByRole('button', { name: 'Join' }).waitFor();
+    assert.deepEqual(await tokens(other.page), ['username', 'new-password']);
+    await page.goto(`${served.origin}/signing-in`);
+    await page.getByRole('tab', { name: 'Passwords' }).click();
+    await page.getByLabel('Ask browsers not to keep passwords').check();
+    await page.getByText('Browsers may ignore it').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await toast(page, 'Saved.').waitFor();
+    await other.page.goto(served.origin);
+    await other.page.getByText('They may all the same; a passkey').waitFor();
+    assert.deepEqual(await tokens(other.page), ['username', 'off']);
+    await page.goto(`${served.origin}/account`);
+    await page.getByLabel('New password').waitFor();
+    assert.deepEqual(await tokens(page), ['username', 'off', 'off']);
+    assert.deepEqual([...me.complaints, ...other.complaints], []);
+  });
+
+  test('what deviates from the standard is marked; a meter says what makes a password weak, and a phrase is taken instead', async () => {
+    const me = await visit({ width: 390 });
+    const { page } = me;
+    await signIn(page, served);
+    await page.goto(`${served.origin}/signing-in`);
+    await page.getByRole('tab', { name: 'Passwords' }).click();
+    await page.getByRole('combobox', { name: 'Shortest password' }).click();
+    await page.getByRole('option', { name: 'So many characters:' }).click();
+    await page.getByLabel('Characters', { exact: true }).fill('7');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('8 to 64.').first().waitFor();
+    await page.getByLabel('Characters', { exact: true }).fill('10');
+    await page.getByText('Deviates from the standard').first().waitFor();
+    await page.getByLabel('Ask browsers not to keep passwords').uncheck();
+    await page.getByLabel('A digit').check();
+    await page.getByText('capital in front').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await toast(page, 'Saved.').waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+
+    await page.goto(`${served.origin}/account`);
+    const next = page.getByLabel('New password');
+    await next.fill('P4ssw0rd99');
+    await page.getByText('Digits in place of letters do not help.').waitFor();
+    await page.getByText('Guessed at once').waitFor();
+    await next.fill('abacus lunacy playful');
+    await page.getByText('Add a digit.').waitFor();
+    await page.getByText('It is made of 3 words of a dictionary.').waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole('button', { name: 'Suggest a phrase' }).click();
+    const phrase = page.getByRole('region', { name: 'Suggested phrase' });
+    await phrase.getByText('5 words drawn at random from 7,776: 2 to the power of 64 ways.').waitFor();
+    await phrase.getByRole('button', { name: 'One word more' }).click();
+    await phrase.getByText('6 words drawn').waitFor();
+    const text = (await phrase.locator('.mono').textContent())!;
+    assert.match(text, /^[a-z-]+\d$/);
+    await phrase.getByRole('button', { name: 'Use this phrase' }).click();
+    await page.getByText('Strong', { exact: true }).waitFor();
+    assert.equal(await next.inputValue(), text);
+    await page.getByLabel('Present password').fill(owner.password);
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await toast(page, 'Your password is changed').waitFor();
+    await ask(me, 'POST', '/me/password', { current: text, next: `${owner.password} 1` });
+    // Two weeks before it grows too old it is told (C38).
+    await ask(me, 'PUT', '/password-policy', { ...usualPasswords, expiryMonths: 1 });
+    const { dueAt } = await ask<{ dueAt: string }>(me, 'GET', '/me/password');
+    await page.clock.setFixedTime(new Date(Date.parse(dueAt) - 3 * 86_400_000));
+    await page.goto(`${served.origin}/contacts`);
+    await page.getByText('Your company asks for a new password by').waitFor();
+    await page.clock.setFixedTime(new Date());
+    await ask(me, 'PUT', '/password-policy', usualPasswords);
+    await ask(me, 'POST', '/me/password', { current: `${owner.password} 1`, next: owner.password });
+    await page.goto(`${served.origin}/account`);
+
+    await page
+      .getByRole('button', { name: /^Rename / })
+      .first()
+      .click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Phone at the desk');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Phone at the desk').waitFor();
+    await page.getByRole('button', { name: 'Forget Phone at the desk' }).click();
+    await toast(page, 'That device is not known any more').waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    assert.deepEqual(me.complaints, []);
   });
 
   test('idle minutes are set, beyond the standard with a mark; before the end one is asked, and stays', async () => {

@@ -8,7 +8,106 @@ function mutant(file: string, what: string, find: string, replace: string, ...te
   return { file: `src/core/${file}`, what, find, replace, times: 1, tests };
 }
 
+const passwords = 'src/features/passwords/passwords.test.ts';
+const rules = 'src/core/identity/password-policy.test.ts';
+const levels = 'src/core/identity/factors/level.test.ts';
+const devices = 'src/features/devices/devices.test.ts';
+
+/** In the contract: the rules server and page share. */
+function shared(file: string, what: string, find: string, replace: string, ...tests: string[]): Mutant {
+  return { file: `src/contract/${file}`, what, find, replace, times: 1, tests };
+}
+
+const ofPasswords: readonly Mutant[] = [
+  shared('password-policy.ts', 'no setting is too short', 'Math.max(least, passwordBounds.floor)', 'least', passwords),
+  shared(
+    'password-rules.ts',
+    'no password is too short',
+    'if (length >= bound) return undefined;',
+    'return undefined;',
+    rules,
+  ),
+  shared(
+    'password-rules.ts',
+    'the list is not asked',
+    '(isKnown(normal, listed) ? known : undefined)',
+    'undefined',
+    rules,
+  ),
+  shared(
+    'password-rules.ts',
+    'kinds of characters are not asked for',
+    'classes[name] && !has[name]',
+    'false',
+    rules,
+    passwords,
+  ),
+  shared(
+    'password-rules.ts',
+    'words of the company are no harm',
+    '[...contextWords(context), ...formsOf(asked.words)]',
+    'contextWords(context)',
+    rules,
+    passwords,
+  ),
+  shared('password-rules.ts', 'everyday words are no harm', 'everyday(normal, context, asked)\n', 'undefined\n', rules),
+  shared('look-alikes.ts', 'swapped letters are seen through no more', "'4': 'a',", '', rules),
+  mutant(
+    'identity/factors/level.ts',
+    'passwords stand for ever',
+    'passwordDueAt !== null && passwordDueAt <= now.getTime()',
+    'false',
+    levels,
+    passwords,
+  ),
+  mutant(
+    'identity/factors/level.ts',
+    'an old password is no hindrance',
+    "isOld ? 'renew' : whole",
+    'whole',
+    levels,
+    passwords,
+  ),
+  mutant(
+    'identity/password-policy-desk.ts',
+    'everybody decides about passwords',
+    "unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');",
+    '',
+    passwords,
+  ),
+  mutant(
+    'identity/porch.ts',
+    'earlier passwords come back',
+    'throw usedBefore(field, last.length);',
+    'void 0;',
+    passwords,
+  ),
+  mutant('identity/credentials.ts', 'earlier hashes are kept unasked', 'if (history === 0) return;', '', passwords),
+  mutant(
+    'identity/devices.ts',
+    'a forgotten device keeps its sessions',
+    'device = any($2::uuid[]) and ended_at is null',
+    'device = any($2::uuid[]) and false',
+    devices,
+  ),
+  mutant(
+    'identity/devices.ts',
+    'whoever asks forgets any device',
+    'where user_id = $1 and id = any',
+    'where $1::uuid is not null and id = any',
+    devices,
+  ),
+  mutant(
+    'identity/devices.ts',
+    'devices of who holds more are told',
+    '(await within(unit, person)).id',
+    'person',
+    devices,
+  ),
+];
+
 export const signInMutants: readonly Mutant[] = [
+  ...ofPasswords,
   mutant(
     'identity/session-policy.ts',
     'open sessions do not obey a new policy',
@@ -45,10 +144,10 @@ export const signInMutants: readonly Mutant[] = [
     sessions,
   ),
   mutant(
-    'door.ts',
+    'make-unit.ts',
     'a page keeps its session open by itself',
-    'actor.passive === true && purpose.reads',
-    "purpose.action === ''",
+    'actor.passive === true && !changes',
+    'false',
     sessions,
   ),
   mutant(

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { seal } from '../../src/core/crypto/seal.ts';
 import { mailPlace } from '../../src/core/mail/queue.ts';
 import { usualGuessing } from '../../src/contract/guessing-policy.ts';
+import { usualPasswords } from '../../src/contract/password-policy.ts';
 import { usualSessions } from '../../src/contract/session-policy.ts';
 import { newId } from '../../src/core/ids.ts';
 import { entities } from '../../src/features/entities.ts';
@@ -92,6 +93,25 @@ async function makeFactor(site: Site, me: Holder): Promise<string> {
   return id;
 }
 
+async function makeDevice(site: Site, { id: owner }: Pick<Holder, 'id'>): Promise<string> {
+  const { rows } = await site.db.query<{ id: string }>(
+    `insert into core.device (token_hash, user_id, made_at, expires_at) values ($1, $2, now(), now() + interval '9 days') returning id`,
+    [randomBytes(32), owner],
+  );
+  return rows[0]!.id;
+}
+
+async function makeKnownMember(site: Site): Promise<string> {
+  const id = await makeMember(site);
+  await makeDevice(site, { id });
+  return id;
+}
+
+async function deviceOf(site: Site, person: string): Promise<string> {
+  const { rows } = await site.db.query<{ id: string }>('select id from core.device where user_id = $1', [person]);
+  return rows[0]?.id ?? newId();
+}
+
 async function makeRescue(site: Site): Promise<string> {
   const id = newId();
   const somebody = await makeMember(site);
@@ -138,6 +158,26 @@ const members: Readonly<Record<string, ActionSample>> = {
   'factor.rescue': { make: makeMember, input: byId, colleague: 'done', entries: ['factors cleared'] },
   'factor.rescues': {},
   'factor.refuseRescue': { make: makeRescue, input: byId, colleague: 'done', entries: ['rescue refused'] },
+  'password.policy': {},
+  'password.setPolicy': { input: () => usualPasswords, entries: ['password policy set'] },
+  'password.own': {},
+  'password.common': { stranger: 'done' },
+  'password.saving': { stranger: 'done' },
+  'device.list': {},
+  'device.rename': {
+    make: makeDevice,
+    input: (_site, _me, id) => ({ id, label: 'Kitchen tablet' }),
+    entries: ['renamed a device'],
+  },
+  'device.forget': { make: makeDevice, input: byId, entries: ['forgot devices'] },
+  'device.forgetOthers': { make: makeDevice, input: () => ({}), entries: ['forgot devices'] },
+  'device.listOf': { make: makeMember, input: byId, colleague: 'done' },
+  'device.forgetOf': {
+    make: makeKnownMember,
+    input: async (site, _me, id) => ({ id, device: await deviceOf(site, id) }),
+    colleague: 'done',
+    entries: ['forgot devices'],
+  },
   'session.end': { entries: ['signed-out'] },
   'session.list': {},
   'session.signIns': {},

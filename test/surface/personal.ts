@@ -51,6 +51,27 @@ export const machineryPersonal: readonly (readonly [string, string, string, stri
     'until the password changes or the person is erased',
   ],
   [
+    'core.password_history.phc',
+    'Hashes of earlier passwords',
+    'Argon2id',
+    'none of them is chosen again, where the company wants that',
+    'as many as the company says, or until the person is erased',
+  ],
+  [
+    'core.device.address',
+    'Address a device signed in from last',
+    'plain',
+    'the person recognises own devices',
+    'until the device is forgotten or expires',
+  ],
+  [
+    'core.device.user_agent',
+    'Browser of a device',
+    'plain',
+    'the person recognises own devices',
+    'until the device is forgotten or expires',
+  ],
+  [
     'core.device.token_hash',
     'Hash of a device cookie',
     'SHA-256',

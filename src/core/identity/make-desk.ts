@@ -1,14 +1,17 @@
 // The desk inside a unit of work: acts on what the porch proved and on what the principal may. Every row of identity is written through here.
+import type { PasswordPolicy } from '../../contract/password-policy.ts';
 import { Problem } from '../../contract/problem.ts';
+import { may } from '../principal.ts';
 import type { Unit } from '../unit.ts';
 import { openLink } from './accounts.ts';
 import { rehashPassword, stillHolds, storePassword } from './credentials.ts';
-import type { IdentityDesk, NewSession, Proof, Visitor } from './desk.ts';
+import type { IdentityDesk, NewSession, OwnPassword, Proof, Visitor } from './desk.ts';
 import { makeFactorDesk } from './factors/desk.ts';
 import { makeFirstOwnerLink } from './first-owner.ts';
 import { takeLink } from './links.ts';
 import { disown, signInOf, signInsOf } from './not-me.ts';
 import * as members from './members.ts';
+import { passwordAskedOf, readPasswordPolicy, setPasswordPolicy } from './password-policy-desk.ts';
 import { useProof } from './proofs.ts';
 import * as sessions from './sessions.ts';
 import { forgetAttempts, forgiveAttempts } from './throttle.ts';
@@ -70,6 +73,30 @@ async function changePassword(unit: Unit, proof: Proof<'password'>): Promise<voi
   unit.ledger.add({ verb: 'changed the password', outcome: 'done', entity: 'user', record: me, values: {} });
 }
 
+async function ownPassword(unit: Unit): Promise<OwnPassword> {
+  const me = assertUser(unit);
+  const { rows } = await unit.query<{ changed_at: Date }>('select changed_at from core.credential where user_id = $1', [
+    me,
+  ]);
+  const due = unit.me.signedIn?.passwordDueAt ?? null;
+  return {
+    ...(await passwordAskedOf(unit, me)),
+    changedAt: rows[0]?.changed_at.toISOString() ?? null,
+    dueAt: due === null ? null : new Date(due).toISOString(),
+  };
+}
+
+async function passwordByLink(unit: Unit, token: string) {
+  const { userId } = await openLink(unit, tokenHash(token), unit.at);
+  const { history: _, ...asked } = await passwordAskedOf(unit, userId);
+  return asked;
+}
+
+async function passwordPolicy(unit: Unit): Promise<PasswordPolicy> {
+  unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');
+  return readPasswordPolicy(unit);
+}
+
 async function endSession(unit: Unit, id: string): Promise<void> {
   assertWriting(unit);
   const me = assertUser(unit);
@@ -127,6 +154,11 @@ export function makeIdentityDesk(unit: Unit): IdentityDesk {
       return purpose === 'owner' ? { purpose, name: null, email: null } : { purpose, name, email };
     },
     consumeLink: (proof, visitor) => consumeLink(unit, proof, visitor),
+    ownPassword: () => ownPassword(unit),
+    passwordByLink: (token) => passwordByLink(unit, token),
+    savingDiscouraged: async () => (await readPasswordPolicy(unit)).discourageSaving,
+    passwordPolicy: () => passwordPolicy(unit),
+    setPasswordPolicy: (next) => changing(unit, () => setPasswordPolicy(unit, next)),
     changePassword: (proof) => changePassword(unit, proof),
     self: () => oneself(unit),
     sessions: async () => sessions.openSessionsOf(unit, assertUser(unit)),

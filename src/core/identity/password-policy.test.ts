@@ -1,9 +1,17 @@
 // Which passwords are taken and which are refused, with the reason and what would fit.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canonical } from './canonical.ts';
-import { knownPasswords } from './known-passwords.ts';
-import { contextWords, ownCharacters, passwordBounds, passwordBytes, weakness } from './password-policy.ts';
+import { everydayWords, everydayWordsOf } from '../../contract/everyday-words.ts';
+import { canonical } from '../../contract/look-alikes.ts';
+import {
+  type PasswordAsked,
+  passwordBounds,
+  passwordDeviations,
+  usualPasswords,
+} from '../../contract/password-policy.ts';
+import { contextWords, ownCharacters } from '../../contract/password-rules.ts';
+import { commonPasswords, dictionaries, knownPasswords } from './known-passwords.ts';
+import { passwordBytes, weakness } from './password-policy.ts';
 
 const anna = {
   tenantName: 'Acme Widgets Oy',
@@ -12,8 +20,12 @@ const anna = {
   email: 'anna.virtanen@acmewidgets.fi',
 };
 
-async function codeOf(password: string, least?: number): Promise<string> {
-  return (await weakness(password, anna, least))?.code ?? 'good';
+async function codeOf(
+  password: string,
+  least: number = passwordBounds.least,
+  more: Partial<PasswordAsked> = {},
+): Promise<string> {
+  return (await weakness(password, anna, { ...usualPasswords, ...more, least }))?.code ?? 'good';
 }
 
 test('good passwords are taken: phrases, random ones, other scripts, long ones', async () => {
@@ -164,6 +176,75 @@ test('a random text is practically never taken for a listed one', async () => {
   let wrong = 0;
   for (let i = 0; i < 100_000; i++) if (list.has(`zq${i.toString(36)}-${(i * 2654435761).toString(36)}`)) wrong += 1;
   assert.ok(wrong <= 1, `${wrong}`);
+});
+
+test('words of Finnish, German, French and English are refused with digits and signs around them', async () => {
+  for (const password of [
+    'Rautiainen12',
+    'T4kaisin99!',
+    'Weltmeister1',
+    'Bundesrepublik2026',
+    'Développement1!',
+    'extraordinaire99',
+    'Zoologist2026',
+    'V1rtan3n!!',
+  ]) {
+    const code = await codeOf(password, 8);
+    assert.ok(code === 'common' || code === 'about-you', `${password}: ${code}`);
+  }
+  assert.deepEqual(Object.keys(dictionaries), ['en', 'fi', 'de', 'fr']);
+});
+
+test('seasons, months, days, greetings and “password” add nothing, in twelve languages, whatever year stands behind', async () => {
+  assert.ok(Object.keys(everydayWords).length >= 13);
+  for (const language of Object.keys(everydayWords) as (keyof typeof everydayWords)[])
+    for (const word of everydayWordsOf(language)) {
+      const form = canonical(word);
+      if (form.length < 4) continue;
+      const said = `${word[0]!.toUpperCase()}${word.slice(1)}-2026!`;
+      const code = await codeOf(said, 8);
+      assert.notEqual(code, 'good', `${language}: ${said}`);
+    }
+  for (const password of ['Kesä2026Tervetuloa!', 'Welcome-January-2026', 'H3lmikuuSalasana1', 'Sommer2026Passwort'])
+    assert.ok(['everyday', 'common'].includes(await codeOf(password)), password);
+  assert.equal(await codeOf('summer rain on a tin roof'), 'good', 'a word of it in a phrase is no harm');
+});
+
+test('words a company adds are refused like its name', async () => {
+  const words = ['Hornankattila', 'Project Kraken'];
+  assert.equal(await codeOf('Hornank4ttila!!2026', 15, { words }), 'about-you');
+  assert.equal(await codeOf('project-kraken-2026', 15, { words }), 'about-you');
+  assert.equal(await codeOf('Hornank4ttila!!2026', 15), 'good', 'without the setting');
+});
+
+test('kinds of characters are asked for only where a company says so, and told by name', async () => {
+  const classes = { upperAndLower: true, digit: true, sign: true };
+  assert.equal(await codeOf('correct horse battery staple'), 'good');
+  const reason = await weakness('correct horse battery staple', anna, { ...usualPasswords, classes, least: 15 });
+  assert.equal(reason?.code, 'classes');
+  assert.equal(reason?.fits, 'Add capital and small letters, a digit.');
+  assert.equal(await codeOf('Correct horse battery 7 staple', 15, { classes }), 'good');
+});
+
+test('what deviates from the standard is named: shorter than fifteen, kinds of characters, expiry, history, no saving', () => {
+  assert.deepEqual(passwordDeviations(usualPasswords), []);
+  const all = {
+    least: 8,
+    classes: { ...usualPasswords.classes, digit: true },
+    expiryMonths: 3,
+    history: 5,
+    discourageSaving: true,
+    words: [],
+  };
+  assert.deepEqual(passwordDeviations(all), ['least', 'classes', 'expiryMonths', 'history', 'discourageSaving']);
+  assert.deepEqual(passwordDeviations({ ...usualPasswords, least: 20 }), []);
+});
+
+test('the first three thousand of the list are told to a page, most used first', async () => {
+  const first = await commonPasswords();
+  assert.equal(first.length, 3_000);
+  assert.equal(first[0], canonical('123456'));
+  assert.ok(first.includes(canonical('P4ssw0rd')));
 });
 
 test('own characters: steps along a track or the same again add nothing', () => {

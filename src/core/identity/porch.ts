@@ -7,30 +7,48 @@ import { accountByName, accountBySession, openLink } from './accounts.ts';
 import type { LinkChoice, Porch, Proof } from './desk.ts';
 import { makeFactorPorch } from './factors/porch.ts';
 import { assertBrowser } from './session-policy.ts';
-import { hashPassword } from './hashing.ts';
+import { lastPasswords } from './credentials.ts';
+import { enterHashLine, hashPassword, verifyPassword } from './hashing.ts';
 import { weakness } from './password-policy.ts';
+import { passwordAskedOf } from './password-policy-desk.ts';
 import { ask, takeTry, tryPassword } from './porch-tools.ts';
 import { accountMayCome } from '../network/account.ts';
 import { makeProof } from './proofs.ts';
-import { identitySettings, linkTries, passwordTries } from './settings.ts';
+import { linkTries, passwordTries } from './settings.ts';
 import { forgiveAttempts } from './throttle.ts';
 import { foldName, tokenHash } from './tokens.ts';
 import { checkPerson } from './user-rows.ts';
 
-async function assertFit(
-  vault: Vault,
-  field: string,
-  password: string,
-  person: { readonly name: string; readonly email: string | null },
-): Promise<void> {
+interface Chooser {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string | null;
+}
+
+/** By the rules of the company, and none of the last ones where it wants that. */
+async function assertFit(vault: Vault, field: string, password: string, person: Chooser): Promise<void> {
+  const { asked, last } = await ask(vault, async (q) => {
+    const asked = await passwordAskedOf(q, person.userId);
+    return { asked, last: await lastPasswords(q, person.userId, asked.history) };
+  });
   const context = {
     tenantName: vault.name,
     tenantSlug: vault.slug,
     personName: person.name,
     email: person.email ?? '',
   };
-  const weak = await weakness(password, context, identitySettings().passwordLeast);
+  const weak = await weakness(password, context, asked);
   if (weak !== undefined) throw new Problem('invalid-input', weak.reason, { errors: [{ ...weak, field }] });
+  for (const phc of last)
+    if ((await verifyPassword(enterHashLine(vault.id, 'known'), password, phc)).good)
+      throw usedBefore(field, last.length);
+}
+
+function usedBefore(field: string, among: number): Problem {
+  const reason = among < 2 ? 'This is the present password.' : `This is one of your last ${among} passwords.`;
+  return new Problem('invalid-input', reason, {
+    errors: [{ field, code: 'used-before', reason, fits: 'Another one.' }],
+  });
 }
 
 /** `onBlocked` hears of people who wait for an administrator from now on. */
@@ -79,7 +97,7 @@ export function makePorch(
         );
       }
       const person = isOwner ? checkPerson(catalog, choice) : { name: link.name, email: link.email };
-      await assertFit(vault, 'password', choice.password, person);
+      await assertFit(vault, 'password', choice.password, { ...person, userId: link.userId });
       const phc = await hashPassword(vault.id, 'known', choice.password);
       return makeProof('link', vault.id, {
         linkHash: hash!,
@@ -106,6 +124,7 @@ export function makePorch(
         throw new Problem('invalid-input', reason, { errors: [{ field: 'current', code: 'wrong', reason }] });
       }
       await ask(vault, (q) => forgiveAttempts(q, tried.name, tried.scope));
+      if (next.normalize('NFKC') === current.normalize('NFKC')) throw usedBefore('next', 1);
       await assertFit(vault, 'next', next, who);
       return makeProof('password', vault.id, {
         userId: who.userId,

@@ -34,7 +34,7 @@ export async function startSession(
   if (terms.one && !half) await endOthers(unit, userId);
   const idleSeconds = half ? lasts.halfSession / 1000 : terms.idle * 60;
   // A browser is known once somebody has signed in with it wholly.
-  const { device, ...cookie } = half ? noDevice : await rememberDevice(unit, userId, visitor.deviceToken);
+  const { device, ...cookie } = half ? noDevice : await rememberDevice(unit, userId, visitor);
   const session = await insert(unit, userId, visitor, { how, half, expires, idleSeconds, device });
   await sweep(unit, userId);
   const values = { session: session.id, how };
@@ -121,16 +121,21 @@ const noDevice: Remembered = { deviceToken: null, deviceExpires: null, device: n
  * A browser several people use stays known for all of them: its rows move to the new token. The old token is worth nothing afterwards, so
  * that one planted in somebody's browser does not make its planter known. One that was reported lost keeps the mark.
  */
-async function rememberDevice(unit: Unit, userId: string, deviceToken: string | null): Promise<Remembered> {
+async function rememberDevice(
+  unit: Unit,
+  userId: string,
+  { deviceToken, address, userAgent }: Visitor,
+): Promise<Remembered> {
   const fresh = newToken();
   const hash = tokenHash(fresh);
   const old = tokenHash(deviceToken);
   const expires = new Date(unit.at.getTime() + lasts.device);
   if (old !== undefined) await unit.query('update core.device set token_hash = $2 where token_hash = $1', [old, hash]);
   const { rows } = await unit.query<{ id: string; lost: string | null }>(
-    `insert into core.device (token_hash, user_id, made_at, expires_at) values ($1, $2, $3, $4)
-     on conflict (token_hash, user_id) do update set expires_at = excluded.expires_at returning id, lost`,
-    [hash, userId, unit.at, expires],
+    `insert into core.device (token_hash, user_id, made_at, expires_at, address, user_agent, last_at) values ($1, $2, $3, $4, $5, $6, $3)
+     on conflict (token_hash, user_id) do update set expires_at = excluded.expires_at, address = excluded.address,
+       user_agent = excluded.user_agent, last_at = excluded.last_at returning id, lost`,
+    [hash, userId, unit.at, expires, address, userAgent?.slice(0, 300) ?? null],
   );
   const { id, lost } = rows[0]!;
   if (lost !== null) await tellLostDevice(unit, userId, lost);

@@ -1,6 +1,6 @@
 // The figures identity runs on, in one table: how long things last, what hashing costs, what an address may ask for.
+import { passwordBounds } from '../../contract/password-policy.ts';
 import { Buckets, type Budget, defaultLimits } from '../limits.ts';
-import { passwordBounds } from './password-policy.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -53,7 +53,7 @@ export function identitySettings(): IdentitySettings {
   return present;
 }
 
-/** Characters a password must have: what a page tells before anybody types one. */
+/** Characters a password must have where a company decides nothing else and it is the only factor. */
 export function passwordLeast(): number {
   return Math.max(present.passwordLeast, passwordBounds.floor);
 }

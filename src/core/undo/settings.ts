@@ -1,6 +1,7 @@
 // The way back of settings of the company, export rules, the policy of approvals, the bin's time, and tests of access.
 import type { Permission } from '../../contract/permission.ts';
 import type { GuessingPolicy } from '../../contract/guessing-policy.ts';
+import type { PasswordPolicy } from '../../contract/password-policy.ts';
 import type { SecurityClass } from '../../contract/security-change.ts';
 import type { SessionPolicy } from '../../contract/session-policy.ts';
 import type { Sign } from '../../contract/sign.ts';
@@ -13,6 +14,7 @@ import { factorPolicy, setFactorPolicy } from '../identity/factors/policy-desk.t
 import { readGuessingPolicy, setGuessingPolicy } from '../identity/guessing-policy.ts';
 import { readSessionPolicy, setSessionPolicy } from '../identity/session-policy.ts';
 import { readCompanySign, setCompanySign } from '../identity/signs.ts';
+import { readPasswordPolicy, setPasswordPolicy } from '../identity/password-policy-desk.ts';
 import { may } from '../principal.ts';
 import { type BinPolicy, readPolicy, setPolicy } from '../records/bin-policy.ts';
 import { makeRegionDesk } from '../region-desk.ts';
@@ -164,6 +166,23 @@ const documents: readonly Document[] = [
     said: wholes,
     now: async (unit) => ({ sign: await readCompanySign(unit) }),
     set: (unit, _now, back) => setCompanySign(unit, (back as { readonly sign: Sign | null }).sign),
+  },
+  {
+    verb: 'password policy set',
+    title: 'Policy of passwords',
+    right: 'admin.signin',
+    security: 'signin',
+    labels: {
+      least: 'Characters',
+      classes: 'Kinds of characters',
+      expiryMonths: 'Months',
+      history: 'Earlier ones refused',
+      discourageSaving: 'Saving discouraged',
+      words: 'Own words',
+    },
+    said: wholes,
+    now: async (unit) => ({ ...(await readPasswordPolicy(unit)) }),
+    set: (unit, now, back) => setPasswordPolicy(unit, { ...now, ...back } as unknown as PasswordPolicy),
   },
 ];
 

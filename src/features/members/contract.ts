@@ -97,6 +97,8 @@ export const viewMe = action({
     mail: z.boolean(),
     /** enrol: nothing else can be asked for until a second factor is set up; due: until when one is to be; agree: nothing until the security policy is acknowledged */
     factor: z.object({ level: z.enum(['enrol', 'agree', 'full']), dueAt: z.nullable(z.string()) }),
+    /** owed: nothing else can be asked for until a new password is chosen; due: until when the present one may stay */
+    password: z.object({ owed: z.boolean(), dueAt: z.nullable(z.string()) }),
     /** you look as this person: who you are, why, and until when */
     looking: z.nullable(z.object({ by: z.string(), reason: z.string(), until: z.string() })),
   }),
@@ -106,6 +108,8 @@ export const changePassword = action({
   name: 'password.change',
   http: 'POST /me/password',
   access: { signedIn: true },
+  at: 'renew',
+  changesRights: true,
   summary: 'Change my password; my other sessions end.',
   input: z.strictObject({
     current: z.string().check(z.maxLength(4096)),

@@ -48,6 +48,7 @@ async function me(tx: Tx) {
     permissions: held(tx.me),
     mail,
     factor: factorOf(tx),
+    password: passwordOf(tx),
     looking: looking === undefined ? null : { by: looking.name, reason: looking.reason, until: looking.until },
   };
 }
@@ -58,6 +59,11 @@ function factorOf({ me: { signedIn } }: Tx): { level: 'enrol' | 'agree' | 'full'
     level: signedIn === undefined || signedIn.level === 'half' ? 'full' : signedIn.level,
     dueAt: due === null ? null : new Date(due).toISOString(),
   };
+}
+
+function passwordOf({ me: { signedIn } }: Tx): { owed: boolean; dueAt: string | null } {
+  const due = signedIn?.passwordDueAt ?? null;
+  return { owed: signedIn?.level === 'renew', dueAt: due === null ? null : new Date(due).toISOString() };
 }
 
 const visitorOf = ({ address, userAgent, deviceToken, sessionToken }: Call) => ({

@@ -133,8 +133,13 @@ export const readLink = action({
     name: z.nullable(z.string()),
     /** what people call the company */
     tenant: z.string(),
-    /** characters a password must have */
-    passwordLeast: z.int(),
+    /** what the password chosen with it has to be */
+    password: z.object({
+      least: z.int(),
+      classes: z.object({ upperAndLower: z.boolean(), digit: z.boolean(), sign: z.boolean() }),
+      words: z.array(z.string()),
+      discourageSaving: z.boolean(),
+    }),
   }),
   reads: true,
   maxBytes: 16 * 1024,

@@ -2,7 +2,6 @@
 import { Problem } from '../../contract/problem.ts';
 import { type Call, type Feature, type Outside, on } from '../../core/feature.ts';
 import type { NewSession, Proof, Visitor } from '../../core/identity/desk.ts';
-import { passwordLeast } from '../../core/identity/settings.ts';
 import {
   factorOptions,
   followLink,
@@ -80,7 +79,8 @@ export const signin: Feature = {
     }),
     on(readLink, async (tx, { token }) => {
       const link = await tx.identity.readLink(token);
-      return { ...link, tenant: tx.tenant.name, passwordLeast: passwordLeast() };
+      const { words, ...password } = await tx.identity.passwordByLink(token);
+      return { ...link, tenant: tx.tenant.name, password: { ...password, words: [...words] } };
     }),
     on(
       followLink,

@@ -7,9 +7,12 @@ import type { ControlProps } from './FormField.tsx';
 export interface PasswordInputProps {
   value: string;
   onChange: (value: string) => void;
-  autoComplete: 'current-password' | 'new-password';
+  /** off: the company wants browsers not to keep it; they may all the same */
+  autoComplete: 'current-password' | 'new-password' | 'off';
   control: ControlProps;
   autoFocus?: boolean;
+  /** shown at first */
+  seen?: boolean;
   inputRef?: RefObject<HTMLInputElement | null>;
 }
 
@@ -20,15 +23,16 @@ export function PasswordInput({
   control,
   autoFocus,
   inputRef,
+  seen: shown = false,
 }: PasswordInputProps): ReactElement {
-  const [seen, setSeen] = useState(false);
+  const [seen, setSeen] = useState(shown);
   return (
     <div className="input date-input">
       <input
         {...control}
         ref={inputRef}
         type={seen ? 'text' : 'password'}
-        name={autoComplete}
+        name={autoComplete === 'off' ? 'secret' : autoComplete}
         autoComplete={autoComplete}
         autoFocus={autoFocus}
         required

@@ -1,7 +1,7 @@
 // How far somebody has signed in, by tables: who must have a factor, from when, and what each level may ask for.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type FactorPolicy, type Standing, assertLevel, freshMs, standingOf } from './level.ts';
+import { type FactorPolicy, type Standing, assertLevel, freshMs, passwordDue, standingOf } from './level.ts';
 
 const day = 86_400_000;
 const began = new Date('2026-01-01T00:00:00Z');
@@ -44,15 +44,39 @@ describe('levels of a session', () => {
       assert.equal(levelOf(more, rule, days), expected, JSON.stringify([more, rule, days]));
   });
 
+  test('a password grows old on the same day of a later month, or the last of a shorter one; a rule that is new leaves two weeks', () => {
+    const due = (changedAt: string, months: number, since = '2020-01-01') =>
+      new Date(passwordDue({ changedAt: new Date(changedAt), months, since: new Date(since) })).toISOString();
+    assert.equal(due('2026-01-15T10:00:00Z', 1), '2026-02-15T10:00:00.000Z');
+    assert.equal(due('2026-01-31T10:00:00Z', 1), '2026-02-28T10:00:00.000Z');
+    assert.equal(due('2026-08-31T23:59:59Z', 6), '2027-02-28T23:59:59.000Z');
+    assert.equal(due('2026-12-31T00:00:00Z', 2), '2027-02-28T00:00:00.000Z');
+    assert.equal(due('2024-01-01T00:00:00Z', 1, '2026-03-01T00:00:00Z'), '2026-03-15T00:00:00.000Z');
+  });
+
+  test('whose password is too old can choose another and nothing else; a factor that is owed comes first, and half a session shows neither', () => {
+    const password = { changedAt: began, months: 1, since: began };
+    for (const [more, rule, days, expected] of [
+      [{ password }, {}, 30, 'full'],
+      [{ password }, {}, 31, 'renew'],
+      [{ password, isAdministrator: true }, {}, 31, 'enrol'],
+      [{ password, isAdministrator: true, factors: ['totp'] }, {}, 31, 'renew'],
+      [{ password, session: 'half' }, {}, 31, 'half'],
+      [{}, {}, 1000, 'full'],
+    ] as const)
+      assert.equal(levelOf(more, rule, days), expected, JSON.stringify([more, days]));
+  });
+
   test('each level asks for what is open to it, and what is dangerous needs a fresh proof', () => {
-    const me = (level: 'half' | 'enrol' | 'full') => ({
+    const me = (level: 'half' | 'enrol' | 'renew' | 'full') => ({
       level,
       provedAt: began.getTime(),
       only: 'any' as const,
       hasFactor: true,
       dueAt: null,
+      passwordDueAt: null,
     });
-    const asks = (level: 'half' | 'enrol' | 'full', what: object, ms = 0): string => {
+    const asks = (level: 'half' | 'enrol' | 'renew' | 'full', what: object, ms = 0): string => {
       try {
         assertLevel(me(level), what, new Date(began.getTime() + ms));
         return 'done';
@@ -67,6 +91,9 @@ describe('levels of a session', () => {
       ['enrol', {}, 'enrol-needed'],
       ['enrol', { at: 'enrol' }, 'done'],
       ['enrol', { at: 'half' }, 'done'],
+      ['enrol', { at: 'renew' }, 'enrol-needed'],
+      ['renew', {}, 'password-due'],
+      ['renew', { at: 'renew' }, 'done'],
       ['full', {}, 'done'],
       ['full', { stepUp: true }, 'done'],
     ] as const)

@@ -1,8 +1,12 @@
 // How far somebody has signed in, and what that lets them ask for: the one gate for pages and programs alike. Pure.
+import { passwordBounds } from '../../../contract/password-policy.ts';
 import { Problem } from '../../../contract/problem.ts';
 
-/** half: the factor is still owed. enrol: one must be set up first. agree: the company's security policy must be acknowledged first. full: signed in. */
-export const levels = ['half', 'enrol', 'agree', 'full'] as const;
+/**
+ * half: the factor is still owed. enrol: one must be set up first. renew: a new password must be chosen first. agree: the company's security policy must be
+ * acknowledged first. full: signed in.
+ */
+export const levels = ['half', 'enrol', 'renew', 'agree', 'full'] as const;
 export type Level = (typeof levels)[number];
 
 export interface FactorPolicy {
@@ -28,6 +32,15 @@ export interface Standing {
   readonly mustRenew?: boolean;
   /** he has not acknowledged what the company asks everybody to */
   readonly agreementOwed?: boolean;
+  /** absent: passwords stand as long as they like */
+  readonly password?: PasswordAge;
+}
+
+export interface PasswordAge {
+  readonly changedAt: Date;
+  readonly months: number;
+  /** since when the company lets them expire */
+  readonly since: Date;
 }
 
 export interface SignedIn {
@@ -39,6 +52,8 @@ export interface SignedIn {
   readonly hasFactor: boolean;
   /** a factor is asked for, not there yet, and this is until when; null: none is owed */
   readonly dueAt: number | null;
+  /** when the password has to be another; null: never */
+  readonly passwordDueAt: number | null;
 }
 
 const day = 86_400_000;
@@ -49,6 +64,16 @@ export function isRequired(s: Pick<Standing, 'policy' | 'roles' | 'isAdministrat
   return s.roles.some((id) => roles.includes(id));
 }
 
+/** The same day so many months on, or the last of a shorter month; a rule that is new leaves some days. */
+export function passwordDue({ changedAt, months, since }: PasswordAge): number {
+  const then = new Date(changedAt);
+  then.setUTCDate(1);
+  then.setUTCMonth(then.getUTCMonth() + months);
+  const last = new Date(Date.UTC(then.getUTCFullYear(), then.getUTCMonth() + 1, 0)).getUTCDate();
+  then.setUTCDate(Math.min(changedAt.getUTCDate(), last));
+  return Math.max(then.getTime(), since.getTime() + passwordBounds.graceDays * day);
+}
+
 export function standingOf(s: Standing, provedAt: Date, now: Date): SignedIn {
   const required = isRequired(s);
   const only = required ? s.policy.kinds : 'any';
@@ -57,10 +82,12 @@ export function standingOf(s: Standing, provedAt: Date, now: Date): SignedIn {
   const renews = s.mustRenew === true;
   const owed = renews || (required && !fits);
   const isDue = owed && (renews || due <= now.getTime());
+  const passwordDueAt = s.password === undefined ? null : passwordDue(s.password);
+  const isOld = passwordDueAt !== null && passwordDueAt <= now.getTime();
   const whole = s.agreementOwed === true ? 'agree' : 'full';
-  const level = s.session === 'half' ? 'half' : isDue ? 'enrol' : whole;
+  const level = s.session === 'half' ? 'half' : isDue ? 'enrol' : isOld ? 'renew' : whole;
   const facts = { provedAt: provedAt.getTime(), only, hasFactor: s.factors.length > 0 };
-  return { level, ...facts, dueAt: owed ? due : null };
+  return { level, ...facts, dueAt: owed ? due : null, passwordDueAt };
 }
 
 /** For how long somebody who has just proved who he is may do what is dangerous. */
@@ -72,9 +99,15 @@ export interface Asked {
   readonly stepUp?: boolean;
 }
 
-const rank: Readonly<Record<Level, number>> = { half: 0, enrol: 1, agree: 2, full: 3 };
+const rank: Readonly<Record<Level, number>> = { half: 0, enrol: 1, renew: 2, agree: 3, full: 4 };
 
-const refused = { half: 'factor-needed', enrol: 'enrol-needed', agree: 'policy-owed', full: 'not-allowed' } as const;
+const refused = {
+  half: 'factor-needed',
+  enrol: 'enrol-needed',
+  renew: 'password-due',
+  agree: 'policy-owed',
+  full: 'not-allowed',
+} as const;
 
 /** Refuses what this level may not ask for, and what needs a fresh proof. */
 export function assertLevel(me: SignedIn, asked: Asked, now: Date): void {

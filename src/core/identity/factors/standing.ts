@@ -1,6 +1,6 @@
 // Reads what the level of a session is told by, in the same statement that reads the person; see level.ts.
 import type { Principal } from '../../principal.ts';
-import { type FactorPolicy, standingOf } from './level.ts';
+import { type FactorPolicy, type PasswordAge, standingOf } from './level.ts';
 import { now } from '../../clock.ts';
 import { agreementColumn } from '../agreement.ts';
 
@@ -12,6 +12,8 @@ export interface Standing {
   readonly mustRenew: boolean;
   /** the company's security policy has not been acknowledged */
   readonly agreementOwed: boolean;
+  /** null: there is no password, or the company lets them stand */
+  readonly passwordAge: { readonly changedAt: string; readonly months: number; readonly since: string } | null;
   /** absent: nobody has a session */
   readonly sessionLevel?: 'half' | 'full';
   readonly provedAt?: Date;
@@ -24,10 +26,12 @@ export const standingColumns = `
   coalesce((select jsonb_agg(distinct f.kind) from core.factor f where f.user_id = u.id and f.confirmed_at is not null), '[]') as "factorKinds",
   exists (select from core.credential c where c.user_id = u.id and c.renew_factor_at is not null and not exists (
     select from core.factor f where f.user_id = u.id and f.confirmed_at > c.renew_factor_at)) as "mustRenew",
+  (select jsonb_build_object('changedAt', c.changed_at, 'months', p.passwords -> 'expiryMonths', 'since', p.passwords -> 'since')
+   from core.credential c, core.sign_in_policy p where c.user_id = u.id and (p.passwords ->> 'expiryMonths')::int > 0) as "passwordAge",
   coalesce((select to_jsonb(c.made_at) from core.credential c where c.user_id = u.id), to_jsonb(u.created_at)) as "accountSince",
   ${agreementColumn}`;
 
-/** With how far it has got. It is made anew when the days of grace are over. */
+/** With how far it has got. It is made anew when the days of grace are over, or a password has become too old. */
 export function standing(
   me: Principal,
   row: Standing & { readonly roles: readonly { readonly id: string }[] },
@@ -42,12 +46,18 @@ export function standing(
       since: new Date(row.accountSince),
       mustRenew: row.mustRenew,
       agreementOwed: row.agreementOwed,
+      // A key is no password, and goes on while its owner chooses a new one.
+      ...(row.passwordAge === null || row.sessionLevel === undefined ? {} : { password: ageOf(row.passwordAge) }),
     },
     row.provedAt ?? now(),
     now(),
   );
-  const due = signedIn.dueAt;
+  const dues = [signedIn.dueAt, signedIn.passwordDueAt].filter((due) => due !== null && due > now().getTime());
   // Not remembered: with the acknowledgement it is over, and nothing else would say so.
   if (signedIn.level === 'agree') return { ...me, signedIn, until: 0 };
-  return { ...me, signedIn, until: due !== null && due > now().getTime() ? Math.min(me.until, due) : me.until };
+  return { ...me, signedIn, until: Math.min(me.until, ...(dues as number[])) };
+}
+
+function ageOf({ changedAt, months, since }: NonNullable<Standing['passwordAge']>): PasswordAge {
+  return { changedAt: new Date(changedAt), months, since: new Date(since) };
 }

@@ -1,7 +1,7 @@
 // Areas of the product that are no objects, by the families of their actions, as the API takes them.
 
 export const areas = {
-  signIn: 'session.,link.,password.',
+  signIn: 'session.,link.,password.,factor.,device.',
   members: 'member.,team.,user.,deputy.,reassign.',
   access: 'role.,access.,accessTest.,share.,territory.',
   approvals: 'approval.',

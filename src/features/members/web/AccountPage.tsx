@@ -1,18 +1,18 @@
-// One's own account: where one is signed in, and the password.
+// One's own account: who one is, the password, what else is asked for at sign-in, the devices, and where one is and was signed in.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactElement, type ReactNode, useState } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { Link } from 'wouter';
-import { call, reasonFor } from '../../../web/call.ts';
+import { call } from '../../../web/call.ts';
 import { formatAgo, formatDateTime } from '../../../web/format.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
 import { Button } from '../../../web/kit/Button.tsx';
-import { FormField } from '../../../web/kit/FormField.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
-import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
+import { Devices } from './Devices.tsx';
+import { PasswordCard } from './PasswordForm.tsx';
 import { SignIns } from './SignIns.tsx';
 import { deviceOf } from './device.ts';
 import { t } from './words.ts';
@@ -43,10 +43,11 @@ export function AccountPage({ children }: { children: ReactNode }): ReactElement
         <p>
           <Link href="/applications">{t('account.applications')}</Link>
         </p>
+        <PasswordCard />
+        {children}
+        <Devices />
         <Sessions />
         <SignIns />
-        {children}
-        <PasswordForm />
       </div>
     </div>
   );
@@ -102,55 +103,6 @@ function Sessions(): ReactElement {
           </li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-function PasswordForm(): ReactElement {
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
-  const save = async () => {
-    setState({ busy: true, error: null });
-    try {
-      await call('POST', '/me/password', { body: { current, next }, signingIn: true });
-      setCurrent('');
-      setNext('');
-      setState({ busy: false, error: null });
-      showToast({ text: t('account.passwordDone'), lasts: 6000 });
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
-  const forCurrent = reasonFor(state.error, 'current');
-  const forNext = reasonFor(state.error, 'next') ?? reasonFor(state.error, 'password');
-  return (
-    <section className="card">
-      <h2 className="card-head">{t('account.password')}</h2>
-      <form
-        className="stack narrow"
-        onSubmit={(e) => {
-          e.preventDefault();
-          void save();
-        }}
-      >
-        <FormField
-          label={t('account.current')}
-          error={forCurrent ?? (state.error !== null && forNext === null ? problemLine(state.error) : null)}
-        >
-          {(control) => (
-            <PasswordInput control={control} autoComplete="current-password" value={current} onChange={setCurrent} />
-          )}
-        </FormField>
-        <FormField label={t('account.next')} error={forNext} help={t('account.nextHelp')}>
-          {(control) => <PasswordInput control={control} autoComplete="new-password" value={next} onChange={setNext} />}
-        </FormField>
-        <div>
-          <Button variant="primary" type="submit" busy={state.busy} disabled={current === '' || next === ''}>
-            {t('account.change')}
-          </Button>
-        </div>
-      </form>
     </section>
   );
 }

@@ -9,9 +9,12 @@ import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
+import { NewPassword } from '../../../web/passwords/NewPassword.tsx';
 import { problemLine } from '../../../web/problem-text.ts';
+import { useMe } from '../../../web/session.ts';
 import type { SignInOut } from '../contract.ts';
 import { deviceOf } from './device.ts';
+import { useOwnPassword } from './own-password.ts';
 import { t } from './words.ts';
 
 const means = ['password', 'link', 'totp', 'passkey', 'recovery'] as const;
@@ -67,6 +70,8 @@ export function SignIns(): ReactElement {
 }
 
 function NotMe({ signIn, onClose }: { signIn: SignInOut; onClose: () => void }): ReactElement {
+  const me = useMe();
+  const own = useOwnPassword();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
@@ -107,9 +112,16 @@ function NotMe({ signIn, onClose }: { signIn: SignInOut; onClose: () => void }):
             <PasswordInput control={control} autoComplete="current-password" value={current} onChange={setCurrent} />
           )}
         </FormField>
-        <FormField label={t('account.next')} error={forNext}>
-          {(control) => <PasswordInput control={control} autoComplete="new-password" value={next} onChange={setNext} />}
-        </FormField>
+        {own.data !== undefined && (
+          <NewPassword
+            label={t('account.next')}
+            error={forNext}
+            asked={own.data}
+            person={{ tenant: me.tenant.name, slug: me.tenant.slug, name: me.user.title, email: me.user.email ?? '' }}
+            value={next}
+            onChange={setNext}
+          />
+        )}
         <Button type="submit" variant="danger" busy={state.busy} disabled={current === '' || next === ''}>
           {t('signins.notMeDo')}
         </Button>

@@ -1,10 +1,13 @@
 // Watches how long the session still lasts: a minute before its end it asks whether one stays, and it never lets a forgotten page keep it open.
 import { type ReactElement, useEffect, useState } from 'react';
+import { Link } from 'wouter';
 import { call } from '../../../web/call.ts';
 import { formatDateTime } from '../../../web/format.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
+import { passwordBounds } from '../../../contract/password-policy.ts';
 import { secondsSinceInput } from '../../../web/presence.ts';
+import { useMe } from '../../../web/session.ts';
 import type { SessionTime } from '../contract.ts';
 import { leftOf } from './session-left.ts';
 import { t } from './keeper-words.ts';
@@ -49,12 +52,33 @@ export function SessionKeeper(): ReactElement | null {
     const timer = window.setInterval(look, lookMs);
     return () => window.clearInterval(timer);
   }, []);
+  const { password } = useMe();
+  const [told, setTold] = useState(false);
   if (time === null) return null;
   return (
     <>
+      {!told && password.dueAt !== null && isNear(password.dueAt) && (
+        <PasswordDue when={password.dueAt} onSeen={() => setTold(true)} />
+      )}
       {left !== null && left > 0 && <Ending time={time} left={left} onStay={() => setLeft(null)} />}
       {time.outdated[0] !== undefined && !seen && <Outdated old={time.outdated[0]} onSeen={() => setSeen(true)} />}
     </>
+  );
+}
+
+/** A fortnight before the end. */
+const isNear = (due: string): boolean => Date.parse(due) - Date.now() < passwordBounds.graceDays * 86_400_000;
+
+function PasswordDue({ when, onSeen }: { when: string; onSeen: () => void }): ReactElement {
+  return (
+    <div className="keeper-bar" role="status">
+      <p className="grow">
+        {t('keeper.password', { when: formatDateTime(when) })} <Link href="/account">{t('keeper.change')}</Link>
+      </p>
+      <Button small onClick={onSeen}>
+        {t('keeper.seen')}
+      </Button>
+    </div>
   );
 }
 

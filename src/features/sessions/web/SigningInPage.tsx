@@ -1,4 +1,4 @@
-// Signing in, for administrators: who is signed in where, how sessions end, and what slows guessing down.
+// Signing in, for administrators: who is signed in where, how sessions end, what passwords are made of, and what slows guessing down.
 import { type ReactElement, useState } from 'react';
 import { Tabs } from '../../../web/kit/Tabs.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
@@ -8,10 +8,16 @@ import { SessionPolicyForm } from './SessionPolicyForm.tsx';
 import './sessions.css';
 import { t } from './words.ts';
 
-type Part = 'open' | 'policy' | 'guessing' | 'losses';
+type Part = 'open' | 'policy' | 'passwords' | 'guessing' | 'losses';
 
-/** `losses`: what was reported as lost. */
-export function SigningInPage({ losses }: { losses: ReactElement }): ReactElement {
+interface SigningInPageProps {
+  /** what is asked of passwords */
+  passwords: ReactElement;
+  /** what was reported as lost */
+  losses: ReactElement;
+}
+
+export function SigningInPage({ passwords, losses }: SigningInPageProps): ReactElement {
   const [part, setPart] = useState<Part>('open');
   usePageTitle(t('signing.title'));
   return (
@@ -26,6 +32,7 @@ export function SigningInPage({ losses }: { losses: ReactElement }): ReactElemen
         tabs={[
           { value: 'open', label: t('signing.open'), panel: <OpenSessions /> },
           { value: 'policy', label: t('signing.policy'), panel: <SessionPolicyForm /> },
+          { value: 'passwords', label: t('signing.passwords'), panel: passwords },
           { value: 'guessing', label: t('signing.guessing'), panel: <Guessing /> },
           { value: 'losses', label: t('signing.losses'), panel: losses },
         ]}

@@ -6,6 +6,7 @@ const en = {
   'signing.tabs': 'Parts of this page',
   'signing.open': 'Open sessions',
   'signing.policy': 'How sessions end',
+  'signing.passwords': 'Passwords',
   'signing.guessing': 'Guessing',
   'signing.losses': 'Losses',
   'signing.saved': 'Saved. It acts at once.',

@@ -1,5 +1,6 @@
 // A one-time link: the first owner, an invitation or a new password. Reading it does not use it up; only the chosen password does.
 import { type ReactElement, useEffect, useState } from 'react';
+import type { PasswordAsked } from '../../../contract/password-policy.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
@@ -10,7 +11,7 @@ import { problemText } from '../../../web/problem-text.ts';
 import { t as factorWords } from './factor-words.ts';
 import { FactorForm } from './FactorForm.tsx';
 import { Gate } from './Gate.tsx';
-import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
+import { NewPassword } from '../../../web/passwords/NewPassword.tsx';
 import { t } from './words.ts';
 
 interface LinkView {
@@ -18,7 +19,7 @@ interface LinkView {
   readonly email: string | null;
   readonly name: string | null;
   readonly tenant: string;
-  readonly passwordLeast: number;
+  readonly password: PasswordAsked & { readonly discourageSaving: boolean };
 }
 
 export function LinkPage({ token, onDone }: { token: string; onDone: () => void }): ReactElement {
@@ -145,21 +146,15 @@ function LinkForm({ token, link, onDone, onGone }: LinkFormProps): ReactElement 
           />
         )}
       </FormField>
-      <FormField
+      <NewPassword
         label={t('link.password')}
-        help={t('link.passwordHelp', { least: link.passwordLeast })}
         error={reasonFor(state.error, 'password')}
-      >
-        {(control) => (
-          <PasswordInput
-            control={control}
-            autoComplete="new-password"
-            autoFocus={!owner}
-            value={password}
-            onChange={setPassword}
-          />
-        )}
-      </FormField>
+        asked={link.password}
+        person={{ tenant: link.tenant, slug: location.hostname.split('.')[0], name, email }}
+        autoFocus={!owner}
+        value={password}
+        onChange={setPassword}
+      />
       <Button variant="primary" type="submit" busy={state.busy} className="btn-wide">
         {t(`link.submit.${link.purpose}`)}
       </Button>

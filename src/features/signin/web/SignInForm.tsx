@@ -1,5 +1,5 @@
 // E-mail address and password. Pasting and password managers are welcome; the answer to a wrong pair never says which half was wrong.
-import { type ReactElement, useRef, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { call } from '../../../web/call.ts';
 import { t } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -30,6 +30,14 @@ export function SignInForm({ email: known, onDone }: SignInFormProps): ReactElem
     error: null,
   });
   const field = useRef<HTMLInputElement>(null);
+  const [discouraged, setDiscouraged] = useState(false);
+  useEffect(() => {
+    // Should it not be known, managers are as welcome as anywhere.
+    call<{ discouraged: boolean }>('GET', '/passwords/saving', { signingIn: true, background: true }).then(
+      ({ data }) => setDiscouraged(data.discouraged),
+      () => undefined,
+    );
+  }, []);
   const submit = async () => {
     if (state.busy) return;
     setState({ busy: true, error: null });
@@ -108,13 +116,14 @@ export function SignInForm({ email: known, onDone }: SignInFormProps): ReactElem
           <PasswordInput
             control={control}
             inputRef={field}
-            autoComplete="current-password"
+            autoComplete={discouraged ? 'off' : 'current-password'}
             autoFocus={known !== undefined}
             value={password}
             onChange={setPassword}
           />
         )}
       </FormField>
+      {discouraged && <p className="small muted">{factorWords('factor.unsaved')}</p>}
       <Button variant="primary" type="submit" busy={state.busy} className="btn-wide">
         {t('signin.submit')}
       </Button>

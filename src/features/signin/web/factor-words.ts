@@ -15,6 +15,8 @@ const en = {
   'factor.passkey': 'Use passkey or security key',
   'factor.passkeyFirst': 'Use a passkey',
   'factor.password': 'Your password',
+  'factor.unsaved':
+    'Your company wants browsers not to keep this password. They may all the same; a passkey does better what is meant by it.',
   'step.help': 'This needs a fresh proof. What you asked for goes on right after it.',
   'step.title': 'Confirm that it is you',
 } as const satisfies Record<string, string>;

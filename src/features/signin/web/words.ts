@@ -8,7 +8,6 @@ const en = {
   'link.name': 'Your name',
   'link.ownerHelp': 'You will be the first owner of the vault of {tenant}: you decide who may see and do what.',
   'link.password': 'Password',
-  'link.passwordHelp': 'At least {least} characters. A sentence of your own is best; any character is allowed.',
   'link.submit.invite': 'Join',
   'link.submit.owner': 'Open the vault',
   'link.submit.reset': 'Save password and sign in',

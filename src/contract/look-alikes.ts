@@ -55,3 +55,6 @@ export function canonical(text: string): string {
   for (const c of foldCase(text)) if (!separators.has(c)) out += lookAlike[c] ?? c;
   return out;
 }
+
+/** One folded character as it is compared; empty: it only separates. */
+export const formOf = (folded: string): string => (separators.has(folded) ? '' : (lookAlike[folded] ?? folded));
