@@ -54,6 +54,14 @@ describe('bulk work', () => {
     }
     assert.ok(sent <= (rows / atOnce) * statementsABatch, `${sent} statements for ${rows} rows`);
     const db = await superuserIn(acme);
+    const { rows: sizes } = await db.query<{ bytes: number }>(
+      `select sum(pg_total_relation_size(c.oid))::bigint as bytes from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'core' and c.relname like 'ledger%' and c.relkind = 'r'`,
+    );
+    if (isProof)
+      console.log(
+        `${rows} rows: ${sent} statements, ${Math.round(sizes[0]!.bytes / rows)} bytes of ledger a row before it is sealed`,
+      );
     const { rows: counted } = await db.query<{ n: number; values: number; records: number }>(
       `select count(*) as n, count(v.entry) as values, count(distinct l.record) as records from core.ledger l
        left join core.ledger_values v on v.entry = l.id where l.verb = 'created' and l.entity = 'company'`,
