@@ -26,8 +26,10 @@ export interface EntryPage {
 
 const day = 86_400_000;
 const firstSpanMs = 7 * day;
-/** After this long it answers with what it has. */
+const shortestMs = day / 4;
+/** After this long it answers with what it has, and no span is begun that by the last one would end after so long. */
 const patienceMs = 600;
+const mostMs = 800;
 /** A span that was looked through so fast is followed by a longer one. */
 const fastMs = 100;
 
@@ -89,8 +91,11 @@ export async function readNewest(
     );
     if (rows.length > limit || from <= first) return pageOf(rows, limit);
     to = from;
-    if (performance.now() - since < fastMs) length *= 4;
-    if (performance.now() - began > patienceMs)
+    const [took, spent] = [performance.now() - since, performance.now() - began];
+    const affordable = (length * (mostMs - spent)) / Math.max(1, took);
+    if (took < fastMs) length *= 4;
+    length = Math.max(shortestMs, Math.min(length, affordable));
+    if (spent > patienceMs)
       return { rows, next: cursorOf({ at: exactly(from), id: zeroId }), reached: from.toISOString() };
   }
 }
