@@ -143,9 +143,9 @@ describe('on a disk that is really full', () => {
     try {
       await site.db.query(`create tablespace full_soon location '${disk.folder}'`);
       for (const part of moved) await site.db.query(`alter table ${part} set tablespace full_soon`);
-      await site.db.query('create table public.ballast (x text) tablespace full_soon');
+      await site.db.query('create table core.ballast (x text) tablespace full_soon');
       await assert.rejects(
-        site.db.query(`insert into public.ballast select repeat(md5(n::text), 200) from generate_series(1, 100000) n`),
+        site.db.query(`insert into core.ballast select repeat(md5(n::text), 200) from generate_series(1, 100000) n`),
         /No space left on device/,
       );
       // What there still is of room in the last pages is used up first.
@@ -155,11 +155,11 @@ describe('on a disk that is really full', () => {
       assert.equal(await looseEnds(), 0);
       if (isProof)
         console.log(`a disk that is really full: ${failed} attempts failed, none succeeded without its entry`);
-      await site.db.query('drop table public.ballast');
+      await site.db.query('drop table core.ballast');
       for (let n = 0; n < 4; n++) assert.equal(await ask(n), 'done');
       assert.equal(await looseEnds(), 0);
     } finally {
-      await site.db.query('drop table if exists public.ballast');
+      await site.db.query('drop table if exists core.ballast');
       for (const part of moved) await site.db.query(`alter table ${part} set tablespace pg_default`);
       await site.db.query('drop tablespace if exists full_soon');
       execFileSync('umount', [disk.folder]);

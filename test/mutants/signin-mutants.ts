@@ -45,10 +45,10 @@ export const signInMutants: readonly Mutant[] = [
     sessions,
   ),
   mutant(
-    'door.ts',
+    'make-unit.ts',
     'a page keeps its session open by itself',
-    'actor.passive === true && purpose.reads',
-    "purpose.action === ''",
+    'actor.passive === true && !changes',
+    'known.length === 0',
     sessions,
   ),
   mutant(

@@ -106,9 +106,7 @@ async function termSql(unit: Unit, { key, values, not }: LedgerTerm): Promise<Pi
   const parts: Piece[] = [];
   for (const value of values) parts.push(await valueSql(unit, key, value));
   const any = or(parts.map((part) => part.sql));
-  return not
-    ? wide(sql`not coalesce(${any}, false)`)
-    : { sql: any, isPointed: parts.every((part) => part.isPointed) };
+  return not ? wide(sql`not coalesce(${any}, false)`) : { sql: any, isPointed: parts.every((part) => part.isPointed) };
 }
 
 /** Texts that may be told by their beginning, with a star behind it. */
