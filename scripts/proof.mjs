@@ -54,7 +54,7 @@ const parts = [
     file: 'test/time-machine.test.ts',
     proves: 'the time machine says of 200 random instants what everything was, and brings the configuration back',
   },
-  { file: 'test/crash.test.ts', proves: 'kill -9 of the program and of the database loses nothing acknowledged' },
+  ...pieces('test/crash.test.ts', 'kill -9 of the program and of the database loses nothing acknowledged', 5),
   { file: 'test/import-crash.test.ts', proves: 'kill -9 in the middle of an import loses nothing and doubles nothing' },
   { file: 'test/export-crash.test.ts', proves: 'kill -9 in the middle of an export leaves no half file' },
   { file: 'src/core/identity/enumeration.test.ts', proves: 'time tells nobody who has an account' },

@@ -1,5 +1,9 @@
 // The ledger refuses: nothing unaudited succeeds meanwhile, by whatever path, and everything works again by itself when it takes entries.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { newId } from '../src/core/ids.ts';
 import { bundleLines } from '../src/core/ledger/bundle.ts';
@@ -64,13 +68,47 @@ const faults: readonly {
     mend: (app) => `grant insert on core.ledger_unsealed to "${app}"`,
   },
   {
-    name: 'the disk is full',
+    name: 'the database answers as if the disk were full',
     break:
       () => `create function core.refuse_entry() returns trigger language plpgsql as $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$;
       create trigger refuse before insert on core.ledger_values for each statement execute function core.refuse_entry()`,
     mend: () => 'drop function core.refuse_entry cascade',
   },
 ];
+
+/** A disk of a few megabytes that belongs to the server, or why none can be had here. */
+async function smallDisk(): Promise<{ readonly folder: string } | { readonly none: string }> {
+  const { rows } = await site.db.query<{ data: string }>(`select current_setting('data_directory') as data`);
+  const { uid, gid } = statSync(rows[0]!.data);
+  const folder = mkdtempSync(path.join(tmpdir(), 'strongroom-full-'));
+  chmodSync(folder, 0o755);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=6m,uid=${uid},gid=${gid},mode=0700`, 'tmpfs', folder], {
+      stdio: 'ignore',
+    });
+    return { folder };
+  } catch {
+    rmSync(folder, { recursive: true });
+    return { none: 'a disk can be mounted by root alone' };
+  }
+}
+
+/** Each version of a record has exactly one entry, and each entry of a change its version. */
+async function looseEnds(): Promise<number> {
+  const { rows } = await site.db.query<{ n: number }>(
+    `select count(*) as n from data.company c
+     where c.version <> (select count(*) from core.ledger l where l.record = c.id and l.version is not null and l.outcome = 'done')`,
+  );
+  return rows[0]!.n;
+}
+
+async function partsOfLedger(): Promise<string[]> {
+  const { rows } = await site.db.query<{ part: string }>(
+    `select i.inhrelid::regclass::text as part from pg_inherits i
+     where i.inhparent in ('core.ledger'::regclass, 'core.ledger_values'::regclass)`,
+  );
+  return rows.map((row) => row.part);
+}
 
 describe('while no entry can be written', () => {
   for (const fault of faults) {
@@ -86,6 +124,7 @@ describe('while no entry can be written', () => {
       } finally {
         await site.db.query(fault.mend(app));
       }
+      if (isProof) console.log(`${fault.name}: ${attempts} attempts, none succeeded`);
       assert.equal(await fingerprint(site.db), before, 'something was changed without an entry');
       for (const call of calls.slice(0, 4)) assert.equal(await ending(...call()), 'done');
       const sealable = await sealableOf(site.vault);
@@ -93,4 +132,41 @@ describe('while no entry can be written', () => {
       assert.deepEqual((await verifyBundle(bundleLines(site.db, site.vault.keys, { values: true }))).findings, []);
     });
   }
+});
+
+describe('on a disk that is really full', () => {
+  test(`nothing succeeds without its entry in ${attempts} attempts, and with room again everything does by itself`, async (t) => {
+    const disk = await smallDisk();
+    if ('none' in disk) return t.skip(disk.none);
+    const moved = await partsOfLedger();
+    const ask = (n: number): Promise<string> => ending(...calls[n % calls.length]!());
+    try {
+      await site.db.query(`create tablespace full_soon location '${disk.folder}'`);
+      for (const part of moved) await site.db.query(`alter table ${part} set tablespace full_soon`);
+      await site.db.query('create table core.ballast (x text) tablespace full_soon');
+      await assert.rejects(
+        site.db.query(`insert into core.ballast select repeat(md5(n::text), 200) from generate_series(1, 100000) n`),
+        /No space left on device/,
+      );
+      // What there still is of room in the last pages is used up first.
+      let failed = 0;
+      for (let n = 0; n < attempts + 500 && failed < attempts; n++) if ((await ask(n)) !== 'done') failed += 1;
+      assert.ok(failed >= attempts, `only ${failed} failed`);
+      assert.equal(await looseEnds(), 0);
+      if (isProof)
+        console.log(`a disk that is really full: ${failed} attempts failed, none succeeded without its entry`);
+      await site.db.query('drop table core.ballast');
+      for (let n = 0; n < 4; n++) assert.equal(await ask(n), 'done');
+      assert.equal(await looseEnds(), 0);
+    } finally {
+      await site.db.query('drop table if exists core.ballast');
+      for (const part of moved) await site.db.query(`alter table ${part} set tablespace pg_default`);
+      await site.db.query('drop tablespace if exists full_soon');
+      execFileSync('umount', [disk.folder]);
+      rmSync(disk.folder, { recursive: true });
+    }
+    const sealable = await sealableOf(site.vault);
+    while ((await sealOnce(sealable)).head !== null);
+    assert.deepEqual((await verifyBundle(bundleLines(site.db, site.vault.keys, { values: true }))).findings, []);
+  });
 });

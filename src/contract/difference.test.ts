@@ -1,7 +1,7 @@
 // Differences of values made of others: by place, lists as a whole, and in each of the forms the ledger says them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { differencesIn, differencesOf } from './difference.ts';
+import { changeIn, differencesIn, differencesOf } from './difference.ts';
 
 test('differs place by place, and a list as a whole', () => {
   const before = { objects: { company: { view: 'team', edit: 'own' } }, areas: ['self.use'] };
@@ -35,4 +35,12 @@ test('reads what entries say in each of their forms', () => {
     { name: 'label', after: 'Colour' },
   ]);
   assert.deepEqual(differencesIn({ field: 'f1', name: 'cf_1' }), []);
+});
+
+test('tells what an entry says beside its change, and of one that speaks of no change nothing', () => {
+  assert.deepEqual(changeIn({ before: { a: 1 }, after: { a: 2 }, reason: 'why' }), {
+    differences: [{ name: 'a', before: 1, after: 2 }],
+    rest: { reason: 'why' },
+  });
+  assert.equal(changeIn({ found: 0, entries: 7 }), null);
 });

@@ -49,3 +49,15 @@ export function differencesIn(values: Readonly<Record<string, unknown>>): Differ
   const rest = Object.fromEntries(Object.entries(values).filter(([name]) => !facts.has(name)));
   return differencesOf(null, rest);
 }
+
+/** The parts in which an entry says what became of what. */
+const told = ['changes', 'before', 'after', 'definition'] as const;
+
+/** The same for whoever shows the entry: the differences, and what else it says. Null: it speaks of no change. */
+export function changeIn(
+  values: Readonly<Record<string, unknown>>,
+): { readonly differences: readonly Difference[]; readonly rest: Readonly<Record<string, unknown>> } | null {
+  if (!told.some((name) => values[name] != null)) return null;
+  const rest = Object.entries(values).filter(([name]) => !(told as readonly string[]).includes(name));
+  return { differences: differencesIn(values), rest: Object.fromEntries(rest) };
+}

@@ -4,7 +4,9 @@ import type { Door } from '../core/door.ts';
 import { log } from '../core/log.ts';
 import type { Queryable } from '../core/pg.ts';
 import type { Vault } from '../core/vault.ts';
-import { type ActOfTenant, actsOf, newestActs } from '../host/control/acts.ts';
+import { type ActOfTenant, actsAtOnce, actsOf, newestActs } from '../host/control/acts.ts';
+
+const purpose = { action: 'host.act', reads: false, requestId: null, address: null, source: 'command' } as const;
 
 const everyMs = 60_000;
 /** What another process did at the same moment may be seen a little later. */
@@ -17,10 +19,16 @@ export async function noteHostActs(
   vault: Vault,
   since: Date | null = null,
 ): Promise<number> {
-  const acts = await freshOf(vault, await actsOf(control, vault.id, since));
-  if (acts.length === 0) return 0;
-  const purpose = { action: 'host.act', reads: false, requestId: null, address: null, source: 'command' } as const;
-  return door.open(vault, { kind: 'system', name: 'host' }, purpose, (tx) => tx.hostActs.note(acts));
+  let noted = 0;
+  for (let from = since; ;) {
+    const acts = await actsOf(control, vault.id, from);
+    const fresh = await freshOf(vault, acts);
+    if (fresh.length > 0)
+      noted += await door.open(vault, { kind: 'system', name: 'host' }, purpose, (tx) => tx.hostActs.note(fresh));
+    const last = acts.at(-1)?.at ?? null;
+    if (acts.length < actsAtOnce || last?.getTime() === from?.getTime()) return noted;
+    from = last;
+  }
 }
 
 /** Nothing is opened, and nothing put on record, for what stands there already. */

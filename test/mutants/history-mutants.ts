@@ -16,15 +16,15 @@ export const historyMutants: readonly Mutant[] = [
   mutant(
     'ledger/conditions.ts',
     'an id without a key finds entries of a record one may not see',
-    'const seek = (await maySeek(unit, value)) ? sql`l.record = ${value}::uuid` : no;',
-    'const seek = sql`l.record = ${value}::uuid`;',
+    '    (await maySeek(unit, value)) ? sql`l.record = ${value}::uuid` : no,\n  ];',
+    '    sql`l.record = ${value}::uuid`,\n  ];',
     asking,
   ),
   mutant(
     'ledger/conditions.ts',
     'a record that is asked for by its key tells that it is there',
-    'return (await maySeek(unit, value)) ? sql`l.record = ${value}::uuid` : no;',
-    'return sql`l.record = ${value}::uuid`;',
+    'return pointed((await maySeek(unit, value)) ? sql`l.record = ${value}::uuid` : no);',
+    'return pointed(sql`l.record = ${value}::uuid`);',
     asking,
   ),
   mutant(

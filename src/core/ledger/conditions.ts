@@ -31,8 +31,16 @@ async function ofPerson(unit: Unit, id: string): Promise<Sql> {
   return sql`l.actor = any(${[id, ...keys.map((key) => key.id)]}::uuid[])`;
 }
 
-export async function conditions(unit: Unit, query: LedgerQuery): Promise<Sql[]> {
+/** What entries have to fit. `isPointed`: it names one thing - a record, operation, session or request - whose entries an index finds wherever they are. */
+export interface Narrowed {
+  readonly where: readonly Sql[];
+  readonly isPointed: boolean;
+}
+
+export async function conditions(unit: Unit, query: LedgerQuery): Promise<Narrowed> {
   const where = await withinReach(unit);
+  const { record, operation, session, request } = query;
+  let isPointed = [record, operation, session, request].some((value) => value !== undefined);
   const equal = (column: string, value: string | undefined): void => {
     if (value !== undefined) where.push(sql`${sql.ref(`l.${column}`)} = ${value}`);
   };
@@ -52,13 +60,25 @@ export async function conditions(unit: Unit, query: LedgerQuery): Promise<Sql[]>
   equal('entity', query.entity);
   equal('request', query.request);
   equal('address', query.address);
-  if (query.record !== undefined && !(await maySeek(unit, query.record))) where.push(sql`false`);
-  same('record', query.record);
-  same('operation', query.operation);
-  same('session', query.session);
-  for (const term of query.terms ?? []) where.push(await termSql(unit, term));
-  return where;
+  if (record !== undefined && !(await maySeek(unit, record))) where.push(no);
+  same('record', record);
+  same('operation', operation);
+  same('session', session);
+  for (const term of query.terms ?? []) {
+    const piece = await termSql(unit, term);
+    where.push(piece.sql);
+    isPointed ||= piece.isPointed;
+  }
+  return { where, isPointed };
 }
+
+interface Piece {
+  readonly sql: Sql;
+  readonly isPointed: boolean;
+}
+
+const wide = (fragment: Sql): Piece => ({ sql: fragment, isPointed: false });
+const pointed = (fragment: Sql): Piece => ({ sql: fragment, isPointed: true });
 
 /** Changes, and what else an auditor looks at first; looks at records and at this log are left out. */
 const isNoLook: Sql = sql`(l.verb <> 'read' or (l.important and l.action not like 'ledger.%'))`;
@@ -82,45 +102,50 @@ function named(action: string): Sql {
 }
 
 /** Either of its values; taken away, an entry that has nothing there stays. */
-async function termSql(unit: Unit, { key, values, not }: LedgerTerm): Promise<Sql> {
-  const parts: Sql[] = [];
+async function termSql(unit: Unit, { key, values, not }: LedgerTerm): Promise<Piece> {
+  const parts: Piece[] = [];
   for (const value of values) parts.push(await valueSql(unit, key, value));
-  const any = or(parts);
-  return not ? sql`not coalesce(${any}, false)` : any;
+  const any = or(parts.map((part) => part.sql));
+  return not ? wide(sql`not coalesce(${any}, false)`) : { sql: any, isPointed: parts.every((part) => part.isPointed) };
 }
 
 /** Texts that may be told by their beginning, with a star behind it. */
 const texts = { verb: 'verb', from: 'address', request: 'request', right: 'permission' } as const;
 const wholes = { kind: 'actor_kind', outcome: 'outcome', source: 'source' } as const;
 
-async function valueSql(unit: Unit, key: LedgerTerm['key'], value: string): Promise<Sql> {
+async function valueSql(unit: Unit, key: LedgerTerm['key'], value: string): Promise<Piece> {
   switch (key) {
     case 'who':
-      return isId(value) ? ofPerson(unit, value) : ofNamed(unit, value);
+      return wide(await (isId(value) ? ofPerson(unit, value) : ofNamed(unit, value)));
     case 'action':
-      return value.endsWith('*') ? like('action', value) : named(value);
+      return wide(value.endsWith('*') ? like('action', value) : named(value));
     case 'object':
-      return sql`l.entity = ${objectNamed(unit, value)}`;
+      return wide(sql`l.entity = ${objectNamed(unit, value)}`);
     case 'record':
-      return (await maySeek(unit, value)) ? sql`l.record = ${value}::uuid` : no;
+      return pointed((await maySeek(unit, value)) ? sql`l.record = ${value}::uuid` : no);
     case 'session':
     case 'operation':
-      return isId(value) ? sql`${sql.ref(`l.${key}`)} = ${value}::uuid` : no;
+      return pointed(isId(value) ? sql`${sql.ref(`l.${key}`)} = ${value}::uuid` : no);
     case 'role':
-      return sql`l.allowed_by like ${`${escapeLike(value)}/%`}`;
+      return wide(sql`l.allowed_by like ${`${escapeLike(value)}/%`}`);
     case 'is':
-      return value === 'important' ? sql`l.important` : value === 'look' ? sql`l.verb = 'read'` : sql`l.verb <> 'read'`;
+      return wide(
+        value === 'important' ? sql`l.important` : value === 'look' ? sql`l.verb = 'read'` : sql`l.verb <> 'read'`,
+      );
     case 'text':
-      return await freeSql(unit, value);
+      return freeSql(unit, value);
     case 'kind':
     case 'outcome':
     case 'source':
-      return sql`${sql.ref(`l.${wholes[key]}`)} = ${value}`;
+      return wide(sql`${sql.ref(`l.${wholes[key]}`)} = ${value}`);
     case 'verb':
     case 'from':
     case 'request':
-    case 'right':
-      return value.endsWith('*') ? like(texts[key], value) : sql`${sql.ref(`l.${texts[key]}`)} = ${value}`;
+    case 'right': {
+      const isWhole = !value.endsWith('*');
+      const fits = isWhole ? sql`${sql.ref(`l.${texts[key]}`)} = ${value}` : like(texts[key], value);
+      return { sql: fits, isPointed: isWhole && key === 'request' };
+    }
   }
 }
 
@@ -129,19 +154,25 @@ function like(column: string, value: string): Sql {
 }
 
 /** An address, an id of anything, or a reference number. */
-async function freeSql(unit: Unit, value: string): Promise<Sql> {
+async function freeSql(unit: Unit, value: string): Promise<Piece> {
   const address = normalAddress(value);
-  if (address !== undefined) return sql`l.address = ${address}`;
-  if (!isId(value)) return sql`l.request = ${value}`;
-  const seek = (await maySeek(unit, value)) ? sql`l.record = ${value}::uuid` : no;
-  return or([
+  if (address !== undefined) return wide(sql`l.address = ${address}`);
+  if (!isId(value)) return pointed(sql`l.request = ${value}`);
+  const isIn = (column: string): Sql =>
+    sql`exists (select from core.ledger where ${sql.ref(column)} = ${value}::uuid) as ${sql.ref(column)}`;
+  const [seen] = await unit.run<Readonly<Record<'operation' | 'session' | 'actor' | 'owner', boolean>>>(sql`
+    select ${isIn('operation')}, ${isIn('session')}, ${isIn('actor')},
+      exists (select from core.api_key where owner = ${value}::uuid) as owner`);
+  const isSomebody = seen!.actor || seen!.owner;
+  const parts = [
     sql`l.id = ${value}::uuid`,
-    sql`l.operation = ${value}::uuid`,
-    sql`l.session = ${value}::uuid`,
     sql`l.request = ${value}`,
-    await ofPerson(unit, value),
-    seek,
-  ]);
+    ...(seen!.operation ? [sql`l.operation = ${value}::uuid`] : []),
+    ...(seen!.session ? [sql`l.session = ${value}::uuid`] : []),
+    ...(isSomebody ? [await ofPerson(unit, value)] : []),
+    (await maySeek(unit, value)) ? sql`l.record = ${value}::uuid` : no,
+  ];
+  return { sql: or(parts), isPointed: !isSomebody };
 }
 
 /** By its name for programs, or by what people call it. */

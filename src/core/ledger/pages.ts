@@ -26,8 +26,10 @@ export interface EntryPage {
 
 const day = 86_400_000;
 const firstSpanMs = 7 * day;
-/** After this long it answers with what it has. */
+const shortestMs = day / 4;
+/** After this long it answers with what it has, and no span is begun that by the last one would end after so long. */
 const patienceMs = 600;
+const mostMs = 800;
 /** A span that was looked through so fast is followed by a longer one. */
 const fastMs = 100;
 
@@ -69,11 +71,10 @@ export async function readNewest(
     place === undefined ? where : [...where, sql`(l.at, l.id) < (${place.at}::timestamptz, ${place.id}::uuid)`];
   // The instant of the cursor is still in it: others may have the same.
   const last = place === undefined ? span.to : earlier(span.to, new Date(Date.parse(place.at) + 1));
-  if (isPointed)
-    return pageOf(
-      await readSpan(unit, conditions, { ...span, ...(last === undefined ? {} : { to: last }) }, limit + 1),
-      limit,
-    );
+  if (isPointed) {
+    const all = { ...span, ...(last === undefined ? {} : { to: last }) };
+    return pageOf(await readPointed(unit, conditions, all, limit + 1), limit);
+  }
   const first = span.from ?? (await oldest(unit));
   if (first === null) return { rows: [], next: null, reached: null };
   const began = performance.now();
@@ -90,8 +91,11 @@ export async function readNewest(
     );
     if (rows.length > limit || from <= first) return pageOf(rows, limit);
     to = from;
-    if (performance.now() - since < fastMs) length *= 4;
-    if (performance.now() - began > patienceMs)
+    const [took, spent] = [performance.now() - since, performance.now() - began];
+    const affordable = (length * (mostMs - spent)) / Math.max(1, took);
+    if (took < fastMs) length *= 4;
+    length = Math.max(shortestMs, Math.min(length, affordable));
+    if (spent > patienceMs)
       return { rows, next: cursorOf({ at: exactly(from), id: zeroId }), reached: from.toISOString() };
   }
 }
@@ -111,17 +115,34 @@ async function oldest(unit: Unit): Promise<Date | null> {
   return row?.at ?? null;
 }
 
-/** Planned for these very values: which months and which index depends on them. */
-async function readSpan(unit: Unit, where: readonly Sql[], span: Span, most: number): Promise<EntryRow[]> {
-  const bounds = [
+function boundsOf(span: Span): Sql[] {
+  return [
     ...(span.from === undefined ? [] : [sql`l.at >= ${span.from}::timestamptz`]),
     ...(span.to === undefined ? [] : [sql`l.at < ${span.to}::timestamptz`]),
     ...idsBetween(span.from, span.to),
   ];
+}
+
+/** Planned for these very values: which months and which index depends on them. */
+async function readSpan(unit: Unit, where: readonly Sql[], span: Span, most: number): Promise<EntryRow[]> {
+  return readRows(
+    unit,
+    sql`select l.* from core.ledger l where ${and([...boundsOf(span), ...where])} order by l.at desc, l.id desc limit ${most}`,
+  );
+}
+
+/** All that fits is found first, by the index of what is named, and put in order afterwards: never the other way round. */
+async function readPointed(unit: Unit, where: readonly Sql[], span: Span, most: number): Promise<EntryRow[]> {
+  return readRows(
+    unit,
+    sql`select l.* from (select l.* from core.ledger l where ${and([...boundsOf(span), ...where])} offset 0) l
+      order by l.at desc, l.id desc limit ${most}`,
+  );
+}
+
+async function readRows(unit: Unit, chosen: Sql): Promise<EntryRow[]> {
   const { text, values } = compile(sql`
-    select ${sql.raw(entryColumns)} from (
-      select l.* from core.ledger l where ${and([...bounds, ...where])} order by l.at desc, l.id desc limit ${most}
-    ) l left join core.ledger_leaf f on f.entry = l.id left join core.ledger_values v on v.entry = l.id
+    select ${sql.raw(entryColumns)} from (${chosen}) l left join core.ledger_leaf f on f.entry = l.id left join core.ledger_values v on v.entry = l.id
     order by l.at desc, l.id desc`);
   return (await unit.query<EntryRow>(text, values)).rows;
 }

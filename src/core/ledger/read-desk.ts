@@ -65,8 +65,8 @@ async function detailEntries(
 }
 
 async function readPage(unit: Unit, query: LedgerQuery, wish: PageWish): Promise<EntryPage> {
-  const where = await conditions(unit, query);
-  const page = await readNewest(unit, where, spanOf(query), { ...wish, isPointed: isPointed(query) });
+  const { where, isPointed } = await conditions(unit, query);
+  const page = await readNewest(unit, where, spanOf(query), { ...wish, isPointed });
   unit.rowsRead += page.rows.length;
   return page;
 }
@@ -76,15 +76,6 @@ function spanOf({ from, to }: LedgerQuery): { readonly from?: Date; readonly to?
     ...(from === undefined ? {} : { from: instant(from) }),
     ...(to === undefined ? {} : { to: instant(to) }),
   };
-}
-
-/** It names one thing whose entries an index finds wherever they are. */
-function isPointed({ record, operation, session, request, terms = [] }: LedgerQuery): boolean {
-  const points = (key: string): boolean => ['record', 'operation', 'session', 'request', 'text'].includes(key);
-  return (
-    [record, operation, session, request].some((value) => value !== undefined) ||
-    terms.some((term) => !term.not && points(term.key))
-  );
 }
 
 async function readEntry(unit: Unit, archives: ArchiveStore | undefined, id: string): Promise<LedgerDetail> {
@@ -137,7 +128,7 @@ async function countEntries(unit: Unit, query: LedgerQuery, from: Date, to: Date
   const buckets = { from, to, many };
   if (may(unit.me, 'ledger.view') && Object.keys(query).every((key) => whole.has(key)))
     return countAll(unit, buckets, true, withheld(unit));
-  return countWhere(unit, buckets, await conditions(unit, query));
+  return countWhere(unit, buckets, (await conditions(unit, query)).where);
 }
 
 /** The places of a check may name records their reader does not see: ids and names of fields, no values. */

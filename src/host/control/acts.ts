@@ -20,11 +20,14 @@ export async function newestActs(control: Queryable): Promise<ReadonlyMap<string
   return new Map(rows.map((row) => [row.tenant, row.id]));
 }
 
-/** Everything that was done to a tenant since, oldest first, at most a few hundred. */
+/** Read at once; whoever gets as many asks for those since the last. */
+export const actsAtOnce = 500;
+
+/** What was done to a tenant since, oldest first. */
 export async function actsOf(control: Queryable, tenant: string, since: Date | null): Promise<ActOfTenant[]> {
   const { rows } = await control.query<ActOfTenant>(
     `select id, tenant_id as tenant, at, actor, act, outcome, detail from control.ledger
-     where tenant_id = $1 and ($2::timestamptz is null or at >= $2) order by at, id limit 500`,
+     where tenant_id = $1 and ($2::timestamptz is null or at >= $2) order by at, id limit ${actsAtOnce}`,
     [tenant, since],
   );
   return rows;

@@ -3,9 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Undo2, X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
+import { changeIn } from '../../../contract/difference.ts';
 import { type EntityInfo, fieldOf, isEditable } from '../../../web/catalog.ts';
-import { sayValue } from '../../../web/fields/fields.tsx';
-import { label } from '../../../web/i18n/i18n.ts';
 import { Button, IconButton } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
@@ -16,10 +15,11 @@ import { viewRecord } from '../../../web/records/wire.ts';
 import { isEmptyValue } from '../../../web/row.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { AuditState } from './audit-state.ts';
-import { type EntryChange, type EntryDetail, useEntry } from './entries.ts';
+import { type EntryDetail, useEntry } from './entries.ts';
+import { RecordDiff, ToldDiff, sayAny } from './EntryDiff.tsx';
 import { EntryFacts, EntrySeal } from './EntryFacts.tsx';
 import { ofActor } from './EntryList.tsx';
-import { formatInstant as inCompanyZone, useInstant } from './instants.ts';
+import { useInstant } from './instants.ts';
 import { sayActor, sayEntry, saySource } from './say.ts';
 import { t } from './words.ts';
 
@@ -78,14 +78,16 @@ function EntryBody({ entry, entity, onNarrow, onRange, onChanged }: BodyProps): 
   const formatInstant = useInstant();
   const who = sayActor(entry);
   const { id, kind } = entry.actor;
-  const others = Object.entries(entry.values);
+  const told = entry.changes.length > 0 ? null : changeIn(entry.values);
+  const others = Object.entries(told?.rest ?? entry.values);
   return (
     <div className="audit-panel">
       <p className="muted">
         {who}, {formatInstant(entry.at)}
         {entry.source !== null && `, ${saySource(entry.source)}`}
       </p>
-      {entry.changes.length > 0 && <Diff entry={entry} entity={entity} />}
+      {entry.changes.length > 0 && <RecordDiff entry={entry} entity={entity} />}
+      {told !== null && told.differences.length > 0 && <ToldDiff differences={told.differences} />}
       {entry.hidden && <p className="audit-held small prose">{t('audit.moreHidden')}</p>}
       {entry.erased && <p className="muted small prose">{t('audit.erased')}</p>}
       <div className="row wrap">
@@ -122,55 +124,6 @@ function EntryBody({ entry, entity, onNarrow, onRange, onChanged }: BodyProps): 
 function around(at: string): [string, string] {
   const moment = Date.parse(at);
   return [new Date(moment - 60_000).toISOString(), new Date(moment + 60_000).toISOString()];
-}
-
-function Diff({ entry, entity }: Pick<BodyProps, 'entry' | 'entity'>): ReactElement {
-  return (
-    <table className="audit-diff">
-      <thead>
-        <tr>
-          <th scope="col">{t('audit.field')}</th>
-          <th scope="col">{t('audit.before')}</th>
-          <th scope="col">{t('audit.after')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {entry.changes.map((change) => (
-          <tr key={change.field}>
-            <th scope="row">{label(change.label)}</th>
-            <Side entity={entity} change={change} side="before" />
-            <Side entity={entity} change={change} side="after" />
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-/** A value that may not be seen has no colour: whether it came or went is not told either. */
-function Side({
-  entity,
-  change,
-  side,
-}: {
-  entity: EntityInfo | undefined;
-  change: EntryChange;
-  side: 'before' | 'after';
-}): ReactElement {
-  const value = change[side];
-  if (change.hidden && isEmptyValue(value)) return <td className="audit-held">{t('audit.hidden')}</td>;
-  return <td className={change.hidden ? 'audit-held' : `audit-${side}`}>{sayChanged(entity, change.field, value)}</td>;
-}
-
-function sayChanged(entity: EntityInfo | undefined, name: string, value: unknown): string {
-  const field = entity === undefined ? undefined : fieldOf(entity, name);
-  if (field !== undefined) return sayValue(field, value);
-  if (name === 'archivedAt' && typeof value === 'string') return inCompanyZone(value);
-  return isEmptyValue(value) ? t('value.empty') : sayAny(value);
-}
-
-function sayAny(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 1);
 }
 
 function Said({ name, value }: { name: string; value: unknown }): ReactElement {

@@ -120,6 +120,7 @@ const en = {
   'audit.verb': 'What happened',
   'audit.week': 'Last 7 days',
   'audit.who': 'Who',
+  'audit.whole': 'All of it',
   'audit.words': 'What else it says',
   'audit.alt': 'Alt and click: without it',
   'audit.around': 'A minute around it',
