@@ -37,6 +37,7 @@ import { sessions } from './sessions/server.ts';
 import { settings } from './settings/server.ts';
 import { shape } from './shape/server.ts';
 import { signin } from './signin/server.ts';
+import { totals } from './totals/server.ts';
 
 /** What the host plane hands to features that need it; without it they say who else can. */
 export interface FromHost {
@@ -78,6 +79,7 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   makeLeaks(leakChecker ?? null),
   ledger,
   searches,
+  totals,
   extracts,
   configuration,
   privacy,

@@ -10,6 +10,7 @@ import { networkMutants } from './network-mutants.ts';
 import { pastMutants } from './past-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
 import { signInMutants } from './signin-mutants.ts';
+import { totalsMutants } from './totals-mutants.ts';
 
 /** One place that is changed. */
 export interface Change {
@@ -719,6 +720,7 @@ export const mutants: readonly Mutant[] = [
   ...networkMutants,
   ...pastMutants,
   ...signInMutants,
+  ...totalsMutants,
   ...doorAndActions,
   ...rulesAndPolicy,
   ...reading,

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactElement, useEffect, useState } from 'reac
 import { currentRegion } from '../format.ts';
 import { t } from '../i18n/i18n.ts';
 import { dateExample, readDate, readTime, writeDate } from '../typed-date.ts';
-import { instantOf, today, wallOf } from '../zone.ts';
+import { instantOf, today, wallOf } from '../../contract/zone.ts';
 import { Calendar } from './Calendar.tsx';
 import { cx } from './class-names.ts';
 import type { ControlProps } from './FormField.tsx';

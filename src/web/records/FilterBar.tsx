@@ -3,7 +3,14 @@ import { ChevronDown, ListFilter, Rows3, Search, X } from 'lucide-react';
 import { type ReactElement, type RefObject, Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { type EntityInfo, type FieldInfo, filterables, namedField } from '../catalog.ts';
 import { useRested } from '../fields/use-found.ts';
-import { type PageCondition, type PageFilter, fromParts, isComplete, isCondition, topParts } from '../filters.ts';
+import {
+  type PageCondition,
+  type PageFilter,
+  fromParts,
+  isComplete,
+  isCondition,
+  topParts,
+} from '../../contract/page-filter.ts';
 import { label, t } from '../i18n/i18n.ts';
 import { Button, IconButton } from '../kit/Button.tsx';
 import { Listbox } from '../kit/Listbox.tsx';

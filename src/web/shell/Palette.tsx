@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod/mini';
 import type { find } from '../../features/search/contract.ts';
 import { call } from '../call.ts';
-import { CornerDownLeft, Keyboard, Plus, Search, Undo2 } from 'lucide-react';
+import { Bookmark, CornerDownLeft, Keyboard, Plus, Search, Undo2 } from 'lucide-react';
 import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { useQueryClient } from '@tanstack/react-query';
@@ -16,6 +16,7 @@ import { announce } from '../kit/announce.ts';
 import { cx } from '../kit/class-names.ts';
 import { layer } from '../kit/layer.ts';
 import { fold } from '../kit/Listbox.tsx';
+import { useNamedTotals } from '../saved-totals.ts';
 import { useMe } from '../session.ts';
 import { undoLast } from '../undo.ts';
 import { useCatalog } from '../use-catalog.ts';
@@ -181,9 +182,10 @@ function useCommands(onHelp: () => void): Entry[] {
   const catalog = useCatalog();
   const me = useMe();
   const client = useQueryClient();
+  const saved = useNamedTotals(me);
   const [location] = useLocation();
   return useMemo(() => {
-    const pages = [...mainItems(catalog), ...adminItems(catalog, me)].map((item): Entry => ({
+    const pages = [...mainItems(catalog, me), ...adminItems(catalog, me)].map((item): Entry => ({
       id: `page:${item.path}`,
       group: t('palette.pages'),
       icon: item.icon,
@@ -224,8 +226,17 @@ function useCommands(onHelp: () => void): Entry[] {
         run: onHelp,
       },
     ];
-    return [...pages, ...creates, ...others];
-  }, [catalog, me, client, onHelp, location]);
+    const totals = saved.map(({ id, name }): Entry => ({
+      id: `totals:${id}`,
+      group: t('palette.totals'),
+      icon: Bookmark,
+      text: name,
+      hint: '',
+      href: `/totals/saved/${id}`,
+      run: () => undefined,
+    }));
+    return [...pages, ...totals, ...creates, ...others];
+  }, [catalog, me, client, onHelp, location, saved]);
 }
 
 type Found = z.infer<typeof find.output>['found'][number];

@@ -17,7 +17,7 @@ import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import type { Row } from '../../../web/row.ts';
-import { addDays, today } from '../../../web/zone.ts';
+import { addDays, today } from '../../../contract/zone.ts';
 import { type Share, sharesKey } from './share.ts';
 import { t } from './words.ts';
 

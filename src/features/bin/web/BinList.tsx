@@ -15,7 +15,7 @@ import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { may, useMe } from '../../../web/session.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import { instantOf } from '../../../web/zone.ts';
+import { instantOf } from '../../../contract/zone.ts';
 import type { BinFilter, BinPolicyView, BinRow } from '../contract.ts';
 import { BinLine } from './BinLine.tsx';
 import { PurgeDialog, type PurgeWish } from './PurgeDialog.tsx';

@@ -7,7 +7,7 @@ import { currentRegion, formatDate } from '../../../web/format.ts';
 import { Mark } from '../../../web/kit/Badge.tsx';
 import { cx } from '../../../web/kit/class-names.ts';
 import { type Row, isEmptyValue, isOpenRef } from '../../../web/row.ts';
-import { today } from '../../../web/zone.ts';
+import { today } from '../../../contract/zone.ts';
 import { daysSince, shortDate } from './days.ts';
 import { arrive, leave } from './glide.ts';
 import type { NextActivity } from './use-next.ts';

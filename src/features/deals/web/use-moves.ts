@@ -13,7 +13,7 @@ import { type Values, wireValues } from '../../../web/records/save.ts';
 import { editRecord, viewRecord } from '../../../web/records/wire.ts';
 import { type Row, isEmptyValue } from '../../../web/row.ts';
 import { offerUndo } from '../../../web/undo.ts';
-import { today } from '../../../web/zone.ts';
+import { today } from '../../../contract/zone.ts';
 import type { Stage } from './use-stages.ts';
 import { t } from './words.ts';
 

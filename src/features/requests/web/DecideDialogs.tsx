@@ -13,7 +13,7 @@ import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import { addDays, today } from '../../../web/zone.ts';
+import { addDays, today } from '../../../contract/zone.ts';
 import { t } from './words.ts';
 
 interface DecideProps {
