@@ -40,6 +40,36 @@ async function table(page: Page): Promise<string[]> {
 
 const settled = (page: Page) => page.locator('.totals-table:not([aria-busy])').waitFor();
 
+/** What a role takes away of the everyday tools is not on the pages either. */
+async function lacksTools({ page, complaints }: Visit, served: Served): Promise<void> {
+  const asked: string[] = [];
+  page.on('request', (request) => void asked.push(new URL(request.url()).pathname));
+  await page.goto(`${served.origin}/deals`);
+  const line = page.getByRole('row', { name: /Three/ });
+  await line.getByRole('checkbox').check();
+  await page.locator('.selection-bar').waitFor();
+  assert.equal(await page.locator('.selection-bar .bar-button').count(), 0, 'many can be changed at once');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or run a command' }).fill('undo three');
+  await page.getByText('Nothing you can see matches.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.goto(`${served.origin}/deals/${await idOf(page, 'Three')}`);
+  await page.getByRole('heading', { name: 'Three' }).waitFor();
+  assert.equal(await page.getByRole('tab', { name: 'History' }).count(), 0);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Move to bin' }).click();
+  await page.locator('.toast').first().waitFor();
+  assert.equal(await page.locator('.toast').getByRole('button', { name: 'Undo' }).count(), 0);
+  assert.ok(!asked.some((path) => /\/(search|history|bulk|undo)$/.test(path)), asked.join(' '));
+  assert.deepEqual(complaints, []);
+}
+
+async function idOf(page: Page, title: string): Promise<string> {
+  const rows = (await page.evaluate(async () => (await (await fetch('/api/v1/deals')).json()) as unknown)) as Rows;
+  return rows.rows.find((r) => r.title === title)!.id;
+}
+
 describe('totals', { skip: noBrowser ?? false }, () => {
   let served: Served;
   let me: Visit;
@@ -312,6 +342,7 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     await bar(page).getByText('Changed', { exact: true }).waitFor({ state: 'detached' });
 
     await page.goto(`${served.origin}/companies`);
+    await page.getByRole('heading', { name: 'Companies' }).waitFor();
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Search or run a command' }).fill('press by');
     await page.getByRole('option', { name: /Press by stage/ }).click();
@@ -332,8 +363,9 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     await page.getByRole('dialog').getByRole('checkbox', { name: 'Offer to others' }).check();
     await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
     await bar(page).getByText('Offered to others').waitFor();
-    const join = async (name: string, areas: readonly string[]): Promise<Visit> => {
-      const grants = { objects: { deal: { view: 'all' }, stage: { view: 'all' } }, areas, without: ['tool.totals'] };
+    const join = async (name: string, areas: readonly string[], without = ['tool.totals']): Promise<Visit> => {
+      const deal = { view: 'all', edit: 'all', archive: 'all' };
+      const grants = { objects: { deal, stage: { view: 'all' } }, areas, without };
       const role = await ask<{ id: string }>(me, 'POST', '/roles', { name, help: 'For the test', grants });
       const email = `${name.toLowerCase()}@office.example`;
       const { link } = await ask<{ link: { url: string } }>(me, 'POST', '/members', { name, email, roles: [role.id] });
@@ -355,10 +387,12 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     await reader.page.getByText('Totals', { exact: true }).first().waitFor();
     assert.equal(await reader.page.locator('.totals-table').count(), 0);
     assert.deepEqual(reader.complaints, []);
-    const other = await join('Other', ['self.use']);
+    const tools = ['tool.totals', 'tool.search', 'tool.history', 'tool.bulk', 'tool.undo'];
+    const other = await join('Other', ['self.use'], tools);
     assert.equal(await other.page.getByRole('link', { name: 'Totals' }).count(), 0);
     await other.page.goto(`${served.origin}/totals/saved/${id}`);
     await other.page.getByText('There are no such saved totals').waitFor();
+    await lacksTools(other, served);
     await other.context.close();
 
     await inMenu(page, 'Who may open it…');

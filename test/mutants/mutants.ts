@@ -11,6 +11,7 @@ import { pastMutants } from './past-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
 import { signInMutants } from './signin-mutants.ts';
 import { totalsMutants } from './totals-mutants.ts';
+import { undoMutants } from './undo-mutants.ts';
 
 /** One place that is changed. */
 export interface Change {
@@ -721,6 +722,7 @@ export const mutants: readonly Mutant[] = [
   ...pastMutants,
   ...signInMutants,
   ...totalsMutants,
+  ...undoMutants,
   ...doorAndActions,
   ...rulesAndPolicy,
   ...reading,

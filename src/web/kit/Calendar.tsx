@@ -17,7 +17,7 @@ export function Calendar({
   focusOnMount?: boolean;
 }): ReactElement {
   const { locale, timeZone } = currentRegion();
-  const now = today(timeZone);
+  const now = today(timeZone, new Date());
   const [active, setActive] = useState(value ?? now);
   const [moved, setMoved] = useState(focusOnMount);
   const ref = useRef<HTMLTableElement>(null);

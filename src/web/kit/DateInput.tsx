@@ -32,7 +32,7 @@ export function DateInput({
   onKeyDown,
 }: DateInputProps): ReactElement {
   const { locale, timeZone } = currentRegion();
-  const now = today(timeZone);
+  const now = today(timeZone, new Date());
   const [text, setText] = useState(value === null ? '' : writeDate(value, locale));
   const [open, setOpen] = useState(false);
   const [unclear, setUnclear] = useState(false);

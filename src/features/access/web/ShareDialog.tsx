@@ -37,7 +37,7 @@ export function ShareDialog({ entity, row, onClose }: ShareDialogProps): ReactEl
   const [kind, setKind] = useState<'user' | 'team'>('user');
   const [receiver, setReceiver] = useState<{ id: string; title: string } | null>(null);
   const [edit, setEdit] = useState(false);
-  const [until, setUntil] = useState<string | null>(addDays(today(currentRegion().timeZone), usualDays));
+  const [until, setUntil] = useState<string | null>(addDays(today(currentRegion().timeZone, new Date()), usualDays));
   const [reason, setReason] = useState('');
   const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
   const found = kind === 'user' ? people : teams;

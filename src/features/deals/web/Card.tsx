@@ -137,7 +137,7 @@ function When({ row, closed }: { row: Row; closed: boolean }): ReactElement | nu
   const value = row[closed ? 'closedOn' : 'expectedClose'];
   if (typeof value !== 'string') return null;
   const date = formatDate(value);
-  const late = !closed && value < today(currentRegion().timeZone);
+  const late = !closed && value < today(currentRegion().timeZone, new Date());
   const words = t(late ? 'board.late' : closed ? 'board.closed' : 'board.closes', { date });
   return (
     <span className={cx('small num ellipsis', late ? 'late' : 'muted')} title={words}>

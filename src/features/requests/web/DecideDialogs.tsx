@@ -43,7 +43,7 @@ const usualDays = 30;
 
 export function GrantDialog(props: DecideProps): ReactElement {
   const { busy, error, send } = useDecision(props);
-  const [until, setUntil] = useState<string | null>(addDays(today(currentRegion().timeZone), usualDays));
+  const [until, setUntil] = useState<string | null>(addDays(today(currentRegion().timeZone, new Date()), usualDays));
   return (
     <Dialog
       open
