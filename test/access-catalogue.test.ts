@@ -102,6 +102,8 @@ async function callArea(me: Holder, area: Permission): Promise<Done[]> {
 /** Asked for by the engine in the middle of an action, not by the action: each has a test of its own. */
 const inside: Readonly<Record<string, string>> = {
   'tool.undo-others': 'whose operations are undone: test/access-actions.test.ts, as a colleague',
+  'tool.offer-totals': 'what is offered: src/features/totals/totals.test.ts',
+  'tool.manage-totals': 'whose offered totals are changed: src/features/totals/totals.test.ts',
   'admin.deputies': 'who names deputies for others: test/access-shares.test.ts',
   'menu.own': 'lists of objects of one’s own: test/access-parts.test.ts',
 };

@@ -47,7 +47,7 @@ const inDays = (n: number): string => new Date(now().getTime() + n * 86_400_000)
 interface Said {
   readonly at: string;
   readonly what: string;
-  readonly reach: Omit<PersonsReach, 'user'> | null;
+  readonly reach: Pick<PersonsReach, 'objects' | 'areas'> | null;
   readonly why: readonly (Explanation | null)[];
 }
 

@@ -150,6 +150,7 @@ describe('the check for leaks', () => {
       'filter',
       'group',
       'aggregate',
+      'saved',
       'export',
       'history',
       'error',

@@ -27,6 +27,7 @@ const families: ReadonlySet<string> = new Set([
   'shape',
   'share',
   'territory',
+  'totals',
   'team',
   'user',
 ]);

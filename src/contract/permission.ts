@@ -130,6 +130,9 @@ export const areas = {
   'tool.empty-bin':
     'Empty the bin and say how long records lie in it (deleting for good, as far as one may delete each).',
   'tool.undo-others': 'Undo operations that somebody else ran.',
+  'tool.offer-totals':
+    'Offer saved totals of one’s own to others, each as a right that roles give, and change those one offers.',
+  'tool.manage-totals': 'See, change, put away and bring back every saved totals that is offered, whoever saved it.',
   'tool.time-machine':
     'Look at records and lists as they were at an earlier instant, see what became of them since, and bring them back as far as one may change them.',
   'ledger.view': 'Read the ledger of everybody, not only of oneself.',
@@ -139,8 +142,26 @@ export const areas = {
 } as const;
 export type Area = keyof typeof areas;
 
+/** The right to open one saved totals that is offered to others: made at run time, and given by roles like any other. */
+export type TotalsRight = `totals.${string}`;
+
+export function totalsRight(id: string): TotalsRight {
+  return `totals.${id}`;
+}
+
+/** Whether the name is that of such a right; whether there is one is told by the catalogue of the vault. */
+export function isTotalsRight(name: string): name is TotalsRight {
+  return /^totals\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
+}
+
+/** `of`: the objects by their name; undefined where they are retired. */
+export function sentenceOfTotals(name: string, of: string | undefined): string {
+  const what = of === undefined ? '' : ` of ${of.toLowerCase()}`;
+  return `Open the saved totals “${name}”${what}; the figures are those of what one may see oneself.`;
+}
+
 export type RecordPermission = `${EntityName}.${Verb}`;
-export type Permission = RecordPermission | Area;
+export type Permission = RecordPermission | Area | TotalsRight;
 
 const sentences: Record<Verb, string> = {
   view: 'See records, in lists, search, counts and history.',

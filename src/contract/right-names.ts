@@ -1,6 +1,6 @@
 // What rights are called where people read them: "Companies: View", "Members". The sentence that says what one allows stands in permission.ts. Pure.
 import type { Entity } from './entity.ts';
-import { type Area, type Menu, type Verb, verbs } from './permission.ts';
+import { type Area, type Menu, type Verb, isTotalsRight, totalsRight, verbs } from './permission.ts';
 
 /** Menus are called by their objects. */
 export const areaNames: Readonly<Record<Exclude<Area, Menu>, string>> = {
@@ -39,6 +39,8 @@ export const areaNames: Readonly<Record<Exclude<Area, Menu>, string>> = {
   'tool.empty-bin': 'Empty the bin',
   'tool.history': 'History of records',
   'tool.import': 'Imports',
+  'tool.manage-totals': 'Saved totals of everybody',
+  'tool.offer-totals': 'Saved totals: offer to others',
   'tool.search': 'Search over everything',
   'tool.time-machine': 'Looking back',
   'tool.totals': 'Totals',
@@ -93,6 +95,8 @@ export interface Wording {
   readonly verb: (verb: Verb) => string;
   readonly limit: (limit: keyof typeof limitNames) => string;
   readonly menu: (name: string) => string;
+  /** null: saved totals one does not know, or that are there no more */
+  readonly totals: (name: string | null) => string;
   readonly everything: string;
   readonly owner: string;
 }
@@ -102,6 +106,7 @@ const english: Wording = {
   verb: (verb) => verbNames[verb],
   limit: (limit) => limitNames[limit],
   menu: (name) => `Menu: ${name}`,
+  totals: (name) => (name === null ? 'Saved totals that are not there' : `Saved totals: ${name}`),
   everything: 'Everything',
   owner: 'Owner',
 };
@@ -124,9 +129,27 @@ function split(name: string): [string, string] {
   return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at + 1)];
 }
 
+/** Saved totals by what they are called; `right` is the one to open them. */
+export interface NamedTotals {
+  readonly right: string;
+  readonly name: string;
+}
+
+/** Those that were offered once and are not now have no name: who names the right of one learns nothing by it. */
+export function namedTotals(
+  all: readonly { readonly id: string; readonly name: string; readonly live: boolean }[],
+): NamedTotals[] {
+  return all.filter((x) => x.live).map((x) => ({ right: totalsRight(x.id), name: x.name }));
+}
+
 /** What is called by no word that is known is called by its name. */
-export function rightNames(known: readonly NamedObject[], say: Wording = english): RightNames {
+export function rightNames(
+  known: readonly NamedObject[],
+  totals: readonly NamedTotals[] = [],
+  say: Wording = english,
+): RightNames {
   const objects = new Map(known.map((o) => [o.name, o]));
+  const saved = new Map(totals.map((x) => [x.right, x.name]));
   const objectOf = (name: string): string | undefined => {
     const found = objects.get(name);
     return found === undefined ? undefined : say.label(found.label);
@@ -139,6 +162,7 @@ export function rightNames(known: readonly NamedObject[], say: Wording = english
   };
   const areaOf = (name: string): string => {
     if (Object.hasOwn(areaNames, name)) return say.label(areaNames[name as keyof typeof areaNames]);
+    if (isTotalsRight(name)) return say.totals(saved.get(name) ?? null);
     const [start, entity] = split(name);
     const menu = start !== 'menu' ? undefined : entity === 'own' ? say.label('Objects of your own') : objectOf(entity);
     return menu === undefined ? name : say.menu(menu);

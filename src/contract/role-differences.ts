@@ -1,5 +1,5 @@
 // Says in one line what changes between two states of a role: what an approver reads. Pure.
-import { isArea, verbs } from './permission.ts';
+import { isArea, isTotalsRight, verbs } from './permission.ts';
 import type { RightNames } from './right-names.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ const most = 12;
 /** What it says where nothing is said: a right is then not there, anything else is as it is without. */
 function silent(place: string): string {
   const last = place.slice(place.lastIndexOf('.') + 1);
-  if (isArea(place)) return 'no';
+  if (isArea(place) || isTotalsRight(place)) return 'no';
   return (verbs as readonly string[]).includes(last) ? 'none' : 'not set';
 }
 

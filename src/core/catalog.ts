@@ -2,6 +2,7 @@
 import type { Entity } from '../contract/entity.ts';
 import type { Field } from '../contract/field.ts';
 import type { EntityName } from '../contract/names.ts';
+import { isArea, isTotalsRight, totalsRight } from '../contract/permission.ts';
 import { Problem } from '../contract/problem.ts';
 
 export interface Catalog {
@@ -11,6 +12,8 @@ export interface Catalog {
   lookup(name: string): Entity | undefined;
   /** refuses with not-found for a name that is none */
   find(name: string): Entity;
+  /** saved totals that are or were offered to others: each is a right of its own */
+  readonly totals: readonly OfferedTotals[];
   /** the built-in objects with this tenant's own fields and objects */
   with(own: OwnShape): Catalog;
 }
@@ -35,9 +38,21 @@ export interface OwnObject {
   readonly retired: boolean;
 }
 
+/** Saved totals that are or were offered to others. */
+export interface OfferedTotals {
+  readonly id: string;
+  readonly name: string;
+  /** of which object's records */
+  readonly entity: string;
+  readonly owner: string;
+  /** false: not offered now, put away or deleted. Roles may go on naming it, and it gives nothing */
+  readonly live: boolean;
+}
+
 export interface OwnShape {
   readonly fields: readonly OwnField[];
   readonly objects: readonly OwnObject[];
+  readonly totals?: readonly OfferedTotals[];
 }
 
 export const noShape: OwnShape = { fields: [], objects: [] };
@@ -68,8 +83,14 @@ export function makeCatalog(builtIn: BuiltIn, own: OwnShape = noShape): Catalog 
     entity: find,
     lookup: (name) => all.get(name),
     find,
+    totals: own.totals ?? [],
     with: (shape) => makeCatalog(builtIn, shape),
   };
+}
+
+/** Whether a role may name it: an area of the product, or saved totals that are or were offered. */
+export function isRightToGive(name: string, { totals }: Pick<Catalog, 'totals'>): boolean {
+  return isArea(name) || (isTotalsRight(name) && totals.some((x) => totalsRight(x.id) === name));
 }
 
 /** A list of an object of one's own shows what was added to it first; long texts have no place in a line. */

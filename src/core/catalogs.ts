@@ -2,6 +2,7 @@
 import type { Field } from '../contract/field.ts';
 import type { Catalog, OwnField, OwnObject } from './catalog.ts';
 import type { Queryable } from './pg.ts';
+import { readOffered } from './totals/saved-rows.ts';
 import type { Vault } from './vault.ts';
 
 const most = 2000;
@@ -18,9 +19,10 @@ export class Catalogs {
   async get(vault: Vault, shape: number, q: Queryable): Promise<Catalog> {
     const known = this.#known.get(vault.id);
     if (known?.shape === shape) return known.catalog;
-    const own = await readShape(q);
+    const own = { ...(await readShape(q)), totals: await readOffered(vault, q) };
     // A tenant that has nothing of its own shares the plain catalogue, and with it everything that is cached by object.
-    const catalog = own.fields.length + own.objects.length === 0 ? this.plain : this.plain.with(own);
+    const isPlain = own.fields.length + own.objects.length + own.totals.length === 0;
+    const catalog = isPlain ? this.plain : this.plain.with(own);
     if (this.#known.size >= most) this.#known.delete(this.#known.keys().next().value!);
     this.#known.set(vault.id, { shape, catalog });
     return catalog;

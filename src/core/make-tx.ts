@@ -35,6 +35,7 @@ import { makeBinDesk } from './records/bin-desk.ts';
 import { makeHoldDesk } from './records/hold-desk.ts';
 import { makeRecords } from './records/records.ts';
 import { makeShapeDesk } from './shape/shape-desk.ts';
+import { makeSavedTotalsDesk } from './totals/saved-desk.ts';
 import type { Tx } from './tx.ts';
 import { makeOperationDesk } from './undo.ts';
 import type { Unit } from './unit.ts';
@@ -85,6 +86,7 @@ export function makeTx(unit: Unit, desks: Desks): Tx {
     pending: makePendingDesk(unit),
     region: makeRegionDesk(unit),
     reminders: makeReminderDesk(unit),
+    savedTotals: makeSavedTotalsDesk(unit),
     shape: makeShapeDesk(unit),
     leaks: makeLeakDesk(unit),
     ...makeSignInDesks(unit),

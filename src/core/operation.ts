@@ -7,6 +7,8 @@ export const undoDays = 30;
 export interface Operation {
   readonly id: string;
   readonly what: string;
+  /** the first thing it changed; null: it is gone, has no name, or one may not see it */
+  readonly about: { readonly entity: string; readonly id: string; readonly title: string } | null;
   readonly at: string;
   readonly by: { readonly id: string; readonly title: string } | null;
   readonly changes: number;

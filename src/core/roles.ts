@@ -1,6 +1,6 @@
 // Turns the roles a person holds into grants. What a role says is data; anything in it that is not understood grants nothing.
 import type { Entity } from '../contract/entity.ts';
-import { type Permission, type Verb, areas, isArea, usual, verbsOf } from '../contract/permission.ts';
+import { type Permission, type Verb, areas, isArea, totalsRight, usual, verbsOf } from '../contract/permission.ts';
 import { type Rule, allOf, everything, nothing } from '../contract/rule.ts';
 import { type UserValues, compileRuleText } from './access/rule-text.ts';
 import { ofTypes, scopeRule } from './access/scopes.ts';
@@ -44,7 +44,7 @@ export type ObjectGrants = { readonly [V in Verb]?: Scope } & {
 
 /**
  * `core.role.grants`. A role with objects gives every menu, module and everyday tool (`usual` in contract/permission.ts) but those it is
- * `without`; `areas` are all the other rights that are not about one object.
+ * `without`; `areas` are all the other rights that are not about one object, saved totals that are offered among them (`totals.<id>`).
  */
 export interface RoleGrants {
   readonly everything?: boolean;
@@ -62,10 +62,14 @@ export function grantsOfRole(role: RoleRow, catalog: Catalog, values: UserValues
     scope,
     ...(types === undefined ? {} : { types }),
   });
+  const saved = catalog.totals.filter((x) => x.live).map((x) => totalsRight(x.id));
   if (said.everything === true) {
     const all = { rows: everything, fields: new Map(), otherFields: 'edit' as const, from: from('all') };
     const records = catalog.entities.flatMap((e) => verbsOf(e).map((v) => `${e.name}.${v}` as Permission));
-    return [...records, ...(Object.keys(areas) as Permission[])].map((permission) => ({ permission, ...all }));
+    return [...records, ...(Object.keys(areas) as Permission[]), ...saved].map((permission) => ({
+      permission,
+      ...all,
+    }));
   }
   const objects = asObject(said.objects);
   const records = catalog.entities.flatMap((e) =>
@@ -74,14 +78,14 @@ export function grantsOfRole(role: RoleRow, catalog: Catalog, values: UserValues
   const without = asList(said.without);
   const everyday =
     Object.keys(objects).length === 0 ? [] : Object.keys(usual).filter((name) => !without.includes(name));
-  const held = [...new Set([...asList(said.areas), ...everyday])].filter(isArea).map((permission) => ({
-    permission,
-    rows: everything,
-    fields: new Map(),
-    otherFields: 'hidden' as const,
-    from: from('all'),
-  }));
-  return [...records, ...held];
+  const named = [...new Set([...asList(said.areas), ...everyday])];
+  const held = [...named.filter(isArea), ...saved.filter((right) => named.includes(right))];
+  return [...records, ...held.map((permission) => ofNoRecord(permission, from('all')))];
+}
+
+/** A right that is not about records. */
+export function ofNoRecord(permission: Permission, from: Grant['from']): Grant {
+  return { permission, rows: everything, fields: new Map(), otherFields: 'hidden', from };
 }
 
 function objectGrants(

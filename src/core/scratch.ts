@@ -14,6 +14,7 @@ import { zeroId } from './principal.ts';
 import { type StoredRow, writeColumns } from './records/codec.ts';
 import { fieldColumns, tableName } from './schema/ddl.ts';
 import { indexesOf } from './shape/indexes.ts';
+import { type SavedDoc, sealSaved } from './totals/saved-rows.ts';
 import type { Vault } from './vault.ts';
 
 export interface ScratchPerson {
@@ -154,6 +155,18 @@ export class Scratch {
         `insert into core.share (id, entity, record, user_id, may_edit, given_by, given_at, until_at)
          values ($1, $2, $3, $4, false, $5, $6, $6::timestamptz + interval '1 day')`,
         [newId(), e.name, record, user, giver, now()],
+      ),
+    );
+  }
+
+  /** A question to the totals that a person keeps, whether he may ask it or not. */
+  async keepTotals(owner: string, doc: SavedDoc): Promise<void> {
+    const id = newId();
+    await this.#in((q) =>
+      q.query(
+        `insert into core.saved_totals (id, owner, sealed, version, offered, known, made_at, changed_at)
+         values ($1, $2, $3, 1, false, false, $4, $4)`,
+        [id, owner, sealSaved(this.#vault, id, doc), now()],
       ),
     );
   }

@@ -50,6 +50,7 @@ import type { RegionDesk } from './region-desk.ts';
 import type { MailDesk } from './mail/mail.ts';
 import type { ReminderDesk } from './reminders.ts';
 import type { ShapeDesk } from './shape/shape-desk.ts';
+import type { SavedTotalsDesk } from './totals/saved.ts';
 import type { BinDesk } from './records/bin-list.ts';
 import type { HoldDesk } from './records/hold-desk.ts';
 import type { Found, GroupedRecords, HistoryEntry, Page, RowResult } from './records/results.ts';
@@ -190,6 +191,8 @@ export interface Tx {
   readonly pending: PendingDesk;
   readonly region: RegionDesk;
   readonly reminders: ReminderDesk;
+  /** questions to the totals that are kept, for oneself or offered as a right */
+  readonly savedTotals: SavedTotalsDesk;
   readonly shape: ShapeDesk;
   /** from where people and programs may come */
   readonly network: NetworkDesk;

@@ -19,6 +19,7 @@ import { may } from './principal.ts';
 import { undoMerges } from './records/undo-merge.ts';
 import { visibleRows } from './records/visible.ts';
 import { type Sql, and, sql } from './sql.ts';
+import { type First, aboutOf } from './undo/about.ts';
 import { classesOf, undoConfiguration } from './undo/configuration.ts';
 import { type Plan, carryOut, planEntity } from './undo/plan.ts';
 import { countTouched, readTouched } from './undo/touched.ts';
@@ -52,7 +53,7 @@ export function makeOperationDesk(unit: Unit): OperationDesk {
   };
 }
 
-interface OperationRow {
+interface OperationRow extends First {
   readonly id: string;
   readonly what: string;
   readonly at: Date;
@@ -67,17 +68,21 @@ interface OperationRow {
 
 async function readOperations(unit: Unit, where: Sql, limit: number): Promise<Operation[]> {
   const rows = await unit.run<OperationRow>(sql`
-    select o.id, o.what, o.at, o.actor as own, coalesce(k.owner, o.actor) as actor, u.name as by, k.name as key, o.undoes, o.undone_by,
+    select o.id, o.what, o.at, o.actor as own, first.entity, first.record, coalesce(k.owner, o.actor) as actor, u.name as by, k.name as key, o.undoes, o.undone_by,
       (select count(*) from core.ledger l where l.operation = o.id and l.record is not null and l.verb <> 'moved'
         and (l.version is not null or l.verb = 'roles set'))::int as changes
     from core.operation o left join core.api_key k on k.id = o.actor
       left join data."user" u on u.id = coalesce(k.owner, o.actor) and ${visibleRows(unit.me, unit.catalog.entity('user'), 'u')}
+      left join lateral (select l.entity, l.record from core.ledger l where l.operation = o.id and l.record is not null
+        and l.outcome = 'done' and l.verb <> 'moved' order by l.id limit 1) first on true
     where ${where} order by o.at desc, o.id desc limit ${limit}`);
+  const about = await aboutOf(unit, rows);
   const others = may(unit.me, 'tool.undo-others');
   const mine = may(unit.me, 'tool.undo');
-  return rows.map((r) => ({
+  return rows.map((r, n) => ({
     id: r.id,
     what: r.what,
+    about: about[n]!,
     at: r.at.toISOString(),
     by: r.by === null ? null : { id: r.actor, title: r.key === null ? r.by : `${r.by} (${r.key})` },
     changes: r.changes,

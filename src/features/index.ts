@@ -45,6 +45,7 @@ import { shape } from './shape/server.ts';
 import { signin } from './signin/server.ts';
 import { signs } from './signs/server.ts';
 import { tips } from './tips/server.ts';
+import { totals } from './totals/server.ts';
 
 /** What the host plane hands to features that need it; without it they say who else can. */
 export interface FromHost {
@@ -93,6 +94,7 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   makeLeaks(leakChecker ?? null),
   ledger,
   searches,
+  totals,
   extracts,
   configuration,
   privacy,

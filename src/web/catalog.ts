@@ -230,3 +230,12 @@ export function pointingAt(catalog: Catalog, entity: EntityInfo): { from: Entity
           .map((field) => ({ from, field })),
   );
 }
+
+/** The fields with a button of their own above a list: a stage or a status, and the owner. */
+export function quickFields(entity: EntityInfo): FieldInfo[] {
+  const first = entity.fields.find(
+    (f) => f.filterable && !f.system && (f.kind === 'select' || (f.kind === 'ref' && f.to?.[0] === 'stage')),
+  );
+  const owner = entity.fields.find((f) => f.name === 'owner');
+  return [first, owner].filter((f): f is FieldInfo => f !== undefined);
+}

@@ -33,6 +33,8 @@ const ExportRulesPage = lazy(() =>
 const TotalsPage = lazy(() =>
   import('../features/records/web/TotalsPage.tsx').then((m) => ({ default: m.TotalsPage })),
 );
+const TotalsHome = lazy(() => import('../features/records/web/SavedPage.tsx').then((m) => ({ default: m.TotalsHome })));
+const SavedPage = lazy(() => import('../features/records/web/SavedPage.tsx').then((m) => ({ default: m.SavedPage })));
 const ApiPage = lazy(() => import('../features/catalog/web/ApiPage.tsx').then((m) => ({ default: m.ApiPage })));
 const RolesPage = lazy(() => import('../features/roles/web/RolesPage.tsx').then((m) => ({ default: m.RolesPage })));
 const KeysPage = lazy(() => import('../features/keys/web/KeysPage.tsx').then((m) => ({ default: m.KeysPage })));
@@ -148,9 +150,16 @@ export function Pages(): ReactElement {
           </Route>
         )}
         <Route path="/totals">
-          <TotalsPage path={null} />
+          <TotalsHome />
         </Route>
-        <Route path="/totals/*">{(at) => <TotalsPage path={at['*']} />}</Route>
+        <Route path="/totals/saved/:id">{({ id }) => <SavedPage key={id} id={id} />}</Route>
+        <Route path="/totals/*">
+          {(at) => (
+            <Guarded permission="tool.totals">
+              <TotalsPage path={at['*']} />
+            </Guarded>
+          )}
+        </Route>
         <Route path="/developers/api">
           <ApiPage />
         </Route>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readDate, readTime, writeDate } from './typed-date.ts';
-import { addDays, addMonths, instantOf, isDate, wallOf, weekdayOf } from './zone.ts';
+import { addDays, addMonths, instantOf, isDate, wallOf, weekdayOf } from '../contract/zone.ts';
 
 const today = '2026-11-25';
 

@@ -1,5 +1,5 @@
 // Reads a date or a time as people type it in their locale. What is not clear is refused with null, never guessed.
-import { addDays, isDate } from './zone.ts';
+import { addDays, isDate } from '../contract/zone.ts';
 
 /** The order of day, month and year in the locale: "dmy", "mdy" or "ymd". */
 export function orderOf(locale: string): string {

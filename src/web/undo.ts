@@ -7,6 +7,7 @@ import { announce } from './kit/announce.ts';
 import { closeToast, showToast } from './kit/toasts.ts';
 import { rememberOwn } from './own-operations.ts';
 import { problemLine } from './problem-text.ts';
+import { type Me, may, meKey } from './session.ts';
 
 interface Done {
   readonly operation: string;
@@ -30,7 +31,7 @@ export function rememberChanges(): void {
 export function offerUndo(client: QueryClient, text: string, operation: string | null): void {
   rememberOwn(operation);
   announce(text);
-  if (operation === null) {
+  if (operation === null || !mayUndo(client)) {
     showToast({ text });
     return;
   }
@@ -55,7 +56,14 @@ function remember(operation: string, toast: number): void {
   if (done.length > 50) done.shift();
 }
 
+/** Without the right there is no way back to offer. */
+function mayUndo(client: QueryClient): boolean {
+  const me = client.getQueryData<Me>(meKey);
+  return me !== undefined && may(me, 'tool.undo');
+}
+
 export async function undoLast(client: QueryClient): Promise<void> {
+  if (!mayUndo(client)) return;
   const last = done.at(-1);
   if (last === undefined) {
     showToast({ text: t('undo.nothing'), lasts: 4000 });

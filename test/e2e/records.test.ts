@@ -5,6 +5,7 @@ import {
   type Served,
   type Visit,
   ask,
+  axeFindings,
   becomeOwner,
   noBrowser,
   signIn,
@@ -289,6 +290,101 @@ describe('records', { skip: noBrowser ?? false }, () => {
     await page.goBack();
     await page.getByRole('button', { name: 'Back to now' }).click();
     await page.getByRole('heading', { name: 'Then Oy' }).waitFor();
+    clean();
+  });
+
+  test('what was done is named and taken back after a look at it, redone, and Ctrl Z takes one after the other back, settings too', async () => {
+    const { page } = me;
+    const made = await ask<Row>(me, 'POST', '/companies', { name: 'Undone Oy', notes: 'one' });
+    await ask(me, 'PATCH', `/companies/${made.id}`, { name: 'Changed Oy', notes: 'two', status: 'customer' });
+    await ask(me, 'PATCH', `/companies/${made.id}`, { notes: 'three' });
+    await goTo('/operations', 'What was done');
+    await page.getByRole('link', { name: 'Changed Oy' }).first().waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page
+      .getByRole('button', { name: /^Undo: Company: edit, Changed Oy, / })
+      .nth(1)
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('1 comes back, nothing goes to the bin, 1 stays as it is, in whole or in part.').waitFor();
+    await dialog.getByText('Changed since: Notes.').waitFor();
+    await dialog.getByText(/^changed by /).waitFor();
+    await dialog.getByText('now: Customer').waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await dialog.getByRole('checkbox', { name: 'Put back anyway' }).check();
+    await dialog.getByRole('button', { name: 'Undo', exact: true }).click();
+    await toast(page, 'Undone.').waitFor();
+    const stands = async () => {
+      const row = await ask<Row>(me, 'GET', `/companies/${made.id}`);
+      return [row['name'], row['notes'], row['status'] ?? null];
+    };
+    assert.deepEqual(await stands(), ['Undone Oy', 'one', null]);
+    await toast(page, 'Undone.').getByRole('button', { name: 'Redo' }).click();
+    await assertSoon(async () => assert.deepEqual(await stands(), ['Changed Oy', 'three', 'customer']));
+
+    await goTo('/bin?tab=policy', 'Recycle bin');
+    const days = page.getByRole('textbox', { name: 'Days in the bin' });
+    const policy = async () => (await ask<{ expireDays: number | null }>(me, 'GET', '/bin-policy')).expireDays;
+    const before = await policy();
+    for (const next of ['30', '40']) {
+      await days.fill(next);
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await assertSoon(async () => assert.equal(await policy(), Number(next)));
+    }
+    // In a text field it is the field's own.
+    await days.focus();
+    await page.keyboard.press('Control+z');
+    assert.equal(await policy(), 40);
+    for (const next of [30, before]) {
+      await page.getByRole('heading', { name: 'Recycle bin' }).focus();
+      await page.keyboard.press('Control+z');
+      await assertSoon(async () => assert.equal(await policy(), next));
+    }
+    clean();
+  });
+
+  test('the message of a change goes by itself, and waits while somebody reads it; the bin restores, and deletes only what is counted and typed', async () => {
+    const { page } = me;
+    const made = await ask<Row>(me, 'POST', '/companies', { name: 'Binned Oy' });
+    await page.clock.install();
+    await goTo(`/companies/${made.id}`, 'Binned Oy');
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Move to bin' }).click();
+    const said = page.locator('.toast').filter({ has: page.getByRole('button', { name: 'Undo', exact: true }) });
+    await said.waitFor();
+    await said.hover();
+    await page.clock.runFor(20_000);
+    assert.equal(await said.isVisible(), true, 'it waits under the pointer');
+    await page.mouse.move(0, 0);
+    await page.clock.runFor(9000);
+    await said.waitFor({ state: 'detached' });
+    await page.clock.resume();
+
+    await goTo('/bin', 'Recycle bin');
+    await page.getByRole('searchbox', { name: 'Part of the name' }).fill('binned oy');
+    const row = page.getByRole('row', { name: /Binned Oy/ });
+    await page.getByText(/^1 company$/).waitFor();
+    await row.getByRole('button', { name: /^Restore: / }).click();
+    await toast(page, '1 record is back.').waitFor();
+    await page.getByText('Nothing in the bin matches').waitFor();
+    await toast(page, '1 record is back.').getByRole('button', { name: 'Undo', exact: true }).click();
+    await row.waitFor();
+    const wish = { entity: 'company', record: made.id, reason: 'Case 9' };
+    const hold = await ask<{ id: string }>(me, 'POST', '/holds', wish);
+    await page.reload();
+    await page.getByText(/^A legal hold of .*: Case 9$/).waitFor();
+    await ask(me, 'POST', `/holds/${hold.id}/lift`, { reason: 'Over' });
+    await page.reload();
+    await row.getByRole('button', { name: /^Actions/ }).click();
+    await page.getByRole('menuitem', { name: 'Delete for good…' }).click();
+    const dialog = page.getByRole('dialog');
+    const purge = dialog.getByRole('button', { name: 'Delete 1 for good' });
+    await purge.waitFor();
+    assert.equal(await purge.isDisabled(), true);
+    await dialog.getByRole('textbox', { name: 'Type 1 to confirm' }).fill('1');
+    await purge.click();
+    await toast(page, '1 record is deleted for good.').waitFor();
+    assert.equal((await page.request.get(`${served.origin}/api/v1/companies/${made.id}`)).status(), 404);
     clean();
   });
 });

@@ -40,6 +40,36 @@ async function table(page: Page): Promise<string[]> {
 
 const settled = (page: Page) => page.locator('.totals-table:not([aria-busy])').waitFor();
 
+/** What a role takes away of the everyday tools is not on the pages either. */
+async function lacksTools({ page, complaints }: Visit, served: Served): Promise<void> {
+  const asked: string[] = [];
+  page.on('request', (request) => void asked.push(new URL(request.url()).pathname));
+  await page.goto(`${served.origin}/deals`);
+  const line = page.getByRole('row', { name: /Three/ });
+  await line.getByRole('checkbox').check();
+  await page.locator('.selection-bar').waitFor();
+  assert.equal(await page.locator('.selection-bar .bar-button').count(), 0, 'many can be changed at once');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or run a command' }).fill('undo three');
+  await page.getByText('Nothing you can see matches.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.goto(`${served.origin}/deals/${await idOf(page, 'Three')}`);
+  await page.getByRole('heading', { name: 'Three' }).waitFor();
+  assert.equal(await page.getByRole('tab', { name: 'History' }).count(), 0);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Move to bin' }).click();
+  await page.locator('.toast').first().waitFor();
+  assert.equal(await page.locator('.toast').getByRole('button', { name: 'Undo' }).count(), 0);
+  assert.ok(!asked.some((path) => /\/(search|history|bulk|undo)$/.test(path)), asked.join(' '));
+  assert.deepEqual(complaints, []);
+}
+
+async function idOf(page: Page, title: string): Promise<string> {
+  const rows = (await page.evaluate(async () => (await (await fetch('/api/v1/deals')).json()) as unknown)) as Rows;
+  return rows.rows.find((r) => r.title === title)!.id;
+}
+
 describe('totals', { skip: noBrowser ?? false }, () => {
   let served: Served;
   let me: Visit;
@@ -271,6 +301,141 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     await me.page.keyboard.press('Enter');
     await me.page.getByText('There is nothing to total').waitFor();
     await me.page.getByRole('button', { name: 'Group by: State' }).waitFor();
+  });
+
+  const toast = (page: Page, text: string) => page.locator('.toast').filter({ hasText: text });
+  const bar = (page: Page) => page.getByRole('group', { name: 'Saved totals' });
+  const inMenu = async (page: Page, name: string) => {
+    await bar(page).getByRole('button', { name: 'Saved totals: actions' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+
+  test('a question is saved, told from what it became, saved over or taken back, and found from anywhere', async () => {
+    const { page } = me;
+    await page.goto(`${served.origin}/totals/deals?by=stage&measures=sum:amount&search=press`);
+    await settled(page);
+    await page.getByRole('button', { name: 'Saved', exact: true }).click();
+    await page.getByText('Nothing is saved yet').waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole('button', { name: 'Save these totals…' }).click();
+    const dialog = page.getByRole('dialog');
+    assert.equal(await dialog.getByRole('button', { name: 'Save', exact: true }).isDisabled(), true);
+    await dialog.getByRole('textbox', { name: /^Name/ }).fill('Press by stage');
+    await dialog.getByRole('textbox', { name: 'What they are for' }).fill('For Monday');
+    assert.deepEqual(await axeFindings(page), []);
+    await dialog.getByRole('textbox', { name: /^Name/ }).press('Enter');
+    await toast(page, '“Press by stage” is saved.').waitFor();
+    await bar(page).getByRole('heading', { name: 'Press by stage' }).waitFor();
+    await bar(page).getByText('Only you').waitFor();
+    await settled(page);
+    assert.deepEqual(await table(page), ['New | 2 | €1,500.50', 'Together | 2 | €1,500.50']);
+    assert.equal(await bar(page).getByText('Changed').count(), 0);
+
+    await page.getByRole('searchbox').fill('three');
+    await bar(page).getByText('Changed', { exact: true }).waitFor();
+    await bar(page).getByRole('button', { name: 'Reset' }).click();
+    await row(page, 'New').waitFor();
+    await bar(page).getByText('Changed', { exact: true }).waitFor({ state: 'detached' });
+    await page.getByRole('columnheader', { name: 'Sum of amount' }).getByRole('button').click();
+    await bar(page).getByRole('button', { name: 'Save', exact: true }).click();
+    await toast(page, '“Press by stage” is changed.').waitFor();
+    await bar(page).getByText('Changed', { exact: true }).waitFor({ state: 'detached' });
+
+    await page.goto(`${served.origin}/companies`);
+    await page.getByRole('heading', { name: 'Companies' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search or run a command' }).fill('press by');
+    await page.getByRole('option', { name: /Press by stage/ }).click();
+    await bar(page).getByRole('heading', { name: 'Press by stage' }).waitFor();
+    assert.equal(new URL(page.url()).searchParams.get('order'), '-0');
+    await inMenu(page, 'Save as new…');
+    await dialog.getByRole('textbox', { name: /^Name/ }).fill('A copy');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await bar(page).getByRole('heading', { name: 'A copy' }).waitFor();
+  });
+
+  test('what is offered is a right that roles give: its holder opens it and asks nothing else, others find nothing', async () => {
+    const { page } = me;
+    const { rows } = await ask<{ rows: { id: string; name: string }[] }>(me, 'GET', '/saved-totals');
+    const { id } = rows.find((r) => r.name === 'Press by stage')!;
+    await page.goto(`${served.origin}/totals/saved/${id}`);
+    await inMenu(page, 'Offer to others…');
+    await page.getByRole('dialog').getByRole('checkbox', { name: 'Offer to others' }).check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+    await bar(page).getByText('Offered to others').waitFor();
+    const join = async (name: string, areas: readonly string[], without = ['tool.totals']): Promise<Visit> => {
+      const deal = { view: 'all', edit: 'all', archive: 'all' };
+      const grants = { objects: { deal, stage: { view: 'all' } }, areas, without };
+      const role = await ask<{ id: string }>(me, 'POST', '/roles', { name, help: 'For the test', grants });
+      const email = `${name.toLowerCase()}@office.example`;
+      const { link } = await ask<{ link: { url: string } }>(me, 'POST', '/members', { name, email, roles: [role.id] });
+      const other = await visit();
+      await other.page.goto(link.url);
+      await other.page.getByLabel('Password', { exact: true }).fill('another heron walks at dusk');
+      await other.page.getByRole('button', { name: 'Join' }).click();
+      await other.page.getByRole('navigation').first().waitFor();
+      return other;
+    };
+    const reader = await join('Reader', ['self.use', `totals.${id}`]);
+    await reader.page.getByRole('link', { name: 'Totals' }).click();
+    await reader.page.getByRole('link', { name: 'Press by stage' }).click();
+    await settled(reader.page);
+    assert.deepEqual(await table(reader.page), ['New | 2 | €1,500.50', 'Together | 2 | €1,500.50']);
+    assert.equal(await reader.page.getByRole('group', { name: 'Totals' }).count(), 0, 'he can ask otherwise');
+    assert.deepEqual(await axeFindings(reader.page), []);
+    await reader.page.goto(`${served.origin}/totals/deals`);
+    await reader.page.getByText('Totals', { exact: true }).first().waitFor();
+    assert.equal(await reader.page.locator('.totals-table').count(), 0);
+    assert.deepEqual(reader.complaints, []);
+    const tools = ['tool.totals', 'tool.search', 'tool.history', 'tool.bulk', 'tool.undo'];
+    const other = await join('Other', ['self.use'], tools);
+    assert.equal(await other.page.getByRole('link', { name: 'Totals' }).count(), 0);
+    await other.page.goto(`${served.origin}/totals/saved/${id}`);
+    await other.page.getByText('There are no such saved totals').waitFor();
+    await lacksTools(other, served);
+    await other.context.close();
+
+    await inMenu(page, 'Who may open it…');
+    await page.getByRole('dialog').getByText('Reader', { exact: true }).first().waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.keyboard.press('Escape');
+    await page.goto(`${served.origin}/roles`);
+    await page.getByRole('tab', { name: 'Reader' }).click();
+    await page.getByRole('checkbox', { name: /Saved totals: Press by stage/ }).uncheck();
+    await page.getByRole('button', { name: 'Review changes' }).click();
+    await page.getByRole('dialog').getByText('Saved totals: Press by stage').first().waitFor();
+    await reader.context.close();
+  });
+
+  test('put away and brought back by undo or from the list, and deleted for good when its name is typed', async () => {
+    const { page } = me;
+    await page.goto(`${served.origin}/totals`);
+    const open = async () => page.getByRole('button', { name: 'Saved', exact: true }).click();
+    await open();
+    await page.getByRole('link', { name: 'A copy' }).click();
+    await bar(page).getByRole('heading', { name: 'A copy' }).waitFor();
+    await inMenu(page, 'Put away');
+    await toast(page, '“A copy” is put away.').getByRole('button', { name: 'Undo' }).click();
+    await toast(page, 'Undone.').waitFor();
+    await open();
+    await page.getByRole('link', { name: 'A copy' }).click();
+    await inMenu(page, 'Put away');
+    await toast(page, '“A copy” is put away.').last().waitFor();
+    await open();
+    await page.getByText('Put away (1)').click();
+    await page.getByRole('button', { name: 'Bring back: A copy' }).click();
+    await page.getByRole('link', { name: 'A copy' }).waitFor();
+    const { rows } = await ask<{ rows: { id: string; name: string }[] }>(me, 'GET', '/saved-totals');
+    await ask(me, 'POST', `/saved-totals/${rows.find((r) => r.name === 'A copy')!.id}/put-away`);
+    await page.reload();
+    await open();
+    await page.getByText('Put away (1)').click();
+    await page.getByRole('button', { name: 'Delete for good: A copy' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete “A copy” for good' });
+    assert.equal(await dialog.getByRole('button', { name: 'Delete for good' }).isDisabled(), true);
+    await dialog.getByRole('textbox').fill('A copy');
+    await dialog.getByRole('button', { name: 'Delete for good' }).click();
+    await toast(page, '“A copy” is deleted for good.').waitFor();
   });
 
   for (const [width, dark] of [

@@ -11,6 +11,8 @@ import { pastMutants } from './past-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
 import { safetyMutants } from './safety-mutants.ts';
 import { signInMutants } from './signin-mutants.ts';
+import { totalsMutants } from './totals-mutants.ts';
+import { undoMutants } from './undo-mutants.ts';
 
 /** One place that is changed. */
 export interface Change {
@@ -727,6 +729,8 @@ export const mutants: readonly Mutant[] = [
   ...pastMutants,
   ...signInMutants,
   ...safetyMutants,
+  ...totalsMutants,
+  ...undoMutants,
   ...doorAndActions,
   ...rulesAndPolicy,
   ...reading,

@@ -761,6 +761,48 @@ async function makeExtract(site: Site, me: Holder): Promise<string> {
   return (done.output as { id: string }).id;
 }
 
+const savedQuestion = {
+  entity: 'company',
+  by: 'status',
+  measures: 'sum:annualRevenue',
+  in: 'company',
+  filter: { field: 'name', op: 'contains', value: 'a' },
+  search: '',
+  bin: false,
+  order: '-count',
+};
+const savedWish = { name: 'A sample', help: 'For a test', question: savedQuestion };
+
+async function makeSaved(site: Site, me: Holder): Promise<string> {
+  const done = await perform(site.vault, me.actor, 'totals.save', savedWish);
+  if (done.outcome !== 'done') throw new Error(`no saved totals: ${done.outcome}`);
+  return (done.output as { id: string }).id;
+}
+
+async function makePutAway(site: Site, me: Holder): Promise<string> {
+  const id = await makeSaved(site, me);
+  const done = await perform(site.vault, me.actor, 'totals.putAway', { id });
+  if (done.outcome !== 'done') throw new Error(`not put away: ${done.outcome}`);
+  return id;
+}
+
+// What is not offered is one's own.
+const savedTotals: Readonly<Record<string, ActionSample>> = {
+  'totals.list': {},
+  'totals.view': { make: makeSaved, input: byId },
+  'totals.figures': { make: makeSaved, input: byId },
+  'totals.save': { input: () => savedWish, entries: ['totals saved'] },
+  'totals.change': {
+    make: makeSaved,
+    input: (_s, _m, id) => ({ id, version: 1, name: 'Another sample', question: { ...savedQuestion, by: 'industry' } }),
+    entries: ['totals changed'],
+  },
+  'totals.putAway': { make: makeSaved, input: byId, entries: ['totals put away'] },
+  'totals.bringBack': { make: makePutAway, input: byId, entries: ['totals brought back'] },
+  'totals.remove': { make: makePutAway, input: byId, entries: ['totals deleted'] },
+  'totals.openTo': { make: makeSaved, input: byId },
+};
+
 const subjectOf = (_site: Site, _me: Holder, id: string) => ({ entity: 'contact', id });
 
 async function makeSubject(site: Site, me: Holder): Promise<string> {
@@ -913,6 +955,7 @@ export const actionSamples: Readonly<Record<string, ActionSample>> = {
   ...access,
   ...shape,
   ...accessSamples,
+  ...savedTotals,
   ...ledger,
 };
 

@@ -177,6 +177,13 @@ export const machineryPersonal: readonly (readonly [string, string, string, stri
     'until it is cleared, or the record is deleted for good or erased',
   ],
   [
+    'core.saved_totals.sealed',
+    'Saved totals: a name and a question, which may name people',
+    'sealed',
+    'the question is asked again',
+    'until they are deleted for good',
+  ],
+  [
     'core.saved_search.sealed',
     'A question to the ledger somebody keeps, which may name people',
     'sealed',

@@ -1,8 +1,8 @@
 // What somebody wants a role to say, checked word by word before it is saved: what is not understood is refused, with the place it stands at.
 import type { Entity } from '../../contract/entity.ts';
-import { isArea, usual, verbsOf } from '../../contract/permission.ts';
+import { usual, verbsOf } from '../../contract/permission.ts';
 import { type FieldError, Problem } from '../../contract/problem.ts';
-import type { Catalog } from '../catalog.ts';
+import { type Catalog, isRightToGive } from '../catalog.ts';
 import { exportFormats, fieldRights, scopeWords } from '../principal.ts';
 import { systemFields } from '../records/system-fields.ts';
 import { type RoleGrants, isRight, isScopeWord } from '../roles.ts';
@@ -39,7 +39,8 @@ function checkAll(given: Readonly<Record<string, unknown>>, catalog: Catalog, fo
   for (const [name, value] of Object.entries(given)) {
     if (name === 'everything') {
       if (value !== true && value !== false) found.add(name, 'everything is true or false.');
-    } else if (name === 'areas') checkNames(name, value, isArea, 'right that is not about one object', found);
+    } else if (name === 'areas')
+      checkNames(name, value, (x) => isRightToGive(x, catalog), 'right that is not about one object', found);
     else if (name === 'without')
       checkNames(name, value, (x) => Object.hasOwn(usual, x), 'menu, module or everyday tool', found);
     else if (name === 'objects') checkObjects(value, catalog, found);

@@ -1,12 +1,12 @@
 // What a program is to be given, in the words of whoever has to approve it: every right with its scope, and what is said about fields. Pure.
-import type { Entity } from '../../contract/entity.ts';
 import { verbs } from '../../contract/permission.ts';
-import { namedObjects, rightNames } from '../../contract/right-names.ts';
+import { namedObjects, namedTotals, rightNames } from '../../contract/right-names.ts';
+import type { Catalog } from '../catalog.ts';
 import type { RoleGrants } from '../roles.ts';
 
 /** "Companies: View (all), Edit (own), Tax number hidden; Imports" */
-export function givenText(grants: RoleGrants, entities: readonly Entity[]): string {
-  const names = rightNames(namedObjects(entities));
+export function givenText(grants: RoleGrants, { entities, totals }: Pick<Catalog, 'entities' | 'totals'>): string {
+  const names = rightNames(namedObjects(entities), namedTotals(totals));
   const objects = Object.entries(grants.objects ?? {}).flatMap(([object, said]) => {
     const rights = verbs.flatMap((verb) => {
       const scope = said[verb] ?? 'none';

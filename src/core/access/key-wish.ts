@@ -1,9 +1,9 @@
 // Checks what somebody wants a key to be: names, addresses, dates and rights, each refused with what would fit. Pure but for the clock given.
-import { type Verb, isArea, verbs } from '../../contract/permission.ts';
+import { type Verb, verbs } from '../../contract/permission.ts';
 import { type FieldError, Problem } from '../../contract/problem.ts';
 import { normalRange } from '../address.ts';
 import type { ObjectGrants, RoleGrants } from '../roles.ts';
-import type { Catalog } from '../catalog.ts';
+import { type Catalog, isRightToGive } from '../catalog.ts';
 import { fieldRights } from '../principal.ts';
 import { checkRoleGrants } from './check-role.ts';
 import type { KeyWish } from './keys.ts';
@@ -31,7 +31,7 @@ export function onlyRights(grants: RoleGrants, used: ReadonlySet<string>): RoleG
 }
 
 function unknownRight(grants: RoleGrants, catalog: Catalog): string | undefined {
-  const area = (grants.areas ?? []).find((name) => !isArea(name));
+  const area = (grants.areas ?? []).find((name) => !isRightToGive(name, catalog));
   if (area !== undefined) return area;
   for (const [object, said] of Object.entries(grants.objects ?? {})) {
     const entity = catalog.lookup(object);

@@ -1,14 +1,14 @@
 // Who a person is to the rules: roles, teams, territories, whom he stands in for, what is shared with him. Read in one go, made into grants.
 import type { Entity } from '../../contract/entity.ts';
 import { columnOf } from '../../contract/entity.ts';
-import { type Verb, moduleOf } from '../../contract/permission.ts';
+import { type Verb, moduleOf, totalsRight } from '../../contract/permission.ts';
 import type { Region } from '../../contract/region.ts';
 import type { Json } from '../../contract/json.ts';
 import type { Self } from '../../contract/rule.ts';
 import type { Catalog } from '../catalog.ts';
-import type { Grant, Principal } from '../principal.ts';
+import { type Grant, type Principal, zeroId } from '../principal.ts';
 import { type Restricted, withoutRestricted } from '../privacy/restricted.ts';
-import { type RoleRow, grantsOfRole } from '../roles.ts';
+import { type RoleRow, grantsOfRole, ofNoRecord } from '../roles.ts';
 import type { UserValues } from './rule-text.ts';
 import type { Unit } from '../unit.ts';
 import { type HeldShare, grantsOfShares } from './shares.ts';
@@ -94,8 +94,18 @@ function keyOf(item: Json): Json {
 /** Everything this person may do: by roles, and on single records by shares; nothing of a module none of his roles gives. */
 export function grantsOfPerson(row: LoadedPerson, catalog: Catalog): readonly Grant[] {
   const values = valuesOf(catalog.entity('user'), row.record);
-  const held = withinModules(row.roles.flatMap((role) => grantsOfRole(role, catalog, values)));
+  const held = withinModules([
+    ...row.roles.flatMap((role) => grantsOfRole(role, catalog, values)),
+    ...grantsOfMaker(row.id, catalog),
+  ]);
   return withoutRestricted([...held, ...grantsOfShares(held, row.shares)], row.restricted);
+}
+
+/** Whoever saved totals and offers them to others holds the right to open them, whatever roles say. */
+function grantsOfMaker(id: string, catalog: Catalog): Grant[] {
+  const mine = catalog.totals.filter((x) => x.live && x.owner === id);
+  const from = { role: zeroId, roleName: 'Whoever saved it', scope: 'all' } as const;
+  return mine.map((x) => ofNoRecord(totalsRight(x.id), from));
 }
 
 /** As this unit of work's tenant knows people today: each of them as a principal, whatever they are doing. Those named, or everybody active. */

@@ -1,6 +1,7 @@
 // What a person reaches, counted by the database under that person's own rules: objects, verbs, scopes, and fields that are not wholly readable.
 import type { Entity } from '../../contract/entity.ts';
-import { type Verb, isArea, menuOf, verbsOf } from '../../contract/permission.ts';
+import { type Verb, isArea, isTotalsRight, menuOf, verbsOf } from '../../contract/permission.ts';
+import { type NamedTotals, namedTotals } from '../../contract/right-names.ts';
 import { rightIn } from '../policy.ts';
 import { type Principal, grantsOf, may, scopeText } from '../principal.ts';
 import { visibleRows } from '../records/visible.ts';
@@ -18,6 +19,8 @@ export interface PersonsReach {
   readonly user: { readonly id: string; readonly name: string };
   readonly objects: readonly ReachOfObject[];
   readonly areas: readonly string[];
+  /** what the saved totals among them are called */
+  readonly totals: readonly NamedTotals[];
 }
 
 /** What a person reaches, counted by the database under their own rules: one's own, or anybody's with `admin.access`. */
@@ -31,7 +34,8 @@ export async function reachOfPerson(unit: Unit, user: string): Promise<PersonsRe
     const sees = object.verbs.some((v) => v.verb === 'view');
     counted.push({ ...object, seen: sees ? await countSeen(unit, person, e) : 0 });
   }
-  return { user: { id: person.id, name: person.name }, objects: counted, areas };
+  const totals = namedTotals(unit.catalog.totals).filter(({ right }) => areas.includes(right));
+  return { user: { id: person.id, name: person.name }, objects: counted, areas, totals };
 }
 
 export interface HeldOfObject {
@@ -58,7 +62,9 @@ export function heldBy(person: Principal): { objects: HeldOfObject[]; areas: str
       },
     ];
   });
-  const areas = person.grants.flatMap((g) => (isArea(g.permission) ? [g.permission] : []));
+  const areas = person.grants.flatMap((g) =>
+    isArea(g.permission) || isTotalsRight(g.permission) ? [g.permission] : [],
+  );
   return { objects, areas: [...new Set(areas)].sort() };
 }
 

@@ -8,6 +8,7 @@ import { titleSql } from '../records/select.ts';
 import { findTitles, withTitles } from '../records/titles.ts';
 import { seesAll, visibleRows } from '../records/visible.ts';
 import { sql } from '../sql.ts';
+import { savedTotalsThing } from '../totals/saved-rows.ts';
 import type { Unit } from '../unit.ts';
 import type { LedgerChange, LedgerDetail, LedgerRow } from './desk.ts';
 import { headerColumns, type Header } from './header.ts';
@@ -165,7 +166,9 @@ function showsOthers(unit: Unit, { row, e }: Opened, seen: boolean): boolean {
   if (row.actor === unit.me.id || row.actor === unit.me.self.id) return true;
   if (e !== undefined && row.record !== null) return seen || readsAll(unit, e);
   if (e !== undefined) return readsAll(unit, e);
-  if (row.verb === 'read' || row.outcome === 'refused') return unit.catalog.entities.every((x) => readsAll(unit, x));
+  // So do totals that are kept.
+  const isQuestion = row.verb === 'read' || row.outcome === 'refused' || row.entity === savedTotalsThing;
+  if (isQuestion) return unit.catalog.entities.every((x) => readsAll(unit, x));
   return true;
 }
 

@@ -74,7 +74,7 @@ export async function modelThen(unit: Unit, at: Date): Promise<ModelThen> {
   const isRetired = new Set(today.objects.filter((o) => o.retired).map((o) => o.id));
   const shape = { fields: [...state.fields.values()], objects: [...state.objects.values()] };
   return {
-    catalog: unit.catalog.with(shape),
+    catalog: unit.catalog.with({ ...shape, totals: unit.catalog.totals }),
     lost: state.lost,
     fields: shape.fields,
     retired: shape.objects.filter((o) => !o.retired && isRetired.has(o.id)),

@@ -143,6 +143,30 @@ function measured(unit: Unit, joins: Joins, e: Entity, m: Measure): Measured {
   return { ...m, kind, value: sql`${value} * coalesce(${sql.join(weights)}, 0) / 100`, currency };
 }
 
+/** Which parts of a question this principal could ask: it is put together as it would be asked, and nothing is read. */
+export function canAsk(
+  unit: Unit,
+  e: Entity,
+  keys: readonly GroupKey[],
+  measures: readonly Measure[],
+  query: () => GroupQuery,
+): { readonly keys: readonly boolean[]; readonly measures: readonly boolean[]; readonly filter: boolean } {
+  const fits = (part: () => unknown): boolean => {
+    try {
+      part();
+      return true;
+    } catch (error) {
+      if (error instanceof Problem) return false;
+      throw error;
+    }
+  };
+  return {
+    keys: keys.map((k) => fits(() => keyExpression(unit, new Joins(unit, false), e, k))),
+    measures: measures.map((m) => fits(() => measured(unit, new Joins(unit, false), e, m))),
+    filter: fits(() => conditions(unit, e, query())),
+  };
+}
+
 const named = (prefix: string, n: number): Sql => sql.ref(`${prefix}${n}`);
 
 export async function groupRecords(

@@ -8,8 +8,9 @@ import type { Outcome } from './plan.ts';
 import { settingKinds } from './settings.ts';
 import { shapeKinds } from './shape.ts';
 import { closing, sharingKinds } from './sharing.ts';
+import { savedTotalsKind } from './totals.ts';
 
-export const kinds: readonly Kind[] = [...settingKinds, ...sharingKinds, ...shapeKinds];
+export const kinds: readonly Kind[] = [...settingKinds, ...sharingKinds, ...shapeKinds, savedTotalsKind];
 
 /** Every verb of the ledger that has a way back here; a test holds the actions against them. */
 export const invertible: ReadonlySet<string> = new Set(kinds.flatMap((k) => k.verbs));

@@ -251,6 +251,7 @@ export const reach = action({
       }),
     ),
     areas: z.array(z.string()),
+    totals: z.array(z.object({ right: z.string(), name: z.string() })),
   }),
 });
 

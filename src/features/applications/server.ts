@@ -1,6 +1,6 @@
 // Connected applications: each line a call of their desk; the names of OAuth are turned into ours here and nowhere else.
-import { type Area, areas, isArea, verbs } from '../../contract/permission.ts';
-import { namedObjects, rightNames } from '../../contract/right-names.ts';
+import { areas, isArea, isTotalsRight, sentenceOfTotals, totalsRight, verbs } from '../../contract/permission.ts';
+import { namedObjects, namedTotals, rightNames } from '../../contract/right-names.ts';
 import type {
   ApplicationInfo,
   AuthorizationRequest,
@@ -11,6 +11,7 @@ import type {
 } from '../../core/access/applications.ts';
 import { givenText } from '../../core/access/given-text.ts';
 import { type Call, type Feature, on, onSecured } from '../../core/feature.ts';
+import { may } from '../../core/principal.ts';
 import type { RoleGrants } from '../../core/roles.ts';
 import type { Tx } from '../../core/tx.ts';
 import {
@@ -42,7 +43,7 @@ function given<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], unde
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as never;
 }
 
-const rightsIn = (tx: Tx, grants: unknown): string => givenText(grants as RoleGrants, tx.catalog.entities);
+const rightsIn = (tx: Tx, grants: unknown): string => givenText(grants as RoleGrants, tx.catalog);
 
 /** What a change is made against: not how it was used since. */
 const state = ({ name, purpose, redirects, grants, rate, version, secrets, disabledAt }: ApplicationInfo) => ({
@@ -126,7 +127,9 @@ function tokenAnswer(answer: Tokens | Burnt, call: Call) {
 }
 
 function consentOf(tx: Tx, q: ConsentQuestion): Consent {
-  const names = rightNames(namedObjects(tx.catalog.entities));
+  // Of totals that are offered nobody is told but who may open them: an application does not get there for him either.
+  const mine = tx.catalog.totals.filter((x) => may(tx.me, totalsRight(x.id)));
+  const names = rightNames(namedObjects(tx.catalog.entities), namedTotals(mine));
   const objects = tx.catalog.entities.flatMap((e) => {
     const grants = q.grants.objects?.[e.name];
     if (grants === undefined) return [];
@@ -144,8 +147,13 @@ function consentOf(tx: Tx, q: ConsentQuestion): Consent {
       },
     ];
   });
-  const listed = (q.grants.areas ?? []).filter((name): name is Area => isArea(name));
-  return plain({ ...q, objects, areas: listed.map((name) => areas[name]), idle: q.idle.map(names.one) });
+  const listed = (q.grants.areas ?? []).flatMap((name): string[] => {
+    if (isArea(name)) return [areas[name]];
+    const saved = mine.find((x) => totalsRight(x.id) === name);
+    return saved === undefined ? [] : [sentenceOfTotals(saved.name, tx.catalog.lookup(saved.entity)?.labelPlural)];
+  });
+  const idle = q.idle.filter((name) => !isTotalsRight(name) || mine.some((x) => totalsRight(x.id) === name));
+  return plain({ ...q, objects, areas: listed, idle: idle.map(names.one) });
 }
 
 export const applications: Feature = {

@@ -70,7 +70,9 @@ export type ExportView = z.infer<typeof exportView>;
 
 /** Totals as they stand on the page, a line a group; the same question as the group action of the object. */
 export const totalsInput = z.strictObject({
-  entity: z.string().check(z.maxLength(60)),
+  /** saved totals by their id, instead of a question */
+  saved: z.optional(z.uuid()),
+  entity: z.optional(z.string().check(z.maxLength(60))),
   by: z.optional(text),
   measures: z.optional(text),
   in: z.optional(z.enum(['company'])),
@@ -88,7 +90,8 @@ export const exportTotals = action({
   name: 'export.totals',
   http: 'POST /exports/totals',
   access: { may: 'self.use' },
-  summary: 'Export totals of a list as CSV, at once. Needs the right to export the object.',
+  summary:
+    'Export totals of a list, or saved ones, as CSV, at once. Needs the right to export the object, and to make totals or to open the saved ones.',
   transport: 'download',
   input: totalsInput,
   output: z.unknown(),

@@ -2,12 +2,14 @@
 import { Readable } from 'node:stream';
 import type { ListQuery } from '../../contract/filter.ts';
 import { parseKeys, parseMeasures } from '../../contract/group.ts';
-import { Problem } from '../../contract/problem.ts';
+import { Problem, invalidField } from '../../contract/problem.ts';
 import { now } from '../../core/clock.ts';
 import { type Call, type Feature, on, onSecured } from '../../core/feature.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kept } from '../../core/kept.ts';
 import type { ExportQuery } from '../../core/records/export-desk.ts';
+import { may } from '../../core/principal.ts';
+import type { AskedTotals } from '../../core/totals/saved.ts';
 import type { Tx } from '../../core/tx.ts';
 import { toListQuery } from '../records/contract.ts';
 import { layOut } from './columns.ts';
@@ -89,7 +91,9 @@ async function start(tx: Tx, input: ExportInput, call: Call, limits: ExportLimit
   return await present(tx, await getExport(tx, id));
 }
 
-function queryOf({ filter, search, sort, archived, use }: CheckInput & Pick<ExportInput, 'sort'>): ExportQuery {
+type Asked = Pick<CheckInput, 'filter' | 'search' | 'archived' | 'use'> & Pick<ExportInput, 'sort'>;
+
+function queryOf({ filter, search, sort, archived, use }: Asked): ExportQuery {
   try {
     const query: Pick<ListQuery, 'filter' | 'search' | 'sort' | 'archived'> = toListQuery({
       ...(filter === undefined ? {} : { filter }),
@@ -153,21 +157,28 @@ async function remove(tx: Tx, id: string): Promise<object> {
   return {};
 }
 
-/** At once, for it is at most a page of lines; the right is asked for by the engine too, row by row and field by field. */
-async function totals(tx: Tx, input: TotalsInput, call: Call): Promise<null> {
-  const e = tx.catalog.find(input.entity);
-  refuseUnlessMayExport(tx, e.name);
-  const bounds = await boundsOf(tx, e, totalsMost);
-  refuseWithoutReason(bounds, input.reason);
-  refuseFormat(bounds, e, 'csv');
+/** What was sent as a question; it takes the right to ask any, where saved totals take the right to open those. */
+function askedTotals(tx: Tx, input: TotalsInput): AskedTotals {
+  if (!may(tx.me, 'tool.totals')) throw new Problem('not-allowed', undefined, { missing: 'tool.totals' });
+  if (input.entity === undefined)
+    throw invalidField('entity', 'required', 'Say of which object, or which saved totals.');
   const keys = parseKeys(input.by ?? '');
   const measures = parseMeasures(input.measures ?? '');
   if (keys === undefined || measures === undefined)
     throw new Problem('bad-request', 'by and measures are lists such as stage,closedOn:month and sum:amount.');
-  const found = await tx.exports.group(e, keys, measures, {
-    ...queryOf(input),
-    ...(input.in === undefined ? {} : { in: input.in }),
-  });
+  const query = { ...queryOf(input), ...(input.in === undefined ? {} : { in: input.in }) };
+  return { e: tx.catalog.find(input.entity), keys, measures, query };
+}
+
+/** At once, for it is at most a page of lines; the right is asked for by the engine too, row by row and field by field. */
+async function totals(tx: Tx, input: TotalsInput, call: Call): Promise<null> {
+  const { e, keys, measures, query } =
+    input.saved === undefined ? askedTotals(tx, input) : await tx.savedTotals.ask(input.saved);
+  refuseUnlessMayExport(tx, e.name);
+  const bounds = await boundsOf(tx, e, totalsMost);
+  refuseWithoutReason(bounds, input.reason);
+  refuseFormat(bounds, e, 'csv');
+  const found = await tx.exports.group(e, keys, measures, query);
   const refusal = refusalOf(bounds, found.groups.length);
   if (refusal !== null) throw refusal;
   const today = await tx.exportRules.take(newId(), found.groups.length);
@@ -177,10 +188,11 @@ async function totals(tx: Tx, input: TotalsInput, call: Call): Promise<null> {
     entity: e.name,
     values: {
       reason: input.reason ?? null,
-      by: input.by ?? '',
-      measures: input.measures ?? '',
-      filter: input.filter === undefined ? null : JSON.stringify(input.filter),
-      search: input.search ?? null,
+      ...(input.saved === undefined ? {} : { saved: input.saved }),
+      by: keys.map((k) => (k.bucket === undefined ? k.field : `${k.field}:${k.bucket}`)).join(','),
+      measures: measures.map((m) => `${m.op}:${m.field}`).join(','),
+      filter: query.filter === undefined ? null : JSON.stringify(query.filter),
+      search: query.search ?? null,
       groups: found.groups.length,
     },
   });

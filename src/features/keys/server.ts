@@ -23,7 +23,7 @@ function given<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], unde
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as never;
 }
 
-const rightsIn = (tx: Tx, grants: unknown): string => givenText(grants as RoleGrants, tx.catalog.entities);
+const rightsIn = (tx: Tx, grants: unknown): string => givenText(grants as RoleGrants, tx.catalog);
 
 /** What a change of a key is made against: not when it was last used. */
 const state = ({ name, grants, addresses, rate, expiresAt, secrets }: KeyInfo) => ({

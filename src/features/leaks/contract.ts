@@ -13,6 +13,7 @@ export const leakPaths = [
   'filter',
   'group',
   'aggregate',
+  'saved',
   'export',
   'import',
   'print',

@@ -1,5 +1,5 @@
 // Members: who I am, my password and sessions, and what administrators do with accounts. Each line a call of the identity desk.
-import { allPermissions } from '../../contract/permission.ts';
+import { allPermissions, totalsRight } from '../../contract/permission.ts';
 import { type Call, type Feature, on, onSecured } from '../../core/feature.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { MemberLink, Proof, RoleInfo } from '../../core/identity/desk.ts';
@@ -31,7 +31,10 @@ const known = new WeakMap<Tx['me'], string[]>();
 /** What somebody may: found once for as long as the rights are those. */
 function held(me: Tx['me']): string[] {
   let mine = known.get(me);
-  if (mine === undefined) known.set(me, (mine = names.filter((name) => may(me, name))));
+  if (mine === undefined) {
+    const saved = me.catalog.totals.map((x) => totalsRight(x.id));
+    known.set(me, (mine = [...names, ...saved].filter((name) => may(me, name))));
+  }
   return mine;
 }
 

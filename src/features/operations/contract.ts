@@ -6,6 +6,8 @@ export const operationView = z.object({
   id: z.string(),
   /** the action that did it: deal.edit, import.run ... */
   what: z.string(),
+  /** the first thing it changed, as far as you may see it */
+  about: z.nullable(z.object({ entity: z.string(), id: z.string(), title: z.string() })),
   at: z.string(),
   by: z.nullable(z.object({ id: z.string(), title: z.string() })),
   /** how many records it changed */

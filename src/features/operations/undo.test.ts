@@ -1,11 +1,12 @@
 // Undo on a real PostgreSQL, looked at first: three sides of each field, what others changed since, what one may not do any more, and what is put back anyway.
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
 import { workshop } from '../../../test/harness/workshop.ts';
 import { type Holder, type Site, makeRole, makeUser, openSession } from '../../../test/samples/people.ts';
 import { Problem } from '../../contract/problem.ts';
+import { moveClock, resetClock } from '../../core/clock.ts';
 import { features } from '../index.ts';
 import type { OperationView, PreviewView, UndoView } from './contract.ts';
 
@@ -89,6 +90,37 @@ describe('the preview', () => {
     assert.equal((await view(id))['archivedAt'], null);
   });
 
+  test('each operation is named by what it changed, as far as whoever lists them may see that', async () => {
+    const { id } = await act('company.create', { name: 'Named Oy' });
+    const grants = { objects: { company: { view: 'all' } }, areas: ['self.use'] };
+    const role = await act('role.create', { name: `Named role ${id.slice(-6)}`, grants });
+    const away = await act('company.create', { name: 'Purged Oy' });
+    await act('company.archive', { id: away.id });
+    await act('company.purge', { id: away.id });
+    const asked = await openSession(
+      site.db,
+      await makeUser(site.db, [await makeRole(site.db, { objects: {}, areas: ['self.use', 'ledger.view'] })], []),
+    );
+    const about = async (who: Holder) =>
+      (await act<{ rows: OperationView[] }>('operation.list', { limit: 10, who: 'all' }, who)).rows.map((o) => o.about);
+    const named = (await about(boss)).map((a) => a?.title ?? null);
+    assert.ok(named.includes('Named Oy') && named.includes(`Named role ${id.slice(-6)}`), JSON.stringify(named));
+    assert.ok(!named.includes('Purged Oy'), 'what is gone for good is named');
+    assert.deepEqual(
+      (await about(boss)).find((a) => a?.title === 'Named Oy'),
+      {
+        entity: 'company',
+        id,
+        title: 'Named Oy',
+      },
+    );
+    assert.ok(
+      !JSON.stringify(await about(asked)).includes('Named'),
+      'whoever sees no companies and no roles reads names',
+    );
+    assert.ok(role.id !== '');
+  });
+
   test('what was made and changed since stays, unless it is said', async () => {
     const made = await act('company.create', { name: 'Made Oy' });
     await act('company.edit', { id: made.id, notes: 'mine' }, mate);
@@ -97,6 +129,23 @@ describe('the preview', () => {
     await act('company.edit', { id: two.id, notes: 'mine' }, mate);
     const result = await undo(two.answer.operation!, { anyway: [{ id: two.id, field: '' }] });
     assert.deepEqual([result.binned, result.keptCount], [1, 0]);
+  });
+});
+
+describe('how long', () => {
+  after(resetClock);
+  /** By his name and not by a session, which would be over by then. */
+  const fresh = (): Holder => ({ ...boss, actor: { kind: 'user', id: boss.id } });
+
+  test('for thirty days, and no day longer', async () => {
+    const { id } = await act('company.create', { name: 'Old Oy' });
+    const edited = await act('company.edit', { id, notes: 'two' });
+    const younger = await act('company.edit', { id, notes: 'three' });
+    moveClock(29 * 86_400_000);
+    await undo(younger.answer.operation!, {}, fresh());
+    moveClock(2 * 86_400_000);
+    await refused('operation.undo', { id: edited.answer.operation! }, 'wrong-state', fresh());
+    await refused('operation.preview', { id: edited.answer.operation! }, 'wrong-state', fresh());
   });
 });
 

@@ -38,7 +38,10 @@ const catalogue = z.object({
     }),
   ),
   formats: z.array(z.string()),
+  /** the rights to open saved totals that are offered among them */
   areas: z.array(z.object({ name: z.string(), sentence: z.string(), usual: z.boolean() })),
+  /** what those totals are called */
+  totals: z.array(z.object({ right: z.string(), name: z.string() })),
 });
 export type Catalogue = z.infer<typeof catalogue>;
 

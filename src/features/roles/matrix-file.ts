@@ -71,7 +71,7 @@ function linesOf(catalogue: Catalogue, roles: readonly FullRole[]): Line[] {
     allows,
     ...roles.map(cell),
   ];
-  const names = rightNames(catalogue.objects);
+  const names = rightNames(catalogue.objects, catalogue.totals);
   const verb = (name: string): string => names.one(name).split(': ').at(-1)!;
   return [
     line('Role', 'held by', (r) => r.holders.map((h) => (h.active ? h.title : `${h.title} (closed)`)).join(', ')),

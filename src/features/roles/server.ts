@@ -1,6 +1,6 @@
 // Roles: each line a call of the desk of roles or of tests; the words an approver reads are made here.
 import { Readable } from 'node:stream';
-import { areas, usual, verbsOf } from '../../contract/permission.ts';
+import { areas, sentenceOfTotals, totalsRight, usual, verbsOf } from '../../contract/permission.ts';
 import { now } from '../../core/clock.ts';
 import { scopeRule } from '../../core/access/scopes.ts';
 import type { FullRole } from '../../core/access/roles-desk.ts';
@@ -23,7 +23,7 @@ import {
   viewRole,
   whatIfRole,
 } from './contract.ts';
-import { namedObjects, rightNames } from '../../contract/right-names.ts';
+import { namedObjects, namedTotals, rightNames } from '../../contract/right-names.ts';
 import { describeGrants } from '../../contract/role-differences.ts';
 import { matrixCsv } from './matrix-file.ts';
 
@@ -42,11 +42,21 @@ function catalogueOf(tx: Tx): Catalogue {
         e.name === 'activity' ? (e.fields['type']?.options ?? []).map((o) => ({ name: o.key, label: o.label })) : [],
     })),
     formats: [...exportFormats],
-    areas: Object.entries(areas).map(([name, said]) => ({ name, sentence: said, usual: Object.hasOwn(usual, name) })),
+    areas: [
+      ...Object.entries(areas).map(([name, sentence]) => ({ name, sentence, usual: Object.hasOwn(usual, name) })),
+      ...tx.catalog.totals
+        .filter((x) => x.live)
+        .map((x) => ({
+          name: totalsRight(x.id),
+          sentence: sentenceOfTotals(x.name, tx.catalog.lookup(x.entity)?.labelPlural),
+          usual: false,
+        })),
+    ],
+    totals: namedTotals(tx.catalog.totals),
   };
 }
 
-const namesIn = (tx: Tx) => rightNames(namedObjects(tx.catalog.entities));
+const namesIn = (tx: Tx) => rightNames(namedObjects(tx.catalog.entities), namedTotals(tx.catalog.totals));
 
 /** A role's name and version, and who holds it: what a change of it is made against. */
 const state = ({ name, help, grants, version, holders }: FullRole) => ({ name, help, grants, version, holders });

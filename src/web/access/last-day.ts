@@ -1,6 +1,6 @@
 // The last day of a share: it ends at the first instant of the day after.
 import { currentRegion } from '../format.ts';
-import { wallOf } from '../zone.ts';
+import { wallOf } from '../../contract/zone.ts';
 
 export function lastDayOf(share: { readonly until: string }): string {
   return wallOf(new Date(new Date(share.until).getTime() - 1), currentRegion().timeZone).date;

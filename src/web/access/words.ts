@@ -22,6 +22,8 @@ const en = {
   'right.hidden': 'Hidden',
   'right.masked': 'Masked',
   'right.menu': 'Menu: {name}',
+  'right.totals': 'Saved totals: {name}',
+  'right.totalsUnknown': 'Saved totals',
   'right.read': 'Read',
   'scope.all': 'All',
   'scope.none': 'None',

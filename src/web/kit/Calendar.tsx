@@ -3,7 +3,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { currentRegion } from '../format.ts';
 import { t } from '../i18n/i18n.ts';
-import { addDays, addMonths, today, weekdayOf } from '../zone.ts';
+import { addDays, addMonths, today, weekdayOf } from '../../contract/zone.ts';
 import { IconButton } from './Button.tsx';
 import { cx } from './class-names.ts';
 
@@ -17,7 +17,7 @@ export function Calendar({
   focusOnMount?: boolean;
 }): ReactElement {
   const { locale, timeZone } = currentRegion();
-  const now = today(timeZone);
+  const now = today(timeZone, new Date());
   const [active, setActive] = useState(value ?? now);
   const [moved, setMoved] = useState(focusOnMount);
   const ref = useRef<HTMLTableElement>(null);

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactElement, useEffect, useState } from 'reac
 import { currentRegion } from '../format.ts';
 import { t } from '../i18n/i18n.ts';
 import { dateExample, readDate, readTime, writeDate } from '../typed-date.ts';
-import { instantOf, today, wallOf } from '../zone.ts';
+import { instantOf, today, wallOf } from '../../contract/zone.ts';
 import { Calendar } from './Calendar.tsx';
 import { cx } from './class-names.ts';
 import type { ControlProps } from './FormField.tsx';
@@ -32,7 +32,7 @@ export function DateInput({
   onKeyDown,
 }: DateInputProps): ReactElement {
   const { locale, timeZone } = currentRegion();
-  const now = today(timeZone);
+  const now = today(timeZone, new Date());
   const [text, setText] = useState(value === null ? '' : writeDate(value, locale));
   const [open, setOpen] = useState(false);
   const [unclear, setUnclear] = useState(false);

@@ -1,7 +1,7 @@
 // Moments as people read and type them: to the second, in the company's zone.
 import { baseAt } from '../catalog.ts';
 import { currentRegion } from '../format.ts';
-import { instantOf, isDate, wallOf } from '../zone.ts';
+import { instantOf, isDate, wallOf } from '../../contract/zone.ts';
 
 /** 3 March 2026, 14:05:09 */
 export function sayMoment(instant: string): string {

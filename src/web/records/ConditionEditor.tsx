@@ -4,7 +4,7 @@ import type { Json } from '../../contract/json.ts';
 import type { FieldInfo, Filterable } from '../catalog.ts';
 import { DecimalInput } from '../fields/numbers.tsx';
 import { useFound, useRested } from '../fields/use-found.ts';
-import { type PageCondition, meValue, opsFor, periods } from '../filters.ts';
+import { type PageCondition, meValue, opsFor, periods } from '../../contract/page-filter.ts';
 import { type MessageKey, label, t } from '../i18n/i18n.ts';
 import { ChevronDown } from 'lucide-react';
 import { Popover } from '../kit/Popover.tsx';

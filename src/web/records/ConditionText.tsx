@@ -2,7 +2,14 @@
 import type { ReactElement } from 'react';
 import { type EntityInfo, type FieldInfo, namedField } from '../catalog.ts';
 import { sayValue } from '../fields/fields.tsx';
-import { type PageCondition, type PageFilter, type Period, isComplete, isCondition, meValue } from '../filters.ts';
+import {
+  type PageCondition,
+  type PageFilter,
+  type Period,
+  isComplete,
+  isCondition,
+  meValue,
+} from '../../contract/page-filter.ts';
 import { formatDate, formatNumber } from '../format.ts';
 import { label, t } from '../i18n/i18n.ts';
 import { opText } from './ConditionEditor.tsx';

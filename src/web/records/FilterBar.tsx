@@ -1,9 +1,16 @@
 // The bar above a list: search, the filters people use most, the others as chips, and what the columns look like.
 import { ChevronDown, ListFilter, Rows3, Search, X } from 'lucide-react';
 import { type ReactElement, type RefObject, Suspense, lazy, useEffect, useRef, useState } from 'react';
-import { type EntityInfo, type FieldInfo, filterables, namedField } from '../catalog.ts';
+import { type EntityInfo, filterables, namedField, quickFields } from '../catalog.ts';
 import { useRested } from '../fields/use-found.ts';
-import { type PageCondition, type PageFilter, fromParts, isComplete, isCondition, topParts } from '../filters.ts';
+import {
+  type PageCondition,
+  type PageFilter,
+  fromParts,
+  isComplete,
+  isCondition,
+  topParts,
+} from '../../contract/page-filter.ts';
 import { label, t } from '../i18n/i18n.ts';
 import { Button, IconButton } from '../kit/Button.tsx';
 import { Listbox } from '../kit/Listbox.tsx';
@@ -22,15 +29,6 @@ export interface FilterBarProps {
   columnsMenu: ReactElement | null;
   compact: boolean;
   onCompact: (() => void) | null;
-}
-
-/** The fields with a button of their own: a stage or a status, and the owner. */
-export function quickFields(entity: EntityInfo): FieldInfo[] {
-  const first = entity.fields.find(
-    (f) => f.filterable && !f.system && (f.kind === 'select' || (f.kind === 'ref' && f.to?.[0] === 'stage')),
-  );
-  const owner = entity.fields.find((f) => f.name === 'owner');
-  return [first, owner].filter((f): f is FieldInfo => f !== undefined);
 }
 
 export function FilterBar({

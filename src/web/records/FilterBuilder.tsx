@@ -2,7 +2,7 @@
 import { Plus, X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { type EntityInfo, filterables, namedField } from '../catalog.ts';
-import { type PageFilter, isCondition } from '../filters.ts';
+import { type PageFilter, isCondition } from '../../contract/page-filter.ts';
 import { label, t } from '../i18n/i18n.ts';
 import { Button, IconButton } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';

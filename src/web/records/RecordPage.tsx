@@ -22,6 +22,7 @@ import { useRegister } from '../keys.ts';
 import { usePageTitle } from '../page-title.ts';
 import type { Row } from '../row.ts';
 import { useCatalog } from '../use-catalog.ts';
+import { may, useMe } from '../session.ts';
 import { phone as phoneQuery, useMedia } from '../use-media.ts';
 import { BinBanner } from './BinBanner.tsx';
 import { isMarked, nameOf } from './GridRow.tsx';
@@ -133,6 +134,7 @@ interface WholeProps extends RecordPartProps {
 
 function Whole({ entity, row, extras, onGone }: WholeProps): ReactElement {
   const phone = useMedia(phoneQuery);
+  const past = may(useMe(), 'tool.history');
   const heading = useRef<HTMLHeadingElement>(null);
   const [params, setParams] = useSearchParams();
   const name = nameOf(row);
@@ -175,7 +177,7 @@ function Whole({ entity, row, extras, onGone }: WholeProps): ReactElement {
           },
         ]
       : []),
-    { value: 'history', label: t('record.history'), panel: <HistoryTab entity={entity} row={row} /> },
+    ...(past ? [{ value: 'history', label: t('record.history'), panel: <HistoryTab entity={entity} row={row} /> }] : []),
     ...(access === null
       ? []
       : [

@@ -5,6 +5,7 @@ import type { EntityInfo } from '../catalog.ts';
 import { formatNumber } from '../format.ts';
 import { t } from '../i18n/i18n.ts';
 import { IconButton } from '../kit/Button.tsx';
+import { may, useMe } from '../session.ts';
 import type { BulkTarget } from './bulk.ts';
 import type { Selecting } from './selection.ts';
 import { useBulk } from './use-bulk.ts';
@@ -27,6 +28,7 @@ export function SelectionBar({ entity, selecting, rows, params, bin }: Selection
   const [editing, setEditing] = useState<'any' | 'owner' | null>(null);
   const [merging, setMerging] = useState(false);
   const bulk = useBulk(entity);
+  const many = may(useMe(), 'tool.bulk');
   const { selection } = selecting;
   const count = selection.all ? (rows.count?.value ?? rows.loaded) : selection.ids.size;
   if (count === 0) return null;
@@ -53,12 +55,12 @@ export function SelectionBar({ entity, selecting, rows, params, bin }: Selection
           })}
         </button>
       )}
-      {!bin && entity.verbs.has('edit') && (
+      {many && !bin && entity.verbs.has('edit') && (
         <button type="button" className="bar-button" onClick={() => setEditing('any')}>
           {t('selection.edit')}
         </button>
       )}
-      {!bin && entity.verbs.has('edit') && entity.fields.some((f) => f.name === 'owner' && f.right === 'edit') && (
+      {many && !bin && entity.verbs.has('edit') && entity.fields.some((f) => f.name === 'owner' && f.right === 'edit') && (
         <button type="button" className="bar-button" onClick={() => setEditing('owner')}>
           {t('selection.assign')}
         </button>
@@ -68,7 +70,7 @@ export function SelectionBar({ entity, selecting, rows, params, bin }: Selection
           {t('selection.merge')}
         </button>
       )}
-      {!bin && entity.verbs.has('archive') && (
+      {many && !bin && entity.verbs.has('archive') && (
         <button
           type="button"
           className="bar-button"
@@ -78,7 +80,7 @@ export function SelectionBar({ entity, selecting, rows, params, bin }: Selection
           {t('bin.move')}
         </button>
       )}
-      {bin && entity.verbs.has('restore') && (
+      {many && bin && entity.verbs.has('restore') && (
         <button
           type="button"
           className="bar-button"

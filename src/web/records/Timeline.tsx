@@ -11,6 +11,7 @@ import { useCatalog } from '../use-catalog.ts';
 import { ActivityItem } from './ActivityItem.tsx';
 import { Change } from './Change.tsx';
 import { Composer } from './Composer.tsx';
+import { may, useMe } from '../session.ts';
 import { type HistoryEntry, useHistory } from './history.ts';
 import { listRecords } from './wire.ts';
 
@@ -24,6 +25,8 @@ export function Timeline({ entity, row }: { entity: EntityInfo; row: Row }): Rea
   const activity = useCatalog().byName.get('activity');
   const [kind, setKind] = useState<Kind>('all');
   const history = useHistory(entity, row.id);
+  const changes = may(useMe(), 'tool.history');
+  const kinds = (['all', 'activities', 'notes', 'changes'] as const).filter((k) => changes || k !== 'changes');
   const activities = useQuery({
     queryKey: ['timeline', entity.name, row.id],
     queryFn: ({ signal }) =>
@@ -39,14 +42,14 @@ export function Timeline({ entity, row }: { entity: EntityInfo; row: Row }): Rea
     [activities.data, history.data, kind],
   );
   const failed = history.error ?? activities.error;
-  const waiting = (activity !== undefined && activities.isPending) || history.isPending;
+  const waiting = (activity !== undefined && activities.isPending) || (changes && history.isPending);
   return (
     <div className="timeline">
       {activity !== undefined && activity.verbs.has('create') && !row.archivedAt && (
         <Composer about={{ entity: entity.name, id: row.id, title: row.title ?? '' }} activity={activity} />
       )}
       <div className="row wrap filter-chips" role="group" aria-label={t('timeline.show')}>
-        {(['all', 'activities', 'notes', 'changes'] as const).map((k) => (
+        {kinds.map((k) => (
           <button
             type="button"
             key={k}

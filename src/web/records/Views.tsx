@@ -4,15 +4,18 @@ import type { ReactElement } from 'react';
 import { Link, useSearch } from 'wouter';
 import type { EntityInfo } from '../catalog.ts';
 import { t } from '../i18n/i18n.ts';
+import { may, useMe } from '../session.ts';
 
 const icons = { list: List, board: SquareKanban, totals: ChartNoAxesColumn };
 type View = keyof typeof icons;
 
 export function Views({ entity, here }: { entity: EntityInfo; here: View }): ReactElement {
   const params = new URLSearchParams(useSearch());
-  params.delete('open');
+  const asks = may(useMe(), 'tool.totals');
+  for (const name of ['open', 'saved']) params.delete(name);
   const query = params.size === 0 ? '' : `?${params}`;
-  const views: readonly View[] = entity.name === 'deal' ? ['list', 'board', 'totals'] : ['list', 'totals'];
+  const board: readonly View[] = entity.name === 'deal' ? ['list', 'board'] : ['list'];
+  const views: readonly View[] = asks ? [...board, 'totals'] : board;
   return (
     <nav className="views" aria-label={t('views.label')}>
       {views.map((view) => {

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../call.ts';
 import type { EntityInfo } from '../catalog.ts';
+import { may, useMe } from '../session.ts';
 import { historyKey } from './cache.ts';
 
 export interface FieldChange {
@@ -23,8 +24,11 @@ export interface HistoryEntry {
   readonly changes: readonly FieldChange[];
 }
 
+/** Without the right to it nothing is asked, and there is none. */
 export function useHistory(entity: EntityInfo, id: string) {
+  const sees = may(useMe(), 'tool.history');
   return useQuery({
+    enabled: sees,
     queryKey: historyKey(entity.name, id),
     queryFn: async ({ signal }) =>
       (

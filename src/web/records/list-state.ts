@@ -4,7 +4,7 @@ import { useSearchParams } from 'wouter';
 import type { SortKey } from '../../contract/filter.ts';
 import { parseSort } from '../../contract/filter.ts';
 import { type EntityInfo, namedField } from '../catalog.ts';
-import { type PageFilter, readPageFilter, resolveFilter } from '../filters.ts';
+import { type PageFilter, readPageFilter, resolveFilter } from '../../contract/page-filter.ts';
 import { currentRegion } from '../format.ts';
 import { useMe } from '../session.ts';
 import type { ListParams } from './wire.ts';

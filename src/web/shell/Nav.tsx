@@ -47,7 +47,7 @@ export function Nav(): ReactElement {
   const [location] = useLocation();
   const me = useMe();
   const catalog = useCatalog();
-  const main = mainItems(catalog);
+  const main = mainItems(catalog, me);
   const groups = adminGroups(catalog, me);
   return (
     <nav className="nav" aria-label={t('nav.label')} data-region tabIndex={-1}>
@@ -80,7 +80,7 @@ export function BottomBar(): ReactElement {
   const [location, navigate] = useLocation();
   const me = useMe();
   const catalog = useCatalog();
-  const all = [...mainItems(catalog), ...adminItems(catalog, me)];
+  const all = [...mainItems(catalog, me), ...adminItems(catalog, me)];
   const shown = all.slice(0, 4);
   const rest = all.slice(4);
   return (

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod/mini';
 import type { find } from '../../features/search/contract.ts';
 import { call } from '../call.ts';
-import { CornerDownLeft, Keyboard, Plus, Search, Undo2 } from 'lucide-react';
+import { Bookmark, CornerDownLeft, Keyboard, Plus, Search } from 'lucide-react';
 import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { useQueryClient } from '@tanstack/react-query';
@@ -16,11 +16,11 @@ import { announce } from '../kit/announce.ts';
 import { cx } from '../kit/class-names.ts';
 import { layer } from '../kit/layer.ts';
 import { fold } from '../kit/Listbox.tsx';
-import { useMe } from '../session.ts';
-import { undoLast } from '../undo.ts';
+import { useNamedTotals } from '../saved-totals.ts';
+import { may, useMe } from '../session.ts';
 import { useCatalog } from '../use-catalog.ts';
 import { endOpening } from './opening.ts';
-import { type Entry, aboutHere } from './palette-entry.ts';
+import { type Entry, aboutHere, undoEntry } from './palette-entry.ts';
 import { adminItems } from './admin-pages.ts';
 import { iconOf, mainItems } from './nav.ts';
 
@@ -181,9 +181,10 @@ function useCommands(onHelp: () => void): Entry[] {
   const catalog = useCatalog();
   const me = useMe();
   const client = useQueryClient();
+  const saved = useNamedTotals(me);
   const [location] = useLocation();
   return useMemo(() => {
-    const pages = [...mainItems(catalog), ...adminItems(catalog, me)].map((item): Entry => ({
+    const pages = [...mainItems(catalog, me), ...adminItems(catalog, me)].map((item): Entry => ({
       id: `page:${item.path}`,
       group: t('palette.pages'),
       icon: item.icon,
@@ -205,15 +206,7 @@ function useCommands(onHelp: () => void): Entry[] {
       }));
     const others: Entry[] = [
       ...aboutHere(location, catalog),
-      {
-        id: 'undo',
-        group: t('palette.actions'),
-        icon: Undo2,
-        text: t('palette.undo'),
-        hint: '',
-        key: 'Ctrl Z',
-        run: () => void undoLast(client),
-      },
+      ...(may(me, 'tool.undo') ? [undoEntry(client)] : []),
       {
         id: 'help',
         group: t('palette.actions'),
@@ -224,8 +217,17 @@ function useCommands(onHelp: () => void): Entry[] {
         run: onHelp,
       },
     ];
-    return [...pages, ...creates, ...others];
-  }, [catalog, me, client, onHelp, location]);
+    const totals = saved.map(({ id, name }): Entry => ({
+      id: `totals:${id}`,
+      group: t('palette.totals'),
+      icon: Bookmark,
+      text: name,
+      hint: '',
+      href: `/totals/saved/${id}`,
+      run: () => undefined,
+    }));
+    return [...pages, ...totals, ...creates, ...others];
+  }, [catalog, me, client, onHelp, location, saved]);
 }
 
 type Found = z.infer<typeof find.output>['found'][number];
@@ -236,7 +238,8 @@ function useFoundRecords(
 ): { entries: Entry[]; waiting: boolean; error: unknown } {
   const catalog = useCatalog();
   const rested = useRested(text, 80);
-  const on = rested.length > 0 && mode !== 'actions';
+  const searches = may(useMe(), 'tool.search');
+  const on = searches && rested.length > 0 && mode !== 'actions';
   const answer = useQuery({
     queryKey: ['palette', mode, rested],
     queryFn: async ({ signal }) =>

@@ -20,6 +20,7 @@ import { useLasting } from '../kit/States.tsx';
 import { listenToKeys, useRegister } from '../keys.ts';
 import { conflictNow, onConflict } from '../records/conflict.ts';
 import { rememberChanges, undoLast } from '../undo.ts';
+import { useMe } from '../session.ts';
 import { useCatalog } from '../use-catalog.ts';
 import { phone as phoneQuery, useMedia } from '../use-media.ts';
 import { mainItems } from './nav.ts';
@@ -39,6 +40,7 @@ const ConflictDialog = lazy(() => import('../records/ConflictDialog.tsx').then((
 export function Shell({ children }: { children: ReactNode }): ReactElement {
   const client = useQueryClient();
   const catalog = useCatalog();
+  const me = useMe();
   const [location, navigate] = useLocation();
   const phone = useMedia(phoneQuery);
   const [palette, setPalette] = useState(false);
@@ -65,7 +67,9 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
     '?': () => setHelp(true),
     F6: nextRegion,
     ...Object.fromEntries(
-      mainItems(catalog).flatMap((item) => (item.key === null ? [] : [[`g ${item.key}`, () => navigate(item.path)]])),
+      mainItems(catalog, me).flatMap((item) =>
+        item.key === null ? [] : [[`g ${item.key}`, () => navigate(item.path)]],
+      ),
     ),
   });
   return (

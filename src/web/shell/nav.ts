@@ -15,6 +15,8 @@ import {
 } from 'lucide-react';
 import type { Catalog } from '../catalog.ts';
 import { label, t } from '../i18n/i18n.ts';
+import { opensTotals } from '../saved-totals.ts';
+import type { Me } from '../session.ts';
 
 export interface NavItem {
   readonly path: string;
@@ -38,7 +40,7 @@ export function iconOf(entity: string): LucideIcon {
   return icons[entity] ?? (entity.startsWith('own_') ? Shapes : Settings2);
 }
 
-export function mainItems(catalog: Catalog): NavItem[] {
+export function mainItems(catalog: Catalog, me: Me): NavItem[] {
   const objects = catalog.entities
     .filter((e) => !e.setting && e.menu)
     .map((e) => ({ path: `/${e.path}`, label: label(e.labelPlural), icon: iconOf(e.name), key: keys[e.name] ?? null }));
@@ -46,7 +48,9 @@ export function mainItems(catalog: Catalog): NavItem[] {
     ? [{ path: '/today', label: t('nav.today'), icon: House, key: 't' }]
     : [];
   const totals =
-    catalog.entities.length > 0 ? [{ path: '/totals', label: t('nav.totals'), icon: ChartNoAxesColumn, key: 'n' }] : [];
+    catalog.entities.length > 0 && opensTotals(me)
+      ? [{ path: '/totals', label: t('nav.totals'), icon: ChartNoAxesColumn, key: 'n' }]
+      : [];
   const back =
     catalog.entities.length > 0
       ? [

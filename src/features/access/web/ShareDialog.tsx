@@ -18,7 +18,7 @@ import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import type { Row } from '../../../web/row.ts';
-import { addDays, today } from '../../../web/zone.ts';
+import { addDays, today } from '../../../contract/zone.ts';
 import { sharesKey } from './share.ts';
 import { t } from './words.ts';
 
@@ -38,7 +38,7 @@ export function ShareDialog({ entity, row, onClose }: ShareDialogProps): ReactEl
   const [kind, setKind] = useState<'user' | 'team'>('user');
   const [receiver, setReceiver] = useState<{ id: string; title: string } | null>(null);
   const [edit, setEdit] = useState(false);
-  const [until, setUntil] = useState<string | null>(addDays(today(currentRegion().timeZone), usualDays));
+  const [until, setUntil] = useState<string | null>(addDays(today(currentRegion().timeZone, new Date()), usualDays));
   const [reason, setReason] = useState('');
   const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
   const found = kind === 'user' ? people : teams;

@@ -15,7 +15,7 @@ import { ActivityItem } from '../../../web/records/ActivityItem.tsx';
 import { listRecords } from '../../../web/records/wire.ts';
 import type { Row } from '../../../web/row.ts';
 import { useMe } from '../../../web/session.ts';
-import { addDays, instantOf, today } from '../../../web/zone.ts';
+import { addDays, instantOf, today } from '../../../contract/zone.ts';
 
 export function TodayPage({ activity }: { activity: EntityInfo }): ReactElement {
   const me = useMe();

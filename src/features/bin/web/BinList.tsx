@@ -15,7 +15,7 @@ import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { may, useMe } from '../../../web/session.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import { instantOf } from '../../../web/zone.ts';
+import { instantOf } from '../../../contract/zone.ts';
 import type { BinFilter, BinPolicyView, BinRow } from '../contract.ts';
 import { BinLine } from './BinLine.tsx';
 import { PurgeDialog, type PurgeWish } from './PurgeDialog.tsx';
@@ -50,7 +50,10 @@ export function BinList({ policy }: { policy: BinPolicyView | null }): ReactElem
   const me = useMe();
   const client = useQueryClient();
   const catalog = useCatalog();
-  const labelOf = (entity: string): string => label(catalog.byName.get(entity)?.labelPlural ?? entity).toLowerCase();
+  const labelOf = ({ entity, count }: { entity: string; count: number }): string => {
+    const e = catalog.byName.get(entity);
+    return label((count === 1 ? e?.label : e?.labelPlural) ?? entity).toLowerCase();
+  };
   const [narrow, setNarrow] = useState<Narrow>({ entity: null, by: null, from: null, before: null });
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -83,7 +86,7 @@ export function BinList({ policy }: { policy: BinPolicyView | null }): ReactElem
       />
       <div className="row bin-tools">
         <span className="grow muted num" role="status">
-          {counts.map((c) => `${formatNumber(c.count)} ${labelOf(c.entity)}`).join(', ')}
+          {counts.map((c) => `${formatNumber(c.count)} ${labelOf(c)}`).join(', ')}
         </span>
         {may(me, 'tool.empty-bin') && total > 0 && (
           <Button variant="danger" icon={Trash2} onClick={() => setPurging({ filter, total })}>

@@ -97,6 +97,10 @@ interface ChoiceProps {
 
 function Choice({ value, how, onHow, text, parts }: ChoiceProps): ReactElement {
   const catalog = useCatalog();
+  const labelOf = ({ entity, count }: { entity: string; count: number }): string => {
+    const e = catalog.byName.get(entity);
+    return label((count === 1 ? e?.label : e?.labelPlural) ?? entity).toLowerCase();
+  };
   return (
     <label className="role-choice">
       <input type="radio" name="bin-with" checked={how === value} onChange={() => onHow(value)} />
@@ -106,7 +110,7 @@ function Choice({ value, how, onHow, text, parts }: ChoiceProps): ReactElement {
           <span key={p.entity} className="small muted block">
             {t('bin.restore.some', {
               count: formatNumber(p.count),
-              object: label(catalog.byName.get(p.entity)?.labelPlural ?? p.entity).toLowerCase(),
+              object: labelOf(p),
               names:
                 p.sample.map((x) => x.title ?? t('bin.untitled')).join(', ') + (p.count > p.sample.length ? ' …' : ''),
             })}

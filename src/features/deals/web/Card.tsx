@@ -7,7 +7,7 @@ import { currentRegion, formatDate } from '../../../web/format.ts';
 import { Mark } from '../../../web/kit/Badge.tsx';
 import { cx } from '../../../web/kit/class-names.ts';
 import { type Row, isEmptyValue, isOpenRef } from '../../../web/row.ts';
-import { today } from '../../../web/zone.ts';
+import { today } from '../../../contract/zone.ts';
 import { daysSince, shortDate } from './days.ts';
 import { arrive, leave } from './glide.ts';
 import type { NextActivity } from './use-next.ts';
@@ -137,7 +137,7 @@ function When({ row, closed }: { row: Row; closed: boolean }): ReactElement | nu
   const value = row[closed ? 'closedOn' : 'expectedClose'];
   if (typeof value !== 'string') return null;
   const date = formatDate(value);
-  const late = !closed && value < today(currentRegion().timeZone);
+  const late = !closed && value < today(currentRegion().timeZone, new Date());
   const words = t(late ? 'board.late' : closed ? 'board.closed' : 'board.closes', { date });
   return (
     <span className={cx('small num ellipsis', late ? 'late' : 'muted')} title={words}>

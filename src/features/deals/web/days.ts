@@ -1,6 +1,6 @@
 // Days as a card has room for them: how many lie between a moment and now, as the company counts, and a date without the year where that is plain.
 import { currentRegion } from '../../../web/format.ts';
-import { today, wallOf } from '../../../web/zone.ts';
+import { today, wallOf } from '../../../contract/zone.ts';
 
 /** `since` is a date or an instant; a day that began later than now counts as none. */
 export function daysSince(since: string, now: Date, timeZone: string): number {

@@ -13,7 +13,7 @@ import { type Values, wireValues } from '../../../web/records/save.ts';
 import { editRecord, viewRecord } from '../../../web/records/wire.ts';
 import { type Row, isEmptyValue } from '../../../web/row.ts';
 import { offerUndo } from '../../../web/undo.ts';
-import { today } from '../../../web/zone.ts';
+import { today } from '../../../contract/zone.ts';
 import type { Stage } from './use-stages.ts';
 import { t } from './words.ts';
 
@@ -47,7 +47,7 @@ export interface Moves {
 /** The row as the server will have it there: what is closed is closed today. */
 function rowIn(row: Row, to: Stage): Row {
   if (!('closedOn' in row)) return row;
-  return { ...row, closedOn: to.outcome === 'open' ? null : (row['closedOn'] ?? today(currentRegion().timeZone)) };
+  return { ...row, closedOn: to.outcome === 'open' ? null : (row['closedOn'] ?? today(currentRegion().timeZone, new Date())) };
 }
 
 export const nameOf = (row: Row): string => row.title ?? '';

@@ -1,6 +1,7 @@
 // What a person reaches: records counted by the server under that person's own rules, verbs with their scopes, fields that are not wholly readable.
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import type { NamedTotals } from '../../../contract/right-names.ts';
 import { useRightWords } from '../../../web/access/right-words.ts';
 import { wordFor } from '../../../web/access/word-for.ts';
 import { call } from '../../../web/call.ts';
@@ -22,6 +23,7 @@ export interface HeldObject {
 interface Reach {
   readonly objects: readonly HeldObject[];
   readonly areas: readonly string[];
+  readonly totals: readonly NamedTotals[];
 }
 
 export function Reaches({ user }: { user: string }): ReactElement {
@@ -35,7 +37,7 @@ export function Reaches({ user }: { user: string }): ReactElement {
       <p className="muted small">{t('person.reachesHelp')}</p>
       {answer.isPending && <Waiting lines={6} />}
       {answer.isError && <Failure error={answer.error} onRetry={() => void answer.refetch()} />}
-      {answer.data !== undefined && <Held objects={answer.data.objects} areas={answer.data.areas} />}
+      {answer.data !== undefined && <Held {...answer.data} />}
     </section>
   );
 }
@@ -49,11 +51,14 @@ function byScopes(verbs: HeldObject['verbs']): { scopes: string; verbs: string[]
 export function Held({
   objects,
   areas,
+  totals,
 }: {
   objects: readonly HeldObject[];
   areas: AccessThen['areas'] | readonly string[];
+  /** what saved totals among them are called, where that is known */
+  totals?: readonly NamedTotals[];
 }): ReactElement {
-  const words = useRightWords();
+  const words = useRightWords(undefined, totals);
   const counted = objects.some((o) => o.seen !== undefined);
   return (
     <>

@@ -7,6 +7,7 @@ import { probeImport } from './import-probe.ts';
 import { ledgerProbes } from './ledger-probes.ts';
 import { pastProbes } from './past-probes.ts';
 import { type Prober, type Reply, bodyOf } from './prober.ts';
+import { probeSavedExport, totalsProbes } from './totals-probes.ts';
 
 const probeFind: ActionProbe = async ({ p, action }) => {
   for (const e of p.world.catalog.entities) {
@@ -67,7 +68,9 @@ const probeExportCheck: ActionProbe = async ({ p, action }) => {
     await p.ask({ path: 'export', object: e.name }, action, { entity: e.name });
 };
 
-const probeTotals: ActionProbe = async ({ p, action }) => {
+const probeTotals: ActionProbe = async (c) => {
+  const { p, action } = c;
+  await probeSavedExport(c);
   for (const e of p.world.catalog.entities.filter((x) => p.of(x).length > 0))
     for (const name of Object.keys(e.fields))
       await p.ask({ path: 'export', object: e.name }, action, {
@@ -99,6 +102,7 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   ...accountProbes,
   ...ledgerProbes,
   ...pastProbes,
+  ...totalsProbes,
   'session.start': secret,
   'session.end': secret,
   'session.list': plain('other'),

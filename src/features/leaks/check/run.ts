@@ -128,7 +128,7 @@ export function probeOf(
   return { record: recordProbes[verb]!, entity: entity === 'own' ? null : entity };
 }
 
-/** Things of whoever checks that others must not find: an export, its job, an import, an operation. */
+/** Things of whoever checks that others must not find: an export, its job, an import, an operation, totals he keeps. */
 async function makeForeign(
   site: CheckSite,
   world: World,
@@ -151,6 +151,20 @@ async function makeForeign(
   if (sessions?.[0] !== undefined) out['session'] = sessions[0].id;
   const operations = (await asBoss('operation.list', {}))['rows'] as { id: string }[] | undefined;
   if (operations?.[0] !== undefined) out['operation'] = operations[0].id;
+  const saved = await asBoss('totals.save', {
+    name: 'Of whoever checks',
+    question: {
+      entity: 'company',
+      by: 'name',
+      measures: '',
+      in: 'each',
+      filter: null,
+      search: '',
+      bin: false,
+      order: null,
+    },
+  });
+  if (typeof saved['id'] === 'string') out['saved'] = saved['id'];
   const upload = requestOf(actionOf('import.upload'), {});
   const sent = await site.ask(
     {

@@ -1,8 +1,10 @@
 // The made-up world of a check: people around each role, and of every object one record for each way of belonging to somebody.
+import type { Entity } from '../../../contract/entity.ts';
 import type { Catalog } from '../../../core/catalog.ts';
 import { newId } from '../../../core/ids.ts';
 import type { Configuration } from '../../../core/leaks-desk.ts';
 import type { Scratch, ScratchPerson } from '../../../core/scratch.ts';
+import type { SavedDoc } from '../../../core/totals/saved-rows.ts';
 import { Canaries } from './canaries.ts';
 import { Expected, type Planted } from './expect.ts';
 import { type Around, type Somebody, plantAll } from './planting.ts';
@@ -33,6 +35,34 @@ export interface Wanted {
 }
 
 const everything = { everything: true };
+
+/** Questions somebody may have saved when he still saw more: by fields he cannot read, for what stands in them, and about records he does not see. */
+function keptBlindly(subject: Subject, objects: readonly Entity[]): SavedDoc[] {
+  return objects.flatMap((e) => {
+    const there = subject.planted.filter((p) => p.e.name === e.name);
+    const blind = Object.keys(e.fields).filter((f) => !subject.expected.readsField(e, f));
+    const marked = blind.flatMap((field) => {
+      const mark = there.flatMap((p) => p.marks.get(field) ?? [])[0];
+      return mark === undefined ? [] : [{ field, op: 'eq' as const, value: mark }];
+    });
+    const unseen = there.find((p) => p.id !== subject.id && !subject.expected.sees(p));
+    const about = unseen === undefined ? [] : [{ field: 'id', op: 'eq' as const, value: unseen.id }];
+    return [...marked.slice(0, 3), ...about].map((filter) => ({
+      name: `Kept about ${e.name}`,
+      help: '',
+      question: {
+        entity: e.name,
+        by: filter.field,
+        measures: `filled:${filter.field}`,
+        in: 'each',
+        filter,
+        search: '',
+        bin: false,
+        order: null,
+      },
+    }));
+  });
+}
 
 export async function makeWorld(
   scratch: Scratch,
@@ -115,5 +145,8 @@ export async function makeWorld(
       ...records.of(me.id),
     };
   });
+  for (const subject of subjects)
+    if (!subject.expected.all)
+      for (const doc of keptBlindly(subject, objects)) await scratch.keepTotals(subject.id, doc);
   return { catalog, boss, subjects };
 }

@@ -32,6 +32,7 @@ const en = {
   'leaks.path.file': 'Files',
   'leaks.path.filter': 'Filter',
   'leaks.path.group': 'Groups',
+  'leaks.path.saved': 'Saved totals',
   'leaks.path.history': 'History',
   'leaks.path.import': 'Import',
   'leaks.path.key': 'API key',

@@ -2,6 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import { Link } from 'wouter';
 import { call } from '../../../web/call.ts';
 import { formatAgo, formatDate, formatDateTime } from '../../../web/format.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
@@ -101,10 +102,26 @@ function Line({ operation: o, onUndo }: { operation: OperationView; onUndo: () =
   const catalog = useCatalog();
   const open = o.undoneBy === null && Date.parse(o.undoUntil) > Date.now();
   const what = sayOperation(catalog, o.what);
+  const entity = o.about === null ? undefined : catalog.byName.get(o.about.entity);
+  const whole = o.about === null ? what : t('ops.whatOf', { what, title: o.about.title });
   return (
     <tr>
-      <td>
-        <span className="strong">{what}</span>
+      <td className="ops-what">
+        {o.about === null ? (
+          <span className="strong">{what}</span>
+        ) : (
+          <>
+            <span className="strong ellipsis block" title={o.about.title}>
+              {entity === undefined ? (
+                o.about.title
+              ) : (
+                <Link href={`/${entity.path}/${o.about.id}`}>{o.about.title}</Link>
+              )}
+              {o.changes > 1 && <span className="muted">{` ${t('ops.andMore', { count: o.changes - 1 })}`}</span>}
+            </span>
+            <span className="small muted">{what}</span>
+          </>
+        )}
       </td>
       <td className="hide-phone num">{t('ops.changes', { count: o.changes })}</td>
       <td className="hide-phone">{o.by?.title ?? t('ops.somebody')}</td>
@@ -117,7 +134,7 @@ function Line({ operation: o, onUndo }: { operation: OperationView; onUndo: () =
             <Button
               small
               title={t('ops.state.until', { when: formatDate(o.undoUntil.slice(0, 10)) })}
-              aria-label={t('ops.undoOf', { what, when: formatDateTime(o.at) })}
+              aria-label={t('ops.undoOf', { what: whole, when: formatDateTime(o.at) })}
               onClick={onUndo}
             >
               {t('ops.undo')}

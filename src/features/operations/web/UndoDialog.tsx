@@ -3,7 +3,9 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { type ReactElement, useEffect, useState } from 'react';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
-import { formatAgo, formatDateTime, formatNumber } from '../../../web/format.ts';
+import { fieldOf } from '../../../web/catalog.ts';
+import { sayValue as sayFieldValue } from '../../../web/fields/fields.tsx';
+import { formatAgo, formatDateTime } from '../../../web/format.ts';
 import { label, t as shared } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
@@ -12,11 +14,12 @@ import { ProgressBar } from '../../../web/kit/ProgressBar.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
+import { isEmptyValue } from '../../../web/row.ts';
 import { sayUndone } from '../../../web/undo.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { JobView } from '../../jobs/contract.ts';
 import type { PreviewView, UndoRecordView, UndoView } from '../contract.ts';
-import { sayOperation, sayValue } from './say-operation.ts';
+import { sayKind, sayOperation, sayValue } from './say-operation.ts';
 import { t } from './words.ts';
 
 type Counts = NonNullable<PreviewView['counts']>;
@@ -154,11 +157,7 @@ function Sum({ id, counts }: { id: string; counts: Counts | null }): ReactElemen
     return <ProgressBar label={t('back.counting')} value={data?.done ?? 0} total={data?.total ?? null} />;
   return (
     <p role="status" className="num">
-      {t('back.counts', {
-        back: formatNumber(sum.back),
-        binned: formatNumber(sum.binned),
-        kept: formatNumber(sum.kept),
-      })}
+      {`${(['back', 'binned', 'kept'] as const).map((name) => t(`back.counts.${name}`, { count: sum[name] })).join(', ')}.`}
     </p>
   );
 }
@@ -176,19 +175,21 @@ function Record({ record: r, anyway, onAnyway }: RecordProps): ReactElement {
     <li className="stack tight">
       <div className="row wrap">
         <span className="strong">{r.title ?? t('back.unnamed')}</span>
-        <span className="small muted">{entity === undefined ? r.entity : label(entity.label)}</span>
+        <span className="small muted">{entity === undefined ? sayKind(r.entity) : label(entity.label)}</span>
         <span className="small muted">{t(`back.does.${r.does}`)}</span>
       </div>
       {r.reason !== null && <p className="small brass-text">{r.reason}</p>}
       {r.fields.map((f) => {
         const key = `${r.id} ${f.field}`;
-        const back = sayValue(f.back, t('back.empty'));
+        const field = entity === undefined ? undefined : fieldOf(entity, f.field);
+        const say = (value: unknown): string =>
+          field === undefined || isEmptyValue(value) ? sayValue(value, t('back.empty')) : sayFieldValue(field, value);
         return (
           <div key={f.field} className="undo-field">
             <span className="small muted ellipsis">{f.label}</span>
-            <span className={f.changed && !anyway.has(key) ? 'muted undo-struck' : undefined}>{back}</span>
+            <span className={f.changed && !anyway.has(key) ? 'muted undo-struck' : undefined}>{say(f.back)}</span>
             <span className="muted">
-              {t('back.now')}: {sayValue(f.now, t('back.empty'))}
+              {t('back.now')}: {say(f.now)}
             </span>
             {f.changed && (
               <span className="small brass-text">

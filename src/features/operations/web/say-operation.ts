@@ -2,6 +2,7 @@
 import { wordFor } from '../../../web/access/word-for.ts';
 import type { Catalog } from '../../../web/catalog.ts';
 import { label } from '../../../web/i18n/i18n.ts';
+import { t } from './words.ts';
 
 const spaced = (name: string): string =>
   name
@@ -20,6 +21,14 @@ export function sayOperation(catalog: Catalog, what: string): string {
   }
   const known = wordFor('verb', verb);
   return `${label(entity.label)}: ${(known.startsWith('verb.') ? spaced(verb) : known).toLowerCase()}`;
+}
+
+const kinds = ['accessTest', 'account', 'deputy', 'field', 'object', 'role', 'savedTotals', 'setting', 'share'] as const;
+
+/** What is no record, by a word where there is one. */
+export function sayKind(kind: string): string {
+  const known = kinds.find((k) => k === kind);
+  return known === undefined ? kind : t(`back.kind.${known}`);
 }
 
 /** A value of any kind in one line. */

@@ -18,7 +18,7 @@ import { t } from './words.ts';
 
 export interface ExportTotalsProps {
   entity: EntityInfo;
-  query: ReturnType<typeof groupQuery>;
+  query: ReturnType<typeof groupQuery> | { readonly saved: string };
   /** groups that will be in it */
   count: number;
 }

@@ -1,34 +1,26 @@
-// Totals of any object: grouped by its fields, with the filter and the search of its list; the address holds the whole question.
-import { useQueries } from '@tanstack/react-query';
-import { ChartNoAxesColumn } from 'lucide-react';
-import { type ReactElement, useEffect, useMemo, useRef } from 'react';
-import { Redirect, useLocation } from 'wouter';
-import { type GroupKey, groupLimits } from '../../../contract/group.ts';
-import { CallError } from '../../../web/call.ts';
-import { type EntityInfo, type FieldInfo, fieldOf, namedField, targetOf } from '../../../web/catalog.ts';
-import { formatNumber } from '../../../web/format.ts';
+// Totals of any object: grouped by its fields, with the filter and the search of its list; the address holds the whole question, and which saved totals it
+// came from.
+import { type ReactElement, useRef } from 'react';
+import { Redirect, useLocation, useSearchParams } from 'wouter';
+import type { EntityInfo } from '../../../web/catalog.ts';
 import { label, t as shared } from '../../../web/i18n/i18n.ts';
-import { announce } from '../../../web/kit/announce.ts';
-import { Button } from '../../../web/kit/Button.tsx';
-import { Select } from '../../../web/kit/Select.tsx';
-import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { useRegister } from '../../../web/keys.ts';
+import { Select } from '../../../web/kit/Select.tsx';
+import { Empty } from '../../../web/kit/States.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
-import { listKey } from '../../../web/records/cache.ts';
 import { FilterBar } from '../../../web/records/FilterBar.tsx';
-import { type ListState, useListParams, useListState } from '../../../web/records/list-state.ts';
+import { useListParams, useListState } from '../../../web/records/list-state.ts';
 import { Views } from '../../../web/records/Views.tsx';
-import { listRecords } from '../../../web/records/wire.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { Around } from './behind.ts';
-import { Conversion } from './Conversion.tsx';
 import { ExportTotals } from './ExportTotals.tsx';
-import { TotalsTable } from './TotalsTable.tsx';
+import { SavedBar } from './SavedBar.tsx';
+import { SavedMenu } from './SavedMenu.tsx';
+import { questionOf } from './saved-question.ts';
+import { TotalsFigures } from './TotalsFigures.tsx';
 import { TotalsTools } from './TotalsTools.tsx';
-import { possibleFigures } from './totals-fields.ts';
-import { type TotalsState, useTotalsState, writeMeasure } from './totals-state.ts';
-import { type Level, linesOf } from './tree.ts';
-import { groupQuery, useGroups } from './use-groups.ts';
+import { useTotalsState } from './totals-state.ts';
+import { groupQuery } from './use-groups.ts';
+import { useTotals } from './use-totals.ts';
 import { t } from './words.ts';
 import './totals.css';
 
@@ -57,35 +49,25 @@ const noColumns: readonly string[] = [];
 function Inside({ entity }: { entity: EntityInfo }): ReactElement {
   const list = useListState();
   const state = useTotalsState(entity);
+  const [address] = useSearchParams();
   const params = useListParams(entity, list, noColumns);
   const search = useRef<HTMLInputElement>(null);
   const { by, measures, order, each } = state;
-  const figures = useMemo(() => {
-    const all = possibleFigures(entity);
-    return measures.flatMap((m) => all.find((f) => writeMeasure(f.measure) === writeMeasure(m)) ?? []);
-  }, [entity, measures]);
-  const withMoney = figures.some((f) => f.field.kind === 'money');
-  const question = {
-    filter: params.filter ?? null,
+  const { filter, bin } = list;
+  const totals = useTotals(entity, {
+    by,
+    measures,
+    order,
+    each,
+    filter,
+    sent: params.filter ?? null,
     search: list.search,
-    bin: list.bin,
-    converted: withMoney && !each,
-  };
-  const groups = useGroups(entity, by, measures, question);
-  const levels = useLevels(entity, by);
-  const { levels: answered } = groups;
-  const lines = useMemo(() => linesOf(answered, levels, order), [answered, levels, order]);
-  const deepest = answered.at(-1)?.length ?? 0;
-  const around: Around = { entity, by, filter: list.filter, search: list.search, bin: list.bin };
-  const what = label(entity.labelPlural);
-  const names = levels.map(({ field }) => label(field.label).toLocaleLowerCase()).join(', ');
-  const caption = names === '' ? t('totals.captionWhole', { what }) : t('totals.caption', { what, by: names });
+    bin,
+  });
+  const { groups, deepest, whole } = totals;
+  const saved = address.get('saved');
+  const question = questionOf(entity, state, list);
   useRegister({ '/': () => search.current?.focus() });
-  useEffect(() => {
-    if (!groups.waiting && !groups.stale && groups.error === null && by.length > 0)
-      announce(t('totals.lines', { count: deepest }));
-  }, [groups.waiting, groups.stale, groups.error, by.length, deepest]);
-  const whole = answered[0]?.[0] ?? null;
   return (
     <div className="list-page">
       <div className="list-main totals">
@@ -97,14 +79,16 @@ function Inside({ entity }: { entity: EntityInfo }): ReactElement {
           </span>
           <span className="grow" />
           <Views entity={entity} here="totals" />
+          {entity.at === undefined && <SavedMenu question={question} />}
           {entity.at === undefined && whole !== null && whole.count > 0 && (
             <ExportTotals
               entity={entity}
-              query={groupQuery(by, measures, question)}
+              query={groupQuery(by, measures, totals.question)}
               count={by.length === 0 ? 1 : deepest}
             />
           )}
         </header>
+        {entity.at === undefined && saved !== null && <SavedBar key={saved} id={saved} question={question} />}
         <FilterBar
           entity={entity}
           state={list}
@@ -115,81 +99,16 @@ function Inside({ entity }: { entity: EntityInfo }): ReactElement {
           onCompact={null}
         />
         <TotalsTools entity={entity} state={state} />
-        <div className="totals-body">
-          {groups.error !== null ? (
-            <Trouble error={groups.error} state={state} onRetry={groups.retry} />
-          ) : groups.waiting ? (
-            <Waiting lines={8} />
-          ) : whole === null || whole.count === 0 ? (
-            <Nothing entity={entity} list={list} />
-          ) : (
-            <>
-              <TotalsTable
-                around={around}
-                levels={levels}
-                figures={figures}
-                lines={lines}
-                whole={whole}
-                order={order}
-                stale={groups.stale}
-                caption={caption}
-                onOrder={state.setOrder}
-              />
-              <div className="totals-foot">
-                <p className="small muted">
-                  {t('totals.limited')}
-                  {lines.some((l) => l.keys.some(isHeld)) && ` ${t('totals.hidden')}`}
-                </p>
-                {groups.conversion !== null && <Conversion conversion={groups.conversion} />}
-              </div>
-            </>
-          )}
-        </div>
+        <TotalsFigures
+          entity={entity}
+          totals={totals}
+          order={order}
+          onOrder={state.setOrder}
+          onCoarser={() => state.setBy(by.slice(0, -1))}
+          onClear={list.clear}
+        />
       </div>
     </div>
-  );
-}
-
-function isHeld(key: unknown): boolean {
-  return typeof key === 'object' && key !== null && 'restricted' in key;
-}
-
-/** The fields of the grouping, with the order of things that stand in one. */
-function useLevels(entity: EntityInfo, by: readonly GroupKey[]): readonly Level[] {
-  const found = useMemo(
-    () =>
-      by.flatMap((key): { key: GroupKey; field: FieldInfo; steps: EntityInfo | null }[] => {
-        const field = namedField(entity, key.field);
-        if (field === undefined) return [];
-        const target = targetOf(entity, field);
-        const inOrder = target !== undefined && fieldOf(target, 'position')?.sortable === true;
-        return [{ key, field, steps: inOrder ? target : null }];
-      }),
-    [entity, by],
-  );
-  const steps = [...new Set(found.flatMap((f) => f.steps ?? []))];
-  const answers = useQueries({
-    queries: steps.map((e) => ({
-      queryKey: listKey(e.name, 'in order'),
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        listRecords(e, { sort: 'position', limit: 200, fields: ['position'] }, { signal }).then((page) =>
-          page.rows.map((r) => r.id),
-        ),
-      staleTime: 300_000,
-    })),
-    combine: (all) => all.map((a) => a.data),
-  });
-  return useMemo(
-    () =>
-      found.map(({ key, field, steps: e }): Level => {
-        const ids = e === null ? undefined : answers[steps.indexOf(e)];
-        if (ids === undefined) return { key, field };
-        const places = new Map(ids.map((id, n) => [id, n]));
-        return { key, field, rank: (id) => places.get(id) };
-      }),
-    // steps follow from what was found
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [found, answers],
   );
 }
 
@@ -207,34 +126,5 @@ function ObjectChoice({ entity }: { entity: EntityInfo }): ReactElement {
       search="local"
       onChange={(path) => path !== null && path !== entity.path && navigate(`/totals/${path}`)}
     />
-  );
-}
-
-function Nothing({ entity, list }: { entity: EntityInfo; list: ListState }): ReactElement {
-  const what = label(entity.labelPlural).toLocaleLowerCase();
-  if (list.filter !== null || list.search !== '')
-    return (
-      <Empty title={shared('empty.noMatch', { what })}>
-        <p className="muted">{shared('empty.noMatchHelp')}</p>
-        <Button small onClick={list.clear}>
-          {shared('filter.clear')}
-        </Button>
-      </Empty>
-    );
-  return (
-    <Empty icon={ChartNoAxesColumn} title={t('totals.empty')}>
-      <p className="muted prose">{t('totals.emptyHelp', { what })}</p>
-    </Empty>
-  );
-}
-
-function Trouble({ error, state, onRetry }: { error: unknown; state: TotalsState; onRetry: () => void }): ReactElement {
-  const tooMany = error instanceof CallError && error.problem.code === 'too-large';
-  if (!tooMany) return <Failure error={error} onRetry={onRetry} />;
-  return (
-    <Empty icon={ChartNoAxesColumn} title={t('totals.tooMany')}>
-      <p className="muted prose">{t('totals.tooManyHelp', { count: formatNumber(groupLimits.groups) })}</p>
-      <Button onClick={() => state.setBy(state.by.slice(0, -1))}>{t('totals.back')}</Button>
-    </Empty>
   );
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sampleEntity } from './sample-catalog.ts';
 import { namedField } from '../../../web/catalog.ts';
-import { readPageFilter, resolveFilter } from '../../../web/filters.ts';
+import { readPageFilter, resolveFilter } from '../../../contract/page-filter.ts';
 import { conditionsOf, listAddress } from './behind.ts';
 
 const deal = sampleEntity('deal');

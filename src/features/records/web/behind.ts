@@ -1,7 +1,7 @@
 // The records behind a figure: the filter of the page with the conditions of its group, as the list writes them in its address. Pure.
 import type { GroupKey } from '../../../contract/group.ts';
 import { type EntityInfo, type FieldInfo, namedField } from '../../../web/catalog.ts';
-import { type PageFilter, fromParts, topParts } from '../../../web/filters.ts';
+import { type PageFilter, fromParts, topParts } from '../../../contract/page-filter.ts';
 import { lastDay } from './bucket-dates.ts';
 
 /** A key of a group as the server answers it. */

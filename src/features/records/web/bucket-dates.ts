@@ -1,7 +1,7 @@
 // The days a group of dates spans, and how such a group is called. Pure.
 import type { Bucket } from '../../../contract/group.ts';
 import { currentRegion, formatDate } from '../../../web/format.ts';
-import { addDays, addMonths } from '../../../web/zone.ts';
+import { addDays, addMonths } from '../../../contract/zone.ts';
 import { t } from './words.ts';
 
 /** The last day of the bucket that begins on `first`. */

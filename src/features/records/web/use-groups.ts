@@ -40,14 +40,19 @@ export function useGroups(
   by: readonly GroupKey[],
   measures: readonly Measure[],
   question: GroupQuestion,
+  /** saved totals: asked for by their id, so that the question is the saved one whatever the page says */
+  saved?: string,
 ) {
   const { path, at } = readFrom(entity, '/group');
   const ask = (depth: number) => {
     const query = groupQuery(by.slice(0, depth), measures, question);
     return {
-      queryKey: listKey(entity.name, 'group', query.by, query.measures, JSON.stringify(query)),
+      queryKey: listKey(entity.name, 'group', query.by, query.measures, saved ?? JSON.stringify(query)),
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        call<Groups>('GET', path, { query: { at, ...query }, signal }).then((a) => a.data),
+        (saved === undefined
+          ? call<Groups>('GET', path, { query: { at, ...query }, signal })
+          : call<Groups>('GET', `/saved-totals/${saved}/figures`, { query: { depth }, signal })
+        ).then((a) => a.data),
       enabled: depth <= by.length,
       // groups of other fields or with other figures are no stand-in
       placeholderData: (before: Groups | undefined, old: { queryKey: readonly unknown[] } | undefined) =>

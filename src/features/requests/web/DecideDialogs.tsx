@@ -13,7 +13,7 @@ import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import { addDays, today } from '../../../web/zone.ts';
+import { addDays, today } from '../../../contract/zone.ts';
 import { t } from './words.ts';
 
 interface DecideProps {
@@ -43,7 +43,7 @@ const usualDays = 30;
 
 export function GrantDialog(props: DecideProps): ReactElement {
   const { busy, error, send } = useDecision(props);
-  const [until, setUntil] = useState<string | null>(addDays(today(currentRegion().timeZone), usualDays));
+  const [until, setUntil] = useState<string | null>(addDays(today(currentRegion().timeZone, new Date()), usualDays));
   return (
     <Dialog
       open

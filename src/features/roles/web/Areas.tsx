@@ -1,10 +1,10 @@
 // The rights that are not about one object, in groups: parts of the product, menus, tools, administration; each with the sentence that says what it allows.
 import type { ReactElement } from 'react';
 import { type Grants, holdsArea, withArea } from '../../../web/access/grants.ts';
-import { useRightWords } from '../../../web/access/right-words.ts';
 import { cx } from '../../../web/kit/class-names.ts';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import type { Catalogue } from '../contract.ts';
+import { useRoleWords } from './use-role-words.ts';
 import { t } from './words.ts';
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
   onChange?: (next: Grants) => void;
 }
 
-const groups = ['module', 'menu', 'tool', 'admin', 'other'] as const;
+const groups = ['module', 'menu', 'tool', 'totals', 'admin', 'other'] as const;
 
 function groupOf(name: string): (typeof groups)[number] {
   const start = name.split('.', 1)[0];
@@ -54,7 +54,7 @@ function Area({
   before,
   onChange,
 }: Omit<Props, 'areas'> & { area: Props['areas'][number] }): ReactElement {
-  const words = useRightWords(objects);
+  const words = useRoleWords(objects);
   const held = holdsArea(grants, area);
   const changed = held !== holdsArea(before, area);
   const says = (

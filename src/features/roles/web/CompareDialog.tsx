@@ -1,7 +1,6 @@
 // Two roles side by side: every right of both, or only those in which they differ, each scope as shape and word.
 import { type ReactElement, useState } from 'react';
 import { differences, placesOf } from '../../../contract/role-differences.ts';
-import { useRightWords } from '../../../web/access/right-words.ts';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
@@ -9,6 +8,7 @@ import { Select } from '../../../web/kit/Select.tsx';
 import { cx } from '../../../web/kit/class-names.ts';
 import type { Catalogue, Role } from '../contract.ts';
 import { Said } from './Said.tsx';
+import { useRoleWords } from './use-role-words.ts';
 import { t } from './words.ts';
 
 interface Props {
@@ -59,7 +59,7 @@ interface SideProps {
 }
 
 function SideBySide({ one, other, all, objects }: SideProps): ReactElement {
-  const words = useRightWords(objects);
+  const words = useRoleWords(objects);
   const [mine, theirs] = [one.grants as never, other.grants as never];
   const rows = all ? placesOf(mine, theirs) : differences(mine, theirs);
   if (rows.length === 0) return <p className="muted">{t('roles.compareSame')}</p>;

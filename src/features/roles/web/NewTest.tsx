@@ -1,11 +1,10 @@
 // A new test of access: for whoever holds a role or for one person; about a right, one record, or the records of a filter; with a field where one is named.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, Suspense, lazy, useState } from 'react';
-import { useRightWords } from '../../../web/access/right-words.ts';
 import { call } from '../../../web/call.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { useFound } from '../../../web/fields/use-found.ts';
-import { type PageFilter, resolveFilter, topParts } from '../../../web/filters.ts';
+import { type PageFilter, resolveFilter, topParts } from '../../../contract/page-filter.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
@@ -15,6 +14,7 @@ import { useMe } from '../../../web/session.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { Catalogue, Role } from '../contract.ts';
 import { rolesKey } from './use-roles.ts';
+import { useRoleWords } from './use-role-words.ts';
 import { t } from './words.ts';
 import { offerUndo } from '../../../web/undo.ts';
 
@@ -59,7 +59,7 @@ export function NewTest({ roles, catalogue }: { roles: readonly Role[]; catalogu
   const client = useQueryClient();
   const me = useMe();
   const catalog = useCatalog();
-  const words = useRightWords(catalogue.objects);
+  const words = useRoleWords(catalogue.objects);
   const [draft, setDraft] = useState<Draft>(empty);
   const [error, setError] = useState<string | null>(null);
   const put = (change: Partial<Draft>) => setDraft({ ...draft, ...change });

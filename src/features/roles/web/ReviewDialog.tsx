@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { differences } from '../../../contract/role-differences.ts';
 import type { Grants } from '../../../web/access/grants.ts';
-import { useRightWords } from '../../../web/access/right-words.ts';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
@@ -15,6 +14,7 @@ import { problemLine } from '../../../web/problem-text.ts';
 import type { Catalogue, Role, WhatIf } from '../contract.ts';
 import { Said } from './Said.tsx';
 import { testText } from './test-text.ts';
+import { useRoleWords } from './use-role-words.ts';
 import { t } from './words.ts';
 
 interface Props {
@@ -81,7 +81,7 @@ interface DifferenceProps {
 }
 
 function DifferenceTable({ before, after, objects }: DifferenceProps): ReactElement {
-  const words = useRightWords(objects);
+  const words = useRoleWords(objects);
   const all = differences(before as never, after as never);
   if (all.length === 0) return <p className="muted">{t('roles.compareSame')}</p>;
   return (
@@ -111,7 +111,7 @@ function DifferenceTable({ before, after, objects }: DifferenceProps): ReactElem
 }
 
 function Foretold({ whatIf, objects }: { whatIf: WhatIf; objects: Catalogue['objects'] }): ReactElement {
-  const words = useRightWords(objects);
+  const words = useRoleWords(objects);
   const { people, counted, sessions, sights, tests } = whatIf;
   const names = people.slice(0, 8).map((p) => p.title);
   return (

@@ -5,7 +5,6 @@ import { type ReactElement, Suspense, lazy, useEffect, useMemo, useState } from 
 import { differences } from '../../../contract/role-differences.ts';
 import type { Grants } from '../../../web/access/grants.ts';
 import { Matrix, type RulesProps } from '../../../web/access/Matrix.tsx';
-import { useRightWords } from '../../../web/access/right-words.ts';
 import { wordFor } from '../../../web/access/word-for.ts';
 import { t as access } from '../../../web/access/words.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
@@ -26,6 +25,7 @@ import { ReviewDialog } from './ReviewDialog.tsx';
 import { RoleDialog } from './RoleDialog.tsx';
 import { sumUp } from './sum-up.ts';
 import { rolesKey } from './use-roles.ts';
+import { useRoleWords } from './use-role-words.ts';
 import { t } from './words.ts';
 
 const RuleEditor = lazy(() => import('../../../web/access/RuleEditor.tsx').then((m) => ({ default: m.RuleEditor })));
@@ -83,7 +83,7 @@ export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpe
     words.some((word) => wordFor('verb', verb).toLocaleLowerCase().startsWith(word)),
   );
   const objects = catalogue.objects.filter((o) => fits(o.label, o.name, ...verbs.map((verb) => wordFor('verb', verb))));
-  const rights = useRightWords(catalogue.objects);
+  const rights = useRoleWords(catalogue.objects);
   const areas = catalogue.areas.filter((a) => fits(a.name, rights.one(a.name), a.sentence));
   const save = async (reason: string): Promise<void> => {
     const { data, operation } = await call('PUT', `/roles/${role.id}`, {

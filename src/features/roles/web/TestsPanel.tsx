@@ -2,7 +2,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useRightWords } from '../../../web/access/right-words.ts';
 import { call } from '../../../web/call.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
 import { IconButton } from '../../../web/kit/Button.tsx';
@@ -13,6 +12,7 @@ import type { Role } from '../contract.ts';
 import { NewTest } from './NewTest.tsx';
 import { testText } from './test-text.ts';
 import { rolesKey, useRoleMatrix, useTests } from './use-roles.ts';
+import { useRoleWords } from './use-role-words.ts';
 import { t } from './words.ts';
 import { offerUndo } from '../../../web/undo.ts';
 
@@ -20,7 +20,7 @@ export function TestsPanel({ roles, mayChange }: { roles: readonly Role[]; mayCh
   const client = useQueryClient();
   const tests = useTests();
   const catalogue = useRoleMatrix().data?.catalogue;
-  const words = useRightWords(catalogue?.objects);
+  const words = useRoleWords(catalogue?.objects);
   const remove = (id: string) => {
     call('DELETE', `/access-tests/${id}`).then(
       ({ operation }) => {

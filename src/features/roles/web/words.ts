@@ -18,6 +18,7 @@ const en = {
   'areas.no': 'Not allowed:',
   'areas.other': 'Everything else',
   'areas.tool': 'Tools',
+  'areas.totals': 'Saved totals offered to others',
   'areas.yes': 'Allowed:',
   'roles.addsUp': 'What this role adds up to',
   'roles.areas': 'Menus, tools and administration',

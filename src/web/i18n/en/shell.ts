@@ -103,6 +103,7 @@ export const shell = {
   'palette.none': 'Nothing you can see matches.',
   'palette.open': 'Search or run a command',
   'palette.pages': 'Pages',
+  'palette.totals': 'Saved totals',
   'palette.undo': 'Undo my last change',
   'reminder.now': 'Reminder: {subject}',
   'reminder.open': 'Open',

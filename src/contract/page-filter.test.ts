@@ -1,7 +1,7 @@
 // What a page's filter becomes before it is sent.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FieldKind } from '../contract/field.ts';
+import type { FieldKind } from './field.ts';
 import {
   type PageFilter,
   type Resolving,
@@ -10,7 +10,7 @@ import {
   readPageFilter,
   resolveFilter,
   topParts,
-} from './filters.ts';
+} from './page-filter.ts';
 
 const kinds: Record<string, FieldKind> = {
   stage: 'select',

@@ -1,8 +1,8 @@
-// How a list is narrowed in the address of a page, and what of it the server is sent: relative days and "me" become values at the last moment.
-import type { Condition, Filter, FilterOp } from '../contract/filter.ts';
-import type { FieldKind } from '../contract/field.ts';
-import type { Json } from '../contract/json.ts';
-import type { FieldInfo } from './catalog.ts';
+// How a list is narrowed in the address of a page and in totals that are kept, and what the engine is asked: relative days and "me" become values at the
+// last moment. Pure.
+import type { Condition, Filter, FilterOp } from './filter.ts';
+import type { FieldKind } from './field.ts';
+import type { Json } from './json.ts';
 import { addDays, addMonths, instantOf, today, weekdayOf } from './zone.ts';
 
 /** A condition as it is written on the page. `within` takes a period by name, resolved each time it is sent; `notIn` is the opposite of `in`. */
@@ -158,7 +158,10 @@ export function isComplete(c: PageCondition): boolean {
 }
 
 /** The comparisons a field of this kind knows, the usual one first. */
-export function opsFor(field: Pick<FieldInfo, 'kind' | 'protected'>): readonly PageCondition['op'][] {
+export function opsFor(field: {
+  readonly kind: FieldKind;
+  readonly protected?: boolean;
+}): readonly PageCondition['op'][] {
   if (field.protected === true) return ['eq', 'ne', 'empty'];
   switch (field.kind) {
     case 'date':

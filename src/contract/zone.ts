@@ -37,7 +37,7 @@ function offsetAt(at: number, timeZone: string): number {
   return Date.parse(`${wall.date}T${wall.time}:00Z`) - Math.floor(at / 60_000) * 60_000;
 }
 
-export function today(timeZone: string, now: Date = new Date()): string {
+export function today(timeZone: string, now: Date): string {
   return wallOf(now, timeZone).date;
 }
 

@@ -1,0 +1,67 @@
+// The way back of totals that are kept: put away instead of saved, brought back instead of put away, called and asked as before. Whoever may not see one is
+// told nothing of it, and of a question he could not ask himself not what it asks.
+import type { TotalsQuestion } from '../../contract/saved-totals.ts';
+import type { UndoField } from '../operation.ts';
+import { sayQuestion } from '../totals/question.ts';
+import type { SavedWish } from '../totals/saved.ts';
+import { mayChangeSaved, readSaved, rewrite, setAway } from '../totals/saved-desk.ts';
+import { type SavedRow, openSaved, savedTotalsThing } from '../totals/saved-rows.ts';
+import type { Unit } from '../unit.ts';
+import { type Inverse, type Kind, compareDocs, erased } from './inverse.ts';
+
+type Doc = Readonly<Record<string, unknown>>;
+
+const labels = { name: 'Name', help: 'What they are for', offered: 'Offered to others', question: 'Question' } as const;
+
+async function sayField(unit: Unit, f: UndoField): Promise<UndoField> {
+  if (f.field !== 'question') return f;
+  const say = async (q: unknown): Promise<string> =>
+    (await sayQuestion(unit, q as TotalsQuestion)) ?? 'Something you may not see, or that is retired';
+  return { ...f, back: await say(f.back), now: await say(f.now) };
+}
+
+async function changeBack(
+  unit: Unit,
+  row: SavedRow,
+  values: Doc,
+  anyway: boolean,
+): Promise<Pick<Inverse, 'does' | 'fields' | 'hindrance' | 'run'>> {
+  const { name, help, question } = openSaved(unit.vault, row);
+  const { before, after } = values as { before: Doc; after: Doc };
+  const now = { name, help, question, offered: row.offered };
+  const { fields, back, hindrance } = compareDocs(labels, { before, after, now }, anyway);
+  const shown: UndoField[] = [];
+  for (const f of fields) shown.push(await sayField(unit, f));
+  return {
+    does: 'back',
+    fields: shown,
+    hindrance: row.away_at === null ? hindrance : 'They are put away.',
+    run: () => rewrite(unit, row, back as Partial<SavedWish>),
+  };
+}
+
+export const savedTotalsKind: Kind = {
+  verbs: ['totals saved', 'totals changed', 'totals put away', 'totals brought back'],
+  security: null,
+  invert: async (unit, entry, anyway): Promise<Inverse> => {
+    const row = await readSaved(unit, entry.record!, true);
+    const about = { entity: savedTotalsThing, id: entry.id, title: null, fields: [] };
+    const stays = (hindrance: string, title: string | null = null): Inverse => ({
+      ...about,
+      title,
+      does: 'stay',
+      hindrance,
+      run: async () => undefined,
+    });
+    if (row === undefined) return stays('They are gone, or not yours to see.');
+    const title = openSaved(unit.vault, row).name;
+    if (!mayChangeSaved(unit, row)) return stays('Changing what is offered needs a right to manage it.', title);
+    if (entry.values === null) return stays(erased, title);
+    if (entry.verb === 'totals changed')
+      return { ...about, title, ...(await changeBack(unit, row, entry.values, anyway)) };
+    const away = entry.verb !== 'totals put away';
+    if ((row.away_at !== null) === away)
+      return stays(away ? 'They are put away already.' : 'They are there already.', title);
+    return { ...about, title, does: away ? 'bin' : 'restore', hindrance: null, run: () => setAway(unit, row, away) };
+  },
+};
