@@ -58,8 +58,9 @@ async function me(tx: Tx) {
 
 function factorOf({ me: { signedIn } }: Tx): { level: 'enrol' | 'agree' | 'full'; dueAt: string | null } {
   const due = signedIn?.dueAt ?? null;
+  const level = signedIn?.level;
   return {
-    level: signedIn === undefined || signedIn.level === 'half' ? 'full' : signedIn.level,
+    level: level === 'enrol' || level === 'agree' ? level : 'full',
     dueAt: due === null ? null : new Date(due).toISOString(),
   };
 }

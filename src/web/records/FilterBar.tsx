@@ -1,7 +1,7 @@
 // The bar above a list: search, the filters people use most, the others as chips, and what the columns look like.
 import { ChevronDown, ListFilter, Rows3, Search, X } from 'lucide-react';
 import { type ReactElement, type RefObject, Suspense, lazy, useEffect, useRef, useState } from 'react';
-import { type EntityInfo, filterables, namedField, quickFields } from '../catalog.ts';
+import { type EntityInfo, type FieldInfo, filterables, namedField, quickFields } from '../catalog.ts';
 import { useRested } from '../fields/use-found.ts';
 import {
   type PageCondition,

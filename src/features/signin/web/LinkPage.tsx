@@ -150,7 +150,7 @@ function LinkForm({ token, link, onDone, onGone }: LinkFormProps): ReactElement 
         label={t('link.password')}
         error={reasonFor(state.error, 'password')}
         asked={link.password}
-        person={{ tenant: link.tenant, slug: location.hostname.split('.')[0], name, email }}
+        person={{ tenant: link.tenant, slug: location.hostname.split('.')[0] ?? '', name, email }}
         autoFocus={!owner}
         value={password}
         onChange={setPassword}
