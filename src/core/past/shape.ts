@@ -40,8 +40,8 @@ function hindrance(now: Catalog, { did: what, entity, name }: ModelChange): stri
 }
 
 function differencesIn(now: Catalog, then: Catalog, change: ModelChange): Difference[] {
-  if (change.did === 'retired') return [{ name: '', before: 'in use', after: 'retired' }];
-  if (change.did === 'brought back') return [{ name: '', before: 'retired', after: 'in use' }];
+  if (change.did === 'retired') return [{ name: 'State', before: 'in use', after: 'retired' }];
+  if (change.did === 'brought back') return [{ name: 'State', before: 'retired', after: 'in use' }];
   const of = (catalog: Catalog): unknown =>
     change.kind === 'object' ? named(catalog, change.name) : plain(catalog.lookup(change.entity)?.fields[change.name]);
   const [before, after] = [of(then), of(now)];

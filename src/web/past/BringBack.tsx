@@ -30,6 +30,7 @@ function BringBackDialog({ entity, target, onClose, onDone }: DialogProps): Reac
   const [busy, setBusy] = useState(false);
   const [reason, setReason] = useState<string | null>(null);
   const all = !('ids' in target);
+  const many = all || target.ids.length > 1;
   const when = sayMoment(entity.at!);
   const preview = usePreview(entity, target);
   const start = async () => {
@@ -66,7 +67,7 @@ function BringBackDialog({ entity, target, onClose, onDone }: DialogProps): Reac
       open
       onClose={onClose}
       size="small"
-      title={t('past.backTitle', { what: label(all ? entity.labelPlural : entity.label).toLocaleLowerCase() })}
+      title={t('past.backTitle', { what: label(many ? entity.labelPlural : entity.label).toLocaleLowerCase() })}
       description={t('past.backHelp', { when })}
       foot={
         <Button variant="primary" icon={History} busy={busy} disabled={none} onClick={() => void start()}>
