@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { Problem } from '../src/contract/problem.ts';
 import { bundleLines } from '../src/core/ledger/bundle.ts';
-import { erasedText, withoutWords } from '../src/core/ledger/erase-documents.ts';
+import { erasedText, withoutWords } from '../src/core/ledger/erased-text.ts';
 import { eraseFromLedger } from '../src/core/ledger/erase.ts';
 import { sealOnce } from '../src/core/ledger/sealer.ts';
 import { verifyBundle } from '../src/core/ledger/verify.ts';
@@ -118,6 +118,10 @@ describe('erasing a person from the ledger', () => {
       f: 'Socrates',
     });
     assert.equal(withoutWords(doc, ['nobody']), undefined);
+    // Somebody stands for the person: his words alone go.
+    assert.deepEqual(withoutWords({ a: 'About XANTHIPPE Q. (q.)' }, ['xanthippe', 'q.'], 'Member 7'), {
+      a: 'About Member 7 Member 7 (Member 7)',
+    });
   });
 
   test('is done once: the same again finds nothing', async () => {

@@ -89,6 +89,8 @@ const ways: Readonly<Record<string, string>> = {
   'privacy.ask': words,
   'privacy.close': words,
   'privacy.copy': mine,
+  'privacy.setUse': itself,
+  'privacy.erase': gone,
 };
 
 /** By the beginnings of names, where a whole family has one answer. */

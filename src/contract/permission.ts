@@ -112,6 +112,8 @@ export const areas = {
     'See what was changed of roles, fields, rules and settings, by whom, and the work of who runs the machine.',
   'admin.privacy':
     'Look after requests of people about whom something is held: reports, copies, corrections, restricting; see restricted records.',
+  'admin.erasure':
+    'Erase what is held about a person, in records, files and history, also what one does not see oneself. There is no way back.',
   'admin.signin':
     'Decide how people sign in: second factors, passwords, how sessions end, what slows guessing down; see and end everybody’s sessions; let in again who was blocked.',
   'admin.mail': 'Say by which server mail goes out; see what waits, try it again, cancel it.',

@@ -9,6 +9,7 @@ export const areaNames: Readonly<Record<Exclude<Area, Menu>, string>> = {
   'admin.applications': 'Connected applications',
   'admin.approve': 'Approvals',
   'admin.deputies': 'Deputies',
+  'admin.erasure': 'Erase people',
   'admin.exports': 'Rules of exports',
   'admin.grants': 'Roles: change',
   'admin.holds': 'Legal holds',

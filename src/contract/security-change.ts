@@ -9,7 +9,8 @@ export const securityClasses = {
   deputies: 'Who stands in for whom.',
   applications: 'Connected applications: new ones, what they may do, where they may be answered, new secrets.',
   mail: 'The mail server: which one, under whose name, its password.',
-  purge: 'Deleting for good what lies in the bin, when that happens by itself, and lifting a legal hold.',
+  purge:
+    'Deleting for good what lies in the bin, when that happens by itself, lifting a legal hold, and erasing what is held about a person.',
   factors: 'Who must have a second factor; taking somebody’s factors away.',
   signin:
     'How sessions end, what slows guessing down, letting in again who was blocked, the security policy, the sign of the company.',

@@ -27,6 +27,15 @@ export interface ReceivedFile {
   readonly sha256: string;
 }
 
+/** What tells a file that is about a person. */
+export interface Quoting {
+  readonly texts: readonly string[];
+  /** values that tell it where they stand together in one line: given name and family name in cells of their own */
+  readonly together: readonly string[];
+  /** its record: files it was imported from */
+  readonly record: string;
+}
+
 export interface FileDesk {
   /** makes what was received before the unit of work one's own; only once, and only in the vault it was received for */
   adopt(received: ReceivedFile): Promise<StoredFile>;
@@ -38,6 +47,15 @@ export interface FileDesk {
   /** refuses with not-found when it is not one's own, and with `unavailable` when its bytes do not open; the stream outlives the unit of work */
   read(id: string): Promise<{ file: StoredFile; stream: Readable }>;
   remove(id: string): Promise<void>;
+  /**
+   * With admin.erasure: looks through the next file behind `after`, whoever it belongs to, and wipes it where it quotes what is to be erased, with
+   * kept documents of these kinds that name it. `next` is null behind the last one.
+   */
+  wipeQuoting(
+    about: Quoting,
+    after: string | null,
+    kinds: readonly string[],
+  ): Promise<{ readonly next: string | null; readonly wiped: number }>;
   /** only for the product itself: wipes what has expired and what nobody adopted; answers how many */
   wipe(): Promise<{ expired: number; orphans: number }>;
 }

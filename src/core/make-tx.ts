@@ -23,7 +23,9 @@ import { makeLeakDesk } from './leaks-desk.ts';
 import type { ArchiveStore } from './ledger/archive-store.ts';
 import { makeLedgerDesks } from './ledger/desks.ts';
 import { makeMailDesk } from './mail/mail-desk.ts';
+import { makeErasureDesk } from './privacy/erasure-desk.ts';
 import { makeSubjectDesk } from './privacy/subjects-desk.ts';
+import { makeUseDesk } from './privacy/uses-desk.ts';
 import { makeQuery, makeReadable } from './query.ts';
 import { makePastDesk } from './past/past-desk.ts';
 import { makeRegionDesk } from './region-desk.ts';
@@ -49,6 +51,7 @@ export interface Desks {
 export function makeTx(unit: Unit, desks: Desks): Tx {
   const { vault } = unit;
   let query: QueryCreator<object> | undefined;
+  const files = desks.files(unit);
   return {
     me: unit.me,
     tenant: { id: vault.id, slug: vault.slug, name: vault.name, origin: vault.origin },
@@ -62,7 +65,7 @@ export function makeTx(unit: Unit, desks: Desks): Tx {
     identity: desks.identity(unit),
     jobs: desks.jobs(unit),
     ...makeLedgerDesks(unit, desks.archives),
-    files: desks.files(unit),
+    files,
     exports: makeExportDesk(unit),
     exportRules: makeExportRulesDesk(unit),
     notices: makeNoticeDesk(unit),
@@ -89,6 +92,8 @@ export function makeTx(unit: Unit, desks: Desks): Tx {
     looks: makeLookDesk(unit),
     requests: makeRequestDesk(unit),
     subjects: makeSubjectDesk(unit),
+    uses: makeUseDesk(unit),
+    erasure: makeErasureDesk(unit, files),
     get query() {
       return (query ??= makeQuery(unit));
     },

@@ -21,7 +21,9 @@ import type { HostActDesk } from './host-acts.ts';
 import type { IdempotencyDesk } from './idempotency.ts';
 import type { IdentityDesk } from './identity/desk.ts';
 import type { JobDesk } from './jobs.ts';
+import type { ErasureDesk } from './privacy/erasure.ts';
 import type { SubjectDesk } from './privacy/subjects.ts';
+import type { UseDesk } from './privacy/uses.ts';
 import type { ExportDesk, PrintDesk } from './records/export-desk.ts';
 import type { ExportRulesDesk } from './export-rules.ts';
 import type { LedgerDesk } from './ledger/desk.ts';
@@ -207,6 +209,10 @@ export interface Tx {
   readonly access: AccessDesk;
   /** what is done for people about whom something is held */
   readonly subjects: SubjectDesk;
+  /** erasing what is held about a person */
+  readonly erasure: ErasureDesk;
+  /** what people said about uses of what is held about them */
+  readonly uses: UseDesk;
   /** asking for access, and deciding on it */
   readonly requests: RequestDesk;
   /** looking at the product as somebody else */

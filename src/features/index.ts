@@ -1,6 +1,6 @@
 // The list of features: a line each. The composition root hands it to the door and to the edges.
 import type { Feature } from '../core/feature.ts';
-import type { Eraser } from '../core/ledger/erase.ts';
+import type { Eraser } from '../core/ledger/eraser.ts';
 import { access } from './access/server.ts';
 import { activities } from './activities/server.ts';
 import { applications } from './applications/server.ts';
@@ -9,6 +9,7 @@ import { bin } from './bin/server.ts';
 import { catalog } from './catalog/server.ts';
 import { configuration } from './configuration/server.ts';
 import { deals } from './deals/server.ts';
+import { erasure } from './erasure/server.ts';
 import { exports } from './exports/server.ts';
 import { extracts } from './extracts/server.ts';
 import { factors } from './factors/server.ts';
@@ -91,6 +92,7 @@ export const featuresWith = ({ leakChecker }: FromHost): readonly Feature[] => [
   extracts,
   configuration,
   privacy,
+  erasure,
 ];
 
 export const features: readonly Feature[] = featuresWith({});

@@ -2,7 +2,8 @@
 import { Problem } from '../contract/problem.ts';
 import type { Door } from '../core/door.ts';
 import type { CheckResult } from '../core/ledger/check.ts';
-import { type Erased, type Erasure, eraseFromLedger } from '../core/ledger/erase.ts';
+import { eraseFromLedger } from '../core/ledger/erase.ts';
+import type { Erased, Erasure } from '../core/ledger/eraser.ts';
 import { log } from '../core/log.ts';
 import type { Tx } from '../core/tx.ts';
 import type { Vault } from '../core/vault.ts';

@@ -74,7 +74,7 @@ function Door(): ReactElement {
     if (authorizationQuery !== null && location === authorizePath) return <ConsentPage query={authorizationQuery} />;
     return <Inside />;
   }
-  if (session.isPending) return <Waiting lines={0} />;
+  if (session.isPending) return <Bones />;
   if (session.error instanceof CallError && session.error.problem.status === 401) return <SignInPage onDone={enter} />;
   return (
     <main className="gate">
@@ -99,14 +99,28 @@ function Inside(): ReactElement {
       </>
     );
   }
+  if (!catalog.isError) return <Bones />;
   return (
     <main className="gate">
-      {catalog.isError ? (
-        <Failure error={catalog.error} onRetry={() => void catalog.refetch()} />
-      ) : (
-        <Waiting lines={0} />
-      )}
+      <Failure error={catalog.error} onRetry={() => void catalog.refetch()} />
     </main>
+  );
+}
+
+/** What will stand around the page, as soon as it is worth showing. */
+function Bones(): ReactElement {
+  return (
+    <div className="shell">
+      <div className="nav nav-bones" aria-hidden />
+      <div className="shell-main">
+        <div className="top-bar" aria-hidden />
+        <main className="main">
+          <div className="page-body">
+            <Waiting lines={8} />
+          </div>
+        </main>
+      </div>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 // What a person reads about a failure: what happened, what to do, and the number that finds its entry.
 import { CallError } from './call.ts';
 import { t } from './i18n/i18n.ts';
+import { sayRight } from './right-said.ts';
 
 export interface ProblemText {
   readonly title: string;
@@ -19,7 +20,7 @@ export function problemText(error: unknown): ProblemText {
   if (problem.code === 'too-many' && problem.retryAfter !== undefined) {
     return { title: problem.title, detail: t('error.waitSeconds', { count: problem.retryAfter }), reference };
   }
-  const missing = problem.missing === undefined ? null : t('error.missingRight', { right: problem.missing });
+  const missing = problem.missing === undefined ? null : t('error.missingRight', { right: sayRight(problem.missing) });
   const fields = problem.errors?.map((e) => e.reason).join(' ');
   const detail = problem.detail ?? fields ?? missing;
   return { title: problem.title, detail: detail === undefined ? null : detail, reference };

@@ -4,7 +4,14 @@ import type { EntityInfo } from './catalog.ts';
 import type { RecordAccess } from './records/record-access.ts';
 import type { RecordExtras } from './records/RecordPage.tsx';
 
+/** What a person said about uses of what is held about them. */
+const people: RecordExtras = {
+  Above: lazy(() => import('../features/privacy/web/Uses.tsx').then((m) => ({ default: m.UseBadges }))),
+};
+
 const extras: Readonly<Record<string, RecordExtras>> = {
+  contact: people,
+  company: people,
   deal: {
     Above: lazy(() => import('../features/deals/web/StagePath.tsx').then((m) => ({ default: m.StagePath }))),
     parts: {
@@ -22,7 +29,7 @@ const extras: Readonly<Record<string, RecordExtras>> = {
 const none: RecordExtras = {};
 
 export function extrasOf(entity: EntityInfo): RecordExtras {
-  return extras[entity.name] ?? none;
+  return extras[entity.name] ?? (entity.name.startsWith('own_') ? people : none);
 }
 
 /** Who may what, on every record page. */

@@ -4,6 +4,8 @@ import type { Mutant } from './mutants.ts';
 const asking = 'src/features/ledger/asking.test.ts';
 const history = 'src/features/configuration/configuration.test.ts';
 const people = 'src/features/privacy/privacy.test.ts';
+const uses = 'src/features/privacy/uses.test.ts';
+const erasure = 'src/features/erasure/erasure.test.ts';
 const live = 'src/edge/http/tail.test.ts';
 
 function mutant(file: string, what: string, find: string, replace: string, test: string): Mutant {
@@ -66,5 +68,75 @@ export const historyMutants: readonly Mutant[] = [
     'unit.refuseUnless(may(unit.me, right), right);',
     '',
     people,
+  ),
+  mutant(
+    'records/export-desk.ts',
+    'who said no to a use stands in an export for it',
+    '...(use === undefined ? [] : [notAgainst(e, use)])',
+    '',
+    uses,
+  ),
+  mutant(
+    'privacy/uses-desk.ts',
+    'anybody keeps what a person said about a use',
+    'unit.refuseUnless(may(unit.me, right), right);',
+    '',
+    uses,
+  ),
+  mutant(
+    'privacy/uses-desk.ts',
+    'how it was said is read by everybody who sees the record',
+    'const tells = may(unit.me, right);',
+    'const tells = true;',
+    uses,
+  ),
+  mutant(
+    'privacy/erasure-desk.ts',
+    'anybody erases',
+    'const allow = (): void => unit.refuseUnless(may(unit.me, right), right);',
+    'const allow = (): void => undefined;',
+    erasure,
+  ),
+  mutant(
+    'privacy/erasure-desk.ts',
+    'a hold that is set while it is erased is passed over',
+    'await assertFree(unit, standing);',
+    '',
+    erasure,
+  ),
+  mutant(
+    'privacy/erasure-parts.ts',
+    'a hold on what is about the person alone is passed over',
+    'const ids = rows.map((row) => row.id);',
+    'const ids: string[] = [];',
+    erasure,
+  ),
+  mutant(
+    'privacy/erasure-look.ts',
+    'one erases whom one does not see',
+    'const seen = await viewRecord(unit, e, subject.id);\n  const standing',
+    'const seen = {};\n  const standing',
+    erasure,
+  ),
+  mutant(
+    'privacy/requests.ts',
+    'the name of who was erased stays on the register',
+    'name: erasedName(subject.id), erased: true, note: null',
+    'name: openDoc(unit, row).name, erased: true, note: openDoc(unit, row).note',
+    erasure,
+  ),
+  mutant(
+    'erasure/quotes.ts',
+    'texts under a legal hold lose their words',
+    'const open = drafts.filter((d) => !held.has(d.id));',
+    'const open = drafts;',
+    erasure,
+  ),
+  mutant(
+    'files/wipe-quoting.ts',
+    'a file that quotes in two cells stays',
+    'return folded.split(',
+    'return false && folded.split(',
+    erasure,
   ),
 ];

@@ -787,6 +787,27 @@ const ledger: Readonly<Record<string, ActionSample>> = {
     entries: ['restriction lifted'],
   },
   'privacy.requests': {},
+  'privacy.uses': { make: makeSubject, input: subjectOf, colleague: everybodys },
+  'privacy.setUse': {
+    make: makeSubject,
+    input: (s, m, id) => ({
+      ...subjectOf(s, m, id),
+      use: 'marketing',
+      state: 'objected',
+      since: '2026-11-30',
+      how: 'a sample',
+    }),
+    colleague: everybodys,
+    entries: ['use objected'],
+  },
+  'privacy.erasure': { make: makeSubject, input: subjectOf, colleague: everybodys },
+  'privacy.erase': {
+    make: makeSubject,
+    input: (s, m, id) => ({ ...subjectOf(s, m, id), reason: 'a sample', quoted: [], count: 1 }),
+    colleague: everybodys,
+    entries: ['request of a person received', 'erasure began', 'job started'],
+  },
+  'privacy.erasures': { input: () => ({ record: '00000000-0000-7000-8000-00000000aaaa' }) },
   'privacy.ask': {
     make: makeSubject,
     input: (s, m, id) => ({ ...subjectOf(s, m, id), kind: 'access', receivedOn: '2026-11-30' }),

@@ -149,6 +149,13 @@ export const machineryPersonal: readonly (readonly [string, string, string, stri
     'until it is lifted',
   ],
   [
+    'core.use_mark.sealed',
+    'How a person objected or consented to a use',
+    'sealed',
+    'whoever uses what is held keeps to what was said, and it can be shown',
+    'until it is cleared, or the record is deleted for good or erased',
+  ],
+  [
     'core.saved_search.sealed',
     'A question to the ledger somebody keeps, which may name people',
     'sealed',

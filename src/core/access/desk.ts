@@ -1,4 +1,5 @@
 // Makes the `access` of a Tx: sharing, standing in, and the explanation of who may do what.
+import type { Share } from '../../contract/share.ts';
 import type { Unit } from '../unit.ts';
 import { type Deputy, type DeputyWish, endDeputy, listDeputies, nameDeputy } from './deputy-desk.ts';
 import { type Explanation, type Question, explainAbout, explainToMyself, explainVerbs } from './explain.ts';
@@ -6,7 +7,6 @@ import { type Holder, listHolders } from './holders.ts';
 import { type PersonsAccess, accessOfPerson } from './persons-access.ts';
 import { type PersonsReach, reachOfPerson } from './reach.ts';
 import { type ShareWish, endShare, giveShare, ownShares, sharesOfRecord } from './share-desk.ts';
-import type { Share } from './share-rows.ts';
 import { type AccessThen, type WhyThen, accessThen, whyThen } from './then.ts';
 import { type Seer, whoSees } from './who-sees.ts';
 

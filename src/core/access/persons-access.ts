@@ -1,4 +1,5 @@
 // One person's access beside what is reached: roles, teams, territories, deputies, shares in both directions, keys and applications, who has looked as them.
+import type { Share } from '../../contract/share.ts';
 import { Problem } from '../../contract/problem.ts';
 import { isId } from '../ids.ts';
 import { may } from '../principal.ts';
@@ -6,7 +7,7 @@ import { sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { type Deputy, readDeputies } from './deputy-desk.ts';
 import { readableAddresses } from './holders.ts';
-import { type Share, readShares, sharesWith } from './share-rows.ts';
+import { readShares, sharesWith } from './share-rows.ts';
 
 interface Named {
   readonly id: string;

@@ -1,4 +1,5 @@
 // Sharing a single record with a person or a team until a day: no more of it than its giver's own roles give, and never with oneself.
+import type { Share } from '../../contract/share.ts';
 import type { Entity } from '../../contract/entity.ts';
 import type { Json } from '../../contract/json.ts';
 import { Problem, invalidField } from '../../contract/problem.ts';
@@ -16,7 +17,7 @@ import { seenIds } from '../records/seen.ts';
 import type { Unit } from '../unit.ts';
 import { assertAgreed } from './agreed.ts';
 import { effective } from './compare.ts';
-import { type Share, readShares, sharesWith } from './share-rows.ts';
+import { readShares, sharesWith } from './share-rows.ts';
 
 export interface ShareWish {
   readonly user?: string | undefined;

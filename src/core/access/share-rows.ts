@@ -1,23 +1,8 @@
 // Reads shares that stand, with the names of people, teams and records as far as whoever asks may see them.
+import type { Share } from '../../contract/share.ts';
 import { findTitles } from '../records/titles.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-
-export interface Share {
-  readonly id: string;
-  readonly entity: string;
-  readonly record: string;
-  /** of the record; null: it may not be seen */
-  readonly title: string | null;
-  /** null: there is one, and it may not be seen */
-  readonly with: { readonly kind: 'user' | 'team'; readonly id: string; readonly title: string } | null;
-  readonly edit: boolean;
-  readonly by: { readonly id: string; readonly title: string } | null;
-  readonly at: string;
-  /** it ends at this instant */
-  readonly until: string;
-  readonly reason: string | null;
-}
 
 /** Shares with this person or with one of their teams. */
 export function sharesWith(user: string): ReturnType<typeof sql> {

@@ -5,8 +5,10 @@ import { seal, unseal } from '../crypto/seal.ts';
 import type { FileDesk, ReceivedFile, StoredFile } from '../files.ts';
 import { isId } from '../ids.ts';
 import { log } from '../log.ts';
+import { may } from '../principal.ts';
 import type { Unit } from '../unit.ts';
 import type { FileStore } from './store.ts';
+import { wipeNextFile } from './wipe-quoting.ts';
 
 interface FileRow {
   readonly id: string;
@@ -37,6 +39,12 @@ export function makeFileDesk(unit: Unit, store: FileStore): FileDesk {
     },
     remove: (id) => remove(unit, store, id),
     wipe: () => wipe(unit, store),
+    wipeQuoting: async (about, after, kinds) => {
+      unit.refuseUnless(may(unit.me, 'admin.erasure'), 'admin.erasure');
+      const { next, wiped, place } = await wipeNextFile(unit, store, about, after, kinds);
+      if (place !== null) wipeBytesAfterCommit(unit, store, place);
+      return { next, wiped };
+    },
   };
 }
 

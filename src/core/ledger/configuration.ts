@@ -16,7 +16,7 @@ export const configurationKinds = {
   shape: ['shape.'],
   roles: ['role.', 'accessTest.'],
   people: ['member.', 'deputy.'],
-  settings: ['settings.', 'network.', 'session.', 'mail.'],
+  settings: ['settings.', 'network.', 'session.', 'guessing.', 'factor.', 'mail.', 'bin.'],
   exports: ['export.', 'import.'],
   keys: ['key.', 'application.'],
   approvals: ['approval.'],
@@ -57,8 +57,8 @@ export interface ConfigurationPage {
  * such rights are used for without changing how the company works. The index ledger_configuration says the same.
  */
 export const isConfiguration: Sql = sql`(l.outcome = 'done' and l.verb <> 'read'
-  and (l.permission like 'admin.%' or l.action like 'host.%' or l.entity in ('pipeline', 'stage')))`;
-export const isOther: Sql = sql`l.permission in ('admin.leaks', 'admin.privacy', 'admin.reassign', 'admin.access')`;
+  and (l.permission like 'admin.%' or l.action like 'host.%' or l.action = 'bin.setPolicy' or l.entity in ('pipeline', 'stage')))`;
+export const isOther: Sql = sql`l.permission in ('admin.leaks', 'admin.privacy', 'admin.erasure', 'admin.reassign', 'admin.access')`;
 
 const right = 'admin.history';
 

@@ -1,6 +1,5 @@
 // Takes the values of a person out of the ledger and what was written beside it: the entries stay, and so does the proof, for they hold only commitments.
 // Said on record first, then done.
-import { Problem } from '../../contract/problem.ts';
 import type { Keyring } from '../crypto/keyring.ts';
 import type { Door } from '../door.ts';
 import { openHidden, openValues } from '../ledger.ts';
@@ -11,32 +10,9 @@ import type { Vault } from '../vault.ts';
 import { type ArchiveStore, fillArchived } from './archive-store.ts';
 import { allArchived, eraseFromArchive } from './erase-archive.ts';
 import { eraseFromDocuments } from './erase-documents.ts';
+import { type Erased, type Erasure, assertNotHeld } from './eraser.ts';
 import { erasureAskedVerb, erasureVerb } from './header.ts';
 import { withLease } from './lease.ts';
-
-/** What is to be forgotten: records with all their entries, and texts wherever else they were quoted. */
-export interface Erasure {
-  readonly records: readonly string[];
-  /** personal values, present and past; short ones would take half the ledger with them and are not looked for */
-  readonly texts: readonly string[];
-  /** why; stands on record, so nothing of the person in it */
-  readonly reason: string;
-  /** what stands in documents where a text was quoted; `[erased]` unless said */
-  readonly instead?: string;
-}
-
-export interface Erased {
-  /** entries whose values are gone */
-  readonly entries: number;
-  /** documents, notices and kept answers that quoted a text */
-  readonly documents: number;
-}
-
-/** What features get of it: the tenant's eraser is a database role of its own, which the host connects as. */
-export interface Eraser {
-  /** refuses with unavailable where the tenant is not served */
-  erase(tenant: string, erasure: Erasure): Promise<Erased>;
-}
 
 const shortest = 4;
 const atOnce = 5_000;
@@ -192,17 +168,6 @@ async function eraseValues(eraser: TenantPool, entries: readonly string[]): Prom
   }
 }
 
-/** Holds on everything, on one of the objects, or on one of the records. What falls under a rule its purge has been asked about. */
-export async function assertNotHeld(q: Queryable, records: readonly string[]): Promise<void> {
-  const { rows } = await q.query<{ reason: string }>(
-    `select h.reason from core.legal_hold h where h.lifted_at is null and h.rule is null
-       and (h.entity is null or h.record = any($1::uuid[])
-         or (h.record is null and h.entity in (select l.entity from core.ledger l where l.record = any($1::uuid[])))) limit 1`,
-    [records],
-  );
-  if (rows[0] !== undefined) throw new Problem('held', `A legal hold stands: ${rows[0].reason}`);
-}
-
 /**
  * Forgets: finds the entries, says on record which and why, and only then deletes, so that values that are missing are always explained.
  * Ended in between, it is simply done again.
@@ -222,7 +187,7 @@ export async function eraseFromLedger(
     const old: Found = archives === undefined ? new Map() : await findArchived(lease, vault, archives, erasure);
     return {
       found: new Map([...live, ...old]),
-      documents: await eraseFromDocuments(lease, vault.keys, wordsOf(erasure.texts)),
+      documents: await eraseFromDocuments(lease, vault.keys, wordsOf(erasure.texts), erasure.instead),
     };
   });
   if (found.size === 0) return { entries: 0, documents };

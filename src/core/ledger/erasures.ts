@@ -8,7 +8,7 @@ import { isId, newId } from '../ids.ts';
 import { log } from '../log.ts';
 import type { Unit } from '../unit.ts';
 import type { Vault } from '../vault.ts';
-import { type Eraser, type Erasure, assertNotHeld } from './erase.ts';
+import { type Eraser, type Erasure, assertNotHeld } from './eraser.ts';
 import { erasureAskedVerb } from './header.ts';
 import { withLease } from './lease.ts';
 import { wakeEraser } from './wake.ts';

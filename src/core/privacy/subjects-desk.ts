@@ -1,7 +1,6 @@
-// Makes the `subjects` of a Tx: restricting, the register of requests, and who got to see what is held about a person - all of it with admin.privacy.
-import { Problem, invalidField } from '../../contract/problem.ts';
-import { seal, unseal } from '../crypto/seal.ts';
-import { isId, newId } from '../ids.ts';
+// Makes the `subjects` of a Tx: restricting, the register of requests (requests.ts), and who got to see what is held about a person - all of it with admin.privacy.
+import { Problem } from '../../contract/problem.ts';
+import { isId } from '../ids.ts';
 import { may } from '../principal.ts';
 import { titleSql } from '../records/select.ts';
 import { findTitles } from '../records/titles.ts';
@@ -9,12 +8,12 @@ import { viewRecord } from '../records/view.ts';
 import { visibleRows } from '../records/visible.ts';
 import { sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import type { Recipient, RequestWish, Restriction, Subject, SubjectDesk, SubjectRequest } from './subjects.ts';
+import { askRequest, closeRequest, listRequests, remindOfRequests, titleOf } from './requests.ts';
+import type { Recipient, RequestWish, Restriction, Subject, SubjectDesk } from './subjects.ts';
 
 const right = 'admin.privacy';
 /** Of each kind in a report. */
 const recipientsMost = 500;
-const requestsMost = 500;
 const restrictedMost = 10_000;
 
 export function makeSubjectDesk(unit: Unit): SubjectDesk {
@@ -33,17 +32,13 @@ export function makeSubjectDesk(unit: Unit): SubjectDesk {
     lift: guarded((subject: Subject) => lift(unit, subject)),
     restrictions: guarded(() => restrictions(unit)),
     recipients: guarded((subject: Subject) => recipients(unit, subject)),
-    requests: guarded((subject?: Subject) => requests(unit, subject)),
-    ask: guarded((wish: RequestWish) => ask(unit, wish)),
-    close: guarded((request: string, status: 'done' | 'refused', word: string) => close(unit, request, status, word)),
+    requests: guarded((subject?: Subject) => listRequests(unit, subject)),
+    ask: guarded((wish: RequestWish) => askRequest(unit, wish)),
+    close: guarded((request: string, status: 'done' | 'refused', word: string) =>
+      closeRequest(unit, request, status, word),
+    ),
+    remind: () => remindOfRequests(unit),
   };
-}
-
-/** Seen by whoever acts, or it is as if it were not there. Answers its title. */
-async function titleOf(unit: Unit, { entity, id }: Subject): Promise<string> {
-  const e = unit.catalog.find(entity);
-  await viewRecord(unit, e, id);
-  return (await findTitles(unit, e, [id])).get(id) ?? '';
 }
 
 async function restrict(unit: Unit, subject: Subject, reason: string): Promise<void> {
@@ -157,110 +152,4 @@ async function recipients(unit: Unit, subject: Subject): Promise<Recipient[]> {
     last: row.last.toISOString(),
     says: row.plain,
   }));
-}
-
-interface RequestRow {
-  readonly id: string;
-  readonly kind: SubjectRequest['kind'];
-  readonly entity: string;
-  readonly record: string;
-  readonly sealed: Buffer;
-  readonly received_on: string;
-  readonly due_on: string;
-  readonly status: SubjectRequest['status'];
-  readonly closed_at: Date | null;
-}
-
-interface RequestDoc {
-  readonly name: string;
-  readonly note: string | null;
-  readonly word: string | null;
-}
-
-const placeOf = (unit: Unit, id: string): string => `${unit.vault.id}/core.subject_request/${id}`;
-
-function sealDoc(unit: Unit, id: string, doc: RequestDoc): Buffer {
-  return seal(unit.vault.keys.purpose('files'), Buffer.from(JSON.stringify(doc)), placeOf(unit, id));
-}
-
-function openDoc(unit: Unit, row: Pick<RequestRow, 'id' | 'sealed'>): RequestDoc {
-  const plain = unseal(unit.vault.keys.purpose('files'), row.sealed, placeOf(unit, row.id));
-  return JSON.parse(plain.toString('utf8')) as RequestDoc;
-}
-
-const requestColumns =
-  'id, kind, entity, record, sealed, received_on::text as received_on, due_on::text as due_on, status, closed_at';
-
-async function requests(unit: Unit, subject?: Subject): Promise<SubjectRequest[]> {
-  const { rows } = await unit.query<RequestRow>(
-    `select ${requestColumns} from core.subject_request where $1::text is null or (entity = $1 and record = $2)
-     order by status = 'open' desc, case when status = 'open' then due_on end, closed_at desc, id limit $3`,
-    [subject?.entity ?? null, subject?.id ?? null, requestsMost],
-  );
-  return rows.map((row) => ({
-    request: row.id,
-    kind: row.kind,
-    entity: row.entity,
-    id: row.record,
-    receivedOn: row.received_on,
-    dueOn: row.due_on,
-    status: row.status,
-    closedAt: row.closed_at?.toISOString() ?? null,
-    ...openDoc(unit, row),
-  }));
-}
-
-async function ask(unit: Unit, wish: RequestWish): Promise<string> {
-  const name = await titleOf(unit, wish);
-  if (!/^\d{4}-\d\d-\d\d$/.test(wish.receivedOn) || Number.isNaN(Date.parse(wish.receivedOn)))
-    throw invalidField('receivedOn', 'not-a-date', 'This is no day.', 'A day such as 2026-11-30.');
-  unit.assertWrites();
-  const id = newId();
-  await unit.query(
-    // A month, as the calendar has it: a request of 31 January is due on the last of February.
-    `insert into core.subject_request (id, kind, entity, record, sealed, received_on, due_on, made_at, made_by)
-     values ($1, $2, $3, $4, $5, $6::date, ($6::date + interval '1 month')::date, $7, $8)`,
-    [
-      id,
-      wish.kind,
-      wish.entity,
-      wish.id,
-      sealDoc(unit, id, { name, note: wish.note, word: null }),
-      wish.receivedOn,
-      unit.at,
-      unit.me.self.id,
-    ],
-  );
-  const values = { request: id, kind: wish.kind, receivedOn: wish.receivedOn };
-  unit.ledger.add({
-    verb: 'request of a person received',
-    outcome: 'done',
-    entity: wish.entity,
-    record: wish.id,
-    permission: right,
-    values,
-  });
-  return id;
-}
-
-async function close(unit: Unit, id: string, status: 'done' | 'refused', word: string): Promise<void> {
-  const { rows } = isId(id)
-    ? await unit.query<RequestRow>(`select ${requestColumns} from core.subject_request where id = $1 for update`, [id])
-    : { rows: [] };
-  const row = rows[0];
-  if (row === undefined) throw new Problem('not-found');
-  if (row.status !== 'open') throw new Problem('wrong-state', 'This request is closed already.');
-  unit.assertWrites();
-  await unit.query(
-    'update core.subject_request set status = $2, closed_at = $3, closed_by = $4, sealed = $5 where id = $1',
-    [id, status, unit.at, unit.me.self.id, sealDoc(unit, id, { ...openDoc(unit, row), word })],
-  );
-  unit.ledger.add({
-    verb: status === 'done' ? 'request of a person answered' : 'request of a person refused',
-    outcome: 'done',
-    entity: row.entity,
-    record: row.record,
-    permission: right,
-    values: { request: id, kind: row.kind, word },
-  });
 }

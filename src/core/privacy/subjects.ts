@@ -15,6 +15,8 @@ export interface SubjectRequest extends Subject {
   readonly kind: RequestKind;
   /** the name it was asked under: stays when the record is gone */
   readonly name: string;
+  /** erased since: `name` is none of a person */
+  readonly erased: boolean;
   readonly note: string | null;
   /** YYYY-MM-DD */
   readonly receivedOn: string;
@@ -62,4 +64,6 @@ export interface SubjectDesk {
   requests(subject?: Subject): Promise<readonly SubjectRequest[]>;
   ask(wish: RequestWish): Promise<string>;
   close(request: string, status: 'done' | 'refused', word: string): Promise<void>;
+  /** only the product itself: tells of requests that are due soon or late; answers how many */
+  remind(): Promise<number>;
 }

@@ -4,7 +4,9 @@ import type { ListQuery } from '../../contract/filter.ts';
 import type { GroupKey, GroupQuery, Measure } from '../../contract/group.ts';
 import { Problem } from '../../contract/problem.ts';
 import { allOf, everything } from '../../contract/rule.ts';
+import type { UseName } from '../../contract/uses.ts';
 import { reachOf } from '../policy.ts';
+import { notAgainst } from '../privacy/uses-desk.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
@@ -17,7 +19,10 @@ import { type Wanted, wantedFields } from './select.ts';
 import { reachedRows, visibleRows } from './visible.ts';
 import { compileSort, orderBy } from './sort.ts';
 
-export type ExportQuery = Pick<ListQuery, 'filter' | 'search' | 'sort' | 'archived'>;
+export type ExportQuery = Pick<ListQuery, 'filter' | 'search' | 'sort' | 'archived'> & {
+  /** what they are taken away for: those who said no to that use are left out */
+  readonly use?: UseName;
+};
 
 export interface ExportDesk {
   /** how many records the list holds that may leave; refuses without the right to export */
@@ -79,7 +84,8 @@ function reachable(unit: Unit, e: Entity, how: Leaving): Sql {
 
 function leaving(unit: Unit, e: Entity, query: ExportQuery, how: Leaving = 'export'): Sql[] {
   const rows = reachable(unit, e, how);
-  return [...conditions(unit, e, query), rows];
+  const { use, ...asked } = query;
+  return [...conditions(unit, e, asked), rows, ...(use === undefined ? [] : [notAgainst(e, use)])];
 }
 
 async function countRows(unit: Unit, e: Entity, query: ExportQuery): Promise<number> {

@@ -8,6 +8,7 @@ import { openValues } from '../ledger.ts';
 import { fieldRightOn, isMaskedOn, mayReach, reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
+import { uniteUses } from '../privacy/uses-desk.ts';
 import type { MergeWish } from '../tx.ts';
 import type { Unit } from '../unit.ts';
 import { type StoredRow, canonical, lazyRuleRow } from './codec.ts';
@@ -43,6 +44,7 @@ export async function mergeRecords(
   const values = await chosenValues(unit, e, stays, goes, wish);
   await moveReferences(unit, e, goes, stays);
   putAway(unit, e, goes, id);
+  await uniteUses(unit, e, wish.other, id);
   if (Object.keys(values).length > 0) {
     const [result] = await writeRecords(unit, e, [{ id, values }]);
     if (!result!.ok) throw problemOf(result!);

@@ -98,13 +98,13 @@ interface PartRow {
   readonly top: string;
 }
 
-interface Parts {
+export interface Parts {
   readonly e: Entity;
   readonly rows: readonly PartRow[];
 }
 
 /** Everything that goes with these records, deepest last. */
-async function readTrees(
+export async function readTrees(
   unit: Unit,
   e: Entity,
   ids: readonly string[],
@@ -189,7 +189,12 @@ async function refuseReferred(
   }
 }
 
-async function deleteWithParts(unit: Unit, e: Entity, ids: readonly string[], trees: readonly Parts[]): Promise<void> {
+export async function deleteWithParts(
+  unit: Unit,
+  e: Entity,
+  ids: readonly string[],
+  trees: readonly Parts[],
+): Promise<void> {
   if (ids.length === 0) return;
   const going = new Set(ids);
   // Deepest first: a part refers to its whole.
@@ -206,6 +211,7 @@ async function remove(unit: Unit, e: Entity, ids: readonly string[]): Promise<vo
   if (ids.length === 0) return;
   const asked = [...ids];
   await unit.run(sql`delete from core.share where entity = ${e.name} and record = any(${asked}::uuid[])`);
+  await unit.run(sql`delete from core.use_mark where entity = ${e.name} and record = any(${asked}::uuid[])`);
   // Nobody can be given access to what is gone, and what was asked for says what it was.
   await unit.run(sql`update core.access_request set status = 'withdrawn', decided_at = ${unit.at}
     where entity = ${e.name} and record = any(${asked}::uuid[]) and status = 'open'`);

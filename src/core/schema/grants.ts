@@ -99,6 +99,7 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'core.ledger_delivery': { app: 'select', sealer: 'select, insert, update', backup: 'select' },
   'core.restriction': { app: 'select, insert, delete', backup: 'select' },
   'core.subject_request': { app: 'select, insert, update', backup: 'select' },
+  'core.use_mark': { app: 'select, insert, update, delete', backup: 'select' },
   'core.saved_search': { app: 'select, insert, update, delete', backup: 'select' },
   'core.ledger_check': { app: 'select, insert', backup: 'select' },
   'core.host_act': { app: 'select, insert', backup: 'select' },

@@ -1,6 +1,6 @@
 // What the product itself does with the bin: once a day it deletes what has lain there as long as the policy says, and it has the ledger forget the values of what is gone.
 import type { Door } from '../../core/door.ts';
-import type { Eraser } from '../../core/ledger/erase.ts';
+import type { Eraser } from '../../core/ledger/eraser.ts';
 import type { Vault } from '../../core/vault.ts';
 
 /** Records deleted in one transaction. */

@@ -1,7 +1,7 @@
 // One dispatcher for the jobs and reminders of all tenants: wakes for a hint right after a commit, sweeps for what was missed, in fair turns.
 import { PendingRunner } from '../../core/access/pending-runner.ts';
 import type { Door } from '../../core/door.ts';
-import type { Eraser } from '../../core/ledger/erase.ts';
+import type { Eraser } from '../../core/ledger/eraser.ts';
 import type { Feature, JobKind } from '../../core/feature.ts';
 import { claimRunner, hasOpenJobs } from '../../core/job-runs.ts';
 import { log } from '../../core/log.ts';
@@ -13,6 +13,7 @@ import { FairGate } from './fair-gate.ts';
 import { runQueue } from './queue.ts';
 import { ReminderClock } from './reminder-clock.ts';
 import { type Workshop, runJob } from './run-job.ts';
+import { remindOfRequests } from './subject-clock.ts';
 
 export interface DispatcherSettings {
   /** tenants whose jobs run at once */
@@ -214,5 +215,6 @@ export class JobDispatcher {
       await tx.idempotency.wipe();
     });
     await keepBin(this.#shop.door, vault, this.#eraser);
+    await remindOfRequests(this.#shop.door, vault);
   }
 }

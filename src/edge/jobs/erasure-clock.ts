@@ -1,5 +1,5 @@
 // Takes to the tenant's eraser what people are to be forgotten for: right after it was asked for in this process, and in every sweep.
-import type { Eraser } from '../../core/ledger/erase.ts';
+import type { Eraser } from '../../core/ledger/eraser.ts';
 import { runErasures } from '../../core/ledger/erasures.ts';
 import { onErasures } from '../../core/ledger/wake.ts';
 import { log } from '../../core/log.ts';

@@ -49,6 +49,26 @@ describe('the history of configuration', () => {
     assert.ok(!JSON.stringify(await history(auditor)).includes('Canary Company'), 'a record is no configuration');
   });
 
+  test('holds how long records lie in the bin, and nothing of what was done for people', async () => {
+    await act(owner, 'bin.setPolicy', { expireDays: 40, forgetHistory: true });
+    const [policy] = await history(auditor, { kind: 'settings' });
+    assert.equal(policy?.verb, 'bin policy set');
+    assert.deepEqual(
+      policy.differences.map((d) => [d.name, d.before ?? null, d.after]),
+      [
+        ['expireDays', null, 40],
+        ['forgetHistory', false, true],
+      ],
+    );
+    assert.equal(policy.state, 'open');
+    const { id } = await act<{ id: string }>(owner, 'contact.create', { familyName: 'Noconfig' });
+    const mark = { use: 'marketing', state: 'objected', since: '2026-11-30', how: 'By letter' };
+    await act(owner, 'privacy.setUse', { entity: 'contact', id, ...mark });
+    await act(owner, 'privacy.erase', { entity: 'contact', id, reason: 'asked for', quoted: [], count: 1 });
+    const kinds = (await history(auditor)).map((r) => r.action);
+    assert.ok(!kinds.some((action) => action.startsWith('privacy.')), kinds.join(' '));
+  });
+
   test('holds who changed what, place by place, and where it stands in the log', async () => {
     const made = await act<{ id: string }>(owner, 'role.create', {
       name: 'Desk',

@@ -1,6 +1,7 @@
 // Exports: the list one sees becomes a file. What the page sends and gets back; the file is made by a job and waits to be fetched.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
+import { knownUses } from '../../contract/uses.ts';
 
 /** Most records of one export. */
 export const exportRowsMost = 100_000;
@@ -20,6 +21,8 @@ export const csvOptions = z.strictObject({
 export type CsvOptions = z.infer<typeof csvOptions>;
 
 const text = z.string().check(z.maxLength(500));
+/** what the records are taken away for, beyond the work with them: whoever said no to that is left out */
+const use = z.optional(z.enum(knownUses));
 
 /** The same question as the list's, its columns in the order wanted, and why the records are taken away. */
 export const exportInput = z.strictObject({
@@ -30,6 +33,7 @@ export const exportInput = z.strictObject({
   columns: z.array(z.string().check(z.maxLength(80))).check(z.minLength(1), z.maxLength(300)),
   /** stands in the ledger beside what was taken; needed unless the company leaves it to roles, and they do not ask */
   reason: z.optional(z.string().check(z.trim(), z.minLength(3), z.maxLength(500))),
+  use,
   filter: z.optional(z.union([z.string().check(z.maxLength(20_000)), z.record(z.string(), z.unknown())])),
   search: z.optional(text),
   sort: z.optional(text),
@@ -45,6 +49,7 @@ export const exportView = z.object({
   entity: z.string(),
   format: z.enum(formats),
   reason: z.nullable(z.string()),
+  use: z.nullable(z.enum(knownUses)),
   createdAt: z.string(),
   /** when it is wiped */
   until: z.string(),
@@ -92,6 +97,7 @@ export const exportTotals = action({
 /** What leaves of a list, before anything is made of it: asked by the page as soon as its window opens. */
 const checkInput = z.strictObject({
   entity: z.string().check(z.maxLength(60)),
+  use,
   filter: z.optional(z.union([z.string().check(z.maxLength(20_000)), z.record(z.string(), z.unknown())])),
   search: z.optional(text),
   archived: z.optional(z.enum(['no', 'only', 'both'])),
@@ -114,6 +120,8 @@ const exportCheck = z.object({
   alertAbove: z.nullable(z.int()),
   /** records of the list that may leave */
   count: z.int(),
+  /** beside those: left out, because they said no to this use */
+  leftOut: z.int(),
   /** why they do not leave as one file; null: they may */
   refusal: z.nullable(z.string()),
 });

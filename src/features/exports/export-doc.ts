@@ -71,7 +71,7 @@ export function formatOf(doc: ExportDoc): SheetFormat {
 }
 
 export function markOf(tx: Tx, e: Entity, doc: ExportDoc, rows: number): Mark {
-  const { filter, search, sort } = doc.query;
+  const { filter, search, sort, use } = doc.query;
   const order = (sort ?? []).map((k) => (k.down ? `-${k.field}` : k.field)).join(', ');
   return {
     by: tx.me.name,
@@ -81,6 +81,7 @@ export function markOf(tx: Tx, e: Entity, doc: ExportDoc, rows: number): Mark {
     what: e.labelPlural,
     rows,
     reason: doc.reason,
+    ...(use === undefined ? {} : { use }),
     filter: filter === undefined ? null : JSON.stringify(filter),
     search: search === undefined || search === '' ? null : search,
     sort: order === '' ? null : order,

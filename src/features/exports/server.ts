@@ -7,6 +7,7 @@ import { now } from '../../core/clock.ts';
 import { type Call, type Feature, on, onSecured } from '../../core/feature.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kept } from '../../core/kept.ts';
+import type { ExportQuery } from '../../core/records/export-desk.ts';
 import type { Tx } from '../../core/tx.ts';
 import { toListQuery } from '../records/contract.ts';
 import { layOut } from './columns.ts';
@@ -88,19 +89,15 @@ async function start(tx: Tx, input: ExportInput, call: Call, limits: ExportLimit
   return await present(tx, await getExport(tx, id));
 }
 
-function queryOf({
-  filter,
-  search,
-  sort,
-  archived,
-}: CheckInput & Pick<ExportInput, 'sort'>): Pick<ListQuery, 'filter' | 'search' | 'sort' | 'archived'> {
+function queryOf({ filter, search, sort, archived, use }: CheckInput & Pick<ExportInput, 'sort'>): ExportQuery {
   try {
-    return toListQuery({
+    const query: Pick<ListQuery, 'filter' | 'search' | 'sort' | 'archived'> = toListQuery({
       ...(filter === undefined ? {} : { filter }),
       ...(search === undefined ? {} : { search }),
       ...(sort === undefined ? {} : { sort }),
       ...(archived === undefined ? {} : { archived }),
     });
+    return use === undefined ? query : { ...query, use };
   } catch (error) {
     if (error instanceof SyntaxError) throw new Problem('invalid-filter', 'The filter is not JSON.');
     throw error;
@@ -117,6 +114,7 @@ async function present(tx: Tx, kept: Kept<ExportDoc>): Promise<ExportView> {
     entity: doc.entity,
     format: doc.format,
     reason: doc.reason,
+    use: doc.query.use ?? null,
     createdAt: doc.at,
     until: doc.until,
     count: doc.count,
@@ -132,6 +130,12 @@ async function download(tx: Tx, id: string, call: Call): Promise<null> {
   if (doc.file === null) throw new Problem('wrong-state', 'This export is not finished.');
   if (rightsMark(tx.me, doc.file.reads) !== doc.file.rights)
     throw new Problem('wrong-state', 'Your rights have changed since this file was made. Export the list again.');
+  const { use } = doc.query;
+  if (use !== undefined && (await tx.uses.refusedSince(doc.entity, use, new Date(doc.at))))
+    throw new Problem(
+      'wrong-state',
+      'Somebody has said no to this use since the file was made. Export the list again.',
+    );
   const { stream } = await tx.files.read(doc.file.id);
   call.answer.file = { stream, name: doc.file.name, type: formatOf(doc).type };
   return null;
@@ -194,7 +198,10 @@ async function totals(tx: Tx, input: TotalsInput, call: Call): Promise<null> {
 async function check(tx: Tx, input: CheckInput, limits: ExportLimits): Promise<ExportCheck> {
   const e = tx.catalog.find(input.entity);
   refuseUnlessMayExport(tx, e.name);
-  const count = await tx.exports.count(e, queryOf(input));
+  const query = queryOf(input);
+  const count = await tx.exports.count(e, query);
+  const { use: _, ...all } = query;
+  const leftOut = query.use === undefined ? 0 : (await tx.exports.count(e, all)) - count;
   const bounds = await boundsOf(tx, e, limits.rows);
   const { allowance, rules, taken, most } = bounds;
   return {
@@ -205,6 +212,7 @@ async function check(tx: Tx, input: CheckInput, limits: ExportLimits): Promise<E
     reason: asksReason(bounds),
     alertAbove: rules.alertAbove,
     count,
+    leftOut,
     refusal: refusalOf(bounds, count)?.message ?? null,
   };
 }

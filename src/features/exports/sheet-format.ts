@@ -12,6 +12,8 @@ export interface Mark {
   readonly rows: number;
   /** null: none was asked for, and none given */
   readonly reason: string | null;
+  /** what it was taken away for, where that was said */
+  readonly use?: string;
   /** filter, search and order as they were sent; null: none */
   readonly filter: string | null;
   readonly search: string | null;

@@ -67,6 +67,7 @@ function aboutSheet(mark: Mark): string {
     ['From', `${mark.tenant} (${mark.address})`],
     ['What', mark.what],
     ['Records', String(mark.rows)],
+    ['Taken away for', mark.use ?? null],
     ['Reason', mark.reason],
     ['Filter', mark.filter],
     ['Search', mark.search],

@@ -1,6 +1,7 @@
 // Notices: what one is told in the product because one holds a right, such as that somebody took many records away. Seen, they stay for a while.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
+import { requestKinds } from '../privacy/contract.ts';
 
 /** Somebody has taken more records in a day than the company wants to pass unseen; the last export of that day stands for all. */
 const exportNotice = z.object({
@@ -49,6 +50,13 @@ const blockedNotice = z.object({ kind: z.literal('blocked'), person });
 const lossNotice = z.object({ kind: z.literal('loss'), person, what: z.enum(['device', 'key', 'suspicion']) });
 /** Somebody signed in with a browser that was reported lost. */
 const lostDeviceNotice = z.object({ kind: z.literal('lost-device'), person });
+/** What a person asked for is due soon, or its day has passed. */
+const subjectNotice = z.object({
+  kind: z.literal('subject-request'),
+  asks: z.enum(requestKinds),
+  dueOn: z.string(),
+  late: z.boolean(),
+});
 
 const notice = z.object({
   id: z.string(),
@@ -65,6 +73,7 @@ const notice = z.object({
     blockedNotice,
     lossNotice,
     lostDeviceNotice,
+    subjectNotice,
   ]),
 });
 export type NoticeView = z.infer<typeof notice>;

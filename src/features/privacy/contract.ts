@@ -1,6 +1,7 @@
 // Tools for people about whom something is held: find them, report and copy all of it, correct it, restrict it, and keep a register of what was asked.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
+import { knownUses, knownAnswers } from '../../contract/uses.ts';
 
 const subject = { entity: z.string().check(z.maxLength(60)), id: z.string().check(z.maxLength(40)) };
 const words = (most: number) =>
@@ -19,12 +20,24 @@ const found = z.object({
   restricted: z.boolean(),
 });
 
+export const useMark = z.object({
+  use: z.enum(knownUses),
+  state: z.enum(knownAnswers),
+  /** YYYY-MM-DD */
+  since: z.string(),
+  /** how it was said; null for whoever does not look after requests of people */
+  how: z.nullable(z.string()),
+});
+export type UseView = z.infer<typeof useMark>;
+
 const request = z.object({
   request: z.string(),
   kind: z.enum(requestKinds),
   entity: z.string(),
   id: z.string(),
   name: z.string(),
+  /** the record was erased since: nothing of the person stands here any more */
+  erased: z.boolean(),
   note: z.nullable(z.string()),
   receivedOn: z.string(),
   dueOn: z.string(),
@@ -75,6 +88,8 @@ const report = z.object({
       says: z.nullable(z.record(z.string(), z.unknown())),
     }),
   ),
+  /** objections and consent, by use */
+  uses: z.array(useMark),
   requests: z.array(request),
 });
 export type ReportView = z.infer<typeof report>;
@@ -190,5 +205,32 @@ export const closeRequest = action({
   access: may,
   summary: 'Close a request: done or refused, with a word on it.',
   input: z.strictObject({ request: z.string(), status: z.enum(['done', 'refused']), word: words(2000) }),
+  output: z.object({}),
+});
+
+/** Whoever sees the record sees what its person said, so that it is kept to. */
+export const viewUses = action({
+  name: 'privacy.uses',
+  http: 'GET /record-uses/:entity/:id',
+  access: { may: 'self.use' },
+  summary: 'To which uses the person of a record has objected or consented.',
+  input: z.strictObject(subject),
+  output: z.object({ rows: z.array(useMark) }),
+});
+
+export const setUse = action({
+  name: 'privacy.setUse',
+  http: 'PUT /data-subjects/:entity/:id/uses/:use',
+  access: may,
+  summary:
+    'Keep what a person said about a use: an objection, consent, or consent taken back; null: nothing was said, after all.',
+  input: z.strictObject({
+    ...subject,
+    use: z.enum(knownUses),
+    state: z.nullable(z.enum(knownAnswers)),
+    /** YYYY-MM-DD */
+    since: z.string().check(z.maxLength(10)),
+    how: words(500),
+  }),
   output: z.object({}),
 });

@@ -49,6 +49,7 @@ export async function makeReport(tx: Tx, entity: string, id: string): Promise<Re
       last: r.last,
       says: r.says === null ? null : askedOf(r.says),
     })),
+    uses: [...(await tx.uses.of({ entity: e.name, id }))],
     requests: [...(await tx.subjects.requests({ entity: e.name, id }))],
   };
 }

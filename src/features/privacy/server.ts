@@ -18,7 +18,9 @@ import {
   makeCopy,
   rectify,
   restrict,
+  setUse,
   viewReport,
+  viewUses,
 } from './contract.ts';
 import { copyFiles } from './copy.ts';
 import { makeReport } from './report.ts';
@@ -105,6 +107,13 @@ export const privacy: Feature = {
     }),
     on(closeRequest, async (tx, { request, status, word }) => {
       await tx.subjects.close(request, status, word);
+      return {};
+    }),
+    on(viewUses, async (tx, { entity, id }) => ({
+      rows: [...(await tx.uses.of({ entity: tx.catalog.find(entity).name, id }))],
+    })),
+    on(setUse, async (tx, { entity, id, ...wish }) => {
+      await tx.uses.set({ entity: tx.catalog.find(entity).name, id }, wish);
       return {};
     }),
   ],

@@ -1,4 +1,5 @@
 // What the server says about a right, as a page holds it, and the plain lines it comes to. The words come from the catalog; nothing is decided here.
+import { sayRight } from '../right-said.ts';
 import { t as scopes } from './words.ts';
 import { t } from './why-words.ts';
 
@@ -57,7 +58,9 @@ export function lineOfGrant(g: Reasoned): string {
 /** The lines an explanation comes to, the deciding ones only: what holds where it is allowed, else what stands in the way. */
 export function linesOf(x: Explanation): string[] {
   if (x.missing !== null)
-    return [t(x.missing.startsWith('module.') ? 'why.missingModule' : 'why.missingRight', { right: x.missing })];
+    return [
+      t(x.missing.startsWith('module.') ? 'why.missingModule' : 'why.missingRight', { right: sayRight(x.missing) }),
+    ];
   const held = x.grants.filter((g) => g.holds);
   const lines = (held.length > 0 ? held : x.grants).map(lineOfGrant);
   if (x.whole !== null && (!x.whole.allowed || x.allowed))

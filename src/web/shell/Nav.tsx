@@ -1,6 +1,6 @@
 // The navigation: a column with words, a column of icons where it is narrower, and a bar at the foot of a phone.
 import { Menu as MenuIcon, ShieldCheck } from 'lucide-react';
-import { Fragment, type ReactElement } from 'react';
+import { Fragment, type ReactElement, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useWaitingRequests } from '../access/requests.ts';
 import { t } from '../i18n/i18n.ts';
@@ -16,8 +16,13 @@ function isHere(location: string, path: string): boolean {
 }
 
 function Item({ item, here }: { item: NavItem; here: boolean }): ReactElement {
+  const place = useRef<HTMLLIElement>(null);
+  // Where one is stands in sight, however long the menu.
+  useEffect(() => {
+    if (here) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [here]);
   return (
-    <li>
+    <li ref={place}>
       <Link
         href={item.path}
         className={cx('nav-item', here && 'nav-here')}

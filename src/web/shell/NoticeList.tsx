@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { Link } from 'wouter';
 import type { NoticeView } from '../../features/notices/contract.ts';
 import { call } from '../call.ts';
-import { formatAgo, formatDateTime, formatNumber } from '../format.ts';
+import { formatAgo, formatDate, formatDateTime, formatNumber } from '../format.ts';
 import { label, wordsOf } from '../i18n/i18n.ts';
 import { Badge } from '../kit/Badge.tsx';
 import { Button } from '../kit/Button.tsx';
@@ -14,7 +14,7 @@ import { useCatalog } from '../use-catalog.ts';
 
 const t = wordsOf({
   'notices.blocked':
-    '{name} was blocked after wrong passwords. Let in again under Sessions and guessing, once you know that it was a mistake.',
+    '{name} was blocked after wrong passwords. Let in again under Sessions and lockouts, once you know that it was a mistake.',
   'notices.day': '{today} records today, above {above}',
   'notices.distant':
     '{name} was there from networks far from each other at the same time: {places}. A password may be shared, or a session stolen.',
@@ -39,11 +39,14 @@ const t = wordsOf({
   'notices.reason': 'Reason: {reason}',
   'notices.reasonNone': 'No reason was asked for.',
   'notices.rescue':
-    'Whoever runs the machine asked for a way back into the account of {name}. It works from {when} on, unless it is refused under Sign-in.',
+    'Whoever runs the machine asked for a way back into the account of {name}. It works from {when} on, unless it is refused under How people sign in.',
   'notices.search':
     '{name}: {count, plural, one {# entry} other {# entries}} in the audit log within {minutes, plural, one {a minute} other {# minutes}}',
   'notices.searchOpen': 'Show them',
   'notices.see': 'I have seen them',
+  'notices.subject.due': 'A request of a person is due {when}.',
+  'notices.subject.late': 'A request of a person was due {when}, and is not answered yet.',
+  'notices.subject.open': 'Open the register',
   'notices.totals': '{name} took totals of {what} away: {count, plural, one {# line} other {# lines}}',
 } as const satisfies Record<string, string>);
 
@@ -83,6 +86,8 @@ function says(what: Exclude<NoticeView['what'], { kind: 'export' }>): string {
   if (what.kind === 'distant') return t('notices.distant', { name: what.person.name, places: what.places.join(', ') });
   if (what.kind === 'loss') return t(`notices.loss.${what.what}`, { name: what.person.name });
   if (what.kind === 'lost-device') return t('notices.lostDevice', { name: what.person.name });
+  if (what.kind === 'subject-request')
+    return t(what.late ? 'notices.subject.late' : 'notices.subject.due', { when: formatDate(what.dueOn) });
   if (what.kind === 'blocked') return t('notices.blocked', { name: what.person.name });
   return t('notices.ledger', { count: what.found });
 }
@@ -95,7 +100,15 @@ function One({ notice: { what, at, seenAt } }: { notice: NoticeView }): ReactEle
       <p className="strong prose">
         {seenAt === null && <Badge tone="brass">{t('notices.new')}</Badge>} {says(what)}
       </p>
-      <p className="small muted num">{formatAgo(at)}</p>
+      <p className="small muted num">
+        {formatAgo(at)}
+        {what.kind === 'subject-request' && (
+          <>
+            {' '}
+            · <Link href="/data-subjects">{t('notices.subject.open')}</Link>
+          </>
+        )}
+      </p>
     </li>
   );
 }

@@ -33,6 +33,7 @@ const Palette = lazy(loadPalette);
 const Help = lazy(() => import('./Help.tsx').then((m) => ({ default: m.Help })));
 const loadCreate = () => import('../records/CreateDialog.tsx').then((m) => ({ default: m.CreateDialog }));
 const CreateDialog = lazy(loadCreate);
+const RightWords = lazy(() => import('../access/RightWords.tsx').then((m) => ({ default: m.RightWords })));
 const ConflictDialog = lazy(() => import('../records/ConflictDialog.tsx').then((m) => ({ default: m.ConflictDialog })));
 
 export function Shell({ children }: { children: ReactNode }): ReactElement {
@@ -87,6 +88,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
         {help && <Help onClose={() => setHelp(false)} />}
         <Creating />
         <Settling />
+        <RightWords />
       </Suspense>
     </div>
   );

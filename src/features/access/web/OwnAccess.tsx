@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
+import type { Share } from '../../../contract/share.ts';
 import { type Deputy, Deputies } from '../../../web/access/Deputies.tsx';
 import { lastDayOf } from '../../../web/access/last-day.ts';
 import { call } from '../../../web/call.ts';
@@ -14,7 +15,6 @@ import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { Share } from './share.ts';
 import { t } from './words.ts';
 
 export function OwnAccess(): ReactElement {

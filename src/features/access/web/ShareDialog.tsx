@@ -1,6 +1,7 @@
 // Shares one record with a person or a team: to see or to edit, until a day, with a reason. What may not be shared the server refuses with its reason.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { Share } from '../../../contract/share.ts';
 import { lastDayOf } from '../../../web/access/last-day.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
@@ -18,7 +19,7 @@ import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import type { Row } from '../../../web/row.ts';
 import { addDays, today } from '../../../web/zone.ts';
-import { type Share, sharesKey } from './share.ts';
+import { sharesKey } from './share.ts';
 import { t } from './words.ts';
 
 /** A month, unless something else is said. */

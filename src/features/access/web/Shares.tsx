@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import type { Share } from '../../../contract/share.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { lastDayOf } from '../../../web/access/last-day.ts';
 import { CallError, call } from '../../../web/call.ts';
@@ -13,7 +14,7 @@ import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import type { OfRecord } from './of-record.ts';
 import { ShareDialog } from './ShareDialog.tsx';
-import { type Share, sharesKey } from './share.ts';
+import { sharesKey } from './share.ts';
 import { t } from './words.ts';
 
 export function Shares({ entity, row }: OfRecord): ReactElement | null {

@@ -54,9 +54,10 @@ export function Allowed({ check, error }: { check: ExportCheck | undefined; erro
   );
 }
 
-function linesOf({ count, rows, most, day, alertAbove }: ExportCheck): string[] {
+function linesOf({ count, leftOut, rows, most, day, alertAbove }: ExportCheck): string[] {
   const lines = [
     t('export.allowed.count', { count }),
+    ...(leftOut === 0 ? [] : [t('export.allowed.leftOut', { count: leftOut })]),
     rows === null
       ? t('export.allowed.most', { most: formatNumber(most) })
       : t('export.allowed.rows', { rows: formatNumber(rows) }),

@@ -12,11 +12,13 @@ import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { TextArea } from '../../../web/kit/TextInput.tsx';
+import type { UseName } from '../../../contract/uses.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import type { ShownList } from '../../../web/records/ListPage.tsx';
 import type { CheckInput, CsvOptions, ExportFormat, ExportInput, ExportView } from '../contract.ts';
 import { Allowed, mayStart, useExportCheck } from './Allowed.tsx';
 import { ExportProgress } from './ExportProgress.tsx';
+import { UseChoice } from './UseChoice.tsx';
 import { fileAddress, isOver, startExport, useExport } from './use-export.ts';
 import { t } from './words.ts';
 
@@ -26,6 +28,7 @@ interface Choice {
   readonly ids: boolean;
   readonly delimiter: ',' | ';' | '\t';
   readonly decimal: '.' | ',';
+  readonly use: UseName | null;
   readonly reason: string;
 }
 
@@ -33,7 +36,7 @@ interface Choice {
 function usualChoice(): Choice {
   const comma = new Intl.NumberFormat(currentRegion().locale).format(1.5).includes(',');
   const csv = comma ? ({ delimiter: ';', decimal: ',' } as const) : ({ delimiter: ',', decimal: '.' } as const);
-  return { format: 'csv', columns: 'view', ids: false, reason: '', ...csv };
+  return { format: 'csv', columns: 'view', ids: false, use: null, reason: '', ...csv };
 }
 
 export function ExportDialog({ list, onClose }: { list: ShownList; onClose: () => void }): ReactElement {
@@ -46,7 +49,7 @@ export function ExportDialog({ list, onClose }: { list: ShownList; onClose: () =
     id: null,
   });
   const made = useExport(state.id);
-  const check = useExportCheck(checkOf(list));
+  const check = useExportCheck(checkOf(list, choice.use));
   const allowed = check.data;
   // the one that was chosen, as long as it is one of those that may leave
   const format = allowed === undefined || allowed.formats.includes(choice.format) ? choice.format : allowed.formats[0];
@@ -197,6 +200,7 @@ function Choices({ list, choice, formats, asks, onChange, error }: ChoicesProps)
         <Checkbox checked={choice.ids} onChange={(e) => set({ ids: e.target.checked })} />
         <span>{t('export.ids')}</span>
       </label>
+      <UseChoice list={list} use={choice.use} onChange={(use) => set({ use })} />
       <FormField
         label={t('export.reason')}
         help={t(asks ? 'export.reasonHelp' : 'export.reasonFree')}
@@ -260,10 +264,11 @@ function allColumns({ entity, columns }: ShownList): readonly string[] {
 }
 
 /** The list as the server counts it. */
-function checkOf({ entity, params }: ShownList): CheckInput {
+function checkOf({ entity, params }: ShownList, use: UseName | null): CheckInput {
   const { filter, search, archived } = params;
   return {
     entity: entity.name,
+    ...(use === null ? {} : { use }),
     ...(filter === null || filter === undefined ? {} : { filter: JSON.stringify(filter) }),
     ...(search === undefined || search === '' ? {} : { search }),
     ...(archived === undefined ? {} : { archived }),
@@ -274,7 +279,7 @@ function inputOf(list: ShownList, choice: Choice): ExportInput {
   const { sort } = list.params;
   const csv: CsvOptions = { delimiter: choice.delimiter, decimal: choice.decimal };
   return {
-    ...checkOf(list),
+    ...checkOf(list, choice.use),
     format: choice.format,
     columns: [...(choice.columns === 'all' ? allColumns(list) : list.columns)],
     ...(choice.reason.trim() === '' ? {} : { reason: choice.reason.trim() }),

@@ -7,6 +7,7 @@ const en = {
   'export.allowed.count':
     '{count, plural, one {# record of this list may leave.} other {# records of this list may leave.}}',
   'export.allowed.day': '{left} of your {rows} records a day are left; {taken} are taken.',
+  'export.allowed.leftOut': '{count, plural, one {# more is} other {# more are}} left out: they said no to this use.',
   'export.allowed.most': 'Your roles let any number leave at once; one file holds at most {most}.',
   'export.allowed.rows': 'Your roles let at most {rows} leave at once.',
   'export.asCsv': 'CSV, for any program',
@@ -48,6 +49,12 @@ const en = {
   'export.state.waiting': 'waiting',
   'export.tab': 'Tab',
   'export.title': 'Export {what}',
+  'export.use': 'Taken away for',
+  'export.use.help':
+    'Stands in the ledger and in workbooks. Whoever objected to a use, or took consent back, is left out of a file for it.',
+  'export.use.marketing': 'Marketing',
+  'export.use.passing-on': 'Passing on to others',
+  'export.use.work': 'Work with them',
   'rules.above': 'Tell above so many records a day',
   'rules.aboveHelp':
     'As soon as one person has taken more in a day, everybody who may decide on exports is told under the bell, and it stands in the ledger. Empty: nobody is told.',

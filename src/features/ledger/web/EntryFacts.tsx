@@ -1,6 +1,7 @@
 // The facts of one entry - who, what, through what, what allowed it - each of which can be asked for or taken out, and how the entry is sealed.
 import { FilterX, ListFilter } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
+import { useRightWords } from '../../../web/access/right-words.ts';
 import { formatNumber } from '../../../web/format.ts';
 import { IconButton } from '../../../web/kit/Button.tsx';
 import type { AuditState } from './audit-state.ts';
@@ -12,6 +13,7 @@ import { t } from './words.ts';
 
 export function EntryFacts({ entry, onNarrow }: { entry: EntryDetail; onNarrow: AuditState['narrow'] }): ReactElement {
   const { session, address, request, operation, permission, allowedBy, record, source } = entry;
+  const rights = useRightWords();
   return (
     <dl className="audit-facts">
       <Fact name={t('audit.outcome')} narrow={(out) => onNarrow({ outcome: entry.outcome }, out)}>
@@ -28,7 +30,11 @@ export function EntryFacts({ entry, onNarrow }: { entry: EntryDetail; onNarrow: 
           {entry.title ?? t('audit.unnamed')}
         </Fact>
       )}
-      {permission !== null && <Fact name={t('audit.needed')}>{permission}</Fact>}
+      {permission !== null && (
+        <Fact name={t('audit.needed')}>
+          <span title={permission}>{rights.one(permission)}</span>
+        </Fact>
+      )}
       {allowedBy !== null && <Fact name={t('audit.allowedBy')}>{sayAllowed(allowedBy)}</Fact>}
       {source !== null && (
         <Fact name={t('audit.source')} narrow={(out) => onNarrow({ source }, out)}>

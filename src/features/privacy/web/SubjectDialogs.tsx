@@ -25,7 +25,7 @@ interface DialogsProps {
 }
 
 /** A window that sends one thing, and says what was refused. */
-function Sending({
+export function Sending({
   title,
   verb,
   ready,

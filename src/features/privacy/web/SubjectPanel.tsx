@@ -12,10 +12,13 @@ import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { isEmptyValue } from '../../../web/row.ts';
+import { may, useMe } from '../../../web/session.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { ReportView } from '../contract.ts';
+import { ErasureDialog } from './ErasureDialog.tsx';
 import { CorrectDialog, RequestDialog, RestrictDialog, type Subject } from './SubjectDialogs.tsx';
 import { OneRequest, subjectsKey } from './OneRequest.tsx';
+import { Uses } from './Uses.tsx';
 import { t } from './words.ts';
 
 export function SubjectPanel({ entity, id }: Subject): ReactElement {
@@ -46,6 +49,7 @@ export function SubjectPanel({ entity, id }: Subject): ReactElement {
 }
 
 function Report({ report }: { report: ReportView }): ReactElement {
+  const client = useQueryClient();
   return (
     <>
       <div className="row wrap">
@@ -62,6 +66,13 @@ function Report({ report }: { report: ReportView }): ReactElement {
       )}
       {report.missing > 0 && <p className="danger-text">{t('subject.missing', { count: report.missing })}</p>}
       <Tools report={report} />
+      {report.entity !== 'user' && (
+        <Uses
+          subject={report}
+          uses={report.uses}
+          onDone={() => void client.invalidateQueries({ queryKey: subjectsKey })}
+        />
+      )}
       <Held report={report} />
       {report.related.map((part) => (
         <section key={`${part.entity} ${part.field}`} className="stack tight">
@@ -100,11 +111,12 @@ function Report({ report }: { report: ReportView }): ReactElement {
   );
 }
 
-type Window = 'request' | 'restrict' | 'correct' | null;
+type Window = 'request' | 'restrict' | 'correct' | 'erase' | null;
 
 function Tools({ report }: { report: ReportView }): ReactElement {
   const client = useQueryClient();
   const { byName } = useCatalog();
+  const me = useMe();
   const [open, setOpen] = useState<Window>(null);
   const [busy, setBusy] = useState(false);
   const [copy, setCopy] = useState<{ readonly id: string; readonly name: string } | null>(null);
@@ -151,11 +163,17 @@ function Tools({ report }: { report: ReportView }): ReactElement {
             <Button onClick={lift}>{t('subject.lift')}</Button>
           ))}
         <Button onClick={() => setOpen('request')}>{t('subject.record')}</Button>
+        {report.entity !== 'user' && may(me, 'admin.erasure') && (
+          <Button variant="danger" onClick={() => setOpen('erase')}>
+            {t('erasure.open')}
+          </Button>
+        )}
         {entity !== undefined && <Link href={`/${entity.path}/${report.id}`}>{t('subject.open')}</Link>}
       </div>
       <p className="muted small prose">{t('subject.copy.help')}</p>
       {open === 'request' && <RequestDialog subject={subject} onClose={() => setOpen(null)} onDone={again} />}
       {open === 'restrict' && <RestrictDialog subject={subject} onClose={() => setOpen(null)} onDone={again} />}
+      {open === 'erase' && <ErasureDialog subject={subject} requests={report.requests} onClose={() => setOpen(null)} />}
       {open === 'correct' && entity !== undefined && (
         <CorrectDialog subject={subject} entity={entity} onClose={() => setOpen(null)} onDone={again} />
       )}

@@ -2,7 +2,7 @@
 import { wordsOf } from '../../../web/i18n/i18n.ts';
 
 const en = {
-  'signing.title': 'Sessions and guessing',
+  'signing.title': 'Sessions and lockouts',
   'signing.tabs': 'Parts of this page',
   'signing.open': 'Open sessions',
   'signing.policy': 'How sessions end',
