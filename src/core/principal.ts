@@ -99,6 +99,8 @@ export interface Principal {
 /** The relations of an earlier instant, with the columns the tables have; made by core/past. */
 export interface PastRows {
   readonly at: Date;
+  /** who looks back, over what there is today */
+  readonly now: Principal;
   /** every row */
   all(e: Entity): Sql;
   /**
@@ -106,6 +108,8 @@ export interface PastRows {
    * order they are asked by, all of it; what was changed in other fields alone then counts as unchanged, and only ids are to be read.
    */
   halves(e: Entity, used?: readonly Sql[]): readonly [Sql, Sql];
+  /** (record, ...) of the second of the halves that were asked for last, what was made since among them */
+  touched(e: Entity): Sql;
   /** every row, for who asks for some by their ids */
   byId(e: Entity): Sql;
   /** true where the rule holds on the row as it is now */

@@ -34,6 +34,8 @@ export async function lookBack(
   }
   // What was changed since is gathered in memory: with too little of it, the rows nobody has changed would be compared one by one.
   unit.send("set local work_mem = '128MB'");
+  // Entries and their values lie in the same months: joined month by month, a busy one is read once instead of entry by entry.
+  unit.send('set local enable_partitionwise_join = on');
   const relations = new Relations(me, at, model, sealed);
   const live = me === unit.me ? unit : unit.lookingBack(me);
   return { live, unit: unit.lookingBack(relations.me), model, relations };

@@ -59,9 +59,18 @@ export class Relations implements PastRows {
 
   halves(e: Entity, used?: readonly Sql[]): readonly [Sql, Sql] {
     const fields = used === undefined ? null : fieldsIn(used, e);
+    if (fields === null) this.#chosenBy.delete(e.name);
     if (fields === null) return [sql.ref(`same$${e.name}`), sql.ref(`then$${e.name}`)];
     this.#chosenBy.set(e.name, fields);
     return [sql.ref(`kept$${e.name}`), sql.ref(`moved$${e.name}`)];
+  }
+
+  get now(): Principal {
+    return this.#live;
+  }
+
+  touched(e: Entity): Sql {
+    return sql.ref(`${this.#chosenBy.has(e.name) ? 'shift' : 'later'}$${e.name}`);
   }
 
   byId(e: Entity): Sql {
@@ -96,10 +105,12 @@ export class Relations implements PastRows {
   framed(statement: Sql): Sql {
     const named = new Set<string>();
     for (const text of statement.texts)
-      for (const [, kind, name] of text.matchAll(/"(same|then|all|at|kept|moved|later)\$(\w+)"/g))
-        for (const one of [kind as Kind | 'later', ...(needs.get(kind!) ?? [])]) named.add(`${one} ${name}`);
+      for (const [, kind, name] of text.matchAll(/"(same|then|all|at|kept|moved|later|shift)\$(\w+)"/g))
+        for (const one of [kind as Kind | Later, ...(needs.get(kind!) ?? [])]) named.add(`${one} ${name}`);
     if (named.size === 0) return statement;
     const pairs = [...named].map((one) => one.split(' ') as [Kind | Later, string]);
+    // Whether fields differ hangs on rules, too: each has to have its column before the first half is written.
+    for (const [, name] of pairs) this.#differs(this.#model.catalog.entity(name));
     const written = pairs
       .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
       .map(([kind, name]) => this.#write(kind, this.#model.catalog.entity(name)));

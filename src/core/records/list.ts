@@ -10,6 +10,7 @@ import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { pageByOwner } from './by-owner.ts';
 import { countRows, isWhole, toldBefore } from './count.ts';
+import { type AskedNow, countThen } from './count-then.ts';
 import { compileFilter } from './filter-sql.ts';
 import { outputRows } from './output.ts';
 import type { Page } from './results.ts';
@@ -46,7 +47,7 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
   const asked = unit.table(withReferences(reading, inner), afresh);
   if (afresh && (query.count ?? 'none') !== 'none') unit.send(together);
   const before = toldBefore(unit, e, query);
-  const counted = before ?? countRows(unit, e, query, where);
+  const counted = before ?? countOf(unit, e, query, where);
   if (before !== undefined || (query.count ?? 'none') !== 'estimate') unit.lastSent();
   const [found, count] = await Promise.all([asked, counted]);
   const out = outputRows(vault.keys, e, wanted, found, limit);
@@ -63,6 +64,26 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
 /** A second process for a page of rows begins when the first could be done, and both look at rows the page ends before. */
 const alone = 'set local max_parallel_workers_per_gather = 0';
 const together = 'set local max_parallel_workers_per_gather to default';
+
+function countOf(unit: Unit, e: Entity, query: ListQuery, where: readonly Sql[]): ReturnType<typeof countRows> {
+  const { past } = unit.me;
+  return past === undefined
+    ? countRows(unit, e, query, where)
+    : countThen(unit, e, query, where, askedNow(unit, past, query, e));
+}
+
+/** Null: of an object or a field that is not there any more. */
+function askedNow(unit: Unit, past: PastRows, query: ListQuery, then: Entity): AskedNow | null {
+  const e = past.now.catalog.lookup(then.name);
+  if (e === undefined) return null;
+  const live = unit.lookingBack(past.now);
+  try {
+    return { unit: live, e, where: conditions(live, e, query) };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return null;
+  }
+}
 
 interface PageAsked {
   readonly columns: Sql;

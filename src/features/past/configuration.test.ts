@@ -5,7 +5,6 @@ import { after, before, describe, test } from 'node:test';
 import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
 import { type Done, perform, performer } from '../../../test/samples/engine.ts';
 import { type Person, makeRole, makeUser } from '../../../test/samples/people.ts';
-import { usualSessions } from '../../contract/session-policy.ts';
 import { moveClock, now, resetClock } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
 import type { PgConnection } from '../../core/pg.ts';
@@ -225,7 +224,7 @@ describe('the configuration since an instant', () => {
 
   test('says what cannot be brought back by this, and leaves it', async () => {
     const at = mark();
-    await must(boss, 'session.setPolicy', { ...usualSessions, one: true });
+    await must(boss, 'ledger.setRetention', { liveMonths: 7, keepMonths: null });
     mark();
     const [thing] = await since(boss, at);
     assert.deepEqual([thing!.kind, typeof thing!.reason], ['other', 'string']);

@@ -514,6 +514,16 @@ describe('rights over the past', () => {
         !(await idsOf(op === 'empty' ? notes('empty') : notes('ne', 'zzz'))).some((id) => id === was || id === is),
         op,
       );
+    const groups = await must<{ groups: { count: number }[] }>(reader, 'past.group', {
+      object: 'contact',
+      at,
+      by: 'stage',
+      search: word,
+    });
+    assert.deepEqual(
+      groups.groups.map((g) => g.count),
+      [3],
+    );
     const order = (await list(reader, 'contact', at, { search: word, sort: 'birthday' })).rows.map((r) => r['id']);
     assert.equal(order[0], always);
     const whole = await someone({ contact: { view: 'all', fields: { notes: 'hidden' } } });
