@@ -177,7 +177,9 @@ function Whole({ entity, row, extras, onGone }: WholeProps): ReactElement {
           },
         ]
       : []),
-    ...(past ? [{ value: 'history', label: t('record.history'), panel: <HistoryTab entity={entity} row={row} /> }] : []),
+    ...(past
+      ? [{ value: 'history', label: t('record.history'), panel: <HistoryTab entity={entity} row={row} /> }]
+      : []),
     ...(access === null
       ? []
       : [

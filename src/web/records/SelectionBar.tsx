@@ -60,11 +60,14 @@ export function SelectionBar({ entity, selecting, rows, params, bin }: Selection
           {t('selection.edit')}
         </button>
       )}
-      {many && !bin && entity.verbs.has('edit') && entity.fields.some((f) => f.name === 'owner' && f.right === 'edit') && (
-        <button type="button" className="bar-button" onClick={() => setEditing('owner')}>
-          {t('selection.assign')}
-        </button>
-      )}
+      {many &&
+        !bin &&
+        entity.verbs.has('edit') &&
+        entity.fields.some((f) => f.name === 'owner' && f.right === 'edit') && (
+          <button type="button" className="bar-button" onClick={() => setEditing('owner')}>
+            {t('selection.assign')}
+          </button>
+        )}
       {!bin && !selection.all && count === 2 && entity.verbs.has('merge') && (
         <button type="button" className="bar-button" onClick={() => setMerging(true)}>
           {t('selection.merge')}

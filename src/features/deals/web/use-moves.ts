@@ -47,7 +47,10 @@ export interface Moves {
 /** The row as the server will have it there: what is closed is closed today. */
 function rowIn(row: Row, to: Stage): Row {
   if (!('closedOn' in row)) return row;
-  return { ...row, closedOn: to.outcome === 'open' ? null : (row['closedOn'] ?? today(currentRegion().timeZone, new Date())) };
+  return {
+    ...row,
+    closedOn: to.outcome === 'open' ? null : (row['closedOn'] ?? today(currentRegion().timeZone, new Date())),
+  };
 }
 
 export const nameOf = (row: Row): string => row.title ?? '';

@@ -23,7 +23,17 @@ export function sayOperation(catalog: Catalog, what: string): string {
   return `${label(entity.label)}: ${(known.startsWith('verb.') ? spaced(verb) : known).toLowerCase()}`;
 }
 
-const kinds = ['accessTest', 'account', 'deputy', 'field', 'object', 'role', 'savedTotals', 'setting', 'share'] as const;
+const kinds = [
+  'accessTest',
+  'account',
+  'deputy',
+  'field',
+  'object',
+  'role',
+  'savedTotals',
+  'setting',
+  'share',
+] as const;
 
 /** What is no record, by a word where there is one. */
 export function sayKind(kind: string): string {
