@@ -32,6 +32,10 @@ const SessionEnded = lazy(() =>
   import('../features/signin/web/SessionEnded.tsx').then((m) => ({ default: m.SessionEnded })),
 );
 
+const PolicyOwed = lazy(() =>
+  import('../features/security-policy/web/PolicyOwed.tsx').then((m) => ({ default: m.PolicyOwed })),
+);
+
 const SessionKeeper = lazy(() =>
   import('../features/sessions/web/SessionKeeper.tsx').then((m) => ({ default: m.SessionKeeper })),
 );
@@ -95,6 +99,7 @@ function Inside(): ReactElement {
           <SessionEnded />
           <StepUp />
           <SessionKeeper />
+          <PolicyOwed />
         </Suspense>
       </>
     );

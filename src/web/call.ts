@@ -70,6 +70,13 @@ export function onStepUp(ask: (() => Promise<boolean>) | null): void {
   proveAgain = ask;
 }
 
+let readFirst: (() => Promise<boolean>) | null = null;
+
+/** Whoever can have the security policy acknowledged over the page registers here; what was refused is then asked for again. */
+export function onPolicyOwed(ask: (() => Promise<boolean>) | null): void {
+  readFirst = ask;
+}
+
 let onDone: ((path: string, operation: string) => void) | null = null;
 
 /** Something was done that may have a way back: whoever remembers those registers here. */
@@ -96,9 +103,10 @@ export async function call<T>(method: Method, path: string, options: CallOptions
     // Nothing that was drawn for somebody else is gone on with.
     if (problem.code === 'look-over') onLookOver?.();
     if (problem.code === 'step-up-needed' && proveAgain !== null && (await proveAgain())) continue;
-    // Nothing else can be done until a second factor is set up, or the policy acknowledged: the page that does it comes.
-    const isFirst = problem.code === 'enrol-needed' || problem.code === 'policy-owed';
-    if (isFirst && options.signingIn !== true) location.reload();
+    // The page stays as it is, with what was typed.
+    if (problem.code === 'policy-owed' && readFirst !== null && (await readFirst())) continue;
+    // Nothing else can be done until a second factor is set up: the page that does it comes.
+    if (problem.code === 'enrol-needed' && options.signingIn !== true) location.reload();
     const ended = problem.status === 401 && options.signingIn !== true;
     if (ended && reauthenticate !== null && (await reauthenticate(problem))) continue;
     throw new CallError(problem);

@@ -135,6 +135,23 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     await toast(page, 'This browser shows it').waitFor();
     const other = await visit();
     await signIn(other.page, served);
+    // A new version comes while somebody types: it is read over the page, and nothing is lost.
+    await other.page.goto(`${served.origin}/contacts`);
+    await other.page.getByRole('heading', { name: 'Contacts' }).waitFor();
+    await other.page.keyboard.press('c');
+    await other.page.getByRole('textbox', { name: /^Given name/ }).fill('Aino');
+    await ask(me, 'POST', '/security-policy/versions', {
+      after: 1,
+      text: 'Shorter.',
+      asks: true,
+      changed: 'Half of it',
+    });
+    await other.page.getByRole('button', { name: 'Add contact' }).click();
+    const over = other.page.getByRole('dialog', { name: /^Security policy of / });
+    await over.getByText('New in this version: Half of it').waitFor();
+    await over.getByRole('checkbox').check();
+    await over.getByRole('button', { name: 'Acknowledge' }).click();
+    await other.page.getByRole('heading', { name: 'Aino' }).waitFor();
     await page
       .getByRole('combobox', { name: 'What happened' })
       .or(page.getByRole('button', { name: /What happened/ }))

@@ -1,15 +1,12 @@
 // The page of whoever has to acknowledge the company's security policy first: nothing else is there, because nothing else can be asked for.
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
-import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
-import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
-import type { OwnPolicyView } from '../contract.ts';
-import { Blocks } from './Blocks.tsx';
 import './policy.css';
+import { Reading } from './Reading.tsx';
 import { useOwnPolicy } from './use-own-policy.ts';
 import { t } from './words.ts';
 
@@ -42,55 +39,5 @@ export function AgreePage({ onDone }: { onDone: () => void }): ReactElement {
         </div>
       </div>
     </main>
-  );
-}
-
-interface ReadingProps {
-  policy: OwnPolicyView;
-  onDone: () => void;
-  /** another version came meanwhile */
-  onStale: () => void;
-}
-
-function Reading({ policy, onDone, onStale }: ReadingProps): ReactElement {
-  const [read, setRead] = useState(false);
-  const [state, setState] = useState<{ busy: boolean; error: string | null }>({ busy: false, error: null });
-  const acknowledge = async () => {
-    setState({ busy: true, error: null });
-    try {
-      await call('POST', '/security-policy/acknowledge', { body: { version: policy.version } });
-      onDone();
-    } catch (error) {
-      setState({ busy: false, error: problemLine(error) });
-      setRead(false);
-      onStale();
-    }
-  };
-  return (
-    <form
-      className="stack"
-      onSubmit={(e) => {
-        e.preventDefault();
-        void acknowledge();
-      }}
-    >
-      <p className="muted prose">{t('agree.help')}</p>
-      {policy.changed !== '' && <p className="banner">{t('agree.changed', { changed: policy.changed })}</p>}
-      <Blocks blocks={policy.blocks} />
-      {state.error !== null && (
-        <div className="banner banner-danger" role="alert">
-          {state.error}
-        </div>
-      )}
-      <label className="role-choice" htmlFor="policy-read">
-        <Checkbox id="policy-read" checked={read} onChange={(e) => setRead(e.target.checked)} />
-        <span>{t('agree.box')}</span>
-      </label>
-      <div>
-        <Button type="submit" variant="primary" busy={state.busy} disabled={!read}>
-          {t('agree.submit')}
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -94,7 +94,7 @@ export const shell = {
   'nav.totals': 'Totals',
   'notices.news': '{count, plural, one {# new notice} other {# new notices}}',
   'notices.title': 'Notices',
-  'notices.told': 'Somebody took many records away.',
+  'notices.told': 'Something you should know stands under the bell.',
   'palette.actions': 'Actions',
   'palette.count': '{count, plural, =0 {Nothing found} one {# result} other {# results}}',
   'palette.failed': 'Records cannot be searched just now; pages and actions work.',

@@ -1,0 +1,60 @@
+// The policy as it is read and acknowledged: on a page of its own, or in a window over what was being done.
+import { type ReactElement, useState } from 'react';
+import { call } from '../../../web/call.ts';
+import { Button } from '../../../web/kit/Button.tsx';
+import { Checkbox } from '../../../web/kit/Checkbox.tsx';
+import { problemLine } from '../../../web/problem-text.ts';
+import type { OwnPolicyView } from '../contract.ts';
+import { Blocks } from './Blocks.tsx';
+import './policy.css';
+import { t } from './words.ts';
+
+interface ReadingProps {
+  policy: OwnPolicyView;
+  onDone: () => void;
+  /** another version came meanwhile */
+  onStale: () => void;
+}
+
+export function Reading({ policy, onDone, onStale }: ReadingProps): ReactElement {
+  const [read, setRead] = useState(false);
+  const [state, setState] = useState<{ busy: boolean; error: string | null }>({ busy: false, error: null });
+  const acknowledge = async () => {
+    setState({ busy: true, error: null });
+    try {
+      await call('POST', '/security-policy/acknowledge', { body: { version: policy.version } });
+      onDone();
+    } catch (error) {
+      setState({ busy: false, error: problemLine(error) });
+      setRead(false);
+      onStale();
+    }
+  };
+  return (
+    <form
+      className="stack"
+      onSubmit={(e) => {
+        e.preventDefault();
+        void acknowledge();
+      }}
+    >
+      <p className="muted prose">{t('agree.help')}</p>
+      {policy.changed !== '' && <p className="banner">{t('agree.changed', { changed: policy.changed })}</p>}
+      <Blocks blocks={policy.blocks} />
+      {state.error !== null && (
+        <div className="banner banner-danger" role="alert">
+          {state.error}
+        </div>
+      )}
+      <label className="role-choice" htmlFor="policy-read">
+        <Checkbox id="policy-read" checked={read} onChange={(e) => setRead(e.target.checked)} />
+        <span>{t('agree.box')}</span>
+      </label>
+      <div>
+        <Button type="submit" variant="primary" busy={state.busy} disabled={!read}>
+          {t('agree.submit')}
+        </Button>
+      </div>
+    </form>
+  );
+}
