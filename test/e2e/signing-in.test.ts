@@ -251,7 +251,7 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     await other.page.goto(`${served.origin}/contacts`);
     await other.page.getByRole('heading', { name: 'Contacts' }).waitFor();
     await other.page.keyboard.press('c');
-    await other.page.getByRole('textbox', { name: /^Given name/ }).fill('Aino');
+    await other.page.getByRole('textbox', { name: /^Family name/ }).fill('Heikkinen');
     await ask(me, 'POST', '/security-policy/versions', {
       after: 1,
       text: 'Shorter.',
@@ -263,7 +263,7 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     await over.getByText('New in this version: Half of it').waitFor();
     await over.getByRole('checkbox').check();
     await over.getByRole('button', { name: 'Acknowledge' }).click();
-    await other.page.getByRole('heading', { name: 'Aino' }).waitFor();
+    await other.page.getByRole('heading', { name: 'Heikkinen' }).waitFor();
     await page
       .getByRole('combobox', { name: 'What happened' })
       .or(page.getByRole('button', { name: /What happened/ }))

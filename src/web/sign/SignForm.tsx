@@ -29,11 +29,11 @@ export function SignForm({ saved, busy, error, onSave }: SignFormProps): ReactEl
   if (sign === null) {
     return (
       <div className="row wrap">
-        <span className="grow muted">{t('sign.none')}</span>
-        <Button onClick={() => setSign(first)}>{t('sign.choose')}</Button>
+        <span className="grow muted">{t('signs.sign.none')}</span>
+        <Button onClick={() => setSign(first)}>{t('signs.sign.choose')}</Button>
         {saved !== null && (
           <Button variant="primary" busy={busy} onClick={() => onSave(null)}>
-            {t('sign.save')}
+            {t('signs.sign.save')}
           </Button>
         )}
       </div>
@@ -54,22 +54,22 @@ export function SignForm({ saved, busy, error, onSave }: SignFormProps): ReactEl
       )}
       <SignMark sign={sign} />
       <Choice
-        label={t('sign.picture')}
+        label={t('signs.sign.picture')}
         values={signPictures}
         chosen={sign.picture}
-        name={(picture) => t(`picture.${picture}`)}
+        name={(picture) => t(`signs.picture.${picture}`)}
         draw={drawPicture}
         onChoose={(picture) => put({ picture })}
       />
       <Choice
-        label={t('sign.colour')}
+        label={t('signs.sign.colour')}
         values={signColours}
         chosen={sign.colour}
-        name={(colour) => t(`colour.${colour}`)}
+        name={(colour) => t(`signs.colour.${colour}`)}
         draw={drawColour}
         onChoose={(colour) => put({ colour })}
       />
-      <FormField label={t('sign.words')} help={t('sign.wordsHelp', { most: signWordsMost })}>
+      <FormField label={t('signs.sign.words')} help={t('signs.sign.wordsHelp', { most: signWordsMost })}>
         {(control) => (
           <TextInput
             {...control}
@@ -81,9 +81,9 @@ export function SignForm({ saved, busy, error, onSave }: SignFormProps): ReactEl
       </FormField>
       <div className="row">
         <Button type="submit" variant="primary" busy={busy} disabled={JSON.stringify(sign) === JSON.stringify(saved)}>
-          {t('sign.save')}
+          {t('signs.sign.save')}
         </Button>
-        <Button onClick={() => setSign(null)}>{t('sign.none')}</Button>
+        <Button onClick={() => setSign(null)}>{t('signs.sign.none')}</Button>
       </div>
     </form>
   );

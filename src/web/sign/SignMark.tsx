@@ -59,8 +59,8 @@ export const pictures: { readonly [P in SignPicture]: LucideIcon } = {
 };
 
 export function sayOf({ picture, colour, words }: Sign): string {
-  const said = { picture: t(`picture.${picture}`), colour: t(`colour.${colour}`), words };
-  return t(words === '' ? 'sign.alone' : 'sign.with', said);
+  const said = { picture: t(`signs.picture.${picture}`), colour: t(`signs.colour.${colour}`), words };
+  return t(words === '' ? 'signs.sign.alone' : 'signs.sign.with', said);
 }
 
 export function SignMark({ sign }: { sign: Sign }): ReactElement {

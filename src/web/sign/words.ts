@@ -44,16 +44,16 @@ const under = <N extends string, K extends string>(at: N, words: Readonly<Record
   >;
 
 export const t = wordsOf({
-  ...under('picture', pictures),
-  ...under('colour', colours),
-  'sign.alone': '{colour} {picture}',
-  'sign.with': '{colour} {picture}: “{words}”',
-  'sign.choose': 'Choose a sign',
-  'sign.colour': 'Colour',
-  'sign.none': 'No sign',
-  'sign.picture': 'Picture',
-  'sign.save': 'Save',
-  'sign.saved': 'Saved.',
-  'sign.words': 'Words beside it',
-  'sign.wordsHelp': 'A few words nobody would guess, at most {most} characters. They may stay empty.',
+  ...under('signs.picture', pictures),
+  ...under('signs.colour', colours),
+  'signs.sign.alone': '{colour} {picture}',
+  'signs.sign.with': '{colour} {picture}: “{words}”',
+  'signs.sign.choose': 'Choose a sign',
+  'signs.sign.colour': 'Colour',
+  'signs.sign.none': 'No sign',
+  'signs.sign.picture': 'Picture',
+  'signs.sign.save': 'Save',
+  'signs.sign.saved': 'Saved.',
+  'signs.sign.words': 'Words beside it',
+  'signs.sign.wordsHelp': 'A few words nobody would guess, at most {most} characters. They may stay empty.',
 } as const satisfies Record<string, string>);

@@ -46,13 +46,13 @@ export function Tip({ name, page = false }: TipProps): ReactElement | null {
     });
   };
   return (
-    <aside className={cx('tip', page && 'tip-page')} aria-label={t('tip.label')}>
+    <aside className={cx('tip', page && 'tip-page')} aria-label={t('tips.tip.label')}>
       <Lightbulb className="icon" aria-hidden />
       <details className="grow">
-        <summary>{t(`tip.${name}`, { place: location.hostname })}</summary>
-        <p className="small muted prose">{t(`why.${name}`)}</p>
+        <summary>{t(`tips.tip.${name}`, { place: location.hostname })}</summary>
+        <p className="small muted prose">{t(`tips.why.${name}`)}</p>
       </details>
-      <IconButton icon={X} label={t('tip.away')} onClick={putAway} />
+      <IconButton icon={X} label={t('tips.tip.away')} onClick={putAway} />
     </aside>
   );
 }

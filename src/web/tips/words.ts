@@ -42,9 +42,9 @@ const under = <N extends string, K extends string>(at: N, words: Readonly<Record
   >;
 
 export const t = wordsOf({
-  ...under('tip', said),
-  ...under('why', because),
-  'tip.label': 'Tip',
-  'tip.more': 'Why',
-  'tip.away': 'Put away',
+  ...under('tips.tip', said),
+  ...under('tips.why', because),
+  'tips.tip.label': 'Tip',
+  'tips.tip.more': 'Why',
+  'tips.tip.away': 'Put away',
 } as const satisfies Record<string, string>);

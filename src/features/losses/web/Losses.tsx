@@ -16,6 +16,7 @@ import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { may, useMe } from '../../../web/session.ts';
 import type { LossRow } from '../contract.ts';
+import './losses.css';
 import { t } from './words.ts';
 
 const key = ['losses'] as const;
@@ -30,13 +31,13 @@ export function Losses({ nameOf }: { nameOf: (userAgent: string | null) => strin
   if (losses.isError) return <Failure error={losses.error} onRetry={() => void losses.refetch()} />;
   if (losses.data === undefined) return <Waiting lines={4} />;
   return (
-    <div className="page-body stack">
+    <div className="losses stack">
       {may(me, 'admin.members') && (
         <div>
-          <Button onClick={() => setReporting(true)}>{t('list.for')}</Button>
+          <Button onClick={() => setReporting(true)}>{t('loss.list.for')}</Button>
         </div>
       )}
-      {losses.data.length === 0 && <Empty title={t('list.none')} />}
+      {losses.data.length === 0 && <Empty title={t('loss.list.none')} />}
       <ul className="lines">
         {losses.data.map((row) => (
           <One key={row.id} row={row} nameOf={nameOf} />
@@ -52,7 +53,7 @@ function One({ row, nameOf }: { row: LossRow; nameOf: (userAgent: string | null)
   const close = (found: boolean) => {
     call('POST', `/losses/${row.id}/close`, { body: { found } }).then(
       ({ data }) => {
-        if (!tellWaiting(data)) showToast({ text: t('list.done') });
+        if (!tellWaiting(data)) showToast({ text: t('loss.list.done') });
         return client.invalidateQueries({ queryKey: key });
       },
       (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
@@ -64,18 +65,20 @@ function One({ row, nameOf }: { row: LossRow; nameOf: (userAgent: string | null)
       <div className="grow">
         <p className="row wrap">
           <span className="strong">{row.person.title}</span>
-          <Badge tone={ended === null ? 'danger' : 'neutral'}>{t(`list.kind.${row.kind}`)}</Badge>
+          <Badge tone={ended === null ? 'danger' : 'neutral'}>{t(`loss.list.kind.${row.kind}`)}</Badge>
           <span className="small muted">
-            {ended === null ? t('list.open') : t(row.found === true ? 'list.found' : 'list.closed', { when: ended })}
+            {ended === null
+              ? t('loss.list.open')
+              : t(row.found === true ? 'loss.list.found' : 'loss.list.closed', { when: ended })}
           </span>
         </p>
         {row.words !== '' && <p className="prose prewrap">{row.words}</p>}
         <p className="small muted">
           {[
             formatDateTime(row.at),
-            row.by.id === row.person.id ? null : t('list.by', { name: row.by.title }),
+            row.by.id === row.person.id ? null : t('loss.list.by', { name: row.by.title }),
             row.what === null ? null : (nameOf(row.what) ?? row.what),
-            t('list.did', { sessions: row.sessionsEnded, devices: row.devices }),
+            t('loss.list.did', { sessions: row.sessionsEnded, devices: row.devices }),
           ]
             .filter(Boolean)
             .join(' · ')}
@@ -84,12 +87,12 @@ function One({ row, nameOf }: { row: LossRow; nameOf: (userAgent: string | null)
       {ended === null && (
         <div className="row">
           {row.devices > 0 && (
-            <Button title={t('list.backHelp')} onClick={() => close(true)}>
-              {t('list.back')}
+            <Button title={t('loss.list.backHelp')} onClick={() => close(true)}>
+              {t('loss.list.back')}
             </Button>
           )}
           <Button variant="primary" onClick={() => close(false)}>
-            {t('list.close')}
+            {t('loss.list.close')}
           </Button>
         </div>
       )}
@@ -125,23 +128,23 @@ function ReportFor({ onClose }: { onClose: () => void }): ReactElement {
       open
       size="small"
       onClose={onClose}
-      title={t('list.for')}
-      description={t('list.forHelp')}
+      title={t('loss.list.for')}
+      description={t('loss.list.forHelp')}
       foot={
         <>
           <span className="grow" />
-          <Button onClick={onClose}>{t('list.cancel')}</Button>
+          <Button onClick={onClose}>{t('loss.list.cancel')}</Button>
           <Button variant="primary" busy={state.busy} disabled={person === null} onClick={() => void send()}>
-            {t('report.send')}
+            {t('loss.report.send')}
           </Button>
         </>
       }
     >
       <div className="stack">
-        <FormField label={t('list.who')} error={state.error}>
+        <FormField label={t('loss.list.who')} error={state.error}>
           {(control) => (
             <Select
-              label={t('list.who')}
+              label={t('loss.list.who')}
               control={control}
               value={person?.id ?? null}
               onOpenChange={found.setOpen}
@@ -152,18 +155,18 @@ function ReportFor({ onClose }: { onClose: () => void }): ReactElement {
             />
           )}
         </FormField>
-        <FormField label={t('report.what')}>
+        <FormField label={t('loss.report.what')}>
           {(control) => (
             <Select
               control={control}
-              label={t('report.what')}
+              label={t('loss.report.what')}
               value={kind}
-              items={kinds.map((value) => ({ value, label: t(`list.kind.${value}`) }))}
+              items={kinds.map((value) => ({ value, label: t(`loss.list.kind.${value}`) }))}
               onChange={(value) => setKind(value ?? 'device')}
             />
           )}
         </FormField>
-        <FormField label={t('report.words')}>
+        <FormField label={t('loss.report.words')}>
           {(control) => (
             <TextArea {...control} maxLength={1000} value={words} onChange={(e) => setWords(e.target.value)} />
           )}

@@ -58,13 +58,13 @@ export function ReportLoss({ nameOf }: { nameOf: (userAgent: string | null) => s
   return (
     <section className="card" aria-labelledby="report-loss">
       <h2 className="card-head" id="report-loss">
-        {t('report.title')}
+        {t('loss.report.title')}
       </h2>
       {state.done !== undefined ? (
         <div className="stack">
-          <p role="status">{t('report.sent', { sessions: state.done.sessionsEnded })}</p>
+          <p role="status">{t('loss.report.sent', { sessions: state.done.sessionsEnded })}</p>
           <div>
-            <Button onClick={again}>{t('report.again')}</Button>
+            <Button onClick={again}>{t('loss.report.again')}</Button>
           </div>
         </div>
       ) : (
@@ -75,19 +75,19 @@ export function ReportLoss({ nameOf }: { nameOf: (userAgent: string | null) => s
             void send();
           }}
         >
-          <p className="muted prose">{t('report.help')}</p>
+          <p className="muted prose">{t('loss.report.help')}</p>
           {state.error !== null && (
             <div className="banner banner-danger" role="alert">
               {state.error}
             </div>
           )}
-          <FormField label={t('report.what')}>
+          <FormField label={t('loss.report.what')}>
             {(control) => (
               <Select
                 control={control}
-                label={t('report.what')}
+                label={t('loss.report.what')}
                 value={kind}
-                items={kinds.map((value) => ({ value, label: t(`report.${value}`) }))}
+                items={kinds.map((value) => ({ value, label: t(`loss.report.${value}`) }))}
                 onChange={(value) => {
                   setKind(value as Kind | null);
                   setAbout(null);
@@ -98,7 +98,7 @@ export function ReportLoss({ nameOf }: { nameOf: (userAgent: string | null) => s
           {kind === 'device' && <Which what="session" nameOf={nameOf} value={about} onChange={setAbout} />}
           {kind === 'key' && <Which what="factor" nameOf={nameOf} value={about} onChange={setAbout} />}
           {kind !== null && (
-            <FormField label={t('report.words')}>
+            <FormField label={t('loss.report.words')}>
               {(control) => (
                 <TextArea {...control} maxLength={1000} value={words} onChange={(e) => setWords(e.target.value)} />
               )}
@@ -106,7 +106,7 @@ export function ReportLoss({ nameOf }: { nameOf: (userAgent: string | null) => s
           )}
           <div>
             <Button type="submit" variant="primary" busy={state.busy} disabled={kind === null}>
-              {t('report.send')}
+              {t('loss.report.send')}
             </Button>
           </div>
         </form>
@@ -139,14 +139,14 @@ function Which({ what, nameOf, value, onChange }: WhichProps): ReactElement {
         }));
     },
   });
-  const none = t(what === 'session' ? 'report.sessionNone' : 'report.factorNone');
+  const none = t(what === 'session' ? 'loss.report.sessionNone' : 'loss.report.factorNone');
   if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
   return (
-    <FormField label={t(`report.${what}`)} help={t(`report.${what}Help`)}>
+    <FormField label={t(`loss.report.${what}`)} help={t(`loss.report.${what}Help`)}>
       {(control) => (
         <Select
           control={control}
-          label={t(`report.${what}`)}
+          label={t(`loss.report.${what}`)}
           value={value ?? ''}
           items={[{ value: '', label: none }, ...(list.data ?? [])]}
           onChange={(id) => onChange(id === '' ? null : id)}

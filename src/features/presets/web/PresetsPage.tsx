@@ -122,7 +122,7 @@ function Table({ preview, rows }: { preview: PresetPreview; rows: PresetPreview[
           <tbody key={area}>
             <tr>
               <th scope="rowgroup" colSpan={4} className="presets-area">
-                {t(`area.${area}`)}
+                {t(`presets.area.${area}`)}
               </th>
             </tr>
             {rows

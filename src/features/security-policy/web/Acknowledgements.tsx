@@ -19,22 +19,22 @@ export function Acknowledgements(): ReactElement {
   if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
   if (list.data === undefined) return <Waiting lines={6} />;
   const rows = list.data.filter((row) => row.owed || row.version !== null);
-  if (rows.length === 0) return <Empty title={t('people.none')} />;
+  if (rows.length === 0) return <Empty title={t('charter.people.none')} />;
   return (
     <div className="policy-panel stack">
       <div className="row wrap">
-        <p className="grow">{t('people.left', { count: rows.filter((row) => row.owed).length })}</p>
+        <p className="grow">{t('charter.people.left', { count: rows.filter((row) => row.owed).length })}</p>
         <a className="btn btn-plain" href={`${apiBase}/security-policy/acknowledgements.csv`} download>
           <FileDown className="icon" aria-hidden />
-          {t('people.file')}
+          {t('charter.people.file')}
         </a>
       </div>
       <table className="table">
         <thead>
           <tr>
-            <th scope="col">{t('people.person')}</th>
-            <th scope="col">{t('people.version')}</th>
-            <th scope="col">{t('people.when')}</th>
+            <th scope="col">{t('charter.people.person')}</th>
+            <th scope="col">{t('charter.people.version')}</th>
+            <th scope="col">{t('charter.people.when')}</th>
           </tr>
         </thead>
         <tbody>
@@ -42,11 +42,12 @@ export function Acknowledgements(): ReactElement {
             <tr key={row.person.id}>
               <td>
                 <span className="strong">{row.person.title}</span>{' '}
-                <span className="small muted">{row.active ? row.email : t('people.closed')}</span>
+                <span className="small muted">{row.active ? row.email : t('charter.people.closed')}</span>
               </td>
               <td className="num">{row.version ?? ''}</td>
               <td>
-                {row.owed && <Badge tone="brass">{t('people.owed')}</Badge>} {row.at !== null && formatDateTime(row.at)}
+                {row.owed && <Badge tone="brass">{t('charter.people.owed')}</Badge>}{' '}
+                {row.at !== null && formatDateTime(row.at)}
               </td>
             </tr>
           ))}

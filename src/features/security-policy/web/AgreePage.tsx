@@ -13,28 +13,28 @@ import { t } from './words.ts';
 export function AgreePage({ onDone }: { onDone: () => void }): ReactElement {
   const me = useMe();
   const own = useOwnPolicy();
-  usePageTitle(t('page.title'));
+  usePageTitle(t('charter.page.title'));
   const signOut = () => {
     void call('DELETE', '/session').finally(() => location.assign('/'));
   };
   return (
     <main className="gate">
       <div className="gate-box policy-gate stack">
-        <h1 tabIndex={-1}>{t('agree.title', { tenant: me.tenant.name })}</h1>
+        <h1 tabIndex={-1}>{t('charter.agree.title', { tenant: me.tenant.name })}</h1>
         {own.isPending && <Waiting lines={8} />}
         {own.isError && <Failure error={own.error} onRetry={() => void own.refetch()} />}
         {own.data?.owed === true && <Reading policy={own.data} onDone={onDone} onStale={() => void own.refetch()} />}
         {own.data?.owed === false && (
           <>
-            <p>{t('agree.gone')}</p>
+            <p>{t('charter.agree.gone')}</p>
             <Button variant="primary" onClick={onDone}>
-              {t('agree.goOn')}
+              {t('charter.agree.goOn')}
             </Button>
           </>
         )}
         <div>
           <Button variant="quiet" onClick={signOut}>
-            {t('agree.out')}
+            {t('charter.agree.out')}
           </Button>
         </div>
       </div>

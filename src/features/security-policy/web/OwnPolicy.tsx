@@ -14,20 +14,20 @@ export function OwnPolicy(): ReactElement {
   return (
     <section className="card" aria-labelledby="own-policy">
       <h2 className="card-head" id="own-policy">
-        {t('own.title', { tenant: me.tenant.name })}
+        {t('charter.own.title', { tenant: me.tenant.name })}
       </h2>
       <div className="stack">
         {own.isPending && <Waiting lines={4} />}
         {own.isError && <Failure error={own.error} onRetry={() => void own.refetch()} />}
-        {own.data?.version === null && <p className="muted">{t('own.none')}</p>}
+        {own.data?.version === null && <p className="muted">{t('charter.own.none')}</p>}
         {own.data !== undefined && own.data.version !== null && (
           <>
             <p className="small muted">
               {[
-                t('own.since', { version: own.data.version, when: formatDateTime(own.data.publishedAt!) }),
+                t('charter.own.since', { version: own.data.version, when: formatDateTime(own.data.publishedAt!) }),
                 own.data.acknowledgedAt === null
-                  ? t('own.notAsked')
-                  : t('own.acknowledged', { when: formatDateTime(own.data.acknowledgedAt) }),
+                  ? t('charter.own.notAsked')
+                  : t('charter.own.acknowledged', { when: formatDateTime(own.data.acknowledgedAt) }),
               ].join(' ')}
             </p>
             <Blocks blocks={own.data.blocks} />

@@ -29,7 +29,7 @@ export function PolicyEditor(): ReactElement {
   if (versions.data === undefined) return <Waiting lines={8} />;
   return (
     <div className="policy-panel stack">
-      <p className="muted prose">{t('edit.help')}</p>
+      <p className="muted prose">{t('charter.edit.help')}</p>
       <Editor key={versions.data.rows[0]?.version ?? 0} versions={versions.data} />
       <Versions versions={versions.data} />
     </div>
@@ -67,7 +67,7 @@ function Editor({ versions }: { versions: PolicyVersions }): ReactElement {
       className="stack"
       onSubmit={(e) => {
         e.preventDefault();
-        void send({ text, asks, changed }, t('edit.published'));
+        void send({ text, asks, changed }, t('charter.edit.published'));
       }}
     >
       {general !== null && (
@@ -76,7 +76,11 @@ function Editor({ versions }: { versions: PolicyVersions }): ReactElement {
         </div>
       )}
       <div className="policy-two">
-        <FormField label={t('edit.text')} help={t('edit.textHelp')} error={reasonFor(state.error, 'text')}>
+        <FormField
+          label={t('charter.edit.text')}
+          help={t('charter.edit.textHelp')}
+          error={reasonFor(state.error, 'text')}
+        >
           {(control) => (
             <TextArea
               {...control}
@@ -89,26 +93,26 @@ function Editor({ versions }: { versions: PolicyVersions }): ReactElement {
         </FormField>
         <section aria-labelledby="policy-look">
           <h2 className="form-label" id="policy-look">
-            {t('edit.look')}
+            {t('charter.edit.look')}
           </h2>
           <Look text={text} />
         </section>
       </div>
       {before === '' && text === '' && (
         <div>
-          <Button onClick={() => setText(sample)}>{t('edit.sample')}</Button>
+          <Button onClick={() => setText(sample)}>{t('charter.edit.sample')}</Button>
         </div>
       )}
-      <FormField label={t('edit.changed')} help={t('edit.changedHelp')}>
+      <FormField label={t('charter.edit.changed')} help={t('charter.edit.changedHelp')}>
         {(control) => (
           <TextArea {...control} maxLength={1000} value={changed} onChange={(e) => setChanged(e.target.value)} />
         )}
       </FormField>
       <label className="role-choice" htmlFor="policy-asks">
         <Checkbox id="policy-asks" checked={asks} onChange={(e) => setAsks(e.target.checked)} />
-        <span>{t('edit.asks')}</span>
+        <span>{t('charter.edit.asks')}</span>
       </label>
-      {!asks && <p className="small muted prose">{t('edit.asksNot')}</p>}
+      {!asks && <p className="small muted prose">{t('charter.edit.asksNot')}</p>}
       <div className="row wrap">
         <Button
           type="submit"
@@ -116,27 +120,27 @@ function Editor({ versions }: { versions: PolicyVersions }): ReactElement {
           busy={state.busy}
           disabled={text.trim() === '' || (text === before && !asks)}
         >
-          {t('edit.publish')}
+          {t('charter.edit.publish')}
         </Button>
-        {before !== '' && <Button onClick={() => setWithdrawing(true)}>{t('edit.withdraw')}</Button>}
+        {before !== '' && <Button onClick={() => setWithdrawing(true)}>{t('charter.edit.withdraw')}</Button>}
       </div>
       {withdrawing && (
         <Dialog
           open
           size="small"
           onClose={() => setWithdrawing(false)}
-          title={t('edit.withdrawAsk')}
-          description={t('edit.withdrawHelp')}
+          title={t('charter.edit.withdrawAsk')}
+          description={t('charter.edit.withdrawHelp')}
           foot={
             <>
               <span className="grow" />
-              <Button onClick={() => setWithdrawing(false)}>{t('edit.cancel')}</Button>
+              <Button onClick={() => setWithdrawing(false)}>{t('charter.edit.cancel')}</Button>
               <Button
                 variant="danger"
                 busy={state.busy}
-                onClick={() => void send({ text: null, asks: false, changed }, t('edit.withdrawn'))}
+                onClick={() => void send({ text: null, asks: false, changed }, t('charter.edit.withdrawn'))}
               >
-                {t('edit.withdraw')}
+                {t('charter.edit.withdraw')}
               </Button>
             </>
           }
@@ -159,7 +163,7 @@ function Look({ text }: { text: string }): ReactElement {
     queryFn: async ({ signal }) =>
       (await call<{ blocks: Block[] }>('POST', '/security-policy/try', { body: { text: rested }, signal })).data.blocks,
   });
-  if (rested.trim() === '') return <p className="muted">{t('edit.lookEmpty')}</p>;
+  if (rested.trim() === '') return <p className="muted">{t('charter.edit.lookEmpty')}</p>;
   if (look.isError) return <Failure error={look.error} onRetry={() => void look.refetch()} />;
   if (look.data === undefined) return <Waiting lines={6} />;
   return <Blocks blocks={look.data} />;
@@ -169,24 +173,30 @@ function Versions({ versions: { rows, people } }: { versions: PolicyVersions }):
   return (
     <section className="card" aria-labelledby="policy-versions">
       <h2 className="card-head" id="policy-versions">
-        {t('versions.title')}
+        {t('charter.versions.title')}
       </h2>
-      {rows.length === 0 && <p className="muted">{t('versions.none')}</p>}
+      {rows.length === 0 && <p className="muted">{t('charter.versions.none')}</p>}
       <ul className="lines">
         {rows.map((row) => (
           <li key={row.version}>
             <p className="row wrap">
-              <span className="strong">{t('versions.row', { version: row.version })}</span>
+              <span className="strong">{t('charter.versions.row', { version: row.version })}</span>
               <Badge tone={row.asks ? 'accent' : 'neutral'}>
-                {t(row.text === null ? 'versions.withdrawn' : row.asks ? 'versions.asks' : 'versions.quiet')}
+                {t(
+                  row.text === null
+                    ? 'charter.versions.withdrawn'
+                    : row.asks
+                      ? 'charter.versions.asks'
+                      : 'charter.versions.quiet',
+                )}
               </Badge>
               <span className="small muted">
-                {t('versions.by', { name: row.publishedBy.title, when: formatDateTime(row.publishedAt) })}
+                {t('charter.versions.by', { name: row.publishedBy.title, when: formatDateTime(row.publishedAt) })}
               </span>
             </p>
             {row.changed !== '' && <p className="prose">{row.changed}</p>}
             {row.text !== null && (
-              <p className="small muted">{t('versions.count', { count: row.acknowledged, people })}</p>
+              <p className="small muted">{t('charter.versions.count', { count: row.acknowledged, people })}</p>
             )}
           </li>
         ))}

@@ -36,7 +36,7 @@ function Window({ onDone }: { onDone: () => void }): ReactElement {
     if (owed === false && !own.isFetching) onDone();
   }, [owed, own.isFetching, onDone]);
   return (
-    <Dialog open firm onClose={() => undefined} title={t('agree.title', { tenant: me.tenant.name })}>
+    <Dialog open firm onClose={() => undefined} title={t('charter.agree.title', { tenant: me.tenant.name })}>
       {own.isError && <Failure error={own.error} onRetry={() => void own.refetch()} />}
       {own.data?.owed === true ? (
         <Reading policy={own.data} onDone={onDone} onStale={() => void own.refetch()} />

@@ -15,23 +15,29 @@ export function PolicyPage({ sign }: { sign: ReactElement }): ReactElement {
   const me = useMe();
   const writes = may(me, 'admin.signin');
   const [part, setPart] = useState<Part>(writes ? 'text' : 'people');
-  usePageTitle(t('page.title'));
+  usePageTitle(t('charter.page.title'));
   return (
     <div className="page">
       <header className="page-head">
-        <h1 tabIndex={-1}>{t('page.title')}</h1>
+        <h1 tabIndex={-1}>{t('charter.page.title')}</h1>
       </header>
       <Tabs
-        label={t('page.tabs')}
+        label={t('charter.page.tabs')}
         value={part}
         onChange={setPart}
         tabs={[
-          ...(writes ? [{ value: 'text' as const, label: t('page.text'), panel: <PolicyEditor /> }] : []),
+          ...(writes ? [{ value: 'text' as const, label: t('charter.page.text'), panel: <PolicyEditor /> }] : []),
           ...(may(me, 'ledger.view')
-            ? [{ value: 'people' as const, label: t('page.people'), panel: <Acknowledgements /> }]
+            ? [{ value: 'people' as const, label: t('charter.page.people'), panel: <Acknowledgements /> }]
             : []),
           ...(writes
-            ? [{ value: 'sign' as const, label: t('page.sign'), panel: <div className="policy-panel">{sign}</div> }]
+            ? [
+                {
+                  value: 'sign' as const,
+                  label: t('charter.page.sign'),
+                  panel: <div className="policy-panel">{sign}</div>,
+                },
+              ]
             : []),
         ]}
       />

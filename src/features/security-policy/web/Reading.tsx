@@ -38,8 +38,8 @@ export function Reading({ policy, onDone, onStale }: ReadingProps): ReactElement
         void acknowledge();
       }}
     >
-      <p className="muted prose">{t('agree.help')}</p>
-      {policy.changed !== '' && <p className="banner">{t('agree.changed', { changed: policy.changed })}</p>}
+      <p className="muted prose">{t('charter.agree.help')}</p>
+      {policy.changed !== '' && <p className="banner">{t('charter.agree.changed', { changed: policy.changed })}</p>}
       <Blocks blocks={policy.blocks} />
       {state.error !== null && (
         <div className="banner banner-danger" role="alert">
@@ -48,11 +48,11 @@ export function Reading({ policy, onDone, onStale }: ReadingProps): ReactElement
       )}
       <label className="role-choice" htmlFor="policy-read">
         <Checkbox id="policy-read" checked={read} onChange={(e) => setRead(e.target.checked)} />
-        <span>{t('agree.box')}</span>
+        <span>{t('charter.agree.box')}</span>
       </label>
       <div>
         <Button type="submit" variant="primary" busy={state.busy} disabled={!read}>
-          {t('agree.submit')}
+          {t('charter.agree.submit')}
         </Button>
       </div>
     </form>

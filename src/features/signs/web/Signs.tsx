@@ -27,8 +27,8 @@ function Card({ of }: { of: 'company' | 'own' }): ReactElement {
     try {
       const { data, operation } = await call('PUT', of === 'company' ? '/sign' : '/me/sign', { body: { sign } });
       setState({ busy: false, error: null });
-      if (of === 'own') showToast({ text: t('own.saved') });
-      else if (!tellWaiting(data)) offerUndo(client, signWords('sign.saved'), operation);
+      if (of === 'own') showToast({ text: t('signs.own.saved') });
+      else if (!tellWaiting(data)) offerUndo(client, signWords('signs.sign.saved'), operation);
       await client.invalidateQueries({ queryKey: key });
     } catch (error) {
       setState({ busy: false, error: problemLine(error) });
@@ -38,10 +38,10 @@ function Card({ of }: { of: 'company' | 'own' }): ReactElement {
   return (
     <section className="card" aria-labelledby={`sign-${of}`}>
       <h2 className="card-head" id={`sign-${of}`}>
-        {t(`${of}.title`)}
+        {t(`signs.${of}.title`)}
       </h2>
       <div className="stack">
-        <p className="muted prose">{t(`${of}.help`)}</p>
+        <p className="muted prose">{t(`signs.${of}.help`)}</p>
         {signs.isError && <Failure error={signs.error} onRetry={() => void signs.refetch()} />}
         {signs.isPending && <Waiting lines={3} />}
         {saved !== undefined && (

@@ -49,8 +49,8 @@ export function SafetyPage({ children }: { children: ReactNode }): ReactElement 
           <ul className="tip-list">
             {tipNames.map((name) => (
               <li key={name}>
-                <p className="strong">{tipWords(`tip.${name}`, { place: location.hostname })}</p>
-                <p className="muted prose">{tipWords(`why.${name}`)}</p>
+                <p className="strong">{tipWords(`tips.tip.${name}`, { place: location.hostname })}</p>
+                <p className="muted prose">{tipWords(`tips.why.${name}`)}</p>
               </li>
             ))}
           </ul>
