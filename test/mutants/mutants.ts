@@ -89,7 +89,13 @@ const doorAndActions = [
     'some(() => true)',
     records,
   ),
-  mutant('core/unit.ts', 'no ledger entry is written', 'this.ledger.flush(this).catch(() => undefined);', '', ledger),
+  mutant(
+    'core/unit.ts',
+    'no ledger entry is written',
+    'this.send(text, values);\n    this.ledger.flush(this).catch(() => undefined);',
+    'this.send(text, values);',
+    ledger,
+  ),
   mutant(
     'core/unit.ts',
     'nobody is told of a change',

@@ -45,10 +45,10 @@ export const signInMutants: readonly Mutant[] = [
     sessions,
   ),
   mutant(
-    'door.ts',
+    'make-unit.ts',
     'a page keeps its session open by itself',
-    'actor.passive === true && purpose.reads',
-    "purpose.action === ''",
+    'if (actor.passive === true && !changes)',
+    'if (at.getTime() < 0)',
     sessions,
   ),
   mutant(
