@@ -94,8 +94,8 @@ const doorAndActions = [
   mutant(
     'core/unit.ts',
     'no ledger entry is written',
-    'this.ledger.flush(this).catch(() => undefined);\n    writeEvents',
-    'writeEvents',
+    'this.send(text, values);\n    this.ledger.flush(this).catch(() => undefined);',
+    'this.send(text, values);',
     ledger,
   ),
   mutant(

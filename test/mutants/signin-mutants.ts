@@ -146,8 +146,8 @@ export const signInMutants: readonly Mutant[] = [
   mutant(
     'make-unit.ts',
     'a page keeps its session open by itself',
-    'actor.passive === true && !changes',
-    'false',
+    'if (actor.passive === true && !changes)',
+    'if (at.getTime() < 0)',
     sessions,
   ),
   mutant(
