@@ -109,6 +109,7 @@ describe('while somebody looks as somebody else', () => {
       'session.end',
       'session.factorOptions',
       'session.time',
+      'totals.figures',
       'viewAs.leave',
     ]);
     const lists = [...performer.handlers.values()].filter(

@@ -1,8 +1,5 @@
 // Why nothing of a record can come out by what is about accounts, second factors and mail.
-
-const secret = 'it answers with nothing but what was sent, or with a secret of its own';
-const ownThings = 'it is about what one has started or been given oneself';
-const configuration = 'it is about roles, fields or settings; no record stands in it';
+import { configuration, ownThings, secret } from './reasons.ts';
 
 export const accountProbes: Readonly<Record<string, string>> = {
   'session.challenge': secret,

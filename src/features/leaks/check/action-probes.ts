@@ -7,6 +7,8 @@ import { probeImport } from './import-probe.ts';
 import { ledgerProbes } from './ledger-probes.ts';
 import { pastProbes } from './past-probes.ts';
 import { type Prober, type Reply, bodyOf } from './prober.ts';
+import { configuration, ownThings, secret } from './reasons.ts';
+import { securityProbes } from './security-probes.ts';
 import { probeSavedExport, totalsProbes } from './totals-probes.ts';
 
 const probeFind: ActionProbe = async ({ p, action }) => {
@@ -87,10 +89,6 @@ const probeTryRule: ActionProbe = async ({ p, action }) => {
     await p.ask({ path: 'count', object: e.name }, action, { object: e.name, rule: 'true' });
 };
 
-const secret = 'it answers with nothing but what was sent, or with a secret of its own';
-const ownThings = 'it is about what one has started or been given oneself';
-const configuration = 'it is about roles, fields or settings; no record stands in it';
-
 /** A hold is counted over what one sees, by fields one reads. */
 const probeHold: ActionProbe = async ({ p, action }) => {
   for (const e of p.world.catalog.entities.filter((x) => p.of(x).length > 0))
@@ -102,6 +100,7 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   ...accountProbes,
   ...ledgerProbes,
   ...pastProbes,
+  ...securityProbes,
   ...totalsProbes,
   'session.start': secret,
   'session.end': secret,
@@ -239,44 +238,6 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'approval.renew': others('other', 'absent'),
   'approval.collect': others('other', 'absent'),
   'approval.setPolicy': configuration,
-  'session.time': 'it tells of the own session alone',
-  'session.policy': configuration,
-  'session.setPolicy': configuration,
-  'session.all': plain('other'),
-  'session.endAny': others('other', 'absent'),
-  'session.endAllOf': 'it answers how many sessions of a person ended',
-  'securityPolicy.own': configuration,
-  'securityPolicy.acknowledge': configuration,
-  'securityPolicy.versions': plain('other'),
-  'securityPolicy.try': 'it answers with what was sent',
-  'securityPolicy.publish': configuration,
-  'securityPolicy.acknowledgements': plain('other'),
-  'securityPolicy.acknowledgementsFile': plain('other'),
-  'sign.front': 'it shows signs people chose to be shown before anybody has signed in, and names nobody',
-  'sign.setCompany': configuration,
-  'sign.own': 'it tells of oneself and of the company alone',
-  'sign.setOwn': 'it answers nothing',
-  'loss.report': 'it ends the own sessions, and answers how many',
-  'loss.reportFor': 'it answers how many sessions of a person ended',
-  'loss.list': plain('other'),
-  'loss.close': others('other', 'absent', { found: false }),
-  'preset.preview': plain('other', () => ({ preset: 'bank' })),
-  'preset.apply': configuration,
-  'tip.list': 'it tells of oneself alone',
-  'tip.putAway': 'it answers nothing',
-  'tip.bringBack': 'it answers nothing',
-  'guessing.view': plain('other'),
-  'guessing.set': configuration,
-  'guessing.release': 'it answers nothing',
-  'guessing.lift': configuration,
-  'network.view': plain('other'),
-  'network.save': configuration,
-  'network.try': configuration,
-  'network.confirm': configuration,
-  'network.endTrial': configuration,
-  'network.on': configuration,
-  'network.check': plain('other', () => ({ address: '192.0.2.7' })),
-  'network.simulate': plain('other', () => ({ version: '1', rules: [], redirect: null })),
   'application.list': plain('other'),
   'application.create': configuration,
   'application.change': configuration,

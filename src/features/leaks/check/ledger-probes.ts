@@ -1,6 +1,7 @@
 // How what reads the ledger is tried for leaks: the audit log and its files, the history of configuration, the tools for people.
 import { type ActionProbe, plain } from './action-case.ts';
 import { bodyOf } from './prober.ts';
+import { configuration, ownThings } from './reasons.ts';
 
 interface LedgerLine {
   readonly id: string;
@@ -26,8 +27,6 @@ const probeReport: ActionProbe = async ({ p, action }) => {
   for (const r of p.of(e)) await p.ask({ path: 'view', object: e.name }, action, { entity: e.name, id: r.id });
 };
 
-const ownThings = 'it is about what one has started or been given oneself';
-const configuration = 'it is about roles, fields or settings; no record stands in it';
 const ledgerFile =
   'its file holds the entries of the list with what each says, by the functions that answer ledger.list and ledger.entry, which are tried';
 
