@@ -172,7 +172,7 @@ describe('rights at an instant that is over', () => {
       ],
       ['the second role is taken', () => must(boss, 'member.setRoles', { id: ann.id, roles: [sales.id] })],
       ['and removed', () => must(boss, 'role.remove', { id: north.id })],
-      ['her account is closed', () => must(boss, 'member.deactivate', { id: ann.id })],
+      ['her account is closed', () => must(boss, 'member.deactivate', { id: ann.id, leave: true })],
     ];
     const kept: Said[] = [];
     for (const [what, step] of steps) {

@@ -304,7 +304,7 @@ describe('a look', () => {
     ['when that person ends it', (_viewer, person, id) => must(person, 'viewAs.stop', { id })],
     [
       'when that person’s account is closed',
-      async (_viewer, person) => must(await makeBoss(), 'member.deactivate', { id: person.id }),
+      async (_viewer, person) => must(await makeBoss(), 'member.deactivate', { id: person.id, leave: true }),
     ],
     [
       'when the viewer loses the right',

@@ -9,6 +9,8 @@ export function constraintProblem(error: unknown): Problem | undefined {
   const state = sqlState(error);
   if (name === 'an_owner_remains')
     return new Problem('wrong-state', 'Somebody active must remain owner. Make another person owner first.');
+  if (name === 'an_erased_person_stays')
+    return new Problem('wrong-state', 'This person has been erased. What is gone cannot be put back.');
   const [entity = '', , ...rest] = name.split('_');
   if (state === '23505') {
     const field = rest.join('_').replace(/_([a-z])/g, (_, c: string) => c.toUpperCase());

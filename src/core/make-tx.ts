@@ -89,7 +89,7 @@ export function makeTx(unit: Unit, desks: Desks): Tx {
     savedTotals: makeSavedTotalsDesk(unit),
     shape: makeShapeDesk(unit),
     leaks: makeLeakDesk(unit),
-    ...makeSignInDesks(unit),
+    ...makeSignInDesks(unit, desks.files(unit)),
     access: makeAccessDesk(unit),
     looks: makeLookDesk(unit),
     requests: makeRequestDesk(unit),

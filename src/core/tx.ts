@@ -33,6 +33,7 @@ import type { SearchDesk } from './ledger/searches.ts';
 import type { FileDesk } from './files.ts';
 import type { KeptDesk } from './kept.ts';
 import type { DeviceDesk } from './identity/devices.ts';
+import type { LeavingDesk } from './identity/erase-person.ts';
 import type { GuessingDesk } from './identity/guessing-desk.ts';
 import type { LossDesk } from './identity/losses.ts';
 import type { PolicyTextDesk } from './identity/policy-text.ts';
@@ -198,6 +199,8 @@ export interface Tx {
   readonly network: NetworkDesk;
   /** how sessions end, and everybody's */
   readonly sessions: SessionDesk;
+  /** what somebody leaves behind, and erasing who has left */
+  readonly leaving: LeavingDesk;
   /** the browsers people are known by */
   readonly devices: DeviceDesk;
   /** what slows guessing down, and who is blocked */

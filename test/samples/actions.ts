@@ -112,6 +112,17 @@ async function deviceOf(site: Site, person: string): Promise<string> {
   return rows[0]?.id ?? newId();
 }
 
+async function makeClosed(site: Site): Promise<string> {
+  const id = await makeMember(site);
+  await site.db.query(`update data."user" set status = 'inactive' where id = $1`, [id]);
+  return id;
+}
+
+async function nameOf(site: Site, id: string): Promise<string> {
+  const { rows } = await site.db.query<{ name: string }>('select name from data."user" where id = $1', [id]);
+  return rows[0]?.name ?? 'Nobody';
+}
+
 async function makeRescue(site: Site): Promise<string> {
   const id = newId();
   const somebody = await makeMember(site);
@@ -124,6 +135,7 @@ async function makeRescue(site: Site): Promise<string> {
 
 const members: Readonly<Record<string, ActionSample>> = {
   'me.view': {},
+  'me.edit': { input: () => ({ name: `Somebody ${newId()}` }), entries: ['edited'] },
   'password.change': {
     input: () => ({ current: 'not my password at all', next: 'seven purple elephants dance' }),
     outcome: 'invalid-input',
@@ -206,6 +218,14 @@ const members: Readonly<Record<string, ActionSample>> = {
   },
   'member.link': { make: makeMember, input: byId, colleague: 'done', entries: ['made a link'] },
   'member.deactivate': { make: makeMember, input: byId, colleague: 'done', entries: ['edited'] },
+  'member.leaving': { make: makeMember, input: byId, colleague: 'done' },
+  'member.erase': {
+    make: makeClosed,
+    input: async (site, _me, id) => ({ id, name: await nameOf(site, id), reason: 'asked in writing' }),
+    colleague: 'done',
+    entries: ['edited'],
+  },
+  'member.erased': {},
   'member.reactivate': { make: makeMember, input: byId, outcome: 'wrong-state', colleague: 'wrong-state' },
   'member.roles': { make: makeMember, input: byId, colleague: 'done' },
   'member.setRoles': {

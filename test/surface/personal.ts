@@ -58,6 +58,13 @@ export const machineryPersonal: readonly (readonly [string, string, string, stri
     'as many as the company says, or until the person is erased',
   ],
   [
+    'core.erased_person.words',
+    'Names and addresses of a person whose erasure is under way',
+    'sealed',
+    'what quotes the person is found',
+    'until it has been found, minutes as a rule',
+  ],
+  [
     'core.device.address',
     'Address a device signed in from last',
     'plain',

@@ -236,6 +236,8 @@ export interface IdentityDesk {
   changePassword(proof: Proof<'password'>): Promise<void>;
   /** who is signed in, as far as a person may always know himself, with the roles held */
   self(): Promise<{ id: string; name: string; email: string | null; roles: RoleInfo[] }>;
+  /** how one is called oneself; answers the name as it is kept */
+  rename(name: string): Promise<string>;
   sessions(): Promise<SessionInfo[]>;
   /** one's own, newest first */
   signIns(): Promise<SignInInfo[]>;

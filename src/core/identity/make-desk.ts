@@ -16,7 +16,7 @@ import { useProof } from './proofs.ts';
 import * as sessions from './sessions.ts';
 import { forgetAttempts, forgiveAttempts } from './throttle.ts';
 import { foldName, nameHash, tokenHash } from './tokens.ts';
-import { changeUser, lockUser } from './user-rows.ts';
+import { changeUser, checkPerson, lockUser } from './user-rows.ts';
 
 /** Everything here but reading writes; an action declared as reading must not get that far. */
 function assertWriting(unit: Unit): void {
@@ -119,6 +119,14 @@ async function endOtherSessions(unit: Unit): Promise<number> {
   return ended;
 }
 
+async function rename(unit: Unit, wish: string): Promise<string> {
+  assertWriting(unit);
+  const user = await lockUser(unit, assertUser(unit));
+  const { name } = checkPerson(unit.catalog, { name: wish, email: user.email });
+  await changeUser(unit, user, { name });
+  return name;
+}
+
 /** Runs a change of somebody's account, refused where the action is declared as reading. */
 function changing<T>(unit: Unit, work: () => Promise<T>): Promise<T> {
   assertWriting(unit);
@@ -161,6 +169,7 @@ export function makeIdentityDesk(unit: Unit): IdentityDesk {
     setPasswordPolicy: (next) => changing(unit, () => setPasswordPolicy(unit, next)),
     changePassword: (proof) => changePassword(unit, proof),
     self: () => oneself(unit),
+    rename: (name) => rename(unit, name),
     sessions: async () => sessions.openSessionsOf(unit, assertUser(unit)),
     signIns: async () => signInsOf(unit, assertUser(unit)),
     notMe: async (session, proof) => {

@@ -7,6 +7,7 @@ import { assertAgreed } from '../access/agreed.ts';
 import { assertTests } from '../access/access-tests.ts';
 import { covers } from './covers.ts';
 import type { MemberLink, NewLink, RoleChange, RoleInfo } from './desk.ts';
+import { withdrawPending } from './leaving.ts';
 import { makeLink, withdrawLinks } from './links.ts';
 import { endSessionsOf } from './sessions.ts';
 import { type UserRow, changeUser, checkPerson, findUserByEmail, insertUser, lockUser } from './user-rows.ts';
@@ -125,12 +126,20 @@ export async function deactivateMember(unit: Unit, userId: string): Promise<void
   await endSessionsOf(unit, userId, null);
   await withdrawLinks(unit, userId);
   await unit.query('delete from core.device where user_id = $1', [userId]);
+  await withdrawPending(unit, userId);
+}
+
+async function assertNotErased(unit: Unit, userId: string): Promise<void> {
+  const { rowCount } = await unit.query('select 1 from core.erased_person where user_id = $1', [userId]);
+  if (rowCount > 0)
+    throw new Problem('wrong-state', 'This person has been erased. What is gone cannot be put back.');
 }
 
 /** With the password he had; somebody who never chose one is invited again. `as`: what he was before, when closing is taken back. */
 export async function reactivateMember(unit: Unit, userId: string, as?: 'active' | 'invited'): Promise<void> {
   const user = await within(unit, userId);
   if (user.status !== 'inactive') throw new Problem('wrong-state', 'This account is not closed.');
+  await assertNotErased(unit, userId);
   unit.assertWrites();
   await assertAgreed(unit, 'members');
   const { rowCount } = await unit.query('select 1 from core.credential where user_id = $1', [userId]);
@@ -141,6 +150,7 @@ export async function reactivateMember(unit: Unit, userId: string, as?: 'active'
 export async function setRoles(unit: Unit, userId: string, ids: readonly string[]): Promise<void> {
   const user = await within(unit, userId);
   if (user.status === 'placeholder') throw new Problem('wrong-state', 'A placeholder has no account and no roles.');
+  await assertNotErased(unit, userId);
   const before = await rolesHeld(unit, userId);
   const after = await rolesById(unit, ids);
   assertCovers(unit, after);

@@ -91,7 +91,7 @@ export async function insertUser(unit: Unit, person: NewUser): Promise<string> {
 export async function changeUser(
   unit: Unit,
   user: UserRow,
-  next: { readonly status?: UserStatus; readonly name?: string; readonly email?: string },
+  next: { readonly status?: UserStatus; readonly name?: string; readonly email?: string | null },
 ): Promise<void> {
   const names = (['status', 'name', 'email'] as const).filter((n) => next[n] !== undefined && next[n] !== user[n]);
   if (names.length === 0) return;

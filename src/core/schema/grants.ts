@@ -80,6 +80,7 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'core.session': { app: 'select, insert, update, delete', backup: 'select' },
   'core.credential': { app: 'select, insert, update, delete', backup: 'select' },
   'core.password_history': { app: 'select, insert, delete', backup: 'select' },
+  'core.erased_person': { app: 'select, insert, update', backup: 'select' },
   'core.link': { app: 'select, insert, update, delete', backup: 'select' },
   'core.device': { app: 'select, insert, update, delete', backup: 'select' },
   'core.attempt': { app: 'select, insert, update, delete', backup: 'select' },

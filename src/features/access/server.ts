@@ -8,17 +8,13 @@ import {
   listDeputies,
   nameDeputy,
   ownShares,
-  previewReassign,
   reach,
-  reassign,
-  reassignJob,
   sharesOfRecord,
   whoSees,
   why,
   whyUser,
   whyVerbs,
 } from './contract.ts';
-import { countLeft, runReassign, startReassign } from './reassign.ts';
 
 export const access: Feature = {
   name: 'access',
@@ -49,8 +45,5 @@ export const access: Feature = {
     on(whyUser, async (tx, { user, ...question }) => (await tx.access.whyUser(user, question)) as never),
     on(whoSees, async (tx, { entity, id }) => ({ rows: (await tx.access.whoSees(entity, id)) as never })),
     on(reach, async (tx, { user }) => (await tx.access.reach(user)) as never),
-    on(previewReassign, (tx, { user }) => countLeft(tx, user)),
-    on(reassign, (tx, input) => startReassign(tx, input)),
   ],
-  jobs: [{ kind: reassignJob, run: runReassign }],
 };

@@ -239,16 +239,6 @@ export const linkForMember = action({
   output: newLink,
 });
 
-export const deactivateMember = action({
-  name: 'member.deactivate',
-  http: 'POST /members/:id/deactivate',
-  access: { may: 'admin.members' },
-  changesRights: true,
-  summary: 'Close an account: sessions end at once, everything the person did stays.',
-  input: id,
-  output: z.object({}),
-});
-
 export const reactivateMember = action({
   name: 'member.reactivate',
   http: 'POST /members/:id/reactivate',

@@ -8,7 +8,6 @@ import { may } from '../../core/principal.ts';
 import type { Tx } from '../../core/tx.ts';
 import {
   changePassword,
-  deactivateMember,
   endOtherSessions,
   endSession,
   invite,
@@ -22,6 +21,11 @@ import {
   setRolesOfMember,
   viewMe,
 } from './contract.ts';
+import { previewReassign, reassign, reassignJob } from '../access/contract.ts';
+import { editMe } from './profile-contract.ts';
+import { closeAccount, erase, leavingOf, runErase } from './leaving.ts';
+import { deactivateMember, eraseJob, eraseMember, erasedMembers, leavingOfMember } from './leaving-contract.ts';
+import { countLeft, runReassign, startReassign } from './reassign.ts';
 
 const rows = (roles: readonly RoleInfo[]): { rows: RoleInfo[] } => ({ rows: [...roles] });
 
@@ -112,6 +116,7 @@ export const members: Feature = {
       (outside, { current, next }, call) =>
         outside.identity.proveChange(call.sessionToken, current, next, visitorOf(call)),
     ),
+    on(editMe, async (tx, { name }) => ({ name: await tx.identity.rename(name) })),
     on(listSessions, async (tx) => ({ rows: await tx.identity.sessions() })),
     on(listSignIns, async (tx) => ({
       rows: (await tx.identity.signIns()).map((row) => ({ ...row, how: [...row.how] })),
@@ -148,7 +153,17 @@ export const members: Feature = {
       },
       async (tx, { id, mail = false }) => handOut(tx, await tx.identity.resetLink(id), mail),
     ),
-    on(deactivateMember, (tx, { id }) => done(tx.identity.deactivate(id))),
+    on(leavingOfMember, (tx, { id }) => leavingOf(tx, id)),
+    on(deactivateMember, (tx, input) => closeAccount(tx, input)),
+    onSecured(
+      eraseMember,
+      {
+        summary: async (tx, { id, reason }) => `Erase ${(await change(tx, id)).person} for good: ${reason}`,
+        basis: async (tx, { id }) => (await change(tx, id)).basis,
+      },
+      (tx, input) => erase(tx, input),
+    ),
+    on(erasedMembers, async (tx) => ({ rows: structuredClone(await tx.leaving.erasedPeople()) as never })),
     onSecured(
       reactivateMember,
       {
@@ -160,6 +175,8 @@ export const members: Feature = {
       },
       (tx, { id }) => done(tx.identity.reactivate(id)),
     ),
+    on(previewReassign, (tx, { user }) => countLeft(tx, user)),
+    on(reassign, (tx, input) => startReassign(tx, input)),
     on(rolesOfMember, async (tx, { id }) => rows(await tx.identity.rolesOf(id))),
     onSecured(
       setRolesOfMember,
@@ -175,5 +192,9 @@ export const members: Feature = {
         return rows(await tx.identity.rolesOf(id));
       },
     ),
+  ],
+  jobs: [
+    { kind: reassignJob, run: runReassign },
+    { kind: eraseJob, run: runErase, security: 'members' },
   ],
 };

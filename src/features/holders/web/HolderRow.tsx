@@ -1,8 +1,9 @@
 // One who has access: what it holds in short, and how it can be ended by whoever looks.
 import { useQueryClient } from '@tanstack/react-query';
 import { MoreHorizontal } from 'lucide-react';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
+import { CloseAccount } from '../../../web/access/CloseAccount.tsx';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { useRightWords } from '../../../web/access/right-words.ts';
 import { call } from '../../../web/call.ts';
@@ -19,6 +20,7 @@ import { t } from './words.ts';
 
 export function HolderRow({ holder: h, onRoles }: { holder: Holder; onRoles: () => void }): ReactElement {
   const client = useQueryClient();
+  const [closing, setClosing] = useState(false);
   const name = h.kind === 'operator' ? t('holders.operator') : h.name;
   const end = (method: 'POST' | 'DELETE', path: string, said: string) => {
     call(method, path, method === 'DELETE' ? {} : { body: {} }).then(
@@ -34,7 +36,7 @@ export function HolderRow({ holder: h, onRoles }: { holder: Holder; onRoles: () 
     account: {
       danger: true,
       text: t('holders.account'),
-      onSelect: () => end('POST', `/members/${h.id}/deactivate`, t('holders.accountClosed', { name })),
+      onSelect: () => setClosing(true),
     },
     key: {
       danger: true,
@@ -81,6 +83,14 @@ export function HolderRow({ holder: h, onRoles }: { holder: Holder; onRoles: () 
             trigger={<IconButton icon={MoreHorizontal} label={t('holders.more', { name })} />}
             label={t('holders.more', { name })}
             items={h.revoke.map((way) => entries[way])}
+          />
+        )}
+        {closing && (
+          <CloseAccount
+            id={h.id}
+            name={name}
+            onClose={() => setClosing(false)}
+            onDone={() => void client.invalidateQueries({ queryKey: holdersKey })}
           />
         )}
       </td>

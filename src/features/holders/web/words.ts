@@ -3,7 +3,6 @@ import { wordsOf } from '../../../web/i18n/i18n.ts';
 
 const en = {
   'holders.account': 'Close account',
-  'holders.accountClosed': 'The account of {name} is closed; their sessions have ended.',
   'holders.administers': '{count, plural, one {# right of administration} other {# rights of administration}}',
   'holders.actsFor': 'for {name}, approved by {by}',
   'holders.all': 'All',

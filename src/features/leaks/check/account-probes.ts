@@ -9,6 +9,7 @@ export const accountProbes: Readonly<Record<string, string>> = {
   'session.stepUp': secret,
   'session.signIns': ownThings,
   'session.notMe': secret,
+  'me.edit': ownThings,
   'password.policy': configuration,
   'password.setPolicy': configuration,
   'password.own': ownThings,

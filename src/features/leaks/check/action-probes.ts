@@ -126,6 +126,10 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'member.invite': 'who may invite people sees whether an address is taken: that is what the right is for',
   'member.link': 'who may make links for people acts on accounts, not on their records',
   'member.deactivate': 'who may close accounts acts on accounts, not on their records',
+  'member.leaving':
+    'who may close accounts is told that there is more to hand over than they may see, and never how much or what',
+  'member.erase': 'it answers with a pseudonym',
+  'member.erased': 'pseudonyms stand in it, and no record',
   'member.reactivate': 'who may open accounts acts on accounts, not on their records',
   'member.roles': others('other', 'absent'),
   'member.setRoles': configuration,

@@ -10,9 +10,9 @@ import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import { useMe } from '../../../web/session.ts';
 import { Devices } from './Devices.tsx';
 import { PasswordCard } from './PasswordForm.tsx';
+import { Profile } from './Profile.tsx';
 import { SignIns } from './SignIns.tsx';
 import { deviceOf } from './device.ts';
 import { t } from './words.ts';
@@ -29,7 +29,6 @@ interface SessionView {
 
 /** `children`: what other features say of one’s own account. */
 export function AccountPage({ children }: { children: ReactNode }): ReactElement {
-  const me = useMe();
   usePageTitle(t('account.title'));
   return (
     <div className="page">
@@ -37,17 +36,15 @@ export function AccountPage({ children }: { children: ReactNode }): ReactElement
         <h1 tabIndex={-1}>{t('account.title')}</h1>
       </header>
       <div className="page-body stack">
-        <p>
-          {me.user.title} <span className="muted">{me.user.email}</span>
-        </p>
-        <p>
-          <Link href="/applications">{t('account.applications')}</Link>
-        </p>
+        <Profile />
         <PasswordCard />
         {children}
         <Devices />
         <Sessions />
         <SignIns />
+        <p>
+          <Link href="/applications">{t('account.applications')}</Link>
+        </p>
       </div>
     </div>
   );

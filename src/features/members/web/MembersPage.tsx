@@ -1,33 +1,33 @@
 // The people who work here: who they are, which roles they hold, in which teams they are; invitations and their one-time links.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { MoreHorizontal, UserPlus } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { tellWaiting } from '../../../web/access/pending.ts';
-import { call } from '../../../web/call.ts';
+import { CloseAccount } from '../../../web/access/CloseAccount.tsx';
 import { type EntityInfo, fieldOf } from '../../../web/catalog.ts';
 import { FieldValue } from '../../../web/fields/fields.tsx';
-import { Mark } from '../../../web/kit/Badge.tsx';
+import { formatDate } from '../../../web/format.ts';
+import { Badge, Mark } from '../../../web/kit/Badge.tsx';
 import { Button, IconButton } from '../../../web/kit/Button.tsx';
 import { MenuButton } from '../../../web/kit/Menu.tsx';
-import type { MenuEntry } from '../../../web/kit/menu-props.ts';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { Tabs } from '../../../web/kit/Tabs.tsx';
-import { showToast } from '../../../web/kit/toasts.ts';
 import { Tip } from '../../../web/tips/Tip.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
-import { problemLine } from '../../../web/problem-text.ts';
 import { listKey } from '../../../web/records/cache.ts';
 import { listRecords } from '../../../web/records/wire.ts';
 import type { Row } from '../../../web/row.ts';
-import { useMe } from '../../../web/session.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
+import type { ErasedOut } from '../leaving-contract.ts';
+import { DevicesDialog } from './Devices.tsx';
+import { EraseMember } from './EraseMember.tsx';
 import { InviteDialog } from './InviteDialog.tsx';
 import { LinkDialog, type OneTimeLink } from './LinkDialog.tsx';
 import { RolesDialog, useRolesOf } from './RolesDialog.tsx';
+import { RescueDialog } from './RescueDialog.tsx';
 import { TeamsPanel } from './TeamsPanel.tsx';
+import { type PersonWindows, useErased, usePersonMenu } from './person-menu.ts';
 import { t } from './words.ts';
-import { offerUndo } from '../../../web/undo.ts';
 
 export function MembersPage(): ReactElement {
   const [params, setParams] = useSearchParams();
@@ -58,6 +58,8 @@ export function MembersPage(): ReactElement {
   );
 }
 
+type Window = { readonly what: 'roles' | 'devices' | 'closing' | 'erase' | 'rescue'; readonly row: Row };
+
 function People(): ReactElement {
   const user = useCatalog().byName.get('user');
   const users = useQuery({
@@ -65,91 +67,83 @@ function People(): ReactElement {
     queryFn: ({ signal }) => listRecords(user!, { sort: 'title', limit: 200 }, { signal }),
     enabled: user !== undefined,
   });
+  const erased = useErased();
   const [link, setLink] = useState<OneTimeLink | null>(null);
-  const [roles, setRoles] = useState<Row | null>(null);
+  const [open, setOpen] = useState<Window | null>(null);
   if (user === undefined) return <Empty title={t('members.hidden')} />;
   if (users.isError) return <Failure error={users.error} onRetry={() => void users.refetch()} />;
   if (users.isPending) return <Waiting />;
+  const windows: PersonWindows = {
+    onLink: setLink,
+    onRoles: (row) => setOpen({ what: 'roles', row }),
+    onDevices: (row) => setOpen({ what: 'devices', row }),
+    onClosing: (row) => setOpen({ what: 'closing', row }),
+    onErase: (row) => setOpen({ what: 'erase', row }),
+    onRescue: (row) => setOpen({ what: 'rescue', row }),
+  };
   return (
     <>
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('members.name')}</th>
-            <th scope="col" className="hide-phone">
-              {t('members.roles')}
-            </th>
-            <th scope="col" className="hide-phone">
-              {t('members.teams')}
-            </th>
-            <th scope="col">{t('members.status')}</th>
-            <th scope="col">
-              <span className="sr">{t('list.actions')}</span>
-            </th>
-          </tr>
-        </thead>
+        <Head />
         <tbody>
           {users.data.rows.map((row) => (
-            <Person key={row.id} user={user} row={row} onLink={setLink} onRoles={setRoles} />
+            <Person key={row.id} user={user} row={row} windows={windows} erased={erased.get(row.id)} />
           ))}
         </tbody>
       </table>
       {link !== null && <LinkDialog link={link} onClose={() => setLink(null)} />}
-      {roles !== null && <RolesDialog row={roles} onClose={() => setRoles(null)} />}
+      {open !== null && <OpenWindow window={open} onClose={() => setOpen(null)} onDone={() => void users.refetch()} />}
     </>
   );
+}
+
+function Head(): ReactElement {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{t('members.name')}</th>
+        <th scope="col" className="hide-phone">
+          {t('members.roles')}
+        </th>
+        <th scope="col" className="hide-phone">
+          {t('members.teams')}
+        </th>
+        <th scope="col">{t('members.status')}</th>
+        <th scope="col">
+          <span className="sr">{t('list.actions')}</span>
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+function OpenWindow(props: { window: Window; onClose: () => void; onDone: () => void }): ReactElement {
+  const { window: open, onClose, onDone } = props;
+  const { what, row } = open;
+  const who = { id: row.id, name: row.title ?? '', onClose };
+  if (what === 'roles') return <RolesDialog row={row} onClose={onClose} />;
+  if (what === 'devices') return <DevicesDialog {...who} />;
+  if (what === 'closing') return <CloseAccount {...who} onDone={onDone} />;
+  if (what === 'rescue') return <RescueDialog {...who} />;
+  return <EraseMember {...who} />;
 }
 
 interface PersonProps {
   user: EntityInfo;
   row: Row;
-  onLink: (link: OneTimeLink) => void;
-  onRoles: (row: Row) => void;
+  windows: PersonWindows;
+  erased: ErasedOut | undefined;
 }
 
-function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
-  const me = useMe();
-  const client = useQueryClient();
+function Person({ user, row, windows, erased }: PersonProps): ReactElement {
   const roles = useRolesOf(row.id);
+  const items = usePersonMenu(row, windows, erased);
   const name = row.title ?? '';
-  const status = row['status'];
   const roleNames =
     roles.data === undefined || roles.data.length === 0
       ? t('members.noRoles')
       : roles.data.map((r) => r.name).join(', ');
   const teams = fieldOf(user, 'teams');
-  const state = fieldOf(user, 'status');
-  const failed = (error: unknown) => void showToast({ text: problemLine(error), tone: 'danger' });
-  const makeLink = (mail: boolean) => {
-    const body = mail ? { mail } : {};
-    call<{ url: string | null; expiresAt: string }>('POST', `/members/${row.id}/link`, { body }).then(({ data }) => {
-      if (tellWaiting(data)) return;
-      if (data.url === null) showToast({ text: t('members.linkMailed', { name }) });
-      else onLink({ ...data, url: data.url, name, purpose: status === 'invited' ? 'invite' : 'reset' });
-    }, failed);
-  };
-  const change = (to: 'deactivate' | 'reactivate') => {
-    call('POST', `/members/${row.id}/${to}`).then(({ data, operation }) => {
-      if (!tellWaiting(data)) offerUndo(client, t(`members.${to}d`, { name }), operation);
-      return client.invalidateQueries({ queryKey: ['list', 'user'] });
-    }, failed);
-  };
-  const items: MenuEntry[] = [{ text: t('members.changeRoles'), onSelect: () => onRoles(row) }];
-  if (status === 'invited' || status === 'active') {
-    const kind = status === 'invited' ? 'members.newInvitation' : 'members.resetLink';
-    items.push({ text: t(kind), onSelect: () => makeLink(false) });
-    if (me.mail) items.push({ text: t(`${kind}Mail`), onSelect: () => makeLink(true) });
-  }
-  const rescue = () => {
-    call('POST', `/members/${row.id}/rescue`).then(({ data }) => {
-      if (!tellWaiting(data)) showToast({ text: t('members.rescued', { name }) });
-    }, failed);
-  };
-  if (row.id !== me.user.id && status === 'active') items.push({ text: t('members.rescue'), onSelect: rescue });
-  if (row.id !== me.user.id && status === 'active')
-    items.push('line', { danger: true, text: t('members.deactivate'), onSelect: () => change('deactivate') });
-  if (status === 'inactive')
-    items.push('line', { text: t('members.reactivate'), onSelect: () => change('reactivate') });
   return (
     <tr>
       <td>
@@ -164,13 +158,13 @@ function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
         </div>
       </td>
       <td className="hide-phone">
-        {roles.data === undefined ? (
+        {roles.data === undefined || erased !== undefined ? (
           <span className="muted">–</span>
         ) : (
           <button
             type="button"
             className="link-button"
-            onClick={() => onRoles(row)}
+            onClick={() => windows.onRoles(row)}
             aria-label={t('members.rolesOfNamed', { name, roles: roleNames })}
           >
             {roleNames}
@@ -180,14 +174,34 @@ function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
       <td className="hide-phone">
         {teams !== undefined && <FieldValue field={teams} value={row['teams']} place="cell" />}
       </td>
-      <td>{state !== undefined && <FieldValue field={state} value={status} place="cell" />}</td>
+      <td>
+        <State user={user} row={row} erased={erased} />
+      </td>
       <td className="cell-more">
-        <MenuButton
-          trigger={<IconButton icon={MoreHorizontal} label={t('list.actionsOn', { name })} />}
-          label={t('list.actionsOn', { name })}
-          items={items}
-        />
+        {items.length > 0 && (
+          <MenuButton
+            trigger={<IconButton icon={MoreHorizontal} label={t('list.actionsOn', { name })} />}
+            label={t('list.actionsOn', { name })}
+            items={items}
+          />
+        )}
       </td>
     </tr>
+  );
+}
+
+/** Whether all that quotes somebody has been forgotten is told as long as it has not. */
+function State({ user, row, erased }: Omit<PersonProps, 'windows'>): ReactElement | null {
+  const state = fieldOf(user, 'status');
+  if (erased === undefined)
+    return state === undefined ? null : <FieldValue field={state} value={row['status']} place="cell" />;
+  const held = erased.erasures.find((e) => e.held !== null)?.held;
+  const isOver = erased.finished && erased.erasures.every((e) => e.doneAt !== null);
+  return (
+    <>
+      <Badge>{t('members.erased', { when: formatDate(erased.erasedAt.slice(0, 10)) })}</Badge>
+      {held != null && <span className="small block brass-text">{t('members.eraseHeld', { reason: held })}</span>}
+      {held == null && !isOver && <span className="small muted block">{t('members.eraseUnderWay')}</span>}
+    </>
   );
 }

@@ -44,7 +44,13 @@ const en = {
   'members.byMail': 'Send the link by mail',
   'members.changeRoles': 'Change roles',
   'members.deactivate': 'Close account',
-  'members.deactivated': 'The account of {name} is closed and their sessions have ended. What they did stays.',
+  'members.erase': 'Erase for good',
+  'members.eraseGoesOn': 'goes on with what was begun',
+  'members.eraseHeld': 'Waits for a legal hold: {reason}',
+  'members.eraseOn': 'Go on erasing',
+  'members.eraseUnderWay': 'The audit log is being worked through',
+  'members.erased': 'Erased {when}',
+  'members.erasing': 'It goes on; how far it is stands under Jobs.',
   'members.devices': 'Devices',
   'members.hidden': 'Your roles do not let you see this list.',
   'members.invite': 'Invite',
@@ -71,6 +77,12 @@ const en = {
   'members.reactivate': 'Open account again',
   'members.reactivated': 'The account of {name} is open again.',
   'members.rescue': 'Take second factors away',
+  'members.rescueDo': 'Take them away',
+  'members.rescueHelp':
+    'For somebody who has lost authenticator app, passkeys and recovery codes. All of these go, known devices are forgotten, and sessions end. The password is still asked for, and a second factor is set up anew where one is required.',
+  'members.rescueMind':
+    'Be sure who asks you for this: call the person under a number you know. It stands in the audit log, and the person is told by mail.',
+  'members.rescueTitle': 'Take the second factors of {name} away',
   'members.rescued':
     'The second factors of {name} are gone and their sessions have ended. The password is still asked for.',
   'members.resetLink': 'Link for a new password',
@@ -85,6 +97,12 @@ const en = {
   'members.status': 'Status',
   'members.teams': 'Teams',
   'members.title': 'Members',
+  'profile.company':
+    'E-mail address {email}: an administrator changes it. Language {language} and time zone {zone} are the company’s.',
+  'profile.nameHelp': 'It stands on what you do, also on what you have done.',
+  'profile.save': 'Save name',
+  'profile.saved': 'You are called {name} from now on.',
+  'profile.title': 'You',
   'renew.help':
     '{tenant} lets a password stand for some months only, and yours is older. Nothing else opens until you have chosen a new one.',
   'renew.out': 'Sign out',

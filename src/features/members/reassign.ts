@@ -4,12 +4,13 @@ import type { Filter } from '../../contract/filter.ts';
 import { Problem, invalidField } from '../../contract/problem.ts';
 import type { JobRun } from '../../core/feature.ts';
 import type { Tx } from '../../core/tx.ts';
-import { reassignJob } from './contract.ts';
+import { reassignJob } from '../access/contract.ts';
 
 const page = 200;
 
-/** What names somebody as the one a record belongs to. */
+/** What names somebody as the one a record belongs to, or a team is led by. */
 function fieldsOf(e: Entity): readonly string[] {
+  if (e.name === 'team') return ['lead'];
   return e.fields['responsible']?.kind === 'ref' ? ['owner', 'responsible'] : ['owner'];
 }
 
@@ -19,7 +20,7 @@ function belongsTo(e: Entity, user: string): Filter {
 
 async function objectsOf(tx: Tx, user: string): Promise<{ e: Entity; records: number }[]> {
   const out: { e: Entity; records: number }[] = [];
-  for (const e of tx.catalog.entities.filter((x) => x.owner === 'owner')) {
+  for (const e of tx.catalog.entities.filter((x) => x.owner === 'owner' || x.name === 'team')) {
     try {
       const { count } = await tx.records.list(e, {
         filter: belongsTo(e, user),
@@ -117,7 +118,7 @@ async function handOver(tx: Tx, input: { user: string; to: string; objects: stri
       : await tx.records.writeMany(
           e,
           rows.map((row) => ({ id: row.id, values: changed(row as Row, e, input) })),
-          { by: 'assign' },
+          e.name === 'team' ? {} : { by: 'assign' },
         );
   const reasons = { ...state.reasons };
   for (const r of results) if (!r.ok) reasons[r.reason] = (reasons[r.reason] ?? 0) + 1;

@@ -1,0 +1,45 @@
+// Takes somebody's second factors away: says what that means before it is done, for there is no way back but setting them up anew.
+import { type ReactElement, useState } from 'react';
+import { tellWaiting } from '../../../web/access/pending.ts';
+import { call } from '../../../web/call.ts';
+import { Button } from '../../../web/kit/Button.tsx';
+import { Dialog } from '../../../web/kit/Dialog.tsx';
+import { showToast } from '../../../web/kit/toasts.ts';
+import { problemLine } from '../../../web/problem-text.ts';
+import { t } from './words.ts';
+
+export function RescueDialog({ id, name, onClose }: { id: string; name: string; onClose: () => void }): ReactElement {
+  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const rescue = async () => {
+    setState({ busy: true, error: null });
+    try {
+      const { data } = await call('POST', `/members/${id}/rescue`);
+      if (!tellWaiting(data)) showToast({ text: t('members.rescued', { name }) });
+      onClose();
+    } catch (error) {
+      setState({ busy: false, error });
+    }
+  };
+  return (
+    <Dialog
+      open
+      size="small"
+      onClose={onClose}
+      title={t('members.rescueTitle', { name })}
+      description={t('members.rescueHelp')}
+      foot={
+        <Button variant="danger" busy={state.busy} onClick={() => void rescue()}>
+          {t('members.rescueDo')}
+        </Button>
+      }
+    >
+      {state.error === null ? (
+        <p className="small muted">{t('members.rescueMind')}</p>
+      ) : (
+        <div className="banner banner-danger" role="alert">
+          {problemLine(state.error)}
+        </div>
+      )}
+    </Dialog>
+  );
+}
