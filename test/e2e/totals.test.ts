@@ -66,7 +66,7 @@ async function lacksTools({ page, complaints }: Visit, served: Served): Promise<
 }
 
 async function idOf(page: Page, title: string): Promise<string> {
-  const rows = (await page.evaluate(async () => (await (await fetch('/api/v1/deals')).json()) as unknown)) as Rows;
+  const rows = (await page.evaluate(async () => (await fetch('/api/v1/deals')).json())) as Rows;
   return rows.rows.find((r) => r.title === title)!.id;
 }
 
@@ -252,7 +252,10 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     const coming = me.page.waitForEvent('download');
     await dialog.getByRole('button', { name: 'Make the file' }).click();
     const file = await coming;
-    assert.match(file.suggestedFilename(), /^Deals totals \d{4}-\d\d-\d\d\.csv$/);
+    assert.match(
+      file.suggestedFilename(),
+      /^Deals totals - exported by Maria Lindqvist on \d{4}-\d\d-\d\d \d{4} UTC from .+\.csv$/,
+    );
     assert.deepEqual(cellsOf(readFileSync(await file.path())), [
       ['Stage', 'Number', 'Sum of Amount (EUR)'],
       ['New', '2', '1500.5'],

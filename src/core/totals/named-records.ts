@@ -18,7 +18,7 @@ function targetsOf(catalog: Catalog, e: Entity, path: string): readonly string[]
 function idsIn(value: Json | undefined): string[] {
   if (typeof value === 'string') return isId(value) ? [value] : [];
   if (Array.isArray(value)) return (value as Json[]).flatMap(idsIn);
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap((v) => idsIn(v as Json)) : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap((v) => idsIn(v)) : [];
 }
 
 interface Named {

@@ -3,7 +3,6 @@
 import type { TotalsQuestion } from '../../contract/saved-totals.ts';
 import type { UndoField } from '../operation.ts';
 import { sayQuestion } from '../totals/question.ts';
-import type { SavedWish } from '../totals/saved.ts';
 import { mayChangeSaved, readSaved, rewrite, setAway } from '../totals/saved-desk.ts';
 import { type SavedRow, openSaved, savedTotalsThing } from '../totals/saved-rows.ts';
 import type { Unit } from '../unit.ts';
@@ -36,7 +35,7 @@ async function changeBack(
     does: 'back',
     fields: shown,
     hindrance: row.away_at === null ? hindrance : 'They are put away.',
-    run: () => rewrite(unit, row, back as Partial<SavedWish>),
+    run: () => rewrite(unit, row, back),
   };
 }
 

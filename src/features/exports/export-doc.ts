@@ -89,7 +89,7 @@ export function markOf(tx: Tx, e: Entity, doc: ExportDoc, rows: number): Mark {
 }
 
 /** Who, when and from where stand in the file's name, which is all a CSV file can carry besides its rows. */
-export function fileName(mark: Mark, extension: string): string {
+export function fileName(mark: Pick<Mark, 'what' | 'by' | 'at' | 'tenant'>, extension: string): string {
   const plain = (text: string): string =>
     [
       ...text

@@ -43,6 +43,7 @@ import {
 import {
   type ExportDoc,
   exportExpiry,
+  fileName,
   forgetExport,
   formatOf,
   getExport,
@@ -200,7 +201,10 @@ async function totals(tx: Tx, input: TotalsInput, call: Call): Promise<null> {
   await tellOfMany(tx, { export: null, entity: e.name, format: 'csv', records: found.groups.length, reason }, today);
   call.answer.file = {
     stream: Readable.from([text]),
-    name: `${e.labelPlural} totals ${now().toISOString().slice(0, 10)}.csv`,
+    name: fileName(
+      { what: `${e.labelPlural} totals`, by: tx.me.name, at: now().toISOString(), tenant: tx.tenant.name },
+      'csv',
+    ),
     type: 'text/csv; charset=utf-8',
   };
   return null;

@@ -103,6 +103,16 @@ test('what lies behind a reference leaves where its own object may leave', async
   assert.equal((await file(owner, { entity: 'deal', by: 'company.industry' }))[0]![0], 'Company: Industry');
 });
 
+test('the name of the file says who took it, when and from where', async () => {
+  const done = await desk.act<object>(owner, 'export.totals', {
+    entity: 'company',
+    by: 'industry',
+    reason: 'a test of totals',
+  });
+  const { name } = done.answer.file!;
+  assert.match(name, /^Companies totals - exported by .+ on \d{4}-\d\d-\d\d \d{4} UTC from .+\.csv$/);
+});
+
 test('what was taken and why stands on record', async () => {
   await file(owner, { by: 'industry', search: 'A', reason: 'for the board' });
   const { rows } = await db.query<{ plain: string }>(

@@ -29,7 +29,8 @@ export function Related({ entity, row, without }: RelatedProps): ReactElement {
   return (
     <div className="related">
       {pointingAt(catalog, entity)
-        .filter(({ from }) => from.name !== without)
+        // Whoever may not open their list does not get it here.
+        .filter(({ from }) => from.name !== without && from.menu)
         .map(({ from, field }) => (
           <RelatedList key={`${from.name}.${field.name}`} entity={entity} row={row} from={from} field={field} />
         ))}

@@ -22,7 +22,9 @@ type Item = { readonly at: string; readonly id: string } & (
 );
 
 export function Timeline({ entity, row }: { entity: EntityInfo; row: Row }): ReactElement {
-  const activity = useCatalog().byName.get('activity');
+  const found = useCatalog().byName.get('activity');
+  // Whoever may not open their list does not get it here.
+  const activity = found?.menu === true ? found : undefined;
   const [kind, setKind] = useState<Kind>('all');
   const history = useHistory(entity, row.id);
   const changes = may(useMe(), 'tool.history');

@@ -111,7 +111,7 @@ export function adminGroups(catalog: Catalog, me: Me): NavGroup[] {
         ...pages
           .filter(([, , , , rights]) => rights.some((right) => may(me, right)))
           .map(([path, name, icon, key]): NavItem => ({ path, label: t(name), icon, key })),
-        ...(word === 'nav.setUp' && stage?.verbs.has('edit') === true
+        ...(word === 'nav.setUp' && stage?.menu === true && stage.verbs.has('edit')
           ? [{ path: '/stages', label: label(stage.labelPlural), icon: Settings2, key: null }]
           : []),
       ],

@@ -44,9 +44,10 @@ export function mainItems(catalog: Catalog, me: Me): NavItem[] {
   const objects = catalog.entities
     .filter((e) => !e.setting && e.menu)
     .map((e) => ({ path: `/${e.path}`, label: label(e.labelPlural), icon: iconOf(e.name), key: keys[e.name] ?? null }));
-  const today = catalog.byName.has('activity')
-    ? [{ path: '/today', label: t('nav.today'), icon: House, key: 't' }]
-    : [];
+  const today =
+    catalog.byName.get('activity')?.menu === true
+      ? [{ path: '/today', label: t('nav.today'), icon: House, key: 't' }]
+      : [];
   const totals =
     catalog.entities.length > 0 && opensTotals(me)
       ? [{ path: '/totals', label: t('nav.totals'), icon: ChartNoAxesColumn, key: 'n' }]

@@ -28,7 +28,9 @@ import './totals.css';
 export function TotalsPage({ path }: { path: string | null }): ReactElement | null {
   const { byPath, byName, entities } = useCatalog();
   usePageTitle(t('totals.title'));
-  const usual = byName.get('deal') ?? entities.find((e) => !e.setting) ?? entities[0];
+  const open = entities.filter((e) => e.menu);
+  const deals = byName.get('deal');
+  const usual = deals?.menu === true ? deals : (open.find((e) => !e.setting) ?? open[0]);
   const entity = path === null ? undefined : byPath.get(path);
   if (entity !== undefined) return <Inside key={entity.name} entity={entity} />;
   if (path === null && usual !== undefined) return <Redirect to={`/totals/${usual.path}`} replace />;
@@ -116,7 +118,7 @@ function Inside({ entity }: { entity: EntityInfo }): ReactElement {
 function ObjectChoice({ entity }: { entity: EntityInfo }): ReactElement {
   const [, navigate] = useLocation();
   const { entities } = useCatalog();
-  const items = entities.map((e) => ({ value: e.path, label: label(e.labelPlural) }));
+  const items = entities.filter((e) => e.menu).map((e) => ({ value: e.path, label: label(e.labelPlural) }));
   return (
     <Select
       className="totals-object"

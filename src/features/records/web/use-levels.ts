@@ -20,7 +20,7 @@ export function useLevels(entity: EntityInfo, by: readonly GroupKey[]): readonly
       }),
     [entity, by],
   );
-  const steps = [...new Set(found.flatMap((f) => f.steps ?? []))];
+  const steps = [...new Set(found.flatMap((f) => (f.steps?.menu === true ? f.steps : [])))];
   const answers = useQueries({
     queries: steps.map((e) => ({
       queryKey: listKey(e.name, 'in order'),
@@ -35,7 +35,7 @@ export function useLevels(entity: EntityInfo, by: readonly GroupKey[]): readonly
   return useMemo(
     () =>
       found.map(({ key, field, steps: e }): Level => {
-        const ids = e === null ? undefined : answers[steps.indexOf(e)];
+        const ids = e === null || !e.menu ? undefined : answers[steps.indexOf(e)];
         if (ids === undefined) return { key, field };
         const places = new Map(ids.map((id, n) => [id, n]));
         return { key, field, rank: (id) => places.get(id) };

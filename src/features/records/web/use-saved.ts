@@ -45,13 +45,13 @@ export function useSavedActions() {
   const client = useQueryClient();
   return useMemo(
     () => ({
-      async save(wish: SavedWish): Promise<SavedTotalsView> {
+      save: async (wish: SavedWish): Promise<SavedTotalsView> => {
         const { data, operation } = await call<SavedTotalsView>('POST', '/saved-totals', { body: wish });
         await refresh(client);
         offerUndo(client, t('saved.done.saved', { name: data.name }), operation);
         return data;
       },
-      async change(saved: SavedTotalsView, wish: Partial<SavedWish>): Promise<void> {
+      change: async (saved: SavedTotalsView, wish: Partial<SavedWish>): Promise<void> => {
         const body = { version: saved.version, ...wish };
         const { operation } = await call('PUT', `/saved-totals/${saved.id}`, { body });
         await refresh(client);
