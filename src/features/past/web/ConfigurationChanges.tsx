@@ -137,7 +137,11 @@ function Line({ at, thing, chosen, onChoose, onBack }: LineProps): ReactElement 
       )}
       <span className="strong">{said}</span>
       <span className="muted grow">{kind === 'other' ? t('past.is.other') : t(`past.did.${did}`)}</span>
-      {kind === 'object' && did === 'removed' && <Link href={pathAt(at, `/objects/${entity}`)}>{t('past.lists')}</Link>}
+      {kind === 'object' && did === 'removed' && (
+        <Link href={pathAt(at, `/objects/${entity}`)} className="btn btn-plain btn-small">
+          {t('past.lists')}
+        </Link>
+      )}
       {reason === null && (
         <Button small aria-label={`${t('past.confBackOne')}: ${said}`} onClick={onBack}>
           {t('past.confBackOne')}
