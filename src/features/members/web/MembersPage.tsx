@@ -22,6 +22,7 @@ import { listRecords } from '../../../web/records/wire.ts';
 import type { Row } from '../../../web/row.ts';
 import { useMe } from '../../../web/session.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
+import { DevicesDialog } from './Devices.tsx';
 import { InviteDialog } from './InviteDialog.tsx';
 import { LinkDialog, type OneTimeLink } from './LinkDialog.tsx';
 import { RolesDialog, useRolesOf } from './RolesDialog.tsx';
@@ -67,6 +68,7 @@ function People(): ReactElement {
   });
   const [link, setLink] = useState<OneTimeLink | null>(null);
   const [roles, setRoles] = useState<Row | null>(null);
+  const [devices, setDevices] = useState<Row | null>(null);
   if (user === undefined) return <Empty title={t('members.hidden')} />;
   if (users.isError) return <Failure error={users.error} onRetry={() => void users.refetch()} />;
   if (users.isPending) return <Waiting />;
@@ -90,12 +92,15 @@ function People(): ReactElement {
         </thead>
         <tbody>
           {users.data.rows.map((row) => (
-            <Person key={row.id} user={user} row={row} onLink={setLink} onRoles={setRoles} />
+            <Person key={row.id} user={user} row={row} onLink={setLink} onRoles={setRoles} onDevices={setDevices} />
           ))}
         </tbody>
       </table>
       {link !== null && <LinkDialog link={link} onClose={() => setLink(null)} />}
       {roles !== null && <RolesDialog row={roles} onClose={() => setRoles(null)} />}
+      {devices !== null && (
+        <DevicesDialog id={devices.id} name={devices.title ?? ''} onClose={() => setDevices(null)} />
+      )}
     </>
   );
 }
@@ -105,9 +110,10 @@ interface PersonProps {
   row: Row;
   onLink: (link: OneTimeLink) => void;
   onRoles: (row: Row) => void;
+  onDevices: (row: Row) => void;
 }
 
-function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
+function Person({ user, row, onLink, onRoles, onDevices }: PersonProps): ReactElement {
   const me = useMe();
   const client = useQueryClient();
   const roles = useRolesOf(row.id);
@@ -135,6 +141,7 @@ function Person({ user, row, onLink, onRoles }: PersonProps): ReactElement {
     }, failed);
   };
   const items: MenuEntry[] = [{ text: t('members.changeRoles'), onSelect: () => onRoles(row) }];
+  if (status === 'active') items.push({ text: t('members.devices'), onSelect: () => onDevices(row) });
   if (status === 'invited' || status === 'active') {
     const kind = status === 'invited' ? 'members.newInvitation' : 'members.resetLink';
     items.push({ text: t(kind), onSelect: () => makeLink(false) });
