@@ -1,5 +1,6 @@
 // Presets of everything that is decided about security, each a whole of several policies. What only a company can know - its networks, its offices, its roles - stays as it is. Pure.
 import { type GuessingPolicy, threeTries, usualGuessing } from './guessing-policy.ts';
+import { type PasswordPolicy, usualPasswords } from './password-policy.ts';
 import type { SecurityClass } from './security-change.ts';
 import { type SessionPolicy, usualSessions } from './session-policy.ts';
 
@@ -25,6 +26,7 @@ export interface ApprovalPart {
 }
 
 export interface SecuritySettings {
+  readonly passwords: Omit<PasswordPolicy, 'words'>;
   readonly factors: FactorPart;
   readonly sessions: Omit<SessionPolicy, 'least'>;
   readonly guessing: Omit<GuessingPolicy, 'address'> & { readonly address: Omit<GuessingPolicy['address'], 'allowed'> };
@@ -34,10 +36,18 @@ export interface SecuritySettings {
 export type PresetArea = keyof SecuritySettings;
 
 /** In this order they are set; who else has to agree comes last, so that it does not stand in its own way. */
-export const presetAreas = ['factors', 'sessions', 'guessing', 'exports', 'approvals'] as const satisfies PresetArea[];
+export const presetAreas = [
+  'passwords',
+  'factors',
+  'sessions',
+  'guessing',
+  'exports',
+  'approvals',
+] as const satisfies PresetArea[];
 
 /** The class of security change each area belongs to. */
 export const areaClasses: { readonly [A in PresetArea]: SecurityClass } = {
+  passwords: 'signin',
   factors: 'factors',
   sessions: 'signin',
   guessing: 'signin',
@@ -45,6 +55,7 @@ export const areaClasses: { readonly [A in PresetArea]: SecurityClass } = {
   approvals: 'policy',
 };
 
+const { words: ___, ...usualWords } = usualPasswords;
 const { least: _, ...usualTimes } = usualSessions;
 const { address: usualBan, ...usualTries } = usualGuessing;
 const { address: __, ...three } = threeTries;
@@ -58,6 +69,7 @@ const banOf = ({ on, after, windowMinutes, banMinutes }: GuessingPolicy['address
 export const presets: { readonly [N in PresetName]: SecuritySettings } = {
   /** what a vault begins with */
   usual: {
+    passwords: usualWords,
     factors: { required: 'administrators', kinds: 'any', graceDays: 14 },
     sessions: usualTimes,
     guessing: { ...usualTries, address: banOf(usualBan) },
@@ -65,6 +77,7 @@ export const presets: { readonly [N in PresetName]: SecuritySettings } = {
     approvals: { classes: [], delayHours: 24, expiresDays: 7 },
   },
   bank: {
+    passwords: { ...usualWords, least: 16 },
     factors: { required: 'everybody', kinds: 'any', graceDays: 7 },
     sessions: {
       normal: { idle: 10, absolute: 480 },

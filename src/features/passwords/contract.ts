@@ -57,7 +57,6 @@ export const ownPassword = action({
     dueAt: z.nullable(z.string()),
   }),
 });
-export type OwnPasswordOut = z.infer<typeof ownPassword.output>;
 
 export const commonPasswords = action({
   name: 'password.common',

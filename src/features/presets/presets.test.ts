@@ -115,7 +115,14 @@ describe('a preset', () => {
     );
     assert.deepEqual(
       entries.map((e) => e.verb),
-      ['factor policy set', 'session policy set', 'guessing policy set', 'export rules set', 'approval policy set'],
+      [
+        'password policy set',
+        'factor policy set',
+        'session policy set',
+        'guessing policy set',
+        'export rules set',
+        'approval policy set',
+      ],
     );
     // It asks for a second administrator now, for its own undoing too.
     const asked = await call(owner, 'operation.undo', { id: operation });

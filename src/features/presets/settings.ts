@@ -15,6 +15,7 @@ import type { Tx } from '../../core/tx.ts';
 
 /** With what no preset decides, which stays as it is. */
 export async function readSettings(tx: Tx) {
+  const { words, ...passwords } = await tx.identity.passwordPolicy();
   const { required, kinds, graceDays, roles, consoleRescue } = await tx.identity.factors.policy();
   const { least, ...sessions } = await tx.sessions.policy();
   const { address, ...tries } = await tx.guessing.policy();
@@ -22,13 +23,14 @@ export async function readSettings(tx: Tx) {
   const { reason, dayRows, alertAbove } = await tx.exportRules.read();
   const { classes, delayHours, expiresDays } = await tx.pending.policy();
   const settings: SecuritySettings = {
+    passwords,
     factors: { required, kinds, graceDays },
     sessions,
     guessing: { ...tries, address: ban },
     exports: { reason, dayRows, alertAbove },
     approvals: { classes, delayHours, expiresDays },
   };
-  return { settings, kept: { roles, consoleRescue, least, allowed } };
+  return { settings, kept: { words, roles, consoleRescue, least, allowed } };
 }
 
 type Read = Awaited<ReturnType<typeof readSettings>>;
@@ -65,6 +67,7 @@ export async function setAll(tx: Tx, name: PresetName): Promise<number> {
   const then = presets[name];
   const differing = rowsOf(read, name).filter((row) => !row.same);
   const set: { readonly [A in keyof SecuritySettings]: () => Promise<unknown> } = {
+    passwords: () => tx.identity.setPasswordPolicy({ ...then.passwords, words: kept.words }),
     factors: () =>
       tx.identity.factors.setPolicy({ ...then.factors, roles: kept.roles, consoleRescue: kept.consoleRescue }),
     sessions: () => tx.sessions.setPolicy({ ...then.sessions, least: kept.least }),

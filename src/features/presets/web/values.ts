@@ -13,6 +13,7 @@ export function nameOf({ area, setting }: Pick<Row, 'area' | 'setting'>): string
 
 const units: readonly (readonly [RegExp, Word])[] = [
   [/(^|\.)(idle|absolute)$|Minutes$/, 'presets.value.minutes'],
+  [/Months$/, 'presets.value.months'],
   [/Days$/, 'presets.value.days'],
   [/Hours$/, 'presets.value.hours'],
 ];
@@ -27,6 +28,7 @@ export function sayValue(row: Pick<Row, 'setting'>, value: Row['now'], classes: 
       return t('presets.value.hours', { count: hours });
     return unit === undefined ? String(value) : t(unit, { count: value });
   }
+  if (value === null && row.setting === 'least') return t('presets.value.standard');
   const word = asWord(`presets.value.${String(value)}`);
   return word === null ? String(value) : t(word);
 }
