@@ -92,12 +92,14 @@ async function askFor(vault: Vault, port: number, cookie: string, ms: number): P
     const { host } = hostOf(vault, port);
     for (const end = performance.now() + ms; performance.now() < end;) {
       const began = performance.now();
+      // One network, and many addresses of it: what one of them may ask a second is not what is measured.
+      const n = times.length;
       const { status } = await connection.send({
         method: 'GET',
         path: '/api/v1/contacts?limit=50',
         host,
         cookie,
-        from: '203.0.113.2',
+        from: `203.0.${(n >> 7) & 127}.${n & 127}`,
       });
       if (status !== 200) throw new Error(`the other tenant answered ${status}`);
       times.push(performance.now() - began);

@@ -87,7 +87,6 @@ describe('networks', { skip: noBrowser ?? false }, () => {
       .waitFor();
     const { rows } = await ask<{ rows: { what: { kind: string } }[] }>(me, 'GET', '/notices');
     assert.ok(rows.some(({ what }) => what.kind === 'network'));
-    await ask(me, 'DELETE', '/network/trial');
     await me.page.getByRole('button', { name: /Switch on again/ }).click();
     await me.page
       .getByText(/Switched off at the console/)
