@@ -89,7 +89,9 @@ async function live(): Promise<void> {
     values (gen_random_uuid(), 'contact', '${contact.id}', '${colleague.id}', false, '${she.id}', now(), now() + interval '9 days') on conflict do nothing`);
   await db.query(`update core.approval_policy set classes = '{members}'`);
   await act(owner, 'member.setRoles', { id: she.id, roles: [roleIds.sales, roleIds.readOnly] });
-  const { rows } = await db.query<{ id: string }>(`update core.pending_change set status = 'done', ended_at = now() returning id`);
+  const { rows } = await db.query<{ id: string }>(
+    `update core.pending_change set status = 'done', ended_at = now() returning id`,
+  );
   assert.ok(rows.length > 0);
   await db.query(`update core.approval_policy set classes = '{}'`);
 }
@@ -109,7 +111,13 @@ async function everything(): Promise<string> {
   return [...texts, ...(await opened())].join('\n').toLowerCase();
 }
 
-const sealed: readonly (readonly [table: string, column: string, purpose: 'files' | 'fields' | 'ledger' | 'secrets', key: readonly string[], part: string])[] = [
+const sealed: readonly (readonly [
+  table: string,
+  column: string,
+  purpose: 'files' | 'fields' | 'ledger' | 'secrets',
+  key: readonly string[],
+  part: string,
+])[] = [
   ['core.kept', 'sealed', 'files', ['owner', 'kind', 'id'], 'core.kept'],
   ['core.notice', 'sealed', 'files', ['user_id', 'id'], 'core.notice'],
   ['core.idempotency', 'sealed', 'fields', ['actor', 'key'], 'core.idempotency'],
@@ -169,7 +177,11 @@ describe('somebody leaves', () => {
     assert.equal(await outcome(owner, 'member.deactivate', { id: she.id }), 'wrong-state');
     assert.equal(await outcome(she, 'me.view'), 'done');
     assert.equal(await outcome(owner, 'member.deactivate', { id: she.id, to: she.id }), 'invalid-input');
-    assert.equal(await outcome(owner, 'member.erase', { id: she.id, name, reason: 'asked' }), 'wrong-state', 'it is open');
+    assert.equal(
+      await outcome(owner, 'member.erase', { id: she.id, name, reason: 'asked' }),
+      'wrong-state',
+      'it is open',
+    );
   });
 
   test('closing ends everything at once and hands over as a job that can be taken back', async () => {
@@ -189,7 +201,10 @@ describe('somebody leaves', () => {
 describe('erasing a person', () => {
   test('needs both rights, a fresh proof, the name and a reason without the person; nobody erases themselves or who holds more', async () => {
     assert.equal(await outcome(colleague, 'member.erase', { id: she.id, name, reason: 'asked' }), 'not-allowed');
-    assert.equal(await outcome(owner, 'member.erase', { id: owner.id, name: 'Olli Omistaja', reason: 'x' }), 'not-allowed');
+    assert.equal(
+      await outcome(owner, 'member.erase', { id: owner.id, name: 'Olli Omistaja', reason: 'x' }),
+      'not-allowed',
+    );
     assert.equal(await outcome(owner, 'member.erase', { id: she.id, name: earlier, reason: 'asked' }), 'invalid-input');
     assert.equal(await outcome(owner, 'member.erase', { id: she.id, name, reason: `of ${name}` }), 'invalid-input');
     await db.query(
@@ -211,7 +226,11 @@ describe('erasing a person', () => {
       vault,
       owner.actor,
       { action: 'test', reads: false, requestId: null, address: null },
-      (tx) => tx.files.store('list.csv', Readable.from([csv]), { maxBytes: 1_000_000, expires: new Date(Date.now() + 7 * 86_400_000) }),
+      (tx) =>
+        tx.files.store('list.csv', Readable.from([csv]), {
+          maxBytes: 1_000_000,
+          expires: new Date(Date.now() + 7 * 86_400_000),
+        }),
     );
     const before = await everything();
     for (const canary of canaries) assert.ok(linesWith(before, canary).length >= 3, canary);

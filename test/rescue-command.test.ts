@@ -121,7 +121,10 @@ describe('the rescue on the command line', () => {
       const me = await act(vault, actorOf(session), (tx) => tx.identity.self(), true);
       assert.equal(me.email, email);
       assert.deepEqual(await query(vault, 'select 1 from core.factor'), []);
-      const verbs = await query<{ verb: string }>(vault, `select verb from core.ledger where action = 'host.rescue' order by id`);
+      const verbs = await query<{ verb: string }>(
+        vault,
+        `select verb from core.ledger where action = 'host.rescue' order by id`,
+      );
       assert.deepEqual(
         verbs.map((row) => row.verb),
         ['rescue asked for', 'factors cleared', 'made a link', 'rescued'],

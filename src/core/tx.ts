@@ -33,7 +33,7 @@ import type { SearchDesk } from './ledger/searches.ts';
 import type { FileDesk } from './files.ts';
 import type { KeptDesk } from './kept.ts';
 import type { DeviceDesk } from './identity/devices.ts';
-import type { LeavingDesk } from './identity/erase-person.ts';
+import type { LeavingDesk } from './identity/leaving-desk.ts';
 import type { GuessingDesk } from './identity/guessing-desk.ts';
 import type { LossDesk } from './identity/losses.ts';
 import type { PolicyTextDesk } from './identity/policy-text.ts';

@@ -109,13 +109,55 @@ const ofPasswords: readonly Mutant[] = [
 const erasing = 'test/person-erasure.test.ts';
 
 const ofErasure: readonly Mutant[] = [
-  mutant('identity/erase-person.ts', 'people are erased while they are here', "if (user.status === 'active')", 'if (false)', erasing),
-  mutant('identity/erase-person.ts', 'what somebody owns is left to nobody', 'assertNothingLeft(await leftBy(unit, person), user.name);', '', erasing),
-  mutant('identity/erase-person.ts', 'a legal hold is no hindrance', 'await assertNotHeld(unit, [person]);', '', erasing),
-  mutant('identity/erase-person.ts', 'another name will do', 'if (wish.name.trim() !== user.name)', 'if (false)', erasing),
-  mutant('identity/erase-person.ts', 'devices and sessions stay', 'for (const [table, whose] of gone) await', 'for (const [table, whose] of gone.slice(0, 4)) await', erasing),
-  mutant('identity/erase-person.ts', 'earlier names are not looked for', 'const all = [user.name, user.email, ...earlier, ...also]', 'const all = [user.name, user.email, ...also]', erasing),
-  mutant('identity/members.ts', 'an erased person comes back', "if (rowCount > 0)\n    throw new Problem('wrong-state', 'This person has been erased.", "if (false)\n    throw new Problem('wrong-state', 'This person has been erased.", erasing),
+  mutant(
+    'identity/erase-person.ts',
+    'people are erased while they are here',
+    "if (user.status === 'active')",
+    'if (false)',
+    erasing,
+  ),
+  mutant(
+    'identity/erase-person.ts',
+    'what somebody owns is left to nobody',
+    'assertNothingLeft(await leftBy(unit, person), user.name);',
+    '',
+    erasing,
+  ),
+  mutant(
+    'identity/erase-person.ts',
+    'a legal hold is no hindrance',
+    'await assertNotHeld(unit, [person]);',
+    '',
+    erasing,
+  ),
+  mutant(
+    'identity/erase-person.ts',
+    'another name will do',
+    'if (wish.name.trim() !== user.name)',
+    'if (false)',
+    erasing,
+  ),
+  mutant(
+    'identity/erase-person.ts',
+    'devices and sessions stay',
+    'for (const [table, whose] of gone) await',
+    'for (const [table, whose] of gone.slice(0, 4)) await',
+    erasing,
+  ),
+  mutant(
+    'identity/erase-person.ts',
+    'earlier names are not looked for',
+    'const all = [user.name, user.email, ...earlier, ...also]',
+    'const all = [user.name, user.email, ...also]',
+    erasing,
+  ),
+  mutant(
+    'identity/members.ts',
+    'an erased person comes back',
+    "if (rowCount > 0) throw new Problem('wrong-state', 'This person has been erased.",
+    "if (false) throw new Problem('wrong-state', 'This person has been erased.",
+    erasing,
+  ),
 ];
 
 export const signInMutants: readonly Mutant[] = [

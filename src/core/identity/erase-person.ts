@@ -7,48 +7,16 @@ import { countQuotes, replaceQuotes } from '../erasure/quotes.ts';
 import type { FileDesk } from '../files.ts';
 import { openValues } from '../ledger.ts';
 import { assertNotHeld } from '../ledger/eraser.ts';
-import { type ErasureState, askErasure, readErasures } from '../ledger/erasures.ts';
+import { askErasure, readErasures } from '../ledger/erasures.ts';
 import { fieldColumns } from '../schema/ddl.ts';
 import { may } from '../principal.ts';
 import type { Unit } from '../unit.ts';
 import { type Left, assertNothingLeft, leftBy } from './leaving.ts';
+import type { EraseWish, ErasedPerson, LeavingDesk } from './leaving-desk.ts';
 import { within } from './members.ts';
 import { forgetAttempts } from './throttle.ts';
 import { foldName, nameHash } from './tokens.ts';
 import { type UserRow, changeUser } from './user-rows.ts';
-
-export interface EraseWish {
-  /** as it stands now, typed by who wants it: nothing of this can be taken back */
-  readonly name: string;
-  /** why; stands on record for good, so nothing of the person in it */
-  readonly reason: string;
-  /** other spellings and nicknames to look for */
-  readonly also: readonly string[];
-}
-
-export interface ErasedPerson {
-  readonly id: string;
-  readonly pseudonym: string;
-  readonly erasedAt: string;
-  /** whether the words in records have all been replaced, and the rest been asked for */
-  readonly finished: boolean;
-  readonly erasures: readonly ErasureState[];
-}
-
-export interface LeavingDesk {
-  /** needs admin.members, and reaches nobody who holds more */
-  left(person: string): Promise<Left & { readonly name: string; readonly quoted: boolean | null }>;
-  /** takes over what a hand-over of records does not reach: shares somebody gave, and questions to the ledger kept for all */
-  takeOver(person: string, to: string): Promise<void>;
-  erase(person: string, wish: EraseWish): Promise<string>;
-  /** one step of replacing what quotes the person; null: no step is left */
-  replaceNext(person: string, cursor: string | null): Promise<{ cursor: string | null; changed: number; held: number }>;
-  /** the next stored file behind `after`: wiped where it quotes the person; `next` is null behind the last one */
-  wipeNextFile(person: string, after: string | null): Promise<{ next: string | null; wiped: number }>;
-  /** after the last step: the ledger, its archive and every document forget */
-  finish(person: string): Promise<void>;
-  erasedPeople(): Promise<ErasedPerson[]>;
-}
 
 const shortest = 4;
 const stepOf = 200;
@@ -125,7 +93,9 @@ function assertFits(user: UserRow, wish: EraseWish): void {
     throw new Problem('wrong-state', 'Close the account first: what was open ends, and what is owned is handed over.');
   if (wish.name.trim() !== user.name)
     throw invalidField('name', 'other', 'This is not the name of the person.', `“${user.name}”, letter by letter.`);
-  const quoted = [user.name, user.email].find((text) => text !== null && wish.reason.toLowerCase().includes(text.toLowerCase()));
+  const quoted = [user.name, user.email].find(
+    (text) => text !== null && wish.reason.toLowerCase().includes(text.toLowerCase()),
+  );
   if (quoted !== undefined)
     throw invalidField('reason', 'quotes', 'The reason stands on record for good; leave the person out of it.');
 }
@@ -229,7 +199,10 @@ async function left(unit: Unit, person: string): Promise<Left & { name: string; 
 async function takeOver(unit: Unit, person: string, to: string): Promise<void> {
   unit.assertWrites();
   await within(unit, person);
-  const searches = await unit.query('update core.saved_search set owner = $2 where owner = $1 and shared', [person, to]);
+  const searches = await unit.query('update core.saved_search set owner = $2 where owner = $1 and shared', [
+    person,
+    to,
+  ]);
   const { rows } = await unit.query<{ id: string }>(
     'update core.share set given_by = $2 where given_by = $1 and until_at > $3 and user_id is distinct from $2::uuid returning id',
     [person, to, unit.at],

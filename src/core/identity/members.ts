@@ -131,8 +131,7 @@ export async function deactivateMember(unit: Unit, userId: string): Promise<void
 
 async function assertNotErased(unit: Unit, userId: string): Promise<void> {
   const { rowCount } = await unit.query('select 1 from core.erased_person where user_id = $1', [userId]);
-  if (rowCount > 0)
-    throw new Problem('wrong-state', 'This person has been erased. What is gone cannot be put back.');
+  if (rowCount > 0) throw new Problem('wrong-state', 'This person has been erased. What is gone cannot be put back.');
 }
 
 /** With the password he had; somebody who never chose one is invited again. `as`: what he was before, when closing is taken back. */

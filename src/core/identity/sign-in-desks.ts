@@ -12,7 +12,10 @@ import { makePolicyTextDesk } from './policy-text.ts';
 import { makeSessionDesk } from './session-desk.ts';
 import { makeSignDesk } from './signs.ts';
 
-type Desks = Pick<Tx, 'sessions' | 'devices' | 'leaving' | 'guessing' | 'network' | 'policyText' | 'signs' | 'losses' | 'tips'>;
+type Desks = Pick<
+  Tx,
+  'sessions' | 'devices' | 'leaving' | 'guessing' | 'network' | 'policyText' | 'signs' | 'losses' | 'tips'
+>;
 
 export function makeSignInDesks(unit: Unit, files: FileDesk): Desks {
   return {

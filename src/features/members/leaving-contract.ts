@@ -101,7 +101,6 @@ export const erasedMembers = action({
     ),
   }),
 });
-export type ErasedOut = z.infer<typeof erasedMembers.output>['rows'][number];
 
 /** The kind of job that replaces what quotes the person. */
 export const eraseJob = 'member.erase';

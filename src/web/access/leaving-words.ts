@@ -11,14 +11,15 @@ const en = {
   'leaving.closeTitle': 'Close the account of {name}',
   'leaving.closed': 'The account of {name} is closed and their sessions have ended. What they did stays.',
   'leaving.closedTo': 'The account of {name} is closed. What they had goes to {to}; how far it is stands under Jobs.',
-  'leaving.deputies':
-    '{count, plural, one {One standing-in ends.} other {# standings-in end.}}',
+  'leaving.deputies': '{count, plural, one {One standing-in ends.} other {# standings-in end.}}',
   'leaving.erase': 'Erase for good',
   'leaving.eraseHelp':
     'The name becomes a pseudonym on every record, in every list, history and audit entry, and the address goes. Password, second factors, devices, sessions, roles, shares, mail and kept documents are deleted. Records, history and audit keep what was done, and the proof of the audit log stays whole. Texts, files and the audit log that quote the person are searched and forgotten. None of it can be taken back.',
   'leaving.eraseTitle': 'Erase {name}',
-  'leaving.erased': '{name} is erased and called {pseudonym} from now on. Texts and files that quote them are worked through; see Jobs.',
-  'leaving.first': 'Hand over first: {name} still owns records or leads teams. Close the account with a hand-over, or hand over under Access.',
+  'leaving.erased':
+    '{name} is erased and called {pseudonym} from now on. Texts and files that quote them are worked through; see Jobs.',
+  'leaving.first':
+    'Hand over first: {name} still owns records or leads teams. Close the account with a hand-over, or hand over under Access.',
   'leaving.have': '{name} leaves behind:',
   'leaving.keys': '{count, plural, one {One API key stops.} other {# API keys stop.}}',
   'leaving.applications':
@@ -34,7 +35,8 @@ const en = {
   'leaving.reasonHelp': 'It stands on record for good, so nothing of the person in it.',
   'leaving.searches':
     '{count, plural, one {One question to the audit log, kept for all.} other {# questions to the audit log, kept for all.}}',
-  'leaving.shares': '{count, plural, one {One record they shared with others.} other {# records they shared with others.}}',
+  'leaving.shares':
+    '{count, plural, one {One record they shared with others.} other {# records they shared with others.}}',
   'leaving.teams': '{count, plural, one {One team they lead.} other {# teams they lead.}}',
   'leaving.to': 'Who takes over',
   'leaving.unseen': 'Records you may not see, and may not hand over.',

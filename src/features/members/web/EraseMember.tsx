@@ -37,7 +37,8 @@ export function EraseMember({ id, name, onClose }: EraseMemberProps): ReactEleme
     try {
       const body = { name: typed.trim(), reason: reason.trim(), ...(spellings.length > 0 ? { also: spellings } : {}) };
       const { data } = await call<{ pseudonym: string }>('POST', `/members/${id}/erase`, { body });
-      if (!tellWaiting(data)) showToast({ text: t('leaving.erased', { name, pseudonym: data.pseudonym }), lasts: 8000 });
+      if (!tellWaiting(data))
+        showToast({ text: t('leaving.erased', { name, pseudonym: data.pseudonym }), lasts: 8000 });
       await client.invalidateQueries();
       onClose();
     } catch (error) {
@@ -66,7 +67,12 @@ export function EraseMember({ id, name, onClose }: EraseMemberProps): ReactEleme
         {left.data?.quoted === true && <p className="small muted">{t('leaving.quoted')}</p>}
         {left.data !== undefined && !isLeft && (
           <>
-            <FormField label={t('leaving.reason')} help={t('leaving.reasonHelp')} error={reasonFor(state.error, 'reason')} required>
+            <FormField
+              label={t('leaving.reason')}
+              help={t('leaving.reasonHelp')}
+              error={reasonFor(state.error, 'reason')}
+              required
+            >
               {(control) => (
                 <TextInput {...control} maxLength={500} value={reason} onChange={(e) => setReason(e.target.value)} />
               )}

@@ -18,7 +18,6 @@ import { listKey } from '../../../web/records/cache.ts';
 import { listRecords } from '../../../web/records/wire.ts';
 import type { Row } from '../../../web/row.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { ErasedOut } from '../leaving-contract.ts';
 import { DevicesDialog } from './Devices.tsx';
 import { EraseMember } from './EraseMember.tsx';
 import { InviteDialog } from './InviteDialog.tsx';
@@ -26,7 +25,7 @@ import { LinkDialog, type OneTimeLink } from './LinkDialog.tsx';
 import { RolesDialog, useRolesOf } from './RolesDialog.tsx';
 import { RescueDialog } from './RescueDialog.tsx';
 import { TeamsPanel } from './TeamsPanel.tsx';
-import { type PersonWindows, useErased, usePersonMenu } from './person-menu.ts';
+import { type ErasedOut, type PersonWindows, useErased, usePersonMenu } from './person-menu.ts';
 import { t } from './words.ts';
 
 export function MembersPage(): ReactElement {

@@ -48,12 +48,16 @@ export function Profile(): ReactElement {
           help={t('profile.nameHelp')}
         >
           {(control) => (
-            <TextInput {...control} name="name" autoComplete="name" value={name} onChange={(e) => setName(e.target.value)} />
+            <TextInput
+              {...control}
+              name="name"
+              autoComplete="name"
+              value={name}
+              onChange={(e) => setName(e.target.value)}
+            />
           )}
         </FormField>
-        <p className="small muted">
-          {t('profile.company', { email: me.user.email ?? '–', language, zone: timeZone })}
-        </p>
+        <p className="small muted">{t('profile.company', { email: me.user.email ?? '–', language, zone: timeZone })}</p>
         <div>
           <Button type="submit" busy={state.busy} disabled={name.trim() === '' || name.trim() === me.user.title}>
             {t('profile.save')}

@@ -8,9 +8,17 @@ import { problemLine } from '../../../web/problem-text.ts';
 import type { Row } from '../../../web/row.ts';
 import { may, useMe } from '../../../web/session.ts';
 import { offerUndo } from '../../../web/undo.ts';
-import type { ErasedOut } from '../leaving-contract.ts';
 import type { OneTimeLink } from './LinkDialog.tsx';
 import { t } from './words.ts';
+
+/** Somebody who was erased, and how far what quotes them has been forgotten. */
+export interface ErasedOut {
+  readonly id: string;
+  readonly pseudonym: string;
+  readonly erasedAt: string;
+  readonly finished: boolean;
+  readonly erasures: readonly { readonly doneAt: string | null; readonly held: string | null }[];
+}
 
 /** The windows a line of the list can open. */
 export interface PersonWindows {
@@ -55,9 +63,12 @@ function usePersonActions(row: Row, onLink: (link: OneTimeLink) => void) {
     },
     /** What was begun and did not come to its end is gone on with. */
     goOn: () => {
-      call('POST', `/members/${row.id}/erase`, { body: { name, reason: t('members.eraseGoesOn') } }).then(({ data }) => {
-        if (!tellWaiting(data)) showToast({ text: t('members.erasing') });
-      }, failed);
+      call('POST', `/members/${row.id}/erase`, { body: { name, reason: t('members.eraseGoesOn') } }).then(
+        ({ data }) => {
+          if (!tellWaiting(data)) showToast({ text: t('members.erasing') });
+        },
+        failed,
+      );
     },
   };
 }
