@@ -105,6 +105,17 @@ describe('asking for access', () => {
       ] as const)
         assert.equal((await ask(p, action, input)).outcome, 'not-found', action);
     assert.equal((await ask(owner, 'accessRequest.withdraw', { id: asked })).outcome, 'not-found');
+    // Not even by whoever has come to hold meanwhile what he once asked for.
+    const late = await makePerson(reader);
+    const { id: once } = await request(late, id);
+    const giver = await makeRole(db, { objects: { contact: { view: 'all', edit: 'all', share: 'all' } }, areas: [] });
+    await db.query('insert into core.member_role (user_id, role_id) values ($1, $2)', [late.id, giver]);
+    await must(late, 'contact.edit', { id, familyName: 'Held' });
+    for (const [action, input] of [
+      ['accessRequest.grant', { id: once, until: inDays(3) }],
+      ['accessRequest.refuse', { id: once, word: 'No' }],
+    ] as const)
+      assert.equal((await ask(late, action, input)).outcome, 'not-found', action);
     const self = await must<AccessRequest>(me, 'accessRequest.ask', {
       permission: 'admin.keys',
       reason: 'For a program',

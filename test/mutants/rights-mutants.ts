@@ -113,7 +113,17 @@ export const rightsMutants: readonly Mutant[] = [
     'if (false)',
     attacks,
   ),
-  mutant('access/consent.ts', 'programs allow programs', "if (unit.me.kind !== 'user')", 'if (false)', attacks),
+  {
+    ...mutant('access/consent.ts', 'programs allow programs', "if (unit.me.kind !== 'user')", 'if (false)', attacks),
+    also: [
+      {
+        file: 'src/core/access/check-access.ts',
+        find: "if (me.kind === 'api_key' && action.access.keysToo !== true)",
+        replace: 'if (false)',
+        times: 1,
+      },
+    ],
+  },
   mutant(
     'access/tokens-desk.ts',
     'the verifier is not looked at',

@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, before, describe, test } from 'node:test';
 import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
+import { work } from '../../../test/harness/engine.ts';
 import { type Done, perform } from '../../../test/samples/engine.ts';
 import { type Holder, type Site, makeTeam, makeUser, openSession } from '../../../test/samples/people.ts';
+import { Problem } from '../../contract/problem.ts';
 import type { Actor } from '../../core/principal.ts';
 
 const ownerRole = '00000000-0000-7000-8000-000000000101';
@@ -158,6 +160,12 @@ describe('where the policy asks for shares and deputies', () => {
     await acme.db.query('delete from core.share where user_id = $1', [asker.id]);
     // To end one never waits.
     await ask(['shares']);
+    // Whatever else comes to give one, and was not asked for as a share, is refused.
+    await assert.rejects(
+      work(acme.vault, author, (tx) => tx.access.share('company', id, { user: asker.id, edit: true, until })),
+      (error: unknown) => error instanceof Problem && /second administrator/.test(error.detail ?? ''),
+    );
+    assert.equal((await acme.db.query('select 1 from core.share')).rowCount, 1);
     await done('share.end', { id: rows[0]!.id });
   });
 

@@ -536,22 +536,36 @@ describe('legal holds', () => {
 
   test('whoever sets one waits for a deletion under way, and the next one sees it', async () => {
     const id = await binned('Racing Oy');
+    const going = await binned('Under way Oy');
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const purge = shop.door.open(
       site.vault,
       boss.actor,
       { action: 'company.purge', reads: false, requestId: null, address: null },
       async (tx) => {
-        await tx.bin.purge([{ entity: 'company', id: await binned('Under way Oy') }]);
-        await pause(200);
+        await tx.bin.purge([{ entity: 'company', id: going }]);
+        begun.resolve();
+        await gate.promise;
       },
     );
-    let ended = false;
-    const over = purge.then(() => (ended = true));
-    await pause(100);
-    const set = await hold({ entity: 'company' });
-    const waited = ended;
-    await over;
-    assert.ok(waited);
+    await Promise.race([begun.promise, purge]);
+    let isSet = false;
+    const setting = hold({ entity: 'company' }).then((made) => {
+      isSet = true;
+      return made;
+    });
+    const waits = async (): Promise<boolean> =>
+      (
+        await site.db.query(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+      ).rowCount > 0;
+    for (let i = 0; i < 400 && !isSet && !(await waits()); i++) await pause(25);
+    const early = isSet;
+    gate.resolve();
+    await purge;
+    const set = await setting;
+    assert.equal(early, false, 'it is set while somebody deletes');
     await everyWay(id);
     await lift(set.id);
   });
