@@ -70,7 +70,7 @@ function Bar({ saved, question }: { saved: SavedTotalsView; question: TotalsQues
   const close = () => setWindow(null);
   return (
     <div className="saved-bar" role="group" aria-label={t('saved.list')}>
-      <Bookmark className="icon accent" aria-hidden />
+      <Bookmark className="icon" aria-hidden />
       <h2 className="ellipsis">{saved.name}</h2>
       <Audience saved={saved} />
       {changed && saved.works && <Badge tone="accent">{t('saved.changed')}</Badge>}
@@ -90,7 +90,7 @@ function Bar({ saved, question }: { saved: SavedTotalsView; question: TotalsQues
       )}
       <BarMenu saved={saved} onWindow={setWindow} />
       {!saved.works && (
-        <p className="banner banner-brass saved-missing" role="status">
+        <p className="banner saved-missing" role="status">
           {t('saved.missing', { parts: saved.missing.map((part) => t(`saved.missing.${part}`)).join(', ') })}
         </p>
       )}
