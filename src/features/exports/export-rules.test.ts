@@ -67,6 +67,7 @@ test('what may leave is told before: formats, rows at once, the rest of the day,
     reason: true,
     alertAbove: 2,
     count: 2,
+    leftOut: 0,
     refusal: null,
   });
   const whole = await check(me);

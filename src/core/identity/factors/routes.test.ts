@@ -116,7 +116,9 @@ describe('whoever has not acknowledged the security policy', () => {
     assert.deepEqual([stream.status, stream.body.code], [403, 'policy-owed']);
     const opened = server.web.actions.filter((action) => action.at !== undefined && action.at !== 'half');
     assert.deepEqual(
-      opened.map((action) => action.name).filter((name) => !/^(factor|me|session|securityPolicy|loss|password)\./.test(name)),
+      opened
+        .map((action) => action.name)
+        .filter((name) => !/^(factor|me|session|securityPolicy|loss|password)\./.test(name)),
       [],
       'nothing else is open so early',
     );
