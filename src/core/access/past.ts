@@ -57,7 +57,7 @@ interface Entry {
 type Change = readonly [unknown, unknown];
 
 /** Migrations that write roles of vaults that are there already; the ledger holds nothing of it. A test compares the list with the files. */
-export const roleMigrations: readonly number[] = [2, 13, 14, 15, 18, 25, 28, 29, 30, 36, 37, 38];
+export const roleMigrations: readonly number[] = [2, 13, 14, 15, 18, 25, 28, 29, 30, 36, 37, 38, 45];
 
 /** A share ends within a year; older ones have ended. */
 const shareDays = 367;

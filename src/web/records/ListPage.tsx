@@ -32,13 +32,13 @@ import { ListHead, countText } from './ListHead.tsx';
 import { HeadMenu, RowMenu } from './ListMenus.tsx';
 import { refreshEntity } from './cache.ts';
 import { type ListState, useListParams, useListState } from './list-state.ts';
-import { SelectionBar } from './SelectionBar.tsx';
 import { useSelection } from './selection.ts';
 import { usePages } from './use-pages.ts';
 import { rememberWalk, scrolledTo, takeLastSeen } from './walk.ts';
 import type { ListParams } from './wire.ts';
 import { useQueryClient } from '@tanstack/react-query';
 
+const SelectionBar = lazy(() => import('./SelectionBar.tsx').then((m) => ({ default: m.SelectionBar })));
 const Preview = lazy(() => import('./Preview.tsx').then((m) => ({ default: m.Preview })));
 
 /** The list as it is shown just now, for what features put above it. */
@@ -192,7 +192,11 @@ export function ListPage({ entity, tools }: ListPageProps): ReactElement {
             handle={grid}
           />
         )}
-        <SelectionBar entity={entity} selecting={selecting} rows={rows} params={params} bin={state.bin} />
+        {(selecting.selection.all || selecting.selection.ids.size > 0) && (
+          <Suspense fallback={null}>
+            <SelectionBar entity={entity} selecting={selecting} rows={rows} params={params} bin={state.bin} />
+          </Suspense>
+        )}
       </div>
       {openRow !== null && !phone && (
         <Suspense fallback={wide ? <aside className="panel" /> : null}>
