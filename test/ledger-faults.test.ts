@@ -139,7 +139,9 @@ describe('on a disk that is really full', () => {
     const disk = await smallDisk();
     if ('none' in disk) return t.skip(disk.none);
     const moved = await partsOfLedger();
-    const ask = (n: number): Promise<string> => ending(...calls[n % calls.length]!());
+    // Some succeed at first: what would change how the others end is left out.
+    const safe = calls.filter((call) => call()[0] !== 'company.archive');
+    const ask = (n: number): Promise<string> => ending(...safe[n % safe.length]!());
     try {
       await site.db.query(`create tablespace full_soon location '${disk.folder}'`);
       for (const part of moved) await site.db.query(`alter table ${part} set tablespace full_soon`);
