@@ -25,14 +25,14 @@ interface Known {
   readonly address: string;
   readonly operation: string;
   readonly session: string;
-  /** changed lately and there */
+  /** changed lately, there, and seen by the auditor too */
   readonly contact: string;
 }
 
 async function readKnown(db: Queryable): Promise<Known> {
   const { rows } = await db.query<Known>(
     `select md5('person3')::uuid as actor, l.id, l.at, l.record, l.request, l.address, l.operation, l.session,
-       (select c.id from data.contact c join core.ledger k on k.record = c.id and k.verb = 'edited' order by k.at desc limit 1) as contact
+       (select c.id from data.contact c join core.ledger k on k.record = c.id and k.verb = 'edited' where c.stage <> 'prospect' order by k.at desc limit 1) as contact
      from core.ledger l where l.at >= $1 and l.record is not null and l.version is not null order by l.at limit 1`,
     [starts()[3]],
   );
