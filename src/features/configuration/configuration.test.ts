@@ -41,6 +41,12 @@ describe('the history of configuration', () => {
   test('is for those who hold its right, and tells nobody of records and people he may not see', async () => {
     const worker = await addUser(acme, 'Wilma Worker', { areas: ['self.use', 'ledger.view'] });
     await refuses('not-allowed', act(worker, 'configuration.list'));
+    // nor by whatever else would ask its desk
+    const purpose = { action: 'test.read', reads: true, requestId: null, address: null };
+    await refuses(
+      'not-allowed',
+      shop.door.open(acme, worker.actor, purpose, (tx) => tx.configuration.list({}, { limit: 10 })),
+    );
     await act(owner, 'member.invite', { name: 'Canary Person', email: 'canary@people.example', roles: [readOnly] });
     await act(owner, 'company.create', { name: 'Canary Company' });
     const text = JSON.stringify(await history(keeper));

@@ -169,6 +169,9 @@ describe('kept searches', () => {
     );
     assert.deepEqual(await notices(narrow), []);
     assert.equal(await raised(), 0, 'the same entries are told once');
+    // of one about himself he would still see every entry
+    const own = { ...wish, name: 'Own looks', query: 'action:notice.list', looks: true, alert };
+    const { id: ownId } = await act<{ id: string }>(auditor, 'ledger.saveSearch', own);
     // its owner loses the right: what is counted in his name is counted no more
     await db.query('delete from core.member_role where user_id = $1', [auditor.id]);
     await db.query(
@@ -176,6 +179,7 @@ describe('kept searches', () => {
       [auditor.id, worker.id],
     );
     for (const notes of ['three', 'four']) await act(owner, 'company.edit', { id: seen, notes });
+    for (const _ of [1, 2, 3]) assert.deepEqual(await notices(auditor), []);
     assert.equal(await raised(), 0);
     assert.deepEqual(await notices(auditor), []);
     await db.query('delete from core.member_role where user_id = $1', [auditor.id]);
@@ -184,6 +188,7 @@ describe('kept searches', () => {
       [auditor.id],
     );
     await act(auditor, 'ledger.removeSearch', { id });
+    await act(auditor, 'ledger.removeSearch', { id: ownId });
     for (const notes of ['five', 'six']) await act(owner, 'company.edit', { id: seen, notes });
     assert.equal(await raised(), 0);
   });

@@ -6,6 +6,7 @@ import { type TestUser, addUser } from '../../../test/harness/engine.ts';
 import { unzip } from '../../../test/harness/exporting.ts';
 import { workshop } from '../../../test/harness/workshop.ts';
 import { Problem, type ProblemCode } from '../../contract/problem.ts';
+import type { Tx } from '../../core/tx.ts';
 import { features } from '../index.ts';
 import type { ReportView, RequestView } from './contract.ts';
 
@@ -211,6 +212,22 @@ describe('what is held about a person', () => {
 });
 
 describe('the register', () => {
+  test('and all else that is done for people is refused without the right, by whatever would ask for it', async () => {
+    const asking: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
+      requests: (tx) => tx.subjects.requests(),
+      restrictions: (tx) => tx.subjects.restrictions(),
+      recipients: (tx) => tx.subjects.recipients(subject()),
+      restrict: (tx) => tx.subjects.restrict(subject(), 'a test'),
+      lift: (tx) => tx.subjects.lift(subject()),
+      ask: (tx) => tx.subjects.ask({ ...subject(), kind: 'access', receivedOn: '2026-11-30', note: null }),
+      close: (tx) => tx.subjects.close(person, 'done', 'a test'),
+      remind: (tx) => tx.subjects.remind(),
+    };
+    const purpose = { action: 'test.ask', reads: false, requestId: null, address: null };
+    for (const [name, ask] of Object.entries(asking))
+      assert.equal(await outcome(shop.door.open(acme, manager.actor, purpose, ask)), 'not-allowed', name);
+  });
+
   test('says when each request is due, keeps names sealed, and closes with a word', async () => {
     const ask = (receivedOn: string) =>
       act<{ request: string }>(officer, 'privacy.ask', { ...subject(), kind: 'access', receivedOn, note: 'by letter' });
