@@ -28,6 +28,7 @@ export interface GuessingRun {
 }
 
 const attackers = 8;
+const turns = 5;
 
 const of = (times: readonly number[]): { p50: number; p95: number } => {
   const sorted = [...times].sort((a, b) => a - b);
@@ -48,24 +49,48 @@ export async function measureGuessing(options: Options, say: (what: string) => v
     const both = async (lasts: number) => {
       const asked = [askFor(other, options.port, cookie, lasts), askFor(attacked, options.port, inside, lasts)];
       const [others, own] = await Promise.all(asked);
-      return { others: of(others!), own: of(own!) };
+      return { others: others!, own: own! };
     };
     await both(ms / 4);
-    const quiet = await both(ms);
-    say(`quiet: p95 ${quiet.others.p95.toFixed(1)} ms`);
+    const [quiet, under] = [nothing(), nothing()];
     const attack = new Attack(attacked, options.port);
-    const under = attack.run();
-    const comings = known.run(ms);
-    const during = await both(ms);
-    const { tried, gotIn } = await comings;
-    attack.stop();
-    await under;
+    let [tried, gotIn] = [0, 0];
+    // In turns, so that whatever else the machine does falls on both alike.
+    for (let turn = 0; turn < turns; turn++) {
+      quiet.add(await both(ms / turns));
+      const attacking = attack.run();
+      const comings = known.run(ms / turns);
+      under.add(await both(ms / turns));
+      const came = await comings;
+      tried += came.tried;
+      gotIn += came.gotIn;
+      attack.stop();
+      await attacking;
+    }
+    say(`p95 ${quiet.others.p95.toFixed(1)} ms quiet, ${under.others.p95.toFixed(1)} ms under attack`);
     const { answered: guesses, looked } = attack;
-    const felt = { quiet: quiet.others, attacked: during.others, ownQuiet: quiet.own, ownAttacked: during.own };
+    const felt = { quiet: quiet.others, attacked: under.others, ownQuiet: quiet.own, ownAttacked: under.own };
     return { ...felt, guesses: guesses / (ms / 1000), looked: looked / (ms / 1000), tried, gotIn };
   } finally {
     await product.close();
   }
+}
+
+/** Times of both, gathered over the turns. */
+function nothing() {
+  const all = { others: [] as number[], own: [] as number[] };
+  return {
+    add: (more: typeof all): void => {
+      all.others.push(...more.others);
+      all.own.push(...more.own);
+    },
+    get others() {
+      return of(all.others);
+    },
+    get own() {
+      return of(all.own);
+    },
+  };
 }
 
 async function makeTwo(data: string, options: Options, say: (what: string) => void): Promise<[Vault, Vault]> {
@@ -136,6 +161,7 @@ class Attack {
   }
 
   async run(): Promise<void> {
+    this.#stopped = false;
     await Promise.all(Array.from({ length: attackers }, (_, n) => this.#one(n)));
   }
 

@@ -47,7 +47,7 @@ export const safetyMutants: readonly Mutant[] = [
     'everybody publishes the policy',
     "async function publish(unit: Unit, wish: PolicyWish): Promise<void> {\n  unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');",
     'async function publish(unit: Unit, wish: PolicyWish): Promise<void> {',
-    'test/access-actions.test.ts',
+    policy,
   ),
   mutant(
     'core/identity/accounts.ts',

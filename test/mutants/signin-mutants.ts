@@ -232,6 +232,6 @@ export const signInMutants: readonly Mutant[] = [
     'everybody sets what slows guessing down',
     "unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');",
     '',
-    'test/access-actions.test.ts',
+    sessions,
   ),
 ];

@@ -12,11 +12,12 @@ import {
   roleIds,
   signIn,
 } from '../../../test/harness/people.ts';
-import { type Done, perform } from '../../../test/samples/engine.ts';
+import { type Done, perform, performer } from '../../../test/samples/engine.ts';
 import { moveClock, resetClock } from '../../core/clock.ts';
 import { secretHash } from '../../core/access/key-secret.ts';
 import type { PgConnection } from '../../core/pg.ts';
 import type { Actor } from '../../core/principal.ts';
+import type { Tx } from '../../core/tx.ts';
 import type { Vault } from '../../core/vault.ts';
 import type { AcknowledgementRow, OwnPolicyView, PolicyVersions } from './contract.ts';
 
@@ -201,4 +202,19 @@ test('who has acknowledged what is a list and a file, with who has still to firs
   const text = await textOf(file.answer.file!.stream);
   assert.match(text, /"'=1\+1","rosa\.rep@[^"]+","active","","","yes"/);
   assert.match(text, /"Olli Omistaja","[^"]+","active","1","20[^"]+Z","no"/);
+});
+
+test('what decides on the policy, on signs and on losses refuses whoever has no right to it by itself, whatever action asks', async () => {
+  const purpose = { action: 'test', reads: false, requestId: null, address: null };
+  const asks: readonly ((tx: Tx) => Promise<unknown>)[] = [
+    (tx) => tx.policyText.publish({ after: 0, text: 'Mine', asks: true, changed: '' }),
+    (tx) => tx.policyText.versions(),
+    (tx) => tx.policyText.acknowledgements(),
+    (tx) => tx.signs.setCompany(null),
+    (tx) => tx.losses.list(),
+    (tx) => tx.losses.close(owner.id, true),
+    (tx) => tx.losses.reportFor(owner.id, 'device', ''),
+  ];
+  for (const ask of asks)
+    await assert.rejects(performer.door.open(vault, rep.actor, purpose, ask), { code: 'not-allowed' }, String(ask));
 });

@@ -13,11 +13,13 @@ import {
 } from '../../../test/harness/people.ts';
 import { type Done, perform, performer } from '../../../test/samples/engine.ts';
 import { outdated, readBrowser, usualLeast } from '../../contract/browsers.ts';
+import { usualGuessing } from '../../contract/guessing-policy.ts';
 import { type SessionPolicy, usualSessions } from '../../contract/session-policy.ts';
 import { moveClock, resetClock } from '../../core/clock.ts';
 import { noteUse } from '../../core/identity/distance.ts';
 import type { PgConnection } from '../../core/pg.ts';
 import type { Actor } from '../../core/principal.ts';
+import type { Tx } from '../../core/tx.ts';
 import type { Vault } from '../../core/vault.ts';
 
 let vault: Vault;
@@ -251,4 +253,20 @@ test('only the product itself tells of distant use', async () => {
     performer.door.open(vault, owner.actor, purpose, (tx) => tx.sessions.tellDistant(rep.id, ['192.0.2.7'])),
     { code: 'not-allowed' },
   );
+});
+
+test('what decides on sessions and on guessing refuses whoever has no right to it by itself, whatever action asks', async () => {
+  const purpose = { action: 'test', reads: false, requestId: null, address: null };
+  const asks: readonly ((tx: Tx) => Promise<unknown>)[] = [
+    (tx) => tx.sessions.setPolicy(usualSessions),
+    (tx) => tx.sessions.all(),
+    (tx) => tx.sessions.end(owner.session.id),
+    (tx) => tx.sessions.endAllOf(owner.id),
+    (tx) => tx.guessing.setPolicy(usualGuessing),
+    (tx) => tx.guessing.blocked(),
+    (tx) => tx.guessing.release(owner.id),
+    (tx) => tx.guessing.lift('192.0.2.7'),
+  ];
+  for (const ask of asks)
+    await assert.rejects(performer.door.open(vault, rep.actor, purpose, ask), { code: 'not-allowed' }, String(ask));
 });
