@@ -115,7 +115,7 @@ describe('while somebody looks as somebody else', () => {
     const lists = [...performer.handlers.values()].filter(
       (h) => h.action.looking !== undefined && /\.(list|view|history|group)$/.test(h.action.name),
     );
-    const names = new Set([...Object.keys(entities), 'own', 'me', 'catalog', 'settings']);
+    const names = new Set([...Object.keys(entities), 'own', 'me', 'catalog', 'settings', 'totals']);
     assert.deepEqual(
       lists.filter((h) => !names.has(h.action.name.split('.')[0]!)).map((h) => h.action.name),
       [],

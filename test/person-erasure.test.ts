@@ -18,7 +18,7 @@ import { features } from '../src/features/index.ts';
 import type { LeavingOut } from '../src/features/members/leaving-contract.ts';
 import { newTenant, poolOf, sealableOf, superuserIn } from './harness/cluster.ts';
 import { type Person, cheapIdentity, firstOwner, member, roleIds, signIn, actorOf } from './harness/people.ts';
-import { type Workshop, workshop } from './harness/workshop.ts';
+import { workshop } from './harness/workshop.ts';
 
 const name = 'Xanthippe Quolibet-Zephyr';
 const earlier = 'Xanthippe Wojtyniakova';
@@ -28,7 +28,7 @@ const canaries = ['xanthippe', 'quolibet', 'wojtyniak'];
 
 let vault: Vault;
 let db: PgConnection;
-let shop: Workshop;
+const shop = workshop(features, () => [vault]);
 let eraser: Eraser;
 let owner: Person;
 let colleague: Person;
@@ -51,7 +51,6 @@ before(async () => {
   cheapIdentity();
   vault = await newTenant('leaving');
   db = await superuserIn(vault);
-  shop = workshop(features, () => [vault]);
   shop.dispatcher.start();
   const pool = await poolOf(vault, 'eraser');
   eraser = { erase: (_tenant, erasure) => eraseFromLedger(shop.door, vault, pool, erasure) };
@@ -86,7 +85,7 @@ async function live(): Promise<void> {
   she = { ...she, actor: actorOf(await signIn(vault, she.email, she.password)) };
   await act(she, 'device.list');
   await db.query(`insert into core.share (id, entity, record, user_id, may_edit, given_by, given_at, until_at)
-    values (gen_random_uuid(), 'contact', '${contact.id}', '${colleague.id}', false, '${she.id}', now(), now() + interval '9 days') on conflict do nothing`);
+    values (gen_random_uuid(), 'contact', '${contact.id}', '${owner.id}', false, '${she.id}', now(), now() + interval '9 days') on conflict do nothing`);
   await db.query(`update core.approval_policy set classes = '{members}'`);
   await act(owner, 'member.setRoles', { id: she.id, roles: [roleIds.sales, roleIds.readOnly] });
   const { rows } = await db.query<{ id: string }>(
@@ -150,11 +149,13 @@ async function opened(): Promise<string[]> {
 const linesWith = (text: string, word: string): string[] => text.split('\n').filter((line) => line.includes(word));
 
 async function finished(id: string): Promise<void> {
-  for (;;) {
+  for (let n = 0; n < 600; n++) {
     const job = await act<{ status: string; endedAt: string | null; error: string | null }>(owner, 'job.view', { id });
     if (job.endedAt !== null) return assert.equal(job.status, 'done', JSON.stringify(job));
     await new Promise((done) => setTimeout(done, 50));
   }
+  const { rows } = await db.query('select * from core.job where id = $1', [id]);
+  assert.fail(`the job does not end: ${JSON.stringify(rows)}`);
 }
 
 describe('somebody leaves', () => {

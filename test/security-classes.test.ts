@@ -39,6 +39,7 @@ const reasons: Readonly<Record<string, string>> = {
   'network.endTrial': restores,
   'network.on': restores,
   'session.endAny': takes,
+  'device.forgetOf': takes,
   'session.endAllOf': takes,
   'loss.reportFor': takes,
   'hold.set': 'it keeps: lifting it has a class of its own',

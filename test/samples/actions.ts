@@ -223,7 +223,7 @@ const members: Readonly<Record<string, ActionSample>> = {
     make: makeClosed,
     input: async (site, _me, id) => ({ id, name: await nameOf(site, id), reason: 'asked in writing' }),
     colleague: 'done',
-    entries: ['edited'],
+    entries: ['edited', 'job started'],
   },
   'member.erased': {},
   'member.reactivate': { make: makeMember, input: byId, outcome: 'wrong-state', colleague: 'wrong-state' },
