@@ -123,6 +123,7 @@ async function rename(unit: Unit, wish: string): Promise<string> {
   assertWriting(unit);
   const user = await lockUser(unit, assertUser(unit));
   const { name } = checkPerson(unit.catalog, { name: wish, email: user.email });
+  if (name !== user.name) unit.changed = true;
   await changeUser(unit, user, { name });
   return name;
 }
