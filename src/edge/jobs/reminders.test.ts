@@ -83,7 +83,7 @@ async function until(holds: () => boolean | Promise<boolean>, what: string): Pro
 test('the owner is told when the time has come, not before, once, and it is put on record', async () => {
   const shop = open();
   shop.dispatcher.start();
-  const at = soon(400);
+  const at = soon(2000);
   const { id } = await add(shop, { remindAt: at, owner: sam.id });
   await until(() => heard.length > 0, 'the reminder');
   assert.ok(heardAt >= at, `${heardAt}, not before ${at}`);
@@ -98,9 +98,9 @@ test('the owner is told when the time has come, not before, once, and it is put 
 });
 
 test('a reminder outlives the program, and is told after the start', async () => {
-  const { id } = await add(open(), { remindAt: soon(100) });
+  const { id } = await add(open(), { remindAt: soon(1500) });
   await close();
-  await pause(200);
+  await pause(1600);
   assert.deepEqual(await told(), []);
   open().dispatcher.start();
   await until(async () => (await told()).length > 0, 'the reminder after the start');
@@ -115,7 +115,7 @@ test('several programs at once remind once', async () => {
   const first = open(30);
   const ids = await inShop(first, async (tx) => {
     const rows = Array.from({ length: 450 }, (_, i) => ({
-      values: { type: 'task', subject: `Call ${i}`, remindAt: soon(100) },
+      values: { type: 'task', subject: `Call ${i}`, remindAt: soon(1500) },
     }));
     return (await tx.records.writeMany(activity, rows)).map((r) => r.id!);
   });
@@ -129,7 +129,7 @@ test('what is done, in the bin, or belongs to nobody reminds nobody', async () =
   const shop = open();
   const [done, binned, nobodys, open_] = await Promise.all(
     [{ subject: 'done' }, { subject: 'binned' }, { subject: 'nobody', owner: null }, { subject: 'open' }].map((v) =>
-      add(shop, { ...v, remindAt: soon(300) }),
+      add(shop, { ...v, remindAt: soon(2000) }),
     ),
   );
   await inShop(shop, (tx) => tx.records.edit(activity, done!.id, { done: true }));
@@ -142,18 +142,18 @@ test('what is done, in the bin, or belongs to nobody reminds nobody', async () =
 test('a time that is changed counts as it is now: put off, brought forward, taken away, set again', async () => {
   const shop = open();
   shop.dispatcher.start();
-  const later = await add(shop, { subject: 'put off', remindAt: soon(200) });
+  const later = await add(shop, { subject: 'put off', remindAt: soon(2000) });
   const sooner = await add(shop, { subject: 'brought forward', remindAt: soon(3_600_000) });
-  const never = await add(shop, { subject: 'taken away', remindAt: soon(200) });
+  const never = await add(shop, { subject: 'taken away', remindAt: soon(2000) });
   await inShop(shop, async (tx) => {
     await tx.records.edit(activity, later.id, { remindAt: soon(3_600_000) });
-    await tx.records.edit(activity, sooner.id, { remindAt: soon(200) });
+    await tx.records.edit(activity, sooner.id, { remindAt: soon(1500) });
     await tx.records.edit(activity, never.id, { remindAt: null });
   });
   await until(() => heard.length > 0, 'the reminder brought forward');
-  await pause(200);
+  await pause(1000);
   assert.deepEqual(await told(), [sooner.id]);
-  await inShop(shop, (tx) => tx.records.edit(activity, sooner.id, { remindAt: soon(100) }));
+  await inShop(shop, (tx) => tx.records.edit(activity, sooner.id, { remindAt: soon(1500) }));
   await until(() => heard.length > 1, 'the reminder set again');
   assert.deepEqual(await told(), [sooner.id, sooner.id]);
 });
@@ -168,7 +168,7 @@ test('a time that has passed when it is set reminds nobody: old activities come 
 
 test('what cannot be put on record is not told, and told later', async () => {
   const shop = open();
-  const { id } = await add(shop, { remindAt: soon(50) });
+  const { id } = await add(shop, { remindAt: soon(1500) });
   await db.query(
     `create or replace function core.refuse_entry() returns trigger language plpgsql as $$ begin raise exception 'full' using errcode = '53100'; end $$`,
   );
@@ -176,7 +176,7 @@ test('what cannot be put on record is not told, and told later', async () => {
     'create trigger refuse before insert on core.ledger for each statement execute function core.refuse_entry()',
   );
   shop.dispatcher.start();
-  await pause(300);
+  await pause(2000);
   assert.deepEqual([heard, await told()], [[], []]);
   await db.query('drop trigger refuse on core.ledger');
   await until(() => heard.length > 0, 'the reminder once the ledger works again');

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import type { PasswordAsked } from '../../contract/password-policy.ts';
+import { formatNumber } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
 import { Failure, Waiting } from '../kit/States.tsx';
 import { fetchWords } from './lists.ts';
@@ -25,7 +26,7 @@ export function Suggestion({ asked, onUse }: { asked: PasswordAsked; onUse: (phr
         {shown.text}
       </p>
       <p className="small muted">
-        {t('password.phraseHelp', { count: shown.words, of: words.length, bits: shown.bits })}
+        {t('password.phraseHelp', { count: shown.words, of: formatNumber(words.length), bits: shown.bits })}
       </p>
       <div className="row wrap">
         <Button small variant="primary" onClick={() => onUse(shown.text)}>
