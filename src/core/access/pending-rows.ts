@@ -90,6 +90,19 @@ function mayBe(unit: Unit, row: PendingRow, state: PendingState): PendingInfo['m
 
 const iso = (at: Date | null): string | null => (at === null ? null : at.toISOString());
 
+/** What lets somebody in elsewhere: a password of the mail server, what a receiver of the ledger asks for. */
+const credentials = new Set(['password', 'authorization']);
+
+/** What was asked for, for those who decide: that something lets in elsewhere is said, and not what it is. */
+export function forDeciding(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  const shown = Object.entries(input).map(([key, value]) => [
+    key,
+    credentials.has(key) && typeof value === 'string' && value !== '' ? '(not shown)' : value,
+  ]);
+  return Object.fromEntries(shown);
+}
+
 export function infoOf(unit: Unit, row: PendingRow): PendingInfo {
   const status = stateOf(row, unit.at);
   return {
@@ -97,7 +110,7 @@ export function infoOf(unit: Unit, row: PendingRow): PendingInfo {
     action: row.action,
     class: row.class,
     summary: row.summary,
-    details: openInput(unit, row),
+    details: forDeciding(openInput(unit, row)),
     reason: row.reason,
     status,
     author: { id: row.person, title: row.personName },
