@@ -70,8 +70,9 @@ export function makePastDesk(unit: Unit): PastDesk {
       return await restoreRecords(unit, look, e, ids, steps);
     },
     differing: async (object, at, which, step, after, most) => {
-      const { look, e } = await open(unit, object, at, which.query ?? null);
-      return await differing(look, e, which, step, after, most);
+      const { look, e } = await lookAt(unit, object, at, which.query ?? null);
+      // An object that was made since had no records then; those it has now stay.
+      return e === undefined ? [] : await differing(look, e, which, step, after, most);
     },
     restoreField: async (at, field) => {
       allow(unit);
@@ -88,13 +89,16 @@ function allow(unit: Unit): void {
   unit.refuseUnless(may(unit.me, 'tool.time-machine'), 'tool.time-machine');
 }
 
+interface Look {
+  readonly look: LookBack;
+  readonly live: Entity;
+  /** absent: the object was not there yet */
+  readonly e: Entity | undefined;
+  readonly at: Date;
+}
+
 /** An object of today, or one that is retired since. `asked`: what may look through references to other objects. */
-async function open(
-  unit: Unit,
-  object: string,
-  text: string,
-  asked: unknown,
-): Promise<{ look: LookBack; e: Entity; at: Date }> {
+async function lookAt(unit: Unit, object: string, text: string, asked: unknown): Promise<Look> {
   allow(unit);
   const at = await readInstant(unit, text);
   const look = await lookBack(unit, at, (me) => {
@@ -102,10 +106,14 @@ async function open(
     unit.refuseUnless(reachOf(me, live, 'view').rows.op !== 'none', `${live.name}.view`);
     return JSON.stringify(asked ?? null).includes('.') ? me.catalog.entities : [live];
   });
-  const live = look.live.catalog.find(object);
-  const e = look.model.catalog.lookup(object);
+  return { look, live: look.live.catalog.find(object), e: look.model.catalog.lookup(object), at };
+}
+
+async function open(unit: Unit, object: string, text: string, asked: unknown): Promise<Look & { readonly e: Entity }> {
+  const found = await lookAt(unit, object, text, asked);
+  const { e, live } = found;
   if (e === undefined) throw new Problem('not-found', `${live.labelPlural} were not there yet.`);
-  return { look, e, at };
+  return { ...found, e };
 }
 
 /** What is retired is read, and not written to. */

@@ -762,6 +762,7 @@ describe('bringing back', () => {
     await must(boss, 'dealLine.edit', { id: line, description: 'Other' });
     await must(boss, 'deal.archive', { id: sale });
     const since = await make('company', { name: 'Made since' });
+    await must(boss, 'shape.add-object', { label: 'Made as a whole', labelPlural: 'Made as a whole since' });
     mark();
     assert.equal((await ask(boss, 'past.restoreAll', { at, made: true, confirm: 'something' })).outcome, 'bad-request');
     const { job } = await must<{ job: string }>(boss, 'past.restoreAll', { at, made: true, confirm: acme.name });

@@ -23,7 +23,7 @@ const en = {
   'passwords.save': 'Save',
   'passwords.saved': 'Saved. New passwords obey at once.',
   'passwords.standard':
-    'The standard (NIST SP 800-63B-4, ASVS 5.0) says not to. It is here for companies that are bound to it otherwise.',
+    'The standard (NIST SP 800-63B-4, ASVS 5.0) advises against what follows. It is here for companies that are bound to it otherwise.',
   'passwords.why.classes':
     'People answer kinds of characters with a capital in front and “1!” behind, which guessers know.',
   'passwords.why.discourageSaving':

@@ -2,7 +2,7 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useId, useState } from 'react';
 import { tellWaiting } from '../../../web/access/pending.ts';
-import { call } from '../../../web/call.ts';
+import { CallError, call } from '../../../web/call.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
@@ -104,7 +104,10 @@ function Preview({ at, made }: { at: string; made: boolean }): ReactElement {
     const d = found.at(n)?.data;
     return d === undefined || d.unbin + d.values + d.bin === 0 ? [] : [{ entity, d }];
   });
-  const failed = found.find((one) => one.isError);
+  // An object that was made since has nothing of then to bring back.
+  const failed = found.find(
+    (one) => one.isError && !(one.error instanceof CallError && one.error.problem.code === 'not-found'),
+  );
   if (failed !== undefined)
     return <Failure error={failed.error} onRetry={() => found.forEach((one) => one.isError && void one.refetch())} />;
   if (found.some((one) => one.isPending)) return <Waiting lines={3} />;
