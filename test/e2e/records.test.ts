@@ -139,6 +139,23 @@ describe('records', { skip: noBrowser ?? false }, () => {
     await assertSoon(async () =>
       assert.equal((await ask<Row>(me, 'GET', `/contacts/${made.id}`))['jobTitle'], 'Managing Director'),
     );
+    // beside each value stands where it comes from (P42), and the way to what was there before
+    await page.getByRole('button', { name: 'Why: Job title' }).press('Enter');
+    const why = page.getByRole('dialog', { name: 'Why: Job title' });
+    await why.getByText(/^Maria Lindqvist, (this minute|.* ago)/).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Why: Website' }).press('Enter');
+    await page.getByRole('dialog', { name: 'Why: Website' }).getByText('Nobody has put anything here yet.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Why: Family name' }).press('Enter');
+    await page.getByRole('link', { name: 'All changes of this field' }).click();
+    await page
+      .getByRole('combobox', { name: 'Field' })
+      .or(page.getByRole('button', { name: /^Field/ }))
+      .getByText('Family name')
+      .waitFor();
+    await page.getByText('Maria Lindqvist added it').waitFor();
+    await page.getByText('Maria Lindqvist changed it').waitFor({ state: 'detached' });
     clean();
   });
 

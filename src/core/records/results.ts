@@ -1,5 +1,6 @@
 // What the record engine answers: pages, per-row results and history. Types only.
 import type { FieldError, ProblemCode } from '../../contract/problem.ts';
+import type { Source } from '../ledger.ts';
 
 export interface Page<Row> {
   readonly rows: readonly Row[];
@@ -40,6 +41,8 @@ export interface HistoryEntry {
   readonly by: { readonly id: string; readonly title: string } | null;
   readonly action: string;
   readonly verb: string;
+  /** by what way it came */
+  readonly source: Source;
   readonly operation: string;
   readonly version: number | null;
   /** only fields the reader may see; changes of others are left out without a trace */

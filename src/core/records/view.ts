@@ -2,7 +2,7 @@
 import type { Entity } from '../../contract/entity.ts';
 import { Problem } from '../../contract/problem.ts';
 import { isId } from '../ids.ts';
-import { openValues } from '../ledger.ts';
+import { type Source, openValues } from '../ledger.ts';
 import { mayRead } from '../ledger/shown.ts';
 import type { Past } from '../ledger/past.ts';
 import { reachOf } from '../policy.ts';
@@ -75,6 +75,7 @@ interface HistoryRow {
   readonly key: string | null;
   readonly action: string;
   readonly verb: string;
+  readonly source: Source;
   readonly operation: string;
   readonly version: number | null;
   readonly plain: string | null;
@@ -89,7 +90,7 @@ export async function readHistory(unit: Unit, e: Entity, id: string): Promise<Hi
   const name = titleSql(me, user, 'u') ?? sql`null::text`;
   const stored = (await unit.run(sql`select * from ${sql.raw(tableName(e))} r where r.id = ${id}::uuid`))[0]!;
   const rows = await unit.run<HistoryRow>(sql`
-    select l.id as entry, l.at, coalesce(k.owner, l.actor) as actor, ${name} as by, k.name as key, l.action, l.verb, l.operation, l.version, v.plain, v.sealed
+    select l.id as entry, l.at, coalesce(k.owner, l.actor) as actor, ${name} as by, k.name as key, l.action, l.verb, l.source, l.operation, l.version, v.plain, v.sealed
     from core.ledger l left join core.ledger_values v on v.entry = l.id
       left join core.api_key k on k.id = l.actor
       left join data."user" u on u.id = coalesce(k.owner, l.actor) and ${visibleRows(me, user, 'u')}
@@ -110,6 +111,7 @@ export async function readHistory(unit: Unit, e: Entity, id: string): Promise<Hi
     by: row.by === null ? null : { id: row.actor, title: row.key === null ? row.by : `${row.by} (${row.key})` },
     action: row.action,
     verb: row.verb,
+    source: row.source,
     operation: row.operation,
     version: row.version,
     changes: changes[i]!.map(({ field, hidden }): FieldChange => ({

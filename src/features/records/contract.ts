@@ -33,6 +33,8 @@ export const historyOutput = z.strictObject({
       by: z.nullable(z.strictObject({ id: z.string(), title: z.string() })),
       action: z.string(),
       verb: z.string(),
+      /** by what way it came */
+      source: z.enum(['page', 'api', 'import', 'job', 'system', 'command']),
       operation: z.string(),
       version: z.nullable(z.int()),
       changes: z.array(

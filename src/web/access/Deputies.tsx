@@ -67,8 +67,8 @@ export function Deputies({ user, active, deputies }: DeputiesProps): ReactElemen
       <ul className="stack tight">
         {deputies.map((d) => {
           const names = {
-            deputy: d.deputy?.title ?? t('deputy.somebody'),
-            user: d.user?.title ?? t('deputy.somebody'),
+            deputy: d.deputy?.title ?? t('common.somebody'),
+            user: d.user?.title ?? t('common.somebody'),
           };
           return (
             <li key={d.id} className="row">

@@ -8,7 +8,6 @@ const en = {
   'deputy.for': '{deputy} stands in for {user}',
   'deputy.from': 'from {when}',
   'deputy.named': '{deputy} stands in for {user}.',
-  'deputy.somebody': 'Somebody you may not see',
   'deputy.title': 'Standing in',
   'deputy.until': 'until {when}',
   'deputy.untilLabel': 'Last day (empty: without an end)',

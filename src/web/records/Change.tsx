@@ -11,7 +11,7 @@ import { may, useMe } from '../session.ts';
 import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import { type Row, isEmptyValue, sameValue } from '../row.ts';
-import type { FieldChange, HistoryEntry } from './history.ts';
+import { type FieldChange, type HistoryEntry, sayAuthor } from './history.ts';
 import { putBack } from './put-back.ts';
 
 export interface ChangeProps {
@@ -32,7 +32,7 @@ const verbs = {
 
 export function Change({ entity, row, entry, only }: ChangeProps): ReactElement {
   const changes = entry.changes.filter((c) => only === undefined || only === null || c.field === only);
-  const by = entry.by?.title ?? t('history.system');
+  const by = sayAuthor(entry);
   const verb =
     entry.verb in verbs
       ? t(verbs[entry.verb as keyof typeof verbs], { by })

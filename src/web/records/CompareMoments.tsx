@@ -13,7 +13,7 @@ import { Select } from '../kit/Select.tsx';
 import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import { type Row, isEmptyValue, sameValue } from '../row.ts';
-import type { HistoryEntry } from './history.ts';
+import { type HistoryEntry, sayAuthor } from './history.ts';
 import { t } from './history-words.ts';
 import { type Moment, type Then, differing, unknown, valuesAt, versionAt, versionsOf } from './moments.ts';
 import { putBack } from './put-back.ts';
@@ -73,7 +73,7 @@ function Side({
       label: t('moments.version', {
         version: e.version,
         when: formatDateTime(e.at),
-        by: e.by?.title ?? t('history.system'),
+        by: sayAuthor(e),
       }),
     })),
   ];

@@ -1,5 +1,6 @@
 // Everything that was ever changed on a record, narrowed to one field on request; or two moments of it side by side.
 import { type ReactElement, useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { type EntityInfo, fieldOf } from '../catalog.ts';
 import { label, t } from '../i18n/i18n.ts';
 import { Button } from '../kit/Button.tsx';
@@ -13,7 +14,8 @@ import { t as say } from './history-words.ts';
 
 export function HistoryTab({ entity, row }: { entity: EntityInfo; row: Row }): ReactElement {
   const history = useHistory(entity, row.id);
-  const [only, setOnly] = useState<string | null>(null);
+  const [params, setParams] = useSearchParams();
+  const only = params.get('field');
   const [comparing, setComparing] = useState(false);
   if (history.isError) return <Failure error={history.error} onRetry={() => void history.refetch()} />;
   if (history.isPending) return <Waiting />;
@@ -44,7 +46,7 @@ export function HistoryTab({ entity, row }: { entity: EntityInfo; row: Row }): R
             label={t('history.field')}
             placeholder={t('history.allFields')}
             value={only}
-            onChange={setOnly}
+            onChange={(field) => setParams((old) => onlyField(old, field), { replace: true })}
             items={items}
             clearable
           />
@@ -61,4 +63,11 @@ export function HistoryTab({ entity, row }: { entity: EntityInfo; row: Row }): R
       </ul>
     </div>
   );
+}
+
+function onlyField(old: URLSearchParams, field: string | null): URLSearchParams {
+  const next = new URLSearchParams(old);
+  if (field === null) next.delete('field');
+  else next.set('field', field);
+  return next;
 }

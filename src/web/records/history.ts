@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../call.ts';
 import type { EntityInfo } from '../catalog.ts';
+import { t } from '../i18n/i18n.ts';
 import { may, useMe } from '../session.ts';
 import { historyKey } from './cache.ts';
 
@@ -19,6 +20,8 @@ export interface HistoryEntry {
   readonly by: { readonly id: string; readonly title: string } | null;
   readonly action: string;
   readonly verb: string;
+  /** by what way it came */
+  readonly source: 'page' | 'api' | 'import' | 'job' | 'system' | 'command';
   readonly operation: string;
   readonly version: number | null;
   readonly changes: readonly FieldChange[];
@@ -37,4 +40,10 @@ export function useHistory(entity: EntityInfo, id: string) {
         })
       ).data.entries.filter((e) => entity.at === undefined || e.at <= entity.at),
   });
+}
+
+/** Who did it: the product itself, a person, or one whose name this reader is not shown. */
+export function sayAuthor({ by, source }: Pick<HistoryEntry, 'by' | 'source'>): string {
+  if (by !== null) return by.title;
+  return t(source === 'system' || source === 'command' ? 'history.system' : 'common.somebody');
 }

@@ -10,6 +10,7 @@ const entry = (version: number | null, at: string, changes: HistoryEntry['change
   by: null,
   action: 'contact.edit',
   verb: version === 1 ? 'created' : 'edited',
+  source: 'page',
   operation: 'o',
   version,
   changes,

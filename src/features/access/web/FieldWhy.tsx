@@ -11,6 +11,7 @@ import { Select } from '../../../web/kit/Select.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import type { Row } from '../../../web/row.ts';
 import { may, useMe } from '../../../web/session.ts';
+import { FieldOrigin } from './FieldOrigin.tsx';
 import './access.css';
 import { t } from './words.ts';
 
@@ -20,6 +21,7 @@ export function FieldWhy({ entity, row, field }: { entity: EntityInfo; row: Row;
   return (
     <div className="field-why">
       <p className="strong">{t('fieldWhy.title', { field: label(field.label) })}</p>
+      <FieldOrigin {...{ entity, row, field }} />
       {may(me, 'admin.access') && <PersonChoice person={person} onChange={setPerson} />}
       <Answer title={t('fieldWhy.see')} verb="view" {...{ entity, row, field, person }} />
       {field.computed !== true && (

@@ -63,7 +63,7 @@ function OwnShare({ share }: { share: Share }): ReactElement {
   const kind = label(entity?.label ?? share.entity);
   const name = share.title ?? kind;
   const mine = share.by?.id === me.user.id;
-  const receiver = share.with?.title ?? t('share.hiddenReceiver');
+  const receiver = share.with?.title ?? t('common.somebody');
   const end = () => {
     call('DELETE', `/shares/${share.id}`).then(
       () => {
@@ -87,7 +87,7 @@ function OwnShare({ share }: { share: Share }): ReactElement {
         </p>
         <p className="small muted">
           {t(mine ? 'share.byMe' : 'share.withMe', {
-            name: mine ? receiver : (share.by?.title ?? t('share.hiddenReceiver')),
+            name: mine ? receiver : (share.by?.title ?? t('common.somebody')),
             right: t(share.edit ? 'share.edit' : 'share.view').toLocaleLowerCase(),
             when: formatDate(lastDayOf(share)),
           })}

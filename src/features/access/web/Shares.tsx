@@ -56,7 +56,7 @@ export function Shares({ entity, row }: OfRecord): ReactElement | null {
 
 function ShareLine({ share }: { share: Share }): ReactElement {
   const client = useQueryClient();
-  const name = share.with?.title ?? t('share.hiddenReceiver');
+  const name = share.with?.title ?? t('common.somebody');
   const failed = (error: unknown) => void showToast({ text: problemLine(error), tone: 'danger' });
   const refresh = () => void client.invalidateQueries({ queryKey: sharesKey(share.entity, share.record) });
   const again = () => {
@@ -85,7 +85,7 @@ function ShareLine({ share }: { share: Share }): ReactElement {
           {t('share.untilBy', {
             right: t(share.edit ? 'share.edit' : 'share.view'),
             when: formatDate(lastDayOf(share)),
-            by: share.by?.title ?? t('share.hiddenReceiver'),
+            by: share.by?.title ?? t('common.somebody'),
           })}
           {share.reason !== null && ` · ${share.reason}`}
         </p>

@@ -34,7 +34,7 @@ function useSaid(change: ChangeView): string {
 function sayWho({ machine, actor }: ChangeView): string {
   if (machine !== null) return t('conf.byMachine', { by: machine.by });
   if (actor.title !== null) return actor.title;
-  return actor.kind === 'user' || actor.kind === 'api_key' ? t('conf.somebody') : t('conf.strongroom');
+  return actor.kind === 'user' || actor.kind === 'api_key' ? t('common.somebody') : t('conf.strongroom');
 }
 
 export function ChangeItem({ change, onRolledBack }: { change: ChangeView; onRolledBack: () => void }): ReactElement {

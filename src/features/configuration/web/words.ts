@@ -42,7 +42,6 @@ const en = {
   'conf.roll.title': 'Roll back: {what}',
   'conf.roll.undone': 'Rolled back',
   'conf.roll.waits': 'It waits for a second administrator; it stands under Approvals.',
-  'conf.somebody': 'Somebody you may not see',
   'conf.strongroom': 'Strongroom',
   'conf.time': 'Time',
   'conf.time.all': 'Since the beginning',

@@ -92,7 +92,7 @@ export function sayActor({ actor }: Pick<Entry, 'actor'>): string {
   if (actor.title !== null) return actor.title;
   if (actor.kind === 'stranger') return t('audit.nobody');
   if (actor.kind === 'system' || actor.id === null) return t('audit.system');
-  return t('audit.somebody');
+  return t('common.somebody');
 }
 
 const sources = ['api', 'command', 'import', 'job', 'page', 'system'] as const;

@@ -85,7 +85,6 @@ const en = {
   'audit.sealing': 'Seal',
   'audit.session': 'Session',
   'audit.sessionIs': 'One session',
-  'audit.somebody': 'Somebody you may not see',
   'audit.source': 'Through',
   'audit.source.api': 'API',
   'audit.source.command': 'command line',

@@ -40,7 +40,7 @@ export function LooksAtMe({ person }: { person?: { readonly id: string; readonly
           <li key={look.id} className="row">
             <div className="grow">
               <p className="row wrap">
-                <span className="strong">{look.viewer?.title ?? t('look.somebody')}</span>
+                <span className="strong">{look.viewer?.title ?? t('common.somebody')}</span>
                 {look.endedAt === null && <Badge tone="brass">{t('look.now', { when: formatTime(look.until) })}</Badge>}
               </p>
               <p className="small muted">

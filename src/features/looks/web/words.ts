@@ -12,7 +12,6 @@ const en = {
   'look.open': 'View as…',
   'look.reason': 'Why',
   'look.reasonHelp': 'They read it.',
-  'look.somebody': 'Somebody you may not see',
   'look.start': 'Start looking',
   'look.stop': 'End it now',
   'look.title': 'Who has looked at the product as you',

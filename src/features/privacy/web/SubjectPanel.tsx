@@ -91,7 +91,7 @@ function Report({ report }: { report: ReportView }): ReactElement {
         <ul className="lines">
           {report.history.map((h) => (
             <li key={`${h.at} ${h.verb}`} className="small">
-              {formatDateTime(h.at)} · {h.by ?? t('subject.somebody')} · {label(h.verb)}
+              {formatDateTime(h.at)} · {h.by ?? t('common.somebody')} · {label(h.verb)}
               {h.fields.length > 0 && `: ${h.fields.map(label).join(', ')}`}
             </li>
           ))}
@@ -224,7 +224,7 @@ function Recipients({ report }: { report: ReportView }): ReactElement {
           <li key={`${r.how} ${r.who ?? ''} ${r.last} ${r.first}`} className="two">
             <span>
               {t('subject.recipient', {
-                who: [r.who ?? t('subject.somebody'), r.application].filter(Boolean).join(', '),
+                who: [r.who ?? t('common.somebody'), r.application].filter(Boolean).join(', '),
                 how: t(`subject.how.${r.how}`),
                 times: r.times,
               })}

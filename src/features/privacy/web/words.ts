@@ -122,7 +122,6 @@ const en = {
   'subject.restricted.done': 'Nobody else reaches it from now on.',
   'subject.restricted.since': 'Restricted since {when}: {reason}',
   'subject.search': 'Name, mail, phone',
-  'subject.somebody': 'Somebody you may not see',
   'subject.status.done': 'done',
   'subject.status.open': 'open',
   'subject.status.refused': 'refused',

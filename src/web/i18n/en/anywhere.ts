@@ -8,6 +8,7 @@ export const anywhere = {
   'common.more': 'Show all',
   'common.retry': 'Try again',
   'common.save': 'Save',
+  'common.somebody': 'Somebody you may not see',
   'common.stillWorking': 'Still working.',
   'common.undo': 'Undo',
   'empty.bin': 'The bin is empty.',
