@@ -1,5 +1,6 @@
-// What is sent to change, print or merge records, the same for every object.
+// What is sent to change, print or merge records and what their history answers, the same for every object.
 import { z } from 'zod/mini';
+import { ledgerValues } from './ledger-query.ts';
 
 /** A filter comes as JSON text in the address and as JSON in a body; its meaning is checked by the engine. */
 export const filterInput = z.union([z.string().check(z.maxLength(20_000)), z.record(z.string(), z.unknown())]);
@@ -99,3 +100,28 @@ export const listInput = z.strictObject({
   archived: z.optional(z.enum(['no', 'only', 'both'])),
 });
 export type ListInput = z.infer<typeof listInput>;
+
+export const historyOutput = z.strictObject({
+  entries: z.array(
+    z.strictObject({
+      id: z.string(),
+      at: z.string(),
+      by: z.nullable(z.strictObject({ id: z.string(), title: z.string() })),
+      action: z.string(),
+      verb: z.string(),
+      /** by what way it came */
+      source: z.enum(ledgerValues.source),
+      operation: z.string(),
+      version: z.nullable(z.int()),
+      changes: z.array(
+        z.strictObject({
+          field: z.string(),
+          before: z.unknown(),
+          after: z.unknown(),
+          /** one of the two was so when you might not have seen it: it is null */
+          hidden: z.optional(z.boolean()),
+        }),
+      ),
+    }),
+  ),
+});

@@ -1,5 +1,6 @@
 // Puts on record what was done, in the transaction that does it: a header with a salted commitment, and the values beside it.
 import { hash } from 'node:crypto';
+import type { ledgerValues } from '../contract/ledger-query.ts';
 import type { Keyring } from './crypto/keyring.ts';
 import { seal, unseal } from './crypto/seal.ts';
 import { type Header, headerLine, instantText, markOf } from './ledger/header.ts';
@@ -31,7 +32,7 @@ export interface LedgerHeader {
 }
 
 /** Where work comes from: a page, a key, an import, another job, the product itself, the command line. */
-export type Source = 'page' | 'api' | 'import' | 'job' | 'system' | 'command';
+export type Source = (typeof ledgerValues.source)[number];
 
 export interface LedgerEntry {
   /** created, edited, archived, restored; read; refused; or what a feature notes */

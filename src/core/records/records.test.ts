@@ -408,10 +408,7 @@ test('the bin keeps a record, history keeps every change, and undo puts back onl
     history.map((h) => h.verb),
     ['restored', 'archived', 'edited', 'edited', 'edited', 'created'],
   );
-  assert.deepEqual(
-    new Set(history.map((h) => h.source)),
-    new Set(['job']),
-  );
+  assert.deepEqual(new Set(history.map((h) => h.source)), new Set(['job']));
   assert.deepEqual(
     history[4]!.changes.find((c) => c.field === 'jobTitle'),
     { field: 'jobTitle', before: 'One', after: 'Two' },

@@ -2,7 +2,7 @@
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
 import { eventFormats, receiverKinds } from '../../contract/ledger.ts';
-import { ledgerQueryMost } from '../../contract/ledger-query.ts';
+import { ledgerQueryMost, ledgerValues } from '../../contract/ledger-query.ts';
 
 const text = (most: number) =>
   z.optional(z.string().check(z.minLength(1), z.maxLength(most), z.regex(/^[^\0]*$/, 'Not a text.')));
@@ -17,12 +17,12 @@ const question = {
   to: text(40),
   /** a person, with everything done through keys of that person, or a key */
   actor: text(40),
-  actorKind: z.optional(z.enum(['user', 'api_key', 'stranger', 'system'])),
+  actorKind: z.optional(z.enum(ledgerValues.kind)),
   /** names of actions, comma-separated; one that ends with a dot is a family: `contact.` */
   actions: text(1000),
   verb: text(60),
-  outcome: z.optional(z.enum(['done', 'refused'])),
-  source: z.optional(z.enum(['page', 'api', 'import', 'job', 'system', 'command'])),
+  outcome: z.optional(z.enum(ledgerValues.outcome)),
+  source: z.optional(z.enum(ledgerValues.source)),
   entity: text(60),
   record: text(40),
   operation: text(40),

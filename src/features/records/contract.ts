@@ -15,6 +15,7 @@ import {
   bulkInput,
   bulkOutput,
   groupInput,
+  historyOutput,
   listInput,
   mergeInput,
   printInput,
@@ -25,30 +26,6 @@ import {
 import { inputSchema, pageSchema, rowSchema } from '../../contract/schema.ts';
 
 const idInput = z.strictObject({ id: z.string() });
-export const historyOutput = z.strictObject({
-  entries: z.array(
-    z.strictObject({
-      id: z.string(),
-      at: z.string(),
-      by: z.nullable(z.strictObject({ id: z.string(), title: z.string() })),
-      action: z.string(),
-      verb: z.string(),
-      /** by what way it came */
-      source: z.enum(['page', 'api', 'import', 'job', 'system', 'command']),
-      operation: z.string(),
-      version: z.nullable(z.int()),
-      changes: z.array(
-        z.strictObject({
-          field: z.string(),
-          before: z.unknown(),
-          after: z.unknown(),
-          /** one of the two was so when you might not have seen it: it is null */
-          hidden: z.optional(z.boolean()),
-        }),
-      ),
-    }),
-  ),
-});
 
 const groupKeyOut = z.nullable(
   z.union([
