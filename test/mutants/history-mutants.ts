@@ -81,7 +81,7 @@ export const historyMutants: readonly Mutant[] = [
     'anybody keeps what a person said about a use',
     'unit.refuseUnless(may(unit.me, right), right);',
     '',
-    uses,
+    'test/desks.test.ts',
   ),
   mutant(
     'privacy/uses-desk.ts',

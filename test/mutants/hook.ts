@@ -1,5 +1,7 @@
-// Loaded before a test file (`node --import`): breaks the one guard STRONGROOM_MUTANT names while its module is loaded.
+// Loaded before a test file (`node --import`): breaks the one guard STRONGROOM_MUTANT names while its module is loaded, and lets the tests end
+// with the first that fails, which is all that is asked.
 import { registerHooks } from 'node:module';
+import { afterEach, beforeEach } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { applyChange, changesOf } from './apply.ts';
 import { mutants } from './mutants.ts';
@@ -22,3 +24,14 @@ registerHooks({
     return { ...loaded, source: applyChange(change, source) };
   },
 });
+
+// In the process of the file itself, where STRONGROOM_MUTANT_ENDS says that every test passes while nothing is broken.
+if (process.env['NODE_TEST_CONTEXT'] !== undefined && process.env['STRONGROOM_MUTANT_ENDS'] !== undefined) {
+  let hasFailed = false;
+  afterEach((t) => {
+    if ('error' in t && t.error !== null) hasFailed = true;
+  });
+  beforeEach(() => {
+    if (hasFailed) throw new Error('not tried: one test before has noticed');
+  });
+}

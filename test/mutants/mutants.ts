@@ -3,6 +3,9 @@
 
 import { accessMutants } from './access-mutants.ts';
 import { binMutants } from './bin-mutants.ts';
+import { deskMutants } from './desk-mutants.ts';
+import { edgeMutants } from './edge-mutants.ts';
+import { guardMutants } from './guard-mutants.ts';
 import { historyMutants } from './history-mutants.ts';
 import { ledgerMutants } from './ledger-mutants.ts';
 import { leakMutants } from './leak-mutants.ts';
@@ -10,6 +13,7 @@ import { networkMutants } from './network-mutants.ts';
 import { pastMutants } from './past-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
 import { safetyMutants } from './safety-mutants.ts';
+import { seenMutants } from './seen-mutants.ts';
 import { signInMutants } from './signin-mutants.ts';
 import { totalsMutants } from './totals-mutants.ts';
 import { undoMutants } from './undo-mutants.ts';
@@ -718,7 +722,7 @@ const mailing: readonly Mutant[] = [
   ),
 ] as const;
 
-export const mutants: readonly Mutant[] = [
+const written: readonly Mutant[] = [
   ...accessMutants,
   ...rightsMutants,
   ...leakMutants,
@@ -740,4 +744,9 @@ export const mutants: readonly Mutant[] = [
   ...exporting,
   ...factoring,
   ...mailing,
+  ...edgeMutants,
+  ...seenMutants,
+  ...guardMutants,
 ];
+
+export const mutants: readonly Mutant[] = [...written, ...deskMutants(written)];

@@ -23,8 +23,8 @@ export async function runMutant(n: number): Promise<Verdict> {
   const began = performance.now();
   const seconds = (): number => Math.round((performance.now() - began) / 100) / 10;
   for (const file of mutants[n]!.tests) {
-    const fine = await passing(file);
-    const failed = (await outcomesOf(n, file)).find(
+    const { fine, all } = await unbroken(file);
+    const failed = (await outcomesOf(n, file, all)).find(
       (o) => o.outcome === 'failed' && (fine.has(o.name) || o.name === '(the file itself)'),
     );
     if (failed !== undefined && failed.name === '(the file itself)')
@@ -34,28 +34,41 @@ export async function runMutant(n: number): Promise<Verdict> {
   return { seconds: seconds() };
 }
 
-const baselines = new Map<string, Promise<ReadonlySet<string>>>();
+interface Unbroken {
+  /** the tests that pass while nothing is broken: only they can notice anything */
+  readonly fine: ReadonlySet<string>;
+  /** none fails: the first that does ends a run */
+  readonly all: boolean;
+}
 
-/** The tests of a file that pass while nothing is broken: only they can notice anything. */
-function passing(file: string): Promise<ReadonlySet<string>> {
+const baselines = new Map<string, Promise<Unbroken>>();
+
+function unbroken(file: string): Promise<Unbroken> {
   let known = baselines.get(file);
   if (known === undefined) {
-    known = outcomesOf(undefined, file).then(
-      (all) => new Set(all.filter((o) => o.outcome === 'passed').map((o) => o.name)),
-    );
+    known = outcomesOf(undefined, file, false).then((outcomes) => ({
+      fine: new Set(outcomes.filter((o) => o.outcome === 'passed').map((o) => o.name)),
+      all: outcomes.every((o) => o.outcome !== 'failed'),
+    }));
     baselines.set(file, known);
   }
   return known;
 }
 
-function outcomesOf(n: number | undefined, file: string): Promise<Outcome[]> {
+function outcomesOf(n: number | undefined, file: string, ends: boolean): Promise<Outcome[]> {
   const folder = path.join(root, 'build/mutants');
   mkdirSync(folder, { recursive: true });
   const results = path.join(folder, `${n}-${path.basename(file)}.json`);
   rmSync(results, { force: true });
   const hook = n === undefined ? [] : ['--import', path.join(root, 'test/mutants/hook.ts')];
   const args = [...hook, '--test', '--test-reporter=./scripts/test/reporter.mjs', file];
-  const env = { ...process.env, STRONGROOM_MUTANT: String(n), STRONGROOM_TEST_RESULTS: results, NODE_NO_WARNINGS: '1' };
+  const env = {
+    ...process.env,
+    STRONGROOM_MUTANT: String(n),
+    STRONGROOM_TEST_RESULTS: results,
+    NODE_NO_WARNINGS: '1',
+    ...(ends ? { STRONGROOM_MUTANT_ENDS: 'yes' } : {}),
+  };
   for (const name of ['NODE_TEST_CONTEXT', 'NODE_COMPILE_CACHE', 'STRONGROOM_PROOF']) delete env[name as never];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { cwd: root, env, timeout: 5 * 60_000, maxBuffer: 1 << 26 }, (error, stdout) => {

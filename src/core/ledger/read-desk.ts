@@ -22,7 +22,7 @@ import { signingKey } from './heads.ts';
 import { type ReadHashes, inclusionProof } from './merkle.ts';
 import { type EntryPage, type PageWish, readNewest } from './pages.ts';
 import { addReceiver, removeReceiver } from './receivers-desk.ts';
-import { makeRetentionDesk } from './retention-desk.ts';
+import { makeRetentionDesk, mayLookAfter } from './retention-desk.ts';
 import { type EntryRow, entryColumns, showDetail, showDetails, showRows } from './shown.ts';
 import { type Counted, countAll, countWhere } from './tally.ts';
 
@@ -34,7 +34,10 @@ export function makeLedgerDesk(unit: Unit, archives?: ArchiveStore): LedgerDesk 
     details: (query, page) => detailEntries(unit, archives, query, page),
     entry: (id) => readEntry(unit, archives, id),
     histogram: ({ from: _from, to: _to, ...query }, from, to, buckets) => countEntries(unit, query, from, to, buckets),
-    status: () => readStatus(unit),
+    status: async () => {
+      unit.refuseUnless(mayLookAfter(unit), 'ledger.view');
+      return await readStatus(unit);
+    },
     addReceiver: (wish) => addReceiver(unit, wish),
     removeReceiver: (id) => removeReceiver(unit, id),
     keepCheck: (result) => keepCheck(unit, result),

@@ -34,9 +34,17 @@ export interface RetentionDesk {
   endArchive(part: string, ids: { readonly from: string; readonly to: string }): Promise<void>;
 }
 
+/** Who reads the ledger of everybody is told how it is kept, and so is who decides on that. */
+export function mayLookAfter({ me }: Unit): boolean {
+  return may(me, 'ledger.view') || may(me, 'admin.ledger');
+}
+
 export function makeRetentionDesk(unit: Unit): RetentionDesk {
   return {
-    retention: () => read(unit),
+    retention: async () => {
+      unit.refuseUnless(mayLookAfter(unit), 'ledger.view');
+      return await read(unit);
+    },
     setRetention: (next) => set(unit, next),
     keepArchive: (archive) => keep(unit, archive),
     endArchive: (part, ids) => end(unit, part, ids),
