@@ -254,6 +254,7 @@ describe('values of old months', () => {
   });
 
   test('are kept at least as long as the floor, whoever asks', async () => {
+    const purpose = { action: 'test', reads: false, requestId: null, address: null };
     for (const wish of [
       { liveMonths: 2, keepMonths: null },
       { liveMonths: 3, keepMonths: 11 },
@@ -261,6 +262,12 @@ describe('values of old months', () => {
     ]) {
       const done = await perform(site.vault, { kind: 'user', id: owner }, 'ledger.setRetention', wish);
       assert.equal(done.outcome, 'invalid-input', JSON.stringify(wish));
+      // Whatever action asks.
+      await assert.rejects(
+        performer.door.open(site.vault, { kind: 'user', id: owner }, purpose, (tx) => tx.ledger.setRetention(wish)),
+        { code: 'invalid-input' },
+        JSON.stringify(wish),
+      );
     }
   });
 });

@@ -19,7 +19,7 @@ function shared(file: string, what: string, find: string, replace: string, ...te
 }
 
 const ofPasswords: readonly Mutant[] = [
-  shared('password-policy.ts', 'no setting is too short', 'Math.max(least, passwordBounds.floor)', 'least', passwords),
+  shared('password-policy.ts', 'no setting is too short', 'Math.max(least, passwordBounds.floor)', 'least', rules),
   shared(
     'password-rules.ts',
     'no password is too short',
@@ -73,7 +73,7 @@ const ofPasswords: readonly Mutant[] = [
     'everybody decides about passwords',
     "unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');",
     '',
-    passwords,
+    'test/desks.test.ts',
   ),
   mutant(
     'identity/porch.ts',

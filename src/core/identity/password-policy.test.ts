@@ -5,6 +5,7 @@ import { everydayWords, everydayWordsOf } from '../../contract/everyday-words.ts
 import { canonical } from '../../contract/look-alikes.ts';
 import {
   type PasswordAsked,
+  leastOf,
   passwordBounds,
   passwordDeviations,
   usualPasswords,
@@ -50,6 +51,16 @@ test('what is too short says how long it is and what would fit', async () => {
   assert.match(reason?.fits ?? '', /At least 15 characters/);
   assert.equal(await codeOf('Kf8!xo2#Lm', 8), 'good', 'a lower bound may be set');
   assert.equal(await codeOf('Kf8!xo', 3), 'too-short', 'but not below the floor of 8');
+});
+
+test('what is asked for lies between the bounds nobody leaves, whatever is set', () => {
+  const { floor, ceiling, leastWithFactor } = passwordBounds;
+  assert.deepEqual(
+    [3, 8, 20, 65].map((least) => leastOf({ least }, false, 15)),
+    [floor, 8, 20, ceiling],
+  );
+  assert.deepEqual([leastOf({ least: null }, true, 15), leastOf({ least: null }, false, 15)], [leastWithFactor, 15]);
+  assert.equal(leastOf({ least: null }, true, 4), floor);
 });
 
 test('length counts characters, not bytes or code units', async () => {
