@@ -1,7 +1,7 @@
 // Dates and times are read as people write them, and stay the day they are in every zone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readDate, readTime, writeDate } from './typed-date.ts';
+import { datePattern, readDate, readTime, writeDate } from './typed-date.ts';
 import { addDays, addMonths, instantOf, isDate, wallOf, weekdayOf } from '../contract/zone.ts';
 
 const today = '2026-11-25';
@@ -89,4 +89,11 @@ test('days and months are counted without leaving the calendar', () => {
   assert.equal(addMonths('2026-12-15', 1), '2027-01-15');
   assert.equal(weekdayOf('2026-11-25'), 3);
   assert.equal(isDate('2026-02-30'), false);
+});
+
+test('an empty field shows how a date is typed, and no date', () => {
+  assert.equal(datePattern('en-GB'), 'dd/mm/yyyy');
+  assert.equal(datePattern('en-US'), 'mm/dd/yyyy');
+  assert.equal(datePattern('fi-FI'), 'dd.mm.yyyy');
+  assert.equal(datePattern('sv-SE'), 'yyyy-mm-dd');
 });

@@ -10,11 +10,13 @@ export function orderOf(locale: string): string {
     .join('');
 }
 
-/** A hint such as "25/11/2026" written the way the locale does. */
-export function dateExample(locale: string, year: number): string {
-  return new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(Date.UTC(year, 10, 25)),
-  );
+/** What is typed, in the order and with the signs of the locale: "dd/mm/yyyy". An example would be taken for a value. */
+export function datePattern(locale: string): string {
+  const letters: Readonly<Record<string, string>> = { day: 'dd', month: 'mm', year: 'yyyy' };
+  return new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' })
+    .formatToParts(new Date(Date.UTC(2026, 10, 25)))
+    .map(({ type, value }) => letters[type] ?? value)
+    .join('');
 }
 
 export function writeDate(date: string, locale: string): string {

@@ -3,7 +3,7 @@ import { CalendarDays } from 'lucide-react';
 import { type KeyboardEvent, type ReactElement, useEffect, useState } from 'react';
 import { currentRegion } from '../format.ts';
 import { t } from '../i18n/i18n.ts';
-import { dateExample, readDate, readTime, writeDate } from '../typed-date.ts';
+import { datePattern, readDate, readTime, writeDate } from '../typed-date.ts';
 import { instantOf, today, wallOf } from '../../contract/zone.ts';
 import { Calendar } from './Calendar.tsx';
 import { cx } from './class-names.ts';
@@ -63,7 +63,7 @@ export function DateInput({
         {...(control?.['aria-labelledby'] === undefined ? { 'aria-label': label } : {})}
         autoFocus={autoFocus}
         autoComplete="off"
-        placeholder={dateExample(locale, Number(now.slice(0, 4)))}
+        placeholder={datePattern(locale)}
         value={text}
         onChange={(e) => take(e.target.value)}
         onBlur={() => value !== null && setText(writeDate(value, locale))}

@@ -46,7 +46,7 @@ export function Change({ entity, row, entry, only }: ChangeProps): ReactElement 
         <time dateTime={entry.at} title={formatDateTime(entry.at)} className="muted small">
           {formatAgo(entry.at)}
         </time>
-        {entity.at === undefined && may(me, 'tool.time-machine') && (
+        {!made && entity.at === undefined && may(me, 'tool.time-machine') && (
           <>
             {' '}
             <Link href={beforeEntry(entity, row, entry)} className="small">

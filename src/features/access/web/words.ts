@@ -22,7 +22,7 @@ const en = {
   'fieldWhy.change': 'Change',
   'fieldWhy.me': 'Myself',
   'fieldWhy.see': 'See',
-  'fieldWhy.title': '{field}: where it comes from, and who may see and change it',
+  'fieldWhy.title': '{field}: origin and rights',
   'origin.all': 'All changes of this field',
   'origin.api': '{by}, through the API,',
   'origin.command': '{by}, at the command line,',

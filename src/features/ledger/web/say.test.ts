@@ -77,6 +77,12 @@ describe('an entry in words', () => {
     assert.equal(say({ verb: 'created', entity: 'own_vessel', title: 'Aava' }), 'Added own_vessel Aava');
   });
 
+  test('says of a sign-in whose it was, where that may be seen', () => {
+    const signIn = { verb: 'signed-in', action: 'session.open', entity: 'user' };
+    assert.equal(say({ ...signIn, title: 'Maria Lindqvist' }), 'Maria Lindqvist signed in');
+    assert.equal(say({ ...signIn, title: null }), 'Signed in');
+  });
+
   test('tells apart what was looked at', () => {
     assert.equal(
       say({ action: 'contact.list', verb: 'read', record: null, title: null }),
@@ -115,7 +121,7 @@ describe('an entry in words', () => {
     const actor = (kind: string, id: string | null, title: string | null) => sayActor({ actor: { kind, id, title } });
     assert.equal(actor('user', 'a', 'Maria Lindqvist'), 'Maria Lindqvist');
     assert.equal(actor('user', 'a', null), 'Somebody you may not see');
-    assert.equal(actor('stranger', null, null), 'Nobody signed in');
+    assert.equal(actor('stranger', null, null), 'Not signed in');
     assert.equal(actor('system', null, null), 'Strongroom');
     assert.equal(sayAllowed('Sales/North/team and below'), 'Sales/North, scope team and below');
   });

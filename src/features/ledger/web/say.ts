@@ -29,7 +29,7 @@ export function sayEntry(entry: Said, lookup: Lookup): string {
     case 'revealed':
       return t('say.revealed', { name });
     case 'signed-in':
-      return t('say.signedIn');
+      return entry.title === null ? t('say.signedIn') : t('say.signedInAs', { name });
     case 'signed-out':
       return t('say.signedOut');
     case 'done':

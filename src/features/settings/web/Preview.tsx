@@ -9,7 +9,7 @@ import {
   withRegion,
   currentRegion,
 } from '../../../web/format.ts';
-import { dateExample } from '../../../web/typed-date.ts';
+import { writeDate } from '../../../web/typed-date.ts';
 import type { RegionView } from '../contract.ts';
 import { t } from './words.ts';
 
@@ -23,7 +23,7 @@ export function Preview({ region }: { region: RegionView }): ReactElement {
     whole: formatMoney({ amount: '1234567', currency: region.currency }),
     percent: formatPercent('12.5'),
     date: formatDate('2027-03-04'),
-    typed: dateExample(currentRegion().locale, 2027),
+    typed: writeDate('2027-11-25', currentRegion().locale),
     now: formatDateTime(now.toISOString()),
   }));
   return (
