@@ -20,12 +20,22 @@ export const totalsMutants: readonly Mutant[] = [
     'return row.away_at === null && may(unit.me, totalsRight(row.id));',
     'return row.away_at === null;',
   ),
-  mutant(
-    'core/totals/saved-desk.ts',
-    'what is put away is opened by the right',
-    'return row.away_at === null && may(unit.me, totalsRight(row.id));',
-    'return may(unit.me, totalsRight(row.id));',
-  ),
+  {
+    ...mutant(
+      'core/totals/saved-desk.ts',
+      'what is put away is opened by the right',
+      'return row.away_at === null && may(unit.me, totalsRight(row.id));',
+      'return may(unit.me, totalsRight(row.id));',
+    ),
+    also: [
+      {
+        file: 'src/core/roles.ts',
+        find: 'catalog.totals.filter((x) => x.live).map(',
+        replace: 'catalog.totals.map(',
+        times: 1,
+      },
+    ],
+  },
   mutant(
     'core/totals/saved-desk.ts',
     'a program or somebody who looks has what a person keeps for himself',
