@@ -15,6 +15,9 @@ const guards = [
   /^if \(unit\.me\.kind !== '\w+'(?: \|\| [^)]*)?\) throw new Problem\('not-allowed'.*\);$/,
 ];
 
+/** Statements that refuse what a second administrator has not agreed to. */
+const agreed = /^(?:if \(.*\) )?await assertAgreed\(unit, '\w+'\);$/;
+
 /** The line with as many before it as it takes to find it once. */
 function around(lines: readonly string[], at: number, source: string): string {
   for (let from = at; from >= 0; from--) {
@@ -28,7 +31,8 @@ function guardsOf(file: string): Mutant[] {
   const source = readFileSync(path.join(root, file), 'utf8');
   const lines = source.split('\n');
   return lines.flatMap((line, at) => {
-    if (!guards.some((guard) => guard.test(line.trim()))) return [];
+    const isAgreed = agreed.test(line.trim());
+    if (!isAgreed && !guards.some((guard) => guard.test(line.trim()))) return [];
     const find = around(lines, at, source);
     return [
       {
@@ -37,13 +41,14 @@ function guardsOf(file: string): Mutant[] {
         find,
         replace: find.slice(0, find.length - line.length),
         times: 1,
-        tests: [...(besides[file] ?? []), desks],
+        tests: isAgreed ? [desksAgreed] : [...(besides[file] ?? []), desks],
       },
     ];
   });
 }
 
 const desks = 'test/desks.test.ts';
+const desksAgreed = 'test/desks-agreed.test.ts';
 
 /** What a stranger to the house would not notice: there who asks holds the right, and is a program. */
 const besides: Readonly<Record<string, readonly string[]>> = {};
