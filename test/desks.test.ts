@@ -12,13 +12,16 @@ import type { Actor } from '../src/core/principal.ts';
 import type { Tx } from '../src/core/tx.ts';
 import type { Vault } from '../src/core/vault.ts';
 import { newTenant, superuserIn } from './harness/cluster.ts';
-import { type Person, cheapIdentity, firstOwner, member } from './harness/people.ts';
+import { type Person, cheapIdentity, firstOwner, member, roleIds } from './harness/people.ts';
 import { performer } from './samples/engine.ts';
 
 let vault: Vault;
 let owner: Person;
 /** has an account and a role, and the role gives nothing */
 let nobody: Person;
+/** sees every record, changes none and looks after nothing */
+let reader: Person;
+let them: { readonly entity: string; readonly id: string };
 /** a key of the owner that holds every right a key may hold */
 let program: Actor;
 
@@ -33,6 +36,11 @@ before(async () => {
     JSON.stringify({ areas: ['self.use'], objects: {} }),
   ]);
   nobody = await member(vault, owner, 'Nora Nobody', [role]);
+  reader = await member(vault, owner, 'Rita Reader', [roleIds.readOnly]);
+  const acme = await performer.door.open(vault, owner.actor, purpose, (tx) =>
+    tx.records.create(company, { name: 'Acme' }),
+  );
+  them = { entity: 'company', id: acme.id };
   const areas = Object.keys(areaNames);
   const grants = { areas, objects: {} };
   const ends = new Date(now().getTime() + 86_400_000).toISOString();
@@ -69,7 +77,6 @@ function functionsOf(value: object, name: string): string[] {
 }
 
 const id = newId();
-const them = { entity: 'company', id };
 const then = '2026-11-30T12:00:00.000Z';
 const none = {} as never;
 const from = { address: '192.0.2.7', doubt: false };
@@ -482,6 +489,9 @@ const open: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What somebody may who sees the records. */
+const toRead = new Set(['records.list', 'records.view', 'records.history', 'records.group', 'records.mergedInto']);
+
 describe('every desk', () => {
   test('is known here, function by function', async () => {
     const there = await performer.door.open(vault, owner.actor, purpose, async (tx) => {
@@ -495,6 +505,7 @@ describe('every desk', () => {
   for (const [name, ask] of Object.entries(byRight))
     test(`${name} refuses whoever has no right`, async () => {
       assert.equal(await outcome(nobody.actor, ask), 'not-allowed');
+      if (!toRead.has(name)) assert.equal(await outcome(reader.actor, ask), 'not-allowed', 'to whoever reads records');
     });
 
   for (const [name, ask] of Object.entries(ofTheProduct))
