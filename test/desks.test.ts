@@ -490,7 +490,14 @@ const open: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What somebody may who sees the records. */
-const toRead = new Set(['records.list', 'records.view', 'records.history', 'records.group', 'records.mergedInto']);
+const toRead = new Set([
+  'records.list',
+  'records.view',
+  'records.history',
+  'records.group',
+  'records.mergedInto',
+  'savedTotals.save',
+]);
 
 describe('every desk', () => {
   test('is known here, function by function', async () => {

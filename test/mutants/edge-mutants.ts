@@ -7,7 +7,6 @@ const transports = 'src/edge/http/transports.test.ts';
 const events = 'src/edge/http/events.test.ts';
 const pages = 'src/edge/http/pages.test.ts';
 const wire = 'src/edge/http/network.test.ts';
-const attacks = 'src/features/applications/attacks.test.ts';
 
 function mutant(file: string, what: string, find: string, replace: string, ...tests: string[]): Mutant {
   return { file: `src/edge/http/${file}`, what, find, replace, times: 1, tests };
@@ -64,14 +63,21 @@ export const edgeMutants: readonly Mutant[] = [
     'a page of another site asks for tokens',
     `${isForeign}\n  if (count(request.rawHeaders, 'authorization') > 1)\n`,
     "if (count(request.rawHeaders, 'authorization') > 1)\n",
-    attacks,
+    requests,
   ),
   mutant(
     'request-rules.ts',
     'a browser of another origin asks for tokens',
     "if (request.headers.origin !== undefined && request.headers.origin !== origin) throw new Problem('wrong-origin');",
     '',
-    attacks,
+    requests,
+  ),
+  mutant(
+    'request-rules.ts',
+    'two secrets come with one request for tokens',
+    "if (count(request.rawHeaders, 'authorization') > 1)\n",
+    'if (false)\n',
+    requests,
   ),
   mutant(
     'request-rules.ts',

@@ -6,6 +6,7 @@ import {
   checkContentType,
   checkNavigation,
   checkOrigin,
+  checkProgram,
   readCookie,
   readHostname,
   readIfMatch,
@@ -124,6 +125,31 @@ test('a change needs the tenant’s own Origin, whatever else is sent (T28)', ()
       { code: 'wrong-origin' },
       JSON.stringify(headers),
     );
+  }
+});
+
+test('a program shows one key and needs no origin; one that names an origin is a page, and has to be the tenant’s own', () => {
+  const origin = 'https://acme.example.com';
+  const key: [string, string] = ['Authorization', 'Bearer x'];
+  for (const check of [checkOrigin, checkProgram]) {
+    const outcome = (...headers: [string, string][]): string => {
+      try {
+        check(request('POST', headers), origin);
+        return 'done';
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    assert.equal(outcome(key), 'done');
+    assert.equal(outcome(key, ['Origin', origin]), 'done');
+    assert.equal(outcome(key, key), 'bad-request', 'two readers would take different ones');
+    assert.equal(outcome(key, key, ['Origin', origin]), 'bad-request');
+    for (const foreign of ['null', 'https://evil.example', 'http://acme.example.com'])
+      assert.equal(outcome(key, ['Origin', foreign]), 'wrong-origin', foreign);
+    for (const site of ['cross-site', 'same-site']) {
+      assert.equal(outcome(key, ['Sec-Fetch-Site', site]), 'wrong-origin', site);
+      assert.equal(outcome(key, ['Origin', origin], ['Sec-Fetch-Site', site]), 'wrong-origin', site);
+    }
   }
 });
 
