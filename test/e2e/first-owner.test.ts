@@ -1,7 +1,7 @@
 // The first minutes: from the printed link to a signed-in owner, and a second person by invitation.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { type Served, noBrowser, owner, signIn, startStrongroom, visit } from './browser.ts';
+import { type Served, ask, axeFindings, noBrowser, owner, signIn, startStrongroom, visit } from './browser.ts';
 
 describe('the first owner', { skip: noBrowser ?? false }, () => {
   let served: Served;
@@ -10,7 +10,7 @@ describe('the first owner', { skip: noBrowser ?? false }, () => {
   });
 
   test('a weak password is refused with its reason, a good one opens the vault, and the link leaves the address', async () => {
-    const { page, complaints } = await visit();
+    const { page, context, complaints } = await visit();
     await page.goto(served.ownerLink);
     await page.getByLabel('Your name').fill(owner.name);
     await page.getByLabel('Email address').fill(owner.email);
@@ -22,6 +22,35 @@ describe('the first owner', { skip: noBrowser ?? false }, () => {
     await page.getByLabel('Password', { exact: true }).fill(owner.password);
     await page.getByRole('button', { name: 'Open the vault' }).click();
     await page.getByRole('heading', { name: 'Today' }).waitFor();
+    // An empty vault says what to begin with; the first record ends that, and figures of one's own deals stay.
+    await page.getByRole('heading', { name: 'First steps' }).waitFor();
+    const steps = page
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('link', { name: /^(Protect|Say|Bring|Invite)/ }) });
+    assert.deepEqual(await steps.getByRole('link').allTextContents(), [
+      'Protect your account',
+      'Say how you count',
+      'Bring your data',
+      'Invite your people',
+    ]);
+    await page.getByText(/Until .* you may work without one/).waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    const me = { page, context, complaints };
+    const { rows: stages } = await ask<{ rows: { id: string; outcome: string }[] }>(me, 'GET', '/stages');
+    const amount = { amount: '1250', currency: 'EUR' };
+    const [open, won] = ['open', 'won'].map((what) => stages.find(({ outcome }) => outcome === what)!.id);
+    const today = new Date().toISOString().slice(0, 10);
+    await ask(me, 'POST', '/deals', { name: 'Open, today', stage: open, amount, expectedClose: today });
+    await ask(me, 'POST', '/deals', { name: 'Open, some day', stage: open, amount, expectedClose: '2031-01-01' });
+    await ask(me, 'POST', '/deals', { name: 'Won', stage: won, amount, closedOn: today });
+    await ask(me, 'POST', '/companies', { name: 'Kuusi Oy' });
+    await page.reload();
+    await page.getByRole('link', { name: /^Open\W*€2,500\W*2 deals/ }).waitFor();
+    await page.getByRole('link', { name: /^Won this month\W*€1,250\W*1 deal$/ }).waitFor();
+    await page.getByRole('heading', { name: 'First steps' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: /^Expected to close this month\W*€1,250\W*1 deal$/ }).click();
+    await page.getByRole('row', { name: /Open, today/ }).waitFor();
+    await page.getByRole('row', { name: /Open, some day/ }).waitFor({ state: 'detached' });
     assert.deepEqual(complaints, []);
   });
 

@@ -14,6 +14,8 @@ export interface MeterProps {
   asked: PasswordAsked;
 }
 
+const strongest = 4;
+
 /** What the refusal says already. */
 const saidBy: Readonly<Record<string, readonly StrengthReason[]>> = {
   'too-short': ['short'],
@@ -35,7 +37,8 @@ export function Meter({ id, password, context, asked }: MeterProps): ReactElemen
   const { strength, refusal } = said;
   const level = refusal === undefined ? strength.level : Math.min(strength.level, 1);
   const covered = refusal === undefined ? [] : (saidBy[refusal.code] ?? []);
-  const reasons = strength.reasons.filter((reason) => !covered.includes(reason));
+  // What is strong as a whole is not talked down by its parts.
+  const reasons = level === strongest ? [] : strength.reasons.filter((reason) => !covered.includes(reason));
   return (
     <div id={id} className="meter" aria-live="polite">
       <p className="row wrap">

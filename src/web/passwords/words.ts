@@ -26,7 +26,7 @@ const en = {
   'password.suggest': 'Suggest a phrase',
   'password.taken':
     'Nothing speaks against it here; when you save it is held against a million passwords and words besides.',
-  'password.why.common': 'It is, or begins with, a password that guessers try first.',
+  'password.why.common': 'A part of it is a password that guessers try first.',
   'password.why.everyday': 'Seasons, months, days, greetings and “password” in any language add next to nothing.',
   'password.why.repeat': 'What is repeated adds next to nothing.',
   'password.why.run': 'Runs along the alphabet or the keyboard, and the same character again, add nothing.',

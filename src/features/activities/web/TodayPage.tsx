@@ -1,4 +1,4 @@
-// What do I do now: my open activities that are overdue, due today, to be reminded of, and due in the next seven days.
+// What do I do now: my open activities that are overdue, due today, to be reminded of, and due in the next seven days; below, my deals in figures.
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import type { ReactElement } from 'react';
@@ -14,11 +14,15 @@ import { usePageTitle } from '../../../web/page-title.ts';
 import { ActivityItem } from '../../../web/records/ActivityItem.tsx';
 import { listRecords } from '../../../web/records/wire.ts';
 import type { Row } from '../../../web/row.ts';
-import { useMe } from '../../../web/session.ts';
+import { may, useMe } from '../../../web/session.ts';
+import { useCatalog } from '../../../web/use-catalog.ts';
 import { addDays, instantOf, today } from '../../../contract/zone.ts';
+import { FirstSteps } from './FirstSteps.tsx';
+import { MyNumbers } from './MyNumbers.tsx';
 
 export function TodayPage({ activity }: { activity: EntityInfo }): ReactElement {
   const me = useMe();
+  const deal = useCatalog().byName.get('deal');
   const { timeZone } = currentRegion();
   const now = new Date();
   const day = today(timeZone, now);
@@ -125,9 +129,20 @@ export function TodayPage({ activity }: { activity: EntityInfo }): ReactElement 
               </ul>
             </section>
           ))}
+        {due.isSuccess && rows.length === 0 && <Beginning />}
+        {deal?.menu === true && may(me, 'tool.totals') && <MyNumbers deal={deal} />}
       </div>
     </div>
   );
+}
+
+/** For whoever may invite people and sees both objects a company begins with. */
+function Beginning(): ReactElement | null {
+  const me = useMe();
+  const { byName } = useCatalog();
+  const [company, contact] = [byName.get('company'), byName.get('contact')];
+  if (!may(me, 'admin.members') || company?.menu !== true || contact?.menu !== true) return null;
+  return <FirstSteps company={company} contact={contact} />;
 }
 
 function dueOf(row: Row): string {
