@@ -17,6 +17,7 @@ import { seenMutants } from './seen-mutants.ts';
 import { signInMutants } from './signin-mutants.ts';
 import { totalsMutants } from './totals-mutants.ts';
 import { undoMutants } from './undo-mutants.ts';
+import { verifyMutants } from './verify-mutants.ts';
 
 /** One place that is changed. */
 export interface Change {
@@ -747,6 +748,7 @@ const written: readonly Mutant[] = [
   ...edgeMutants,
   ...seenMutants,
   ...guardMutants,
+  ...verifyMutants,
 ];
 
 export const mutants: readonly Mutant[] = [...written, ...deskMutants(written)];

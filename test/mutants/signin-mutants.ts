@@ -82,7 +82,13 @@ const ofPasswords: readonly Mutant[] = [
     'void 0;',
     passwords,
   ),
-  mutant('identity/credentials.ts', 'earlier hashes are kept unasked', 'if (history === 0) return;', '', passwords),
+  mutant(
+    'identity/credentials.ts',
+    'earlier hashes are kept unasked',
+    'const { history } = await readPasswordPolicy(unit);\n  if (history === 0) return;',
+    'const history = Math.max((await readPasswordPolicy(unit)).history, 3);',
+    passwords,
+  ),
   mutant(
     'identity/devices.ts',
     'a forgotten device keeps its sessions',
