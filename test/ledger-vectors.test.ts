@@ -23,7 +23,7 @@ interface Written {
 }
 
 /** Twelve entries: plain and protected values, empty fields, letters beyond ASCII, quotes and a line break, one erased and the entry that says so. */
-function entry(n: number): Written {
+function entry(n: number, erasure: string): Written {
   const salt = Buffer.alloc(16, n);
   const erased = n === 4;
   const plain =
@@ -42,7 +42,7 @@ function entry(n: number): Written {
     address: n % 3 === 0 ? '2001:db8::7' : '192.0.2.7',
     source: n === 9 ? 'system' : 'page',
     action: n === 9 ? 'ledger.erase' : 'contact.edit',
-    verb: n === 9 ? 'values erased' : 'edited',
+    verb: n === 9 ? erasure : 'edited',
     outcome: 'done',
     important: n === 9,
     entity: n === 9 ? null : 'contact',
@@ -59,7 +59,8 @@ function entry(n: number): Written {
   return { line, leaf };
 }
 
-function makeGood(): { readonly lines: string[]; readonly heads: string[] } {
+/** `erasure`: the verb of the entry that names what was erased. */
+function makeGood(erasure = 'values erased'): { readonly lines: string[]; readonly heads: string[] } {
   const key = signingKey(ring);
   const first = {
     bundle: 'strongroom.ledger.1',
@@ -73,7 +74,7 @@ function makeGood(): { readonly lines: string[]; readonly heads: string[] } {
   const heads: string[] = [];
   const tree = new Peaks();
   for (let n = 0; n < 12; n++) {
-    const { line, leaf } = entry(n);
+    const { line, leaf } = entry(n, erasure);
     lines.push(line);
     tree.append(leaf);
     if (![1, 5, 8, 12].includes(tree.size)) continue;
@@ -165,6 +166,22 @@ for (const { file, finds } of vectors) {
     if (finds.length === 0) assert.deepEqual([v.entries, v.heads, v.witnesses, v.values, v.erased], [12, 4, 4, 11, 1]);
   });
 }
+
+const found = async (lines: readonly string[]): Promise<unknown[]> =>
+  (await verifyBundle(lines, { key: signingKey(ring).open })).findings.map((f) => [f.kind, f.from, f.to]);
+
+test('that a bundle ends before it says is told where nobody else holds a head', async () => {
+  const cut = good.lines.slice(0, good.lines.findIndex(isEntry(8)));
+  assert.deepEqual(await found(cut), [
+    ['truncated', 8, 12],
+    ['values-missing', 4, 5],
+  ]);
+});
+
+test('values that are gone are excused by the entry of an erasure alone, whatever others name', async () => {
+  assert.deepEqual(await found(good.lines), []);
+  assert.deepEqual(await found(makeGood('edited').lines), [['values-missing', 4, 5]]);
+});
 
 test('the verifier needs nothing but Node’s own hashes and signatures', () => {
   const text = readFileSync(path.join(import.meta.dirname, '../src/core/ledger/verify.ts'), 'utf8');

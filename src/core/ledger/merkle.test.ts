@@ -55,6 +55,7 @@ test('every proof of inclusion holds, and for no other leaf, place, size or root
       if (size > 1) assert.ok(!isIncluded(leaves[place]!, (place + 1) % size, size, path, root));
       assert.ok(!isIncluded(leaves[place]!, place, size, [...path, root], root));
       if (path.length > 0) assert.ok(!isIncluded(leaves[place]!, place, size, path.slice(1), root));
+      assert.ok(!isIncluded(leaves[place]!, place + size, size, path, root), 'no place beyond the end');
     }
   }
 });
