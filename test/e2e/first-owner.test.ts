@@ -48,6 +48,19 @@ describe('the first owner', { skip: noBrowser ?? false }, () => {
     await page.getByRole('link', { name: /^Open\W*€2,500\W*2 deals/ }).waitFor();
     await page.getByRole('link', { name: /^Won this month\W*€1,250\W*1 deal$/ }).waitFor();
     await page.getByRole('heading', { name: 'First steps' }).waitFor({ state: 'detached' });
+    // A deal nothing is planned for leaves that list with its first task.
+    await page.getByRole('heading', { name: 'My deals without a next step 2' }).waitFor();
+    await page.getByRole('button', { name: 'Plan a next step for Open, some day' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: /^Subject/ }).fill('Call them');
+    await dialog.getByRole('textbox', { name: /^Due/ }).first().fill('tomorrow');
+    await dialog
+      .getByRole('button', { name: /^(Create|Add|Save)/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'My deals without a next step 1' }).waitFor();
+    await page.getByRole('link', { name: 'Call them' }).waitFor();
+    assert.deepEqual(await axeFindings(page), []);
     await page.getByRole('link', { name: /^Expected to close this month\W*€1,250\W*1 deal$/ }).click();
     await page.getByRole('row', { name: /Open, today/ }).waitFor();
     await page.getByRole('row', { name: /Open, some day/ }).waitFor({ state: 'detached' });

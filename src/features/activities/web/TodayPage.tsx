@@ -1,4 +1,4 @@
-// What do I do now: my open activities that are overdue, due today, to be reminded of, and due in the next seven days; below, my deals in figures.
+// What do I do now: my open activities that are overdue, due today, to be reminded of, and due in the next seven days; below, my deals nothing is planned for, and my deals in figures.
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import type { ReactElement } from 'react';
@@ -19,6 +19,7 @@ import { useCatalog } from '../../../web/use-catalog.ts';
 import { addDays, instantOf, today } from '../../../contract/zone.ts';
 import { FirstSteps } from './FirstSteps.tsx';
 import { MyNumbers } from './MyNumbers.tsx';
+import { WithoutNext } from './WithoutNext.tsx';
 
 export function TodayPage({ activity }: { activity: EntityInfo }): ReactElement {
   const me = useMe();
@@ -130,6 +131,7 @@ export function TodayPage({ activity }: { activity: EntityInfo }): ReactElement 
             </section>
           ))}
         {due.isSuccess && rows.length === 0 && <Beginning />}
+        {deal?.menu === true && canCreate && <WithoutNext deal={deal} />}
         {deal?.menu === true && may(me, 'tool.totals') && <MyNumbers deal={deal} />}
       </div>
     </div>

@@ -7,6 +7,11 @@ const en = {
   'numbers.closing': 'Expected to close this month',
   'numbers.won': 'Won this month',
   'numbers.count': '{count, plural, =0 {no deals} one {# deal} other {# deals}}',
+  'without.title': 'My deals without a next step',
+  'without.add': 'Plan a next step for {name}',
+  'without.closes': 'closes {date}',
+  'without.late': 'should have closed {date}',
+  'without.more': 'of the {count} that should close first',
   'steps.title': 'First steps',
   'steps.help':
     'The vault is empty. In this order it goes well; it takes a few minutes, and this list goes away with the first record.',

@@ -10,7 +10,7 @@ import { type Row, isEmptyValue, isOpenRef } from '../../../web/row.ts';
 import { today } from '../../../contract/zone.ts';
 import { daysSince, shortDate } from './days.ts';
 import { arrive, leave } from './glide.ts';
-import type { NextActivity } from './use-next.ts';
+import type { NextActivity } from '../../../web/records/use-next.ts';
 import type { Move } from './use-moves.ts';
 import type { Stage } from './use-stages.ts';
 import { t } from './words.ts';

@@ -15,7 +15,7 @@ import { Card, type CardDoes } from './Card.tsx';
 import { Money } from './Money.tsx';
 import { type BoardQuestion, useColumn } from './use-column.ts';
 import type { Moves } from './use-moves.ts';
-import { useNext } from './use-next.ts';
+import { useNext } from '../../../web/records/use-next.ts';
 import type { Stage } from './use-stages.ts';
 import type { Total, Totals } from './use-totals.ts';
 import { t } from './words.ts';

@@ -1,13 +1,14 @@
-// The next open activity of each card that is shown, asked for fifty cards at a time.
+// The next open activity of each deal that is shown, asked for fifty deals at a time.
 import { useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { LinkOut } from '../../../contract/field.ts';
-import { formatAgo } from '../../../web/format.ts';
-import { listKey } from '../../../web/records/cache.ts';
-import { listRecords } from '../../../web/records/wire.ts';
-import type { Page } from '../../../web/row.ts';
-import { useCatalog } from '../../../web/use-catalog.ts';
-import { cardsPerPage } from './use-column.ts';
+import type { LinkOut } from '../../contract/field.ts';
+import { formatAgo } from '../format.ts';
+import { listKey } from './cache.ts';
+import { listRecords } from './wire.ts';
+import type { Page } from '../row.ts';
+import { useCatalog } from '../use-catalog.ts';
+
+const atOnce = 50;
 
 export interface NextActivity {
   readonly late: boolean;
@@ -22,10 +23,7 @@ export function useNext(ids: readonly string[]): (id: string) => NextActivity | 
     activity !== undefined &&
     ['about', 'done', 'due'].every((name) => activity.fields.some((f) => f.name === name && f.filterable));
   const parts = useMemo(
-    () =>
-      Array.from({ length: Math.ceil(ids.length / cardsPerPage) }, (_, n) =>
-        ids.slice(n * cardsPerPage, (n + 1) * cardsPerPage),
-      ),
+    () => Array.from({ length: Math.ceil(ids.length / atOnce) }, (_, n) => ids.slice(n * atOnce, (n + 1) * atOnce)),
     [ids],
   );
   const answers = useQueries({
