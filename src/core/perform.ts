@@ -67,6 +67,7 @@ export class Performer {
       ...aboutAction(action),
       requestId: call.requestId,
       address: call.address,
+      ...(call.addressDoubt === true ? { addressDoubt: true } : {}),
       ...(handler.single === true && action.security === undefined && call.idempotencyKey === null
         ? { single: true }
         : {}),

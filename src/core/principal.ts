@@ -105,9 +105,10 @@ export interface PastRows {
   all(e: Entity): Sql;
   /**
    * Every row in two halves: those nobody has changed since, in reach of the table's indexes, and the others. `used`: the conditions and the
-   * order they are asked by, all of it; what was changed in other fields alone then counts as unchanged, and only ids are to be read.
+   * order they are asked by, all of it; what was changed in other fields alone then counts as unchanged, and only ids are to be read. `search`:
+   * what is searched for among them, so that rows which cannot be found need not be made.
    */
-  halves(e: Entity, used?: readonly Sql[]): readonly [Sql, Sql];
+  halves(e: Entity, used?: readonly Sql[], search?: string): readonly [Sql, Sql];
   /** (record, ...) of the second of the halves that were asked for last, what was made since among them */
   touched(e: Entity): Sql;
   /** every row, for who asks for some by their ids */

@@ -151,7 +151,16 @@ async function undo(unit: Unit, id: string, wish: Wish): Promise<Undone> {
 }
 
 /** What needs a fresh proof of who one is when it is done needs one when it is taken back. */
-const proved: ReadonlySet<SecurityClass> = new Set(['members', 'policy', 'factors', 'signin']);
+const proved: ReadonlySet<SecurityClass> = new Set([
+  'members',
+  'policy',
+  'factors',
+  'signin',
+  'network',
+  'mail',
+  'keys',
+  'applications',
+]);
 
 async function assertProved(unit: Unit, id: string): Promise<void> {
   const { signedIn } = unit.me;

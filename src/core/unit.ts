@@ -32,6 +32,8 @@ export interface Purpose {
   readonly at?: 'half' | 'enrol' | 'renew' | 'agree';
   readonly requestId: string | null;
   readonly address: string | null;
+  /** a proxy nobody has named stands between: the address may be everybody's */
+  readonly addressDoubt?: boolean;
   /** work that goes on by itself: from where it was asked for, where it would not begin any more */
   readonly cameFrom?: string | null;
   /** the work asks or changes one thing and nothing after it: ledger and commit then travel with that statement */

@@ -42,6 +42,7 @@ export const pastSamples: Readonly<Record<string, ActionSample>> = {
   'catalog.then': { input: () => ({ at: asOf() }) },
   'past.reach': {},
   'past.configuration': { input: () => ({ at: asOf() }) },
+  'past.totals': { input: () => ({ at: asOf() }) },
   'past.list': { input: ofCompanies },
   'past.group': { input: ofCompanies },
   'past.difference': { input: ofCompanies },

@@ -96,7 +96,8 @@ async function create(unit: Unit, wish: ApplicationWish): ReturnType<Application
   return { application: await readApplication(unit, id), secret: made?.secret ?? null };
 }
 
-async function change(
+/** Against the version it was made from; also for taking changes back. */
+export async function changeApplication(
   unit: Unit,
   id: string,
   version: number,
@@ -115,6 +116,7 @@ async function change(
       .filter(([, [was, is]]) => JSON.stringify(was) !== JSON.stringify(is)),
   );
   if (Object.keys(changes).length === 0) return before;
+  unit.assertWrites();
   await unit.query(
     `update core.application set name = coalesce($2, name), purpose = coalesce($3, purpose), redirects = coalesce($4, redirects),
        grants = coalesce($5::jsonb, grants), rate = coalesce($6, rate), version = version + 1 where id = $1`,
@@ -205,7 +207,7 @@ export function makeApplicationDesk(unit: Unit): ApplicationDesk {
       return readApplication(unit, id);
     },
     create: (wish) => create(unit, wish),
-    change: (id, version, wish) => change(unit, id, version, wish),
+    change: (id, version, wish) => changeApplication(unit, id, version, wish),
     rotate: (id, overlapHours) => rotate(unit, id, overlapHours),
     disable: (id) => disable(unit, id),
     connectionsOf: async (id) => {

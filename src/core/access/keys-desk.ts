@@ -37,6 +37,11 @@ const text = `select k.id, k.name, k.owner, u.name as "ownerName", k.grants, k.a
             from core.member_role m join core.role r on r.id = m.role_id where m.user_id = k.owner), '[]') as "ownerRoles"
 from core.api_key k join data."user" u on u.id = k.owner`;
 
+/** One address without its length. */
+function plainly(range: string): string {
+  return range.replace(/\/(32|128)$/, (end) => (range.includes(':') === (end === '/128') ? '' : end));
+}
+
 const iso = (at: string | Date): string => new Date(at).toISOString();
 
 function infoOf(unit: Unit, row: KeyRow): KeyInfo {
@@ -64,9 +69,7 @@ function infoOf(unit: Unit, row: KeyRow): KeyInfo {
     grants: row.grants,
     rights: rights.map((permission) => ({ permission, lastAt: last(permission) })),
     idle: rights.filter((name) => !held.has(name)),
-    addresses: row.addresses.map((a) =>
-      a.replace(/\/(32|128)$/, (end) => (a.includes(':') === (end === '/128') ? '' : end)),
-    ),
+    addresses: row.addresses.map(plainly),
     rate: row.rate,
     madeAt: iso(row.madeAt),
     expiresAt: iso(row.expiresAt),
@@ -89,7 +92,7 @@ function assertPerson(unit: Unit): void {
     throw new Error(`the action ${unit.purpose.action} is declared as reading and tried to change a key`);
 }
 
-async function view(unit: Unit, id: string): Promise<KeyInfo> {
+export async function viewKey(unit: Unit, id: string): Promise<KeyInfo> {
   assertKeyAdmin(unit);
   const { rows } = isId(id)
     ? await unit.query<KeyRow>(`${text} where k.id = $2 and k.application is null`, [unit.at, id])
@@ -102,7 +105,7 @@ async function view(unit: Unit, id: string): Promise<KeyInfo> {
 async function lock(unit: Unit, id: string): Promise<KeyInfo> {
   assertPerson(unit);
   if (isId(id)) await unit.query('select 1 from core.api_key where id = $1 for update', [id]);
-  const key = await view(unit, id);
+  const key = await viewKey(unit, id);
   if (key.state === 'disabled') throw new Problem('wrong-state', 'This key has been disabled; make a new one.');
   return key;
 }
@@ -141,12 +144,14 @@ async function create(unit: Unit, wish: KeyWish): Promise<{ key: KeyInfo; secret
   );
   const { secret, prefix } = await addSecret(unit, id);
   note(unit, 'key made', id, { name, grants, addresses, rate, expiresAt, prefix });
-  return { key: await view(unit, id), secret };
+  return { key: await viewKey(unit, id), secret };
 }
 
-async function change(unit: Unit, id: string, wish: Partial<KeyWish>): Promise<KeyInfo> {
+/** Of a key of one's own; also for taking changes back. */
+export async function changeKey(unit: Unit, id: string, wish: Partial<KeyWish>): Promise<KeyInfo> {
   const before = await lockOwn(unit, id);
-  const next = checkWish(wish, unit.at, unit.catalog);
+  const checked = checkWish(wish, unit.at, unit.catalog);
+  const next = checked.addresses === undefined ? checked : { ...checked, addresses: checked.addresses.map(plainly) };
   if (next.grants !== undefined) assertHeld(unit, next.grants, `The key "${next.name ?? before.name}"`, before.grants);
   const changes = Object.fromEntries(
     Object.entries(next)
@@ -154,6 +159,7 @@ async function change(unit: Unit, id: string, wish: Partial<KeyWish>): Promise<K
       .filter(([, [was, is]]) => JSON.stringify(was) !== JSON.stringify(is)),
   );
   if (Object.keys(changes).length === 0) return before;
+  unit.assertWrites();
   await unit.query(
     `update core.api_key set name = coalesce($2, name), grants = coalesce($3::jsonb, grants), rate = coalesce($4, rate),
        expires_at = coalesce($5, expires_at),
@@ -170,7 +176,7 @@ async function change(unit: Unit, id: string, wish: Partial<KeyWish>): Promise<K
     ],
   );
   note(unit, 'key changed', id, { changes });
-  return view(unit, id);
+  return viewKey(unit, id);
 }
 
 async function rotate(unit: Unit, id: string, overlapHours: number): Promise<{ key: KeyInfo; secret: string }> {
@@ -186,7 +192,7 @@ async function rotate(unit: Unit, id: string, overlapHours: number): Promise<{ k
   );
   const { secret, prefix } = await addSecret(unit, id);
   note(unit, 'key rotated', id, { prefix, oldUntil: until.toISOString() });
-  return { key: await view(unit, id), secret };
+  return { key: await viewKey(unit, id), secret };
 }
 
 async function narrow(unit: Unit, id: string): Promise<KeyInfo> {
@@ -194,9 +200,10 @@ async function narrow(unit: Unit, id: string): Promise<KeyInfo> {
   const used = new Set(before.rights.filter((r) => r.lastAt !== null).map((r) => r.permission));
   if (used.size === 0) throw new Problem('wrong-state', 'This key has used none of its rights: disable it instead.');
   const grants = onlyRights(before.grants, used);
+  unit.assertWrites();
   await unit.query('update core.api_key set grants = $2 where id = $1', [id, JSON.stringify(grants)]);
   note(unit, 'key narrowed', id, { changes: { grants: [before.grants, grants] } });
-  return view(unit, id);
+  return viewKey(unit, id);
 }
 
 async function disable(unit: Unit, id: string): Promise<KeyInfo> {
@@ -208,7 +215,7 @@ async function disable(unit: Unit, id: string): Promise<KeyInfo> {
   ]);
   await unit.query('delete from core.api_key_secret where key_id = $1 and expires_at <= $2', [id, unit.at]);
   note(unit, 'key disabled', id, {});
-  return view(unit, id);
+  return viewKey(unit, id);
 }
 
 export function makeKeyDesk(unit: Unit): KeyDesk {
@@ -220,9 +227,9 @@ export function makeKeyDesk(unit: Unit): KeyDesk {
         infoOf(unit, row),
       );
     },
-    view: (id) => view(unit, id),
+    view: (id) => viewKey(unit, id),
     create: (wish) => create(unit, wish),
-    change: (id, wish) => change(unit, id, wish),
+    change: (id, wish) => changeKey(unit, id, wish),
     rotate: (id, overlapHours) => rotate(unit, id, overlapHours),
     narrow: (id) => narrow(unit, id),
     disable: (id) => disable(unit, id),

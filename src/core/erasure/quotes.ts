@@ -8,7 +8,7 @@ import type { WriteDraft } from '../records/draft.ts';
 import { type OpenHold, heldReasons, openHolds } from '../records/holds.ts';
 import { updateRecords } from '../records/store.ts';
 import { visibleRows } from '../records/visible.ts';
-import { announce } from '../records/write.ts';
+import { announce, tellChange } from '../records/on-record.ts';
 import { erasedText } from '../ledger/erased-text.ts';
 import { sealedColumn, tableName } from '../schema/ddl.ts';
 import { type Sql, and, or, sql } from '../sql.ts';
@@ -150,17 +150,8 @@ async function writeDrafts(
   const open = drafts.filter((d) => !held.has(d.id));
   for (const d of open) {
     updateRecords(unit, e, [d]);
-    const sealed = pairs(e, d, instead, true);
-    unit.ledger.add({
-      verb: 'edited',
-      outcome: 'done',
-      entity: e.name,
-      record: d.id,
-      version: (d.before!['version'] as number) + 1,
-      // `with`: an undo does not look at it; there is nothing to put back.
-      values: { changes: pairs(e, d, instead, false), with: 'erasure' },
-      ...(Object.keys(sealed).length === 0 ? {} : { sealed: { changes: sealed } }),
-    });
+    // `with`: an undo does not look at it; there is nothing to put back.
+    tellChange(unit, e, d, { verb: 'edited', with: 'erasure', changes: pairs(d, instead) });
   }
   announce(
     unit,
@@ -172,7 +163,6 @@ async function writeDrafts(
 }
 
 /** What each text became; that it was quoted is all that is said of what it was. */
-function pairs(e: Entity, d: WriteDraft, instead: string, sealed: boolean): Record<string, [unknown, unknown]> {
-  const names = [...d.sent].filter((name) => isSealed(e.fields[name]!) === sealed);
-  return Object.fromEntries(names.map((name) => [name, [instead, d.after[name]]]));
+function pairs(d: WriteDraft, instead: string): [string, [unknown, unknown]][] {
+  return [...d.sent].map((name) => [name, [instead, d.after[name]]]);
 }

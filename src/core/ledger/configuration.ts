@@ -4,6 +4,8 @@ import { type Difference, differencesIn } from '../../contract/difference.ts';
 import { Problem } from '../../contract/problem.ts';
 import { isId } from '../ids.ts';
 import { undoDays } from '../operation.ts';
+import { namesOfSaved } from '../totals/saved-desk.ts';
+import { savedTotalsThing } from '../totals/saved-rows.ts';
 import { may } from '../principal.ts';
 import { type Sql, and, escapeLike, or, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
@@ -21,6 +23,7 @@ export const configurationKinds = {
   keys: ['key.', 'application.'],
   approvals: ['approval.'],
   pipelines: ['pipeline.', 'stage.'],
+  totals: ['totals.'],
   ledger: ['ledger.'],
   operator: ['host.'],
 } as const;
@@ -54,10 +57,12 @@ export interface ConfigurationPage {
 
 /**
  * Everything that needed a right to administer, whatever came of it later: an action that is added is in it by the right it asks for. Left out is what
- * such rights are used for without changing how the company works. The index ledger_configuration says the same.
+ * such rights are used for without changing how the company works; saved totals are in it as long as they are offered to others, which is what those rights
+ * are for: what somebody keeps for himself is nobody's affair. The index ledger_configuration says the same.
  */
 export const isConfiguration: Sql = sql`(l.outcome = 'done' and l.verb <> 'read'
-  and (l.permission like 'admin.%' or l.action like 'host.%' or l.action = 'bin.setPolicy' or l.entity in ('pipeline', 'stage')))`;
+  and (l.permission like 'admin.%' or l.action like 'host.%' or l.action = 'bin.setPolicy' or l.entity in ('pipeline', 'stage')
+    or l.permission in ('tool.offer-totals', 'tool.manage-totals')))`;
 export const isOther: Sql = sql`l.permission in ('admin.leaks', 'admin.privacy', 'admin.erasure', 'admin.reassign', 'admin.access')`;
 
 const right = 'admin.history';
@@ -143,14 +148,15 @@ async function operationStates(unit: Unit, rows: readonly EntryRow[]): Promise<S
   return new Map(found.map(({ id, at, undone }) => [id, undone ? 'undone' : at.getTime() < oldest ? 'over' : 'open']));
 }
 
-/** Names of what is no record and has one of its own. */
+/** Names of what is no record and has one of its own; of saved totals as far as one sees them. */
 async function thingsOf(unit: Unit, rows: readonly EntryRow[]): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(rows.flatMap((row) => (row.record === null ? [] : [row.record])))];
   const found = await unit.run<{ id: string; name: string }>(sql`
     select id, name from core.role where id = any(${ids}::uuid[])
     union all select id, name from core.api_key where id = any(${ids}::uuid[])
     union all select id, name from core.application where id = any(${ids}::uuid[])`);
-  return new Map(found.map(({ id, name }) => [id, name]));
+  const totals = rows.flatMap((row) => (row.entity === savedTotalsThing && row.record !== null ? [row.record] : []));
+  return new Map([...found.map(({ id, name }) => [id, name] as const), ...(await namesOfSaved(unit, totals))]);
 }
 
 function present(

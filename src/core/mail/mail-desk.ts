@@ -7,7 +7,7 @@ import { wakeCourier } from './wake.ts';
 import { oneLine, plainAddress } from './address.ts';
 import type { MailDesk, MailServerView, MailServerWish, MailSetup, MailStatus } from './mail.ts';
 import { cancelMail, enqueue, finishMail, listMail, mailLasts, retryMail, viewMail, wipeMail } from './queue.ts';
-import { type ServerRow, openServer, readHold, readServer, sealPassword } from './server-row.ts';
+import { type ServerRow, lacksPassword, openServer, readHold, readServer, sealPassword } from './server-row.ts';
 import { isOwnServer, mailSwitch } from './switch.ts';
 
 function assertMay(unit: Unit): void {
@@ -30,7 +30,7 @@ async function setup(unit: Unit): Promise<MailSetup> {
     installation,
     held,
     server: row === null ? null : viewOf(row),
-    ready: installation && held === null && row !== null,
+    ready: installation && held === null && row !== null && !lacksPassword(row),
     counts: { waiting: 0, sent: 0, failed: 0, cancelled: 0, ...Object.fromEntries(rows.map((r) => [r.status, r.n])) },
   };
 }
@@ -60,19 +60,18 @@ function check(wish: MailServerWish): void {
     throw invalidField('authority', 'invalid', 'This is not a certificate.', 'PEM, from BEGIN CERTIFICATE on.');
 }
 
+type Goal = Pick<MailServerView, 'host' | 'port' | 'security' | 'username' | 'authority'>;
+
+/** A password that was given for one of them may be sent to the other. */
+export function givenForSame(a: Goal, b: Goal): boolean {
+  return (['host', 'port', 'security', 'username', 'authority'] as const).every((part) => a[part] === b[part]);
+}
+
 /** The stored password goes only where it was given for: else whoever may set a server up could have it sent to one of his own. */
 function secretOf(unit: Unit, wish: MailServerWish, before: ServerRow | null): Buffer | null {
   if (wish.username === null) return null;
   if (wish.password !== undefined) return sealPassword(unit.vault.keys, wish.password);
-  const same =
-    before !== null &&
-    before.secret !== null &&
-    before.host === wish.host &&
-    before.port === wish.port &&
-    before.security === wish.security &&
-    before.username === wish.username &&
-    before.authority === wish.authority;
-  if (same) return before.secret;
+  if (before !== null && before.secret !== null && givenForSame(before, wish)) return before.secret;
   throw invalidField(
     'password',
     'required',
@@ -86,7 +85,29 @@ async function setServer(unit: Unit, given: MailServerWish): Promise<MailServerV
   const wish = { ...given, host: given.host.toLowerCase(), senderName: oneLine(given.senderName, 120) };
   check(wish);
   const before = await readServer(unit);
-  const secret = secretOf(unit, wish, before);
+  return await write(unit, wish, secretOf(unit, wish, before), before);
+}
+
+/** As the ledger tells it, so that it can be set again: all but the password. */
+export type ToldServer = MailServerView;
+export const toldOf = (row: ServerRow): ToldServer => viewOf(row);
+
+/** For taking changes back; null: there is none again. Without the password where the stored one was given for another server: nothing is sent before one is given. */
+export async function putServerBack(unit: Unit, wish: Omit<ToldServer, 'hasPassword'> | null): Promise<void> {
+  if (wish === null) return await removeServer(unit);
+  assertMay(unit);
+  check(wish);
+  const before = await readServer(unit);
+  const kept = before !== null && wish.username !== null && givenForSame(before, wish) ? before.secret : null;
+  await write(unit, wish, kept, before);
+}
+
+async function write(
+  unit: Unit,
+  wish: MailServerWish,
+  secret: Buffer | null,
+  before: ServerRow | null,
+): Promise<MailServerView> {
   await assertAgreed(unit, 'mail');
   unit.assertWrites();
   await unit.query(
@@ -107,9 +128,9 @@ async function setServer(unit: Unit, given: MailServerWish): Promise<MailServerV
       unit.me.self.id,
     ],
   );
-  const told = (row: ServerRow | null) => (row === null ? null : { ...viewOf(row), authority: row.authority !== null });
   const after = (await readServer(unit))!;
-  const values = { before: told(before), after: told(after), newPassword: wish.password !== undefined };
+  const newPassword = wish.password !== undefined;
+  const values = { before: before === null ? null : toldOf(before), after: toldOf(after), newPassword };
   unit.ledger.add({ verb: 'mail server set', outcome: 'done', permission: 'admin.mail', values });
   unit.afterCommit.push(() => wakeCourier(unit.vault.id));
   return viewOf(after);
@@ -119,9 +140,11 @@ async function removeServer(unit: Unit): Promise<void> {
   assertMay(unit);
   await assertAgreed(unit, 'mail');
   unit.assertWrites();
-  const { rowCount } = await unit.query('delete from core.mail_server');
-  if (rowCount === 0) throw new Problem('not-found');
-  unit.ledger.add({ verb: 'mail server removed', outcome: 'done', permission: 'admin.mail', values: {} });
+  const before = await readServer(unit);
+  if (before === null) throw new Problem('not-found');
+  await unit.query('delete from core.mail_server');
+  const values = { before: toldOf(before), after: null };
+  unit.ledger.add({ verb: 'mail server removed', outcome: 'done', permission: 'admin.mail', values });
 }
 
 async function isReady(unit: Unit): Promise<boolean> {
@@ -135,6 +158,8 @@ async function assertReady(unit: Unit): Promise<void> {
     throw new Problem('wrong-state', 'Mail is switched off for this whole installation (STRONGROOM_MAIL).');
   if (held !== null) throw new Problem('wrong-state', held);
   if (server === null) throw new Problem('wrong-state', 'No mail server is set up.');
+  if (server.username !== null && !server.hasPassword)
+    throw new Problem('wrong-state', 'The password of the mail server has to be typed in again.');
 }
 
 function assertWriting(unit: Unit): void {

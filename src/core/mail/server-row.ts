@@ -34,11 +34,16 @@ export async function readHold(q: Queryable): Promise<string | null> {
   return rows[0]?.reason ?? null;
 }
 
-/** The server mail goes out by now, or null: switched off, held back, or not set up. Every way out asks this. */
+/** Brought back to what it was: whom to sign in as is known, and the password has to be given again. */
+export function lacksPassword({ username, secret }: Pick<ServerRow, 'username' | 'secret'>): boolean {
+  return username !== null && secret === null;
+}
+
+/** The server mail goes out by now, or null: switched off, held back, not set up, or without its password. Every way out asks this. */
 export async function openServer(q: Queryable, keys: Keyring): Promise<MailServer | null> {
   if (!mailSwitch().on || (await readHold(q)) !== null) return null;
   const row = await readServer(q);
-  if (row === null) return null;
+  if (row === null || lacksPassword(row)) return null;
   const { secret, ...server } = row;
   const password = secret === null ? null : unseal(keys.purpose('secrets'), secret, place(keys)).toString('utf8');
   return { ...server, password };

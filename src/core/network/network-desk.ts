@@ -2,6 +2,7 @@
 import { type NetworkRule, stateOn } from '../../contract/network.ts';
 import { Problem } from '../../contract/problem.ts';
 import { dateIn } from '../../contract/region.ts';
+import { assertAgreed } from '../access/agreed.ts';
 import { makeNoticeDesk } from '../notices.ts';
 import { may } from '../principal.ts';
 import type { Unit } from '../unit.ts';
@@ -91,13 +92,35 @@ function note(
   });
 }
 
-async function save(unit: Unit, wish: NetworkWish, from: AskedFrom): Promise<void> {
-  const stored = await begin(unit, from, wish.version);
+async function put(unit: Unit, stored: StoredNetwork, wish: NetworkWish, from: AskedFrom): Promise<void> {
   const next = readWish(wish, unit.vault.origin);
   await assertNamed(unit, next.rules);
   await refuseLockOut(unit, next.rules, from.address);
   await write(unit, stored, next);
   note(unit, 'network rules changed', stored, next);
+}
+
+async function save(unit: Unit, wish: NetworkWish, from: AskedFrom): Promise<void> {
+  await put(unit, await begin(unit, from, wish.version), wish, from);
+}
+
+/** For taking changes back: these rules, by their ids, become what is given (null: they go); all others stay. Refuses what saving a set refuses. */
+export async function putRulesBack(
+  unit: Unit,
+  { rules, redirect }: { readonly rules: ReadonlyMap<string, NetworkRule | null>; readonly redirect?: string | null },
+): Promise<void> {
+  await assertAgreed(unit, 'network');
+  const from: AskedFrom = { address: unit.purpose.address, doubt: unit.purpose.addressDoubt === true };
+  const stored = await begin(unit, from, null);
+  const there = new Set(stored.rules.map(({ id }) => id));
+  const again = [...rules.values()].filter((rule) => rule !== null && !there.has(rule.id)) as NetworkRule[];
+  const set = stored.rules.flatMap((rule) => (rules.has(rule.id) ? (rules.get(rule.id) ?? []) : [rule]));
+  const wish = {
+    version: stored.version,
+    rules: [...set, ...again],
+    redirect: redirect === undefined ? stored.redirect : redirect,
+  };
+  await put(unit, stored, wish, from);
 }
 
 /** Roles and people it names are there. */

@@ -134,7 +134,8 @@ export function differences(before: readonly NetworkRule[], after: readonly Netw
   return changes;
 }
 
-function inWords(rule: NetworkRule): string {
+/** One rule in words: `allow 192.0.2.7 for everyone, now to 2027-01-01`. */
+export function inWords(rule: NetworkRule): string {
   const where = [...rule.addresses, ...rule.countries].join(', ');
   const span =
     rule.from === null && rule.to === null ? '' : `, ${rule.from ?? 'now'} to ${rule.to ?? 'further notice'}`;

@@ -1,7 +1,7 @@
 // The only place that knows how changes of records stand in the ledger: which came after an instant, and what a record held before them.
 import type { Entity } from '../../contract/entity.ts';
 import { idsBetween } from '../ledger/months.ts';
-import { type Sql, and, or, sql } from '../sql.ts';
+import { type Sql, and, or, sql, yes } from '../sql.ts';
 
 /** No transaction takes longer: what began so long before an instant had been committed by then. */
 const longest = sql`interval '5 minutes'`;
@@ -20,23 +20,39 @@ export function isLater(at: Date): Sql {
 /** Of `core.ledger l`: a record was made, changed, or moved into the bin or out of it. */
 export const isChange: Sql = sql`l.record is not null and l.version is not null and l.outcome = 'done'`;
 
-/** What a record went through since, over `l` and `v`: made since, not known any more, its first version since, and of each field the oldest change. */
-const folded = sql`bool_or(l.verb = 'created') as made, bool_or(v.entry is null) as lost, min(l.version) as version,
-    core.oldest(v.plain::jsonb -> 'changes' order by l.version desc) as changes`;
+/**
+ * What a record went through since, over `l` and `v`: made since, not known any more, its first version since, and of each field the oldest change. `of`:
+ * the entries whose changes are wanted.
+ */
+function folded(of: Sql = yes): Sql {
+  const wanted = of === yes ? sql`` : sql` filter (where ${of})`;
+  return sql`bool_or(l.verb = 'created') as made, bool_or(v.entry is null) as lost, min(l.version) as version,
+    core.oldest(v.plain::jsonb -> 'changes' order by l.version desc)${wanted} as changes`;
+}
 
 const entries = sql`core.ledger l left join core.ledger_values v on v.entry = l.id`;
 
-/** Every record of the object that was changed since, by `record`; with `fields`, only by changes that name one of them, as their text tells. */
-export function laterOf(e: Entity, at: Date, fields?: readonly string[]): Sql {
-  const named = (fields ?? []).map((name) => sql`v.plain like ${`%"${name}":%`}`);
-  const touches = fields === undefined ? [] : [or([sql`l.verb = 'created'`, sql`v.entry is null`, ...named])];
-  return sql`select l.record, ${folded} from ${entries}
+/** What rows are chosen by. */
+export interface ChosenBy {
+  readonly fields: readonly string[];
+  /** also by what follows from every change: when it was made, and by whom */
+  readonly every: boolean;
+}
+
+/**
+ * Every record of the object that was changed since, by `record`; where rows are chosen by some fields alone, only by changes that name one of them, as
+ * their text tells, or by every change, and of those fields alone what they held.
+ */
+export function laterOf(e: Entity, at: Date, by?: ChosenBy): Sql {
+  const named = or((by?.fields ?? []).map((name) => sql`v.plain like ${`%"${name}":%`}`));
+  const touches = by === undefined || by.every ? [] : [or([sql`l.verb = 'created'`, sql`v.entry is null`, named])];
+  return sql`select l.record, ${folded(by?.every === true ? named : yes)} from ${entries}
     where ${and([sql`l.entity = ${e.name}`, isChange, isLater(at), ...touches])} group by l.record`;
 }
 
 /** The same for the one record of this id; one row, its version null where nothing happened. */
 export function laterOfOne(id: Sql, at: Date): Sql {
-  return sql`select ${folded} from ${entries} where l.record = ${id} and ${isChange} and ${isLater(at)}`;
+  return sql`select ${folded()} from ${entries} where l.record = ${id} and ${isChange} and ${isLater(at)}`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { type Field, isMulti, isVirtual } from '../../contract/field.ts';
 import { isSealed } from '../records/codec.ts';
 import { columnsOf, fieldColumns, hashColumn, sealedColumn } from '../schema/ddl.ts';
 import { type Sql, sql } from '../sql.ts';
-import { lastBefore, lastToldOf } from './changes.ts';
+import { type ChosenBy, lastBefore, lastToldOf } from './changes.ts';
 
 /** Over the row `c` as it is, what was changed since in `o`, and rows of other protected values in `s`. */
 export interface Part {
@@ -29,8 +29,11 @@ export function partsOf(e: Entity, lost: ReadonlyMap<string, string>, resealed: 
   return columnsOf(e).flatMap((c) => (c.generated === undefined ? [parts.get(c.name)!] : []));
 }
 
-/** The fields whose columns of the row `r` stand in these pieces; null where one of them cannot be told, or follows from every change. */
-export function fieldsIn(used: readonly Sql[], e: Entity): readonly string[] | null {
+/** What follows from every change. */
+const ofEvery: ReadonlySet<string> = new Set(['updated_at', 'updated_by', 'version']);
+
+/** The fields whose columns of the row `r` stand in these pieces; null where one of them cannot be told. */
+export function fieldsIn(used: readonly Sql[], e: Entity): ChosenBy | null {
   const of = new Map<string, readonly string[]>([
     ['id', []],
     ['created_at', []],
@@ -47,14 +50,16 @@ export function fieldsIn(used: readonly Sql[], e: Entity): readonly string[] | n
     [...texts.join(' ').matchAll(/(?:\br|"r")\."?(\w+(?:\$\d+)?)/g)].map((m) => m[1]!),
   );
   const named = new Set<string>();
+  let every = false;
   for (const column of columns) {
     // Whether a rule holds on the row as it is now follows from the fields of the same rule, which stand beside it.
     if (/^now\$\d+$/.test(column)) continue;
-    const fields = of.get(column);
+    if (ofEvery.has(column)) every = true;
+    const fields = ofEvery.has(column) ? [] : of.get(column);
     if (fields === undefined) return null;
     for (const name of fields) named.add(name);
   }
-  return [...named];
+  return { fields: [...named], every };
 }
 
 const at = (column: string): Sql => sql.ref(`c.${column}`);
@@ -62,7 +67,9 @@ const at = (column: string): Sql => sql.ref(`c.${column}`);
 function systemParts(e: Entity): Part[] {
   const plain = (name: string, past: Sql): Part => ({ name, same: at(name), past, field: null, differs: null });
   const last = lastBefore(sql`c.id`, sql`o.version`);
-  const since = (now: Sql, before: Sql): Sql => sql`case when o.version is null then ${now} else ${before} end`;
+  // Before its second version a record was as it was made; others are looked up one by one.
+  const since = (now: Sql, made: Sql, before: Sql): Sql =>
+    sql`case when o.version is null then ${now} when o.version <= 2 then ${made} else coalesce(${before}, ${made}) end`;
   const binned = changed('archivedAt', at('archived_at'), (old) => sql`(${old} ->> 0)::timestamptz`);
   return [
     plain('id', at('id')),
@@ -70,8 +77,8 @@ function systemParts(e: Entity): Part[] {
     ...(e.owner === 'owner' ? [valuePart('owner', 'owner', (old) => sql`(${old} ->> 0)::uuid`)] : []),
     plain('created_at', at('created_at')),
     plain('created_by', at('created_by')),
-    plain('updated_at', since(at('updated_at'), sql`coalesce(${last.at}, c.created_at)`)),
-    plain('updated_by', since(at('updated_by'), sql`coalesce(${last.by}, c.created_by)`)),
+    plain('updated_at', since(at('updated_at'), at('created_at'), last.at)),
+    plain('updated_by', since(at('updated_by'), at('created_by'), last.by)),
     plain('archived_at', binned),
     plain('archived_by', sql`case when o.changes ? 'archivedAt' then null else c.archived_by end`),
   ];

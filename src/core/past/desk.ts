@@ -4,6 +4,7 @@ import type { GroupKey, GroupQuery, Measure } from '../../contract/group.ts';
 import type { Principal } from '../principal.ts';
 import type { GroupedRecords } from '../records/results.ts';
 import type { SecurityClass } from '../../contract/security-change.ts';
+import type { SavedTotals } from '../totals/saved.ts';
 import type { RestoredField, Thing, ThingKind } from './thing.ts';
 
 export interface PastDesk {
@@ -20,6 +21,8 @@ export interface PastDesk {
     measures: readonly Measure[],
     query: GroupQuery,
   ): Promise<GroupedRecords>;
+  /** saved totals of then: those one may see today and might have seen */
+  totals(at: string): Promise<readonly SavedTotals[]>;
   /** what became of the records of one object since, as far as one may see both */
   difference(object: string, at: string): Promise<Difference>;
   /** what became of roles, settings, fields and objects of the tenant's own since, as far as one may look after them */

@@ -10,6 +10,7 @@ import { groupRecords } from '../records/group.ts';
 import { listRecords } from '../records/list.ts';
 import { readRecords, viewRecord } from '../records/view.ts';
 import { sql } from '../sql.ts';
+import { savedThen } from '../totals/saved-then.ts';
 import type { Unit } from '../unit.ts';
 import type { Moment, PastDesk, PastPage, PastRecord, Since, ThingsChosen } from './desk.ts';
 import { differenceOf } from './difference.ts';
@@ -39,6 +40,10 @@ export function makePastDesk(unit: Unit): PastDesk {
       openMenu(unit, e);
       const answer = await groupRecords(look.unit, e, keys, measures, query);
       return answer;
+    },
+    totals: async (at) => {
+      allow(unit);
+      return await savedThen(await lookBack(unit, await readInstant(unit, at), []));
     },
     difference: async (object, at) => {
       const { look, e } = await open(unit, object, at, null);

@@ -12,9 +12,10 @@ import { ruleOn } from '../records/source.ts';
 import { visibleRows } from '../records/visible.ts';
 import { columnsOf, generatedOf, tableName } from '../schema/ddl.ts';
 import { type Sql, and, no, sql, withInFront, yes } from '../sql.ts';
-import { lateEntries, laterOf, laterOfOne } from './changes.ts';
+import { type ChosenBy, lateEntries, laterOf, laterOfOne } from './changes.ts';
 import { type Part, fieldsIn, partsOf } from './columns.ts';
 import type { ModelThen } from './model.ts';
+import { maybeFound } from './narrowed.ts';
 
 /** Rows nobody has changed since, those that were changed, both together; `kept` and `moved`: the halves by what some fields held alone. */
 type Kind = 'same' | 'then' | 'all' | 'at' | 'kept' | 'moved';
@@ -37,8 +38,10 @@ export class Relations implements PastRows {
   readonly #sealed: ReadonlyMap<string, Sql>;
   /** by object: rules that have to hold on the row as it is now, each a column of the relation */
   readonly #flags = new Map<string, Map<string, { readonly rule: Rule; readonly n: number }>>();
-  /** by object: the fields a page is chosen by */
-  readonly #chosenBy = new Map<string, readonly string[]>();
+  /** by object: what a page is chosen by */
+  readonly #chosenBy = new Map<string, ChosenBy>();
+  /** by object: what is searched for in its rows */
+  readonly #searched = new Map<string, string>();
   #me: Principal | undefined;
 
   constructor(live: Principal, at: Date, model: ModelThen, sealed: ReadonlyMap<string, Sql>) {
@@ -57,11 +60,12 @@ export class Relations implements PastRows {
     return sql.ref(`all$${e.name}`);
   }
 
-  halves(e: Entity, used?: readonly Sql[]): readonly [Sql, Sql] {
-    const fields = used === undefined ? null : fieldsIn(used, e);
-    if (fields === null) this.#chosenBy.delete(e.name);
-    if (fields === null) return [sql.ref(`same$${e.name}`), sql.ref(`then$${e.name}`)];
-    this.#chosenBy.set(e.name, fields);
+  halves(e: Entity, used?: readonly Sql[], search = ''): readonly [Sql, Sql] {
+    this.#searched.set(e.name, search);
+    const by = used === undefined ? null : fieldsIn(used, e);
+    if (by === null) this.#chosenBy.delete(e.name);
+    if (by === null) return [sql.ref(`same$${e.name}`), sql.ref(`then$${e.name}`)];
+    this.#chosenBy.set(e.name, by);
     return [sql.ref(`kept$${e.name}`), sql.ref(`moved$${e.name}`)];
   }
 
@@ -165,9 +169,11 @@ export class Relations implements PastRows {
       ({ rule, n }) => sql`(${compileRule(rule, e, 'c', this.#live.self)}) is true as ${sql.ref(`now$${n}`)}`,
     );
     const inner = [...this.#parts(e).map((p) => sql`${p.past} as ${sql.ref(p.name)}`), ...this.#marks(e), ...flags];
+    // The others may be read by more than one question.
+    const found = kind === 'moved' ? maybeFound(e, this.#searched.get(e.name) ?? '', this.#model.lost) : yes;
     const from =
       kind === 'then' || kind === 'moved'
-        ? sql`${later} o join ${table} on c.id = o.record${beside} where ${and([sql`not o.made and not o.lost`, this.#seenNow(e, 'c')])}`
+        ? sql`${later} o join ${table} on c.id = o.record${beside} where ${and([sql`not o.made and not o.lost`, this.#seenNow(e, 'c'), found])}`
         : sql`${table} left join lateral (${laterOfOne(sql`c.id`, this.at)}) o on true${beside}
             where ${and([this.#there, sql`(o.version is null or not o.made and not o.lost)`, this.#seenNow(e, 'c')])}`;
     const generated = columnsOf(e).flatMap((c) =>

@@ -24,6 +24,8 @@ export const thingKinds = [
   'deputy',
   'field',
   'object',
+  'program',
+  'totals',
   'other',
 ] as const;
 export type ThingKind = (typeof thingKinds)[number];

@@ -8,6 +8,7 @@ import { isConfiguration, isOther } from '../ledger/configuration.ts';
 import { openValues } from '../ledger.ts';
 import { may } from '../principal.ts';
 import { sql } from '../sql.ts';
+import { savedTotalsThing } from '../totals/saved-rows.ts';
 import { kinds } from '../undo/configuration.ts';
 import type { Kind } from '../undo/inverse.ts';
 import type { Unit } from '../unit.ts';
@@ -75,11 +76,14 @@ const kindOfEntity: Readonly<Record<string, ThingKind>> = {
   accessTest: 'accessTest',
   deputy: 'deputy',
   account: 'account',
+  apiKey: 'program',
+  application: 'program',
+  savedTotals: 'totals',
 };
 
 /** What is rolled back change by change, told as one change since. */
 async function thingsOf(unit: Unit, kind: Kind, rows: readonly ConfigRow[]): Promise<Thing[]> {
-  const { thing, fold } = kind.since!;
+  const { thing, fold, comes } = kind.since!;
   const mine = rows.filter((row) => kind.verbs.includes(row.verb) && thing(row) !== null);
   const things: Thing[] = [];
   for (const [id, list] of Map.groupBy(mine, (row) => thing(row)!)) {
@@ -87,14 +91,15 @@ async function thingsOf(unit: Unit, kind: Kind, rows: readonly ConfigRow[]): Pro
     const inverse = whole === null ? null : await kind.invert(unit, whole, true);
     if (inverse === null) continue;
     const { entity, title, fields, hindrance, does } = inverse;
-    // Of somebody one may not see nothing is said.
-    if (title === null && list[0]!.entity === 'user') continue;
+    // Of somebody, or of totals, one may not see nothing is said.
+    if (title === null && ['user', savedTotalsThing].includes(list[0]!.entity ?? '')) continue;
+    const isRemoved = does === 'restore' || (comes === true && does === 'back');
     things.push({
       kind: kindOfEntity[entity] ?? 'setting',
       id,
       entity: null,
       title,
-      did: does === 'bin' ? 'added' : kind.verbs.length > 1 && does === 'back' ? 'removed' : 'changed',
+      did: does === 'bin' ? 'added' : isRemoved ? 'removed' : 'changed',
       differences: differencesOfFields(fields),
       reason: hindrance,
       security: kind.security,
@@ -107,7 +112,7 @@ async function thingsOf(unit: Unit, kind: Kind, rows: readonly ConfigRow[]): Pro
   return things;
 }
 
-/** What has no way back here, but is said: networks, mail, keys, where the ledger goes. Records of the company are told with the others. */
+/** What has no way back here, but is said: where the ledger goes, trials of networks, connections. Records of the company are told with the others. */
 function othersSince(unit: Unit, rows: readonly ConfigRow[]): Thing[] {
   const told = new Set([...kinds.flatMap((kind) => kind.verbs), 'roles set', 'field purged']);
   const mine = rows.filter(({ verb, entity, version }) => {
@@ -143,6 +148,8 @@ const order: Readonly<Record<ThingKind, number>> = {
   account: 5,
   deputy: 6,
   setting: 7,
+  program: 7,
+  totals: 7,
   other: 9,
 };
 

@@ -10,7 +10,7 @@ import { readStored } from '../records/codec.ts';
 import type { WriteDraft } from '../records/draft.ts';
 import { deleteWithParts, readTrees } from '../records/purge.ts';
 import { markArchived, updateRecords } from '../records/store.ts';
-import { announce } from '../records/write.ts';
+import { announce, tellOf } from '../records/on-record.ts';
 import { tableName } from '../schema/ddl.ts';
 import { sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
@@ -179,14 +179,8 @@ async function cutLinks(unit: Unit, standing: Standing, limit: number): Promise<
         refusal: null,
       };
       updateRecords(unit, other, [d]);
-      unit.ledger.add({
-        verb: 'moved',
-        outcome: 'done',
-        entity: other.name,
-        record: id,
-        version: (stored['version'] as number) + 1,
-        values: { changes: { [name]: [stored[name], after[name] ?? null] }, with: 'erasure' },
-      });
+      const changes = [[name, [stored[name], after[name] ?? null]]] as const;
+      tellOf(unit, other, { id, before: stored, after }, { verb: 'moved', with: 'erasure', changes });
       announce(unit, other, 'edited', [id]);
     }
     done += rows.length;

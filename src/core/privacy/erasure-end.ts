@@ -5,7 +5,7 @@ import { erasedText } from '../ledger/erased-text.ts';
 import type { WriteDraft } from '../records/draft.ts';
 import { deleteWithParts } from '../records/purge.ts';
 import { markArchived, updateRecords } from '../records/store.ts';
-import { announce } from '../records/write.ts';
+import { announce } from '../records/on-record.ts';
 import type { Unit } from '../unit.ts';
 import { type Standing, isNeeded } from './erasure-parts.ts';
 

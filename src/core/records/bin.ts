@@ -8,8 +8,9 @@ import { reachOf } from '../policy.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
-import { type StoredRow, isSealed, lazyRuleRow, readStored } from './codec.ts';
-import { type WriteDraft, changesOf, isRefused, problemOf, refusalResult } from './draft.ts';
+import { type StoredRow, lazyRuleRow, readStored } from './codec.ts';
+import { type WriteDraft, isRefused, problemOf, refusalResult } from './draft.ts';
+import { announce, tellChange } from './on-record.ts';
 import type { RowResult } from './results.ts';
 import { visibleRows } from './visible.ts';
 import { type Move, type Moving, findParts } from './parts.ts';
@@ -17,7 +18,6 @@ import { markArchived, updateRecords } from './store.ts';
 import { checkUnique } from './unique.ts';
 import { readRecords } from './view.ts';
 import { checkWholesOfMoves } from './wholes.ts';
-import { allowedBy, announce } from './write.ts';
 
 type BinVerb = 'archive' | 'restore';
 
@@ -85,21 +85,7 @@ function leaveBehind(unit: Unit, e: Entity, moves: readonly Move[], lost: Lost):
     return { ...d, after: { ...d.before, ...gone }, sent: new Set(lost.get(d)) };
   });
   updateRecords(unit, e, drafts);
-  for (const d of drafts) {
-    const [plain, sealed]: Record<string, unknown>[] = [{}, {}];
-    for (const [name, change] of changesOf(d)) (isSealed(e.fields[name]!) ? sealed! : plain!)[name] = change;
-    unit.ledger.add({
-      verb: 'edited',
-      outcome: 'done',
-      entity: e.name,
-      record: d.id,
-      version: (d.before!['version'] as number) + 1,
-      permission: `${e.name}.restore`,
-      allowedBy: allowedBy(unit, e, 'restore', d.before!),
-      values: { changes: plain },
-      ...(Object.keys(sealed!).length > 0 ? { sealed: { changes: sealed } } : {}),
-    });
-  }
+  for (const d of drafts) tellChange(unit, e, d, { verb: 'edited', right: 'restore' });
 }
 
 function isMoved(d: WriteDraft, verb: BinVerb): boolean {
@@ -153,15 +139,12 @@ async function findTaken(
 }
 
 function putOnRecord(unit: Unit, e: Entity, { d, top }: Move, verb: BinVerb, versions: number): void {
-  const changes = { archivedAt: [d.before!['archivedAt'], verb === 'archive' ? unit.at.toISOString() : null] };
-  unit.ledger.add({
+  const pair = [d.before!['archivedAt'], verb === 'archive' ? unit.at.toISOString() : null] as const;
+  tellChange(unit, e, d, {
     verb: `${verb}d`,
-    outcome: 'done',
-    entity: e.name,
-    record: d.id,
+    changes: [['archivedAt', pair]],
     version: (d.before!['version'] as number) + versions,
-    ...(d === top ? { permission: `${e.name}.${verb}`, allowedBy: allowedBy(unit, e, verb, d.before!) } : {}),
-    values: d === top ? { changes } : { changes, with: top.id },
+    ...(d === top ? { right: verb } : { with: top.id }),
   });
 }
 

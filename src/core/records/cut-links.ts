@@ -10,7 +10,7 @@ import { type StoredRow, readStored } from './codec.ts';
 import { type WriteDraft, changesOf } from './draft.ts';
 import { gainsNothing } from './move-references.ts';
 import { updateRecords } from './store.ts';
-import { announce } from './write.ts';
+import { announce, tellChange } from './on-record.ts';
 
 /** More would be a bulk change that nobody asked for. */
 export const cutMost = 2000;
@@ -99,17 +99,8 @@ function cut(
   { e, gone }: { readonly e: Entity; readonly gone: ReadonlySet<string> },
 ): void {
   const d = draftWithout(row, names, (l) => l.entity === e.name && gone.has(l.id));
-  const changes = Object.fromEntries(changesOf(d));
-  if (Object.keys(changes).length === 0) return;
+  if (changesOf(d).size === 0) return;
   updateRecords(unit, other, [d]);
-  unit.ledger.add({
-    // As a merge moves what refers to it: no change of whoever deletes, and not counted as one.
-    verb: 'moved',
-    outcome: 'done',
-    entity: other.name,
-    record: d.id,
-    version: (row['version'] as number) + 1,
-    values: { changes, with: [...gone][0] },
-  });
+  tellChange(unit, other, d, { verb: 'moved', with: [...gone][0]! });
   announce(unit, other, 'edited', [d.id]);
 }

@@ -10,7 +10,7 @@ import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { pageByOwner } from './by-owner.ts';
 import { countRows, isWhole, toldBefore } from './count.ts';
-import { type AskedNow, countThen } from './count-then.ts';
+import { type AskedNow, type AskedThen, countThen, movedColumn } from './count-then.ts';
 import { compileFilter } from './filter-sql.ts';
 import { outputRows } from './output.ts';
 import type { Page } from './results.ts';
@@ -33,12 +33,19 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
   const where = conditions(unit, e, query);
   const after = query.cursor === undefined ? [] : [seek(orders, readMarker(query.cursor, e, keys), 'r')];
   const most = sql.raw(String(limit + 1));
-  const columns = sql.join([reading.columns, ...orders.map((o, i) => sql`${o.out} as ${sql.ref(`key$${i}`)}`)]);
+  const { past } = me;
+  const then = past === undefined ? null : thenOf(unit, past, e, query, where, orders);
+  const moved = then === null ? null : movedColumn(then);
+  const columns = sql.join([
+    reading.columns,
+    ...orders.map((o, i) => sql`${o.out} as ${sql.ref(`key$${i}`)}`),
+    ...(moved === null ? [] : [moved]),
+  ]);
   const inner = pageOf(
     unit,
     e,
     reading,
-    { columns, where: [...where, ...after], after, orders, most },
+    { columns, where: [...where, ...after], after, orders, most, search: query.search ?? '' },
     isPlainList(query, keys, unit, e),
   );
   // How many rows a word leaves of what one sees decides how to read them.
@@ -47,7 +54,7 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
   const asked = unit.table(withReferences(reading, inner), afresh);
   if (afresh && (query.count ?? 'none') !== 'none') unit.send(together);
   const before = toldBefore(unit, e, query);
-  const counted = before ?? countOf(unit, e, query, where);
+  const counted = before ?? (then === null ? countRows(unit, e, query, where) : countThen(then, asked));
   if (before !== undefined || (query.count ?? 'none') !== 'estimate') unit.lastSent();
   const [found, count] = await Promise.all([asked, counted]);
   const out = outputRows(vault.keys, e, wanted, found, limit);
@@ -65,12 +72,18 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
 const alone = 'set local max_parallel_workers_per_gather = 0';
 const together = 'set local max_parallel_workers_per_gather to default';
 
-function countOf(unit: Unit, e: Entity, query: ListQuery, where: readonly Sql[]): ReturnType<typeof countRows> {
-  const { past } = unit.me;
-  return past === undefined
-    ? countRows(unit, e, query, where)
-    : countThen(unit, e, query, where, askedNow(unit, past, query, e));
+function thenOf(
+  unit: Unit,
+  past: PastRows,
+  e: Entity,
+  query: ListQuery,
+  where: readonly Sql[],
+  orders: readonly Order[],
+): AskedThen {
+  return { unit, e, query, where, used: usedBy(where, orders), now: askedNow(unit, past, query, e) };
 }
+
+const usedBy = (where: readonly Sql[], orders: readonly Order[]): Sql[] => [...where, ...orders.map((o) => o.key)];
 
 /** Null: of an object or a field that is not there any more. */
 function askedNow(unit: Unit, past: PastRows, query: ListQuery, then: Entity): AskedNow | null {
@@ -91,6 +104,7 @@ interface PageAsked {
   readonly after: readonly Sql[];
   readonly orders: readonly Order[];
   readonly most: Sql;
+  readonly search: string;
 }
 
 function pageOf({ me }: Unit, e: Entity, reading: Reading, asked: PageAsked, isPlain: boolean): Sql {
@@ -110,9 +124,9 @@ function rowsOfPage(me: Principal, e: Entity, asked: PageAsked, isPlain: boolean
 }
 
 /** The best of either half, the one that lies in the table's indexes and the one that was taken back; then those rows alone. */
-function rowsOfPast(past: PastRows, e: Entity, { where, orders, most }: PageAsked): Sql {
+function rowsOfPast(past: PastRows, e: Entity, { where, orders, most, search }: PageAsked): Sql {
   const keys = orders.map((o, i) => sql`${o.key} as ${sql.ref(`s${i}`)}`);
-  const best = past.halves(e, [...where, ...orders.map((o) => o.key)]).map(
+  const best = past.halves(e, usedBy(where, orders), search).map(
     (half) => sql`(select ${sql.join([sql.ref('r.id'), ...keys])} from ${half} r
       where ${and(where)} order by ${orderBy(orders, 'r')} limit ${most})`,
   );

@@ -19,7 +19,8 @@ import { seenIds } from './seen.ts';
 import { titleSql } from './select.ts';
 import { markArchived } from './store.ts';
 import { visibleRows } from './visible.ts';
-import { afterWrite, allowedBy, announce, writeRecords } from './write.ts';
+import { allowedBy, announce, tellOf } from './on-record.ts';
+import { afterWrite, writeRecords } from './write.ts';
 
 export async function mergeRecords(
   unit: Unit,
@@ -119,17 +120,9 @@ function united(stays: unknown, goes: unknown): unknown[] {
 function putAway(unit: Unit, e: Entity, goes: StoredRow, into: string): void {
   const id = goes['id'] as string;
   markArchived(unit, e, [id], true);
-  unit.ledger.add({
-    verb: 'archived',
-    outcome: 'done',
-    entity: e.name,
-    record: id,
-    version: (goes['version'] as number) + 1,
-    permission: `${e.name}.merge`,
-    allowedBy: allowedBy(unit, e, 'merge', goes),
-    // `with`: an undo takes it out of the bin together with all that belongs to the merge, and not by itself.
-    values: { changes: { archivedAt: [null, unit.at.toISOString()] }, with: into },
-  });
+  // `with`: an undo takes it out of the bin together with all that belongs to the merge, and not by itself.
+  const changes = [['archivedAt', [null, unit.at.toISOString()]]] as const;
+  tellOf(unit, e, { id, before: goes, after: goes }, { verb: 'archived', right: 'merge', with: into, changes });
   announce(unit, e, 'archived', [id]);
 }
 

@@ -10,7 +10,7 @@ import type { Unit } from '../unit.ts';
 import { type StoredRow, lazyRuleRow, readStored } from './codec.ts';
 import type { WriteDraft } from './draft.ts';
 import { updateRecords } from './store.ts';
-import { announce } from './write.ts';
+import { announce, tellChange } from './on-record.ts';
 
 export async function moveReferences(unit: Unit, e: Entity, from: StoredRow, to: StoredRow): Promise<void> {
   for (const other of unit.catalog.entities) {
@@ -127,15 +127,8 @@ function write(unit: Unit, e: Entity, drafts: readonly WriteDraft[], kept: strin
   updateRecords(unit, e, drafts);
   for (const d of drafts) {
     const [name] = [...d.sent];
-    unit.ledger.add({
-      // A verb of its own: it is no change of whoever merges, and not counted as one.
-      verb: 'moved',
-      outcome: 'done',
-      entity: e.name,
-      record: d.id,
-      version: (d.before!['version'] as number) + 1,
-      values: { changes: { [name!]: [d.before![name!] ?? null, d.after[name!] ?? null] }, with: kept },
-    });
+    const changes = [[name!, [d.before![name!] ?? null, d.after[name!] ?? null]]] as const;
+    tellChange(unit, e, d, { verb: 'moved', with: kept, changes });
   }
   announce(
     unit,

@@ -16,7 +16,7 @@ import { cutLinks } from './cut-links.ts';
 import type { RowResult } from './results.ts';
 import { visibleRows } from './visible.ts';
 import { checkWholesOfMoves } from './wholes.ts';
-import { allowedBy, announce } from './write.ts';
+import { allowedBy, announce } from './on-record.ts';
 
 export interface PurgeOptions {
   /** only looks at what would happen */

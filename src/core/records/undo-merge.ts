@@ -11,7 +11,7 @@ import type { WriteDraft } from './draft.ts';
 import { gainsNothing } from './move-references.ts';
 import { updateRecords } from './store.ts';
 import { findTitles } from './titles.ts';
-import { announce } from './write.ts';
+import { announce, tellChange } from './on-record.ts';
 
 interface Entry {
   readonly entry: string;
@@ -86,14 +86,7 @@ async function putBack(unit: Unit, entity: string, entries: readonly Opened[]): 
         refusal: null,
       };
       updateRecords(unit, e, [d]);
-      unit.ledger.add({
-        verb: 'moved',
-        outcome: 'done',
-        entity: e.name,
-        record,
-        version: (before['version'] as number) + 1,
-        values: { changes: { [field]: [before[field] ?? null, was] }, with: record },
-      });
+      tellChange(unit, e, d, { verb: 'moved', with: record, changes: [[field, [before[field] ?? null, was]]] });
       announce(unit, e, 'edited', [record]);
     }
   }

@@ -1,16 +1,13 @@
 // The one way records change: one or many, by a person, an import or a workflow. Rights before and after, references, uniqueness,
 // what follows from other fields, then table, ledger and outbox in the same transaction.
 import type { Entity } from '../../contract/entity.ts';
-import type { RecordVerb } from '../../contract/event.ts';
-import type { Verb } from '../../contract/permission.ts';
-import { matches } from '../../contract/rule.ts';
 import { assertPlaces } from '../access/agreed.ts';
 import { newId } from '../ids.ts';
 import { reachOf } from '../policy.ts';
-import { grantsOf, isPerson, scopeText, may } from '../principal.ts';
+import { isPerson, may } from '../principal.ts';
 import type { EditOptions, WriteRow } from '../tx.ts';
 import type { Unit } from '../unit.ts';
-import { type StoredRow, isSealed, lazyRuleRow } from './codec.ts';
+import type { StoredRow } from './codec.ts';
 import { lockRows, refuseConflict } from './conflicts.ts';
 import {
   type ChangeVerb,
@@ -28,6 +25,7 @@ import {
   refusalResult,
 } from './draft.ts';
 import { derive } from './follow.ts';
+import { announce, tellChange } from './on-record.ts';
 import { checkReferences } from './references.ts';
 import type { RowResult } from './results.ts';
 import { insertRecords, updateRecords } from './store.ts';
@@ -182,40 +180,13 @@ function putOnRecord(
   by: ChangeVerb = 'edit',
 ): void {
   const right = verb === 'created' ? 'create' : by;
-  for (const d of drafts) {
-    const plain: Record<string, unknown> = {};
-    const sealed: Record<string, unknown> = {};
-    for (const [name, change] of changesOf(d))
-      (e.fields[name] !== undefined && isSealed(e.fields[name]) ? sealed : plain)[name] = change;
-    unit.ledger.add({
-      verb,
-      outcome: 'done',
-      entity: e.name,
-      record: d.id,
-      version: d.before === null ? 1 : (d.before['version'] as number) + 1,
-      permission: `${e.name}.${right}`,
-      allowedBy: allowedBy(unit, e, right, d.before ?? d.after),
-      values: { changes: plain },
-      ...(Object.keys(sealed).length > 0 ? { sealed: { changes: sealed } } : {}),
-    });
-  }
+  for (const d of drafts) tellChange(unit, e, d, { verb, right });
   announce(
     unit,
     e,
     verb,
     drafts.map((d) => d.id),
   );
-}
-
-export function announce(unit: Unit, e: Entity, verb: RecordVerb, ids: readonly string[]): void {
-  if (ids.length > 0) unit.events.push({ topic: 'record', entity: e.name, verb, ids, operation: unit.operation });
-}
-
-/** The first grant that reaches the row: "Sales/own". */
-export function allowedBy(unit: Unit, e: Entity, verb: Verb, row: StoredRow): string | null {
-  const ruled = lazyRuleRow(e, row);
-  const grant = grantsOf(unit.me, `${e.name}.${verb}`).find((g) => matches(g.rows, ruled, unit.me.self));
-  return grant === undefined ? null : `${grant.from.roleName}/${scopeText(grant.from.scope)}`;
 }
 
 export async function createRecord(

@@ -67,7 +67,7 @@ function titleExpression(e: Entity): string {
   return parts.length === 1 ? parts[0]! : `trim(both from ${parts.join(` || ' ' || `)})`;
 }
 
-function searchExpression(e: Entity): string | null {
+export function searchExpression(e: Entity): string | null {
   const parts = Object.entries(e.fields)
     .filter(([, f]) => f.search === true && f.protected !== true)
     .map(([name, f]) => searchText(name, f));

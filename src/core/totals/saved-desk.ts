@@ -12,7 +12,7 @@ import { findTitles } from '../records/titles.ts';
 import type { Unit } from '../unit.ts';
 import { askedOf, isComplete, missingOf, usableParts } from './question.ts';
 import type { OpenTo, SavedTotals, SavedTotalsDesk, SavedWish } from './saved.ts';
-import { type SavedRow, openSaved, savedColumns, savedTotalsThing, sealSaved } from './saved-rows.ts';
+import { type SavedDoc, type SavedRow, openSaved, savedColumns, savedTotalsThing, sealSaved } from './saved-rows.ts';
 
 export function makeSavedTotalsDesk(unit: Unit): SavedTotalsDesk {
   return {
@@ -38,7 +38,7 @@ export function makeSavedTotalsDesk(unit: Unit): SavedTotalsDesk {
 }
 
 /** One's own, in one's own session: not through a program, and not through somebody who looks. */
-function isMine({ me }: Unit, row: Pick<SavedRow, 'owner'>): boolean {
+export function isMine({ me }: Unit, row: Pick<SavedRow, 'owner'>): boolean {
   return me.kind === 'user' && me.looking === undefined && row.owner === me.id;
 }
 
@@ -61,7 +61,8 @@ export function mayChangeSaved(unit: Unit, row: SavedRow): boolean {
   return sees(unit, row) && (right === null || may(unit.me, right));
 }
 
-async function readRows(unit: Unit): Promise<SavedRow[]> {
+/** Those that may be seen, put away ones too. */
+export async function readSavedRows(unit: Unit): Promise<SavedRow[]> {
   const { rows } = await unit.query<SavedRow>(
     `select ${savedColumns} from core.saved_totals where sealed is not null and (owner = $1 or offered) order by id`,
     [unit.me.self.id],
@@ -77,6 +78,16 @@ export async function readSaved(unit: Unit, id: string, locked = false): Promise
     [id],
   );
   return rows[0] !== undefined && sees(unit, rows[0]) ? rows[0] : undefined;
+}
+
+/** By their ids, of those that may be seen. */
+export async function namesOfSaved(unit: Unit, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for (const id of new Set(ids)) {
+    const row = await readSaved(unit, id);
+    if (row !== undefined) names.set(id, openSaved(unit.vault, row).name);
+  }
+  return names;
 }
 
 async function find(unit: Unit, id: string): Promise<SavedRow> {
@@ -102,15 +113,23 @@ async function lock(unit: Unit, id: string): Promise<SavedRow> {
 }
 
 async function list(unit: Unit, away: boolean): Promise<SavedTotals[]> {
-  const rows = (await readRows(unit)).filter((row) => (row.away_at !== null) === away);
+  const rows = (await readSavedRows(unit)).filter((row) => (row.away_at !== null) === away);
   const shown: SavedTotals[] = [];
   for (const row of rows) if (!away || mayChangeSaved(unit, row)) shown.push(await present(unit, row, false));
   const { compare } = new Intl.Collator(unit.me.region.locale, { numeric: true });
   return shown.sort((a, b) => compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
 }
 
-async function present(unit: Unit, row: SavedRow, whole: boolean): Promise<SavedTotals> {
-  const { name, help, question } = openSaved(unit.vault, row);
+const present = (unit: Unit, row: SavedRow, whole: boolean): Promise<SavedTotals> =>
+  presentSaved(unit, row, openSaved(unit.vault, row), whole);
+
+/** `doc`: as it is, or as it was when somebody looks back. */
+export async function presentSaved(
+  unit: Unit,
+  row: SavedRow,
+  { name, help, question }: SavedDoc,
+  whole: boolean,
+): Promise<SavedTotals> {
   const missing = await missingOf(unit, question);
   const mayChange = mayChangeSaved(unit, row);
   const works = missing.length === 0;
@@ -186,8 +205,18 @@ async function assertRoom(unit: Unit, { adding, offering }: { adding: boolean; o
     throw new Problem('wrong-state', `${savedTotalsBounds.offered} totals are offered already; delete one first.`);
 }
 
-function note(unit: Unit, verb: string, row: Pick<SavedRow, 'id' | 'offered'>, values: Record<string, unknown>): void {
-  unit.ledger.add({ verb, outcome: 'done', entity: savedTotalsThing, record: row.id, values });
+/** What is, or was, offered to others is a part of how the company works: it stands in the history of configuration by the right it took. */
+function note(
+  unit: Unit,
+  verb: string,
+  row: Pick<SavedRow, 'id' | 'offered'> & { readonly owner?: string },
+  values: Record<string, unknown>,
+): void {
+  const isOwn = row.owner === undefined || row.owner === unit.me.id;
+  const isManaged = may(unit.me, 'tool.manage-totals') || !isOwn;
+  const permission = isManaged ? 'tool.manage-totals' : 'tool.offer-totals';
+  const more = row.offered ? { permission } : {};
+  unit.ledger.add({ verb, outcome: 'done', entity: savedTotalsThing, record: row.id, values, ...more });
   if (row.offered) unit.events.push({ topic: 'model' });
 }
 
@@ -228,7 +257,7 @@ export async function rewrite(unit: Unit, row: SavedRow, wish: Partial<SavedWish
     [row.id, sealSaved(unit.vault, row.id, is), is.offered, unit.at],
   );
   const only = (wish: SavedWish) => Object.fromEntries(changed.map((field) => [field, wish[field]]));
-  const about = { id: row.id, offered: was.offered || is.offered };
+  const about = { id: row.id, owner: row.owner, offered: was.offered || is.offered };
   note(unit, 'totals changed', about, { name: is.name, before: only(was), after: only(is) });
 }
 

@@ -1,8 +1,8 @@
 // What an operation was about, by its name: the first thing it changed, as far as whoever looks may see that.
 import { may } from '../principal.ts';
 import { findTitles } from '../records/titles.ts';
-import { readSaved } from '../totals/saved-desk.ts';
-import { openSaved, savedTotalsThing } from '../totals/saved-rows.ts';
+import { namesOfSaved } from '../totals/saved-desk.ts';
+import { savedTotalsThing } from '../totals/saved-rows.ts';
 import type { Unit } from '../unit.ts';
 
 export interface About {
@@ -29,13 +29,7 @@ async function titlesOf(unit: Unit, entity: string, ids: readonly string[]): Pro
     );
     return new Map(rows.map((row) => [row.id, row.name]));
   }
-  if (entity !== savedTotalsThing) return new Map();
-  const named = new Map<string, string>();
-  for (const id of new Set(ids)) {
-    const row = await readSaved(unit, id);
-    if (row !== undefined) named.set(id, openSaved(unit.vault, row).name);
-  }
-  return named;
+  return entity === savedTotalsThing ? await namesOfSaved(unit, ids) : new Map();
 }
 
 /** In the order they were given; null: it is gone, has no name, or is not for whoever looks. */

@@ -5,12 +5,23 @@ import type { Anyway, UndoRecord } from '../operation.ts';
 import type { Unit } from '../unit.ts';
 import type { ConfigEntry, Kind } from './inverse.ts';
 import type { Outcome } from './plan.ts';
+import { mailKind } from './mail.ts';
+import { networkKind } from './network.ts';
+import { programKinds } from './programs.ts';
 import { settingKinds } from './settings.ts';
 import { shapeKinds } from './shape.ts';
 import { closing, sharingKinds } from './sharing.ts';
 import { savedTotalsKind } from './totals.ts';
 
-export const kinds: readonly Kind[] = [...settingKinds, ...sharingKinds, ...shapeKinds, savedTotalsKind];
+export const kinds: readonly Kind[] = [
+  ...settingKinds,
+  networkKind,
+  mailKind,
+  ...programKinds,
+  ...sharingKinds,
+  ...shapeKinds,
+  savedTotalsKind,
+];
 
 /** Every verb of the ledger that has a way back here; a test holds the actions against them. */
 export const invertible: ReadonlySet<string> = new Set(kinds.flatMap((k) => k.verbs));

@@ -40,12 +40,15 @@ export interface Since {
   readonly thing: (entry: ConfigEntry) => string | null;
   /** `entries`: of one thing, newest first; null: it is as it was */
   readonly fold: (entries: readonly ConfigEntry[]) => ConfigEntry | null;
+  /** it is there or is not: what goes back had been removed */
+  readonly comes?: true;
 }
 
 /** Of what is there or is not, and never changed: it counts whether it was there and whether it is. */
 export function comesAndGoes(came: string, thing: (entry: ConfigEntry) => string): Since {
   return {
     thing,
+    comes: true,
     fold: (entries) => {
       const was = entries.at(-1)!.verb !== came;
       const is = entries[0]!.verb === came;
@@ -64,6 +67,15 @@ export function needs(right: string): string {
 }
 
 type Doc = Readonly<Record<string, unknown>>;
+
+/** Of each part what it was before the oldest change, and what it became by the newest; null: it is as it was. `docs`: newest first. */
+export function foldDocs(
+  docs: readonly { readonly before: Doc; readonly after: Doc }[],
+): { readonly before: Doc; readonly after: Doc } | null {
+  const before: Doc = Object.assign({}, ...docs.map((d) => d.before));
+  const after: Doc = Object.assign({}, ...docs.toReversed().map((d) => d.after));
+  return same(before, after) ? null : { before, after };
+}
 
 /** A document of settings: what differs between before and after goes back where it still says what was written. */
 export function compareDocs(

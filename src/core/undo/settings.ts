@@ -26,8 +26,8 @@ import {
   comesAndGoes,
   compareDocs,
   erased,
+  foldDocs,
   needs,
-  same,
 } from './inverse.ts';
 
 type Doc = Readonly<Record<string, unknown>>;
@@ -186,14 +186,11 @@ const documents: readonly Document[] = [
   },
 ];
 
-/** Of each part what it was before the oldest change, and what it became by the newest. */
 function foldDocument(d: Document, entries: readonly ConfigEntry[]): ConfigEntry | null {
   const newest = entries[0]!;
   if (entries.some((entry) => entry.values === null)) return { ...newest, values: null };
-  const said = entries.map((entry) => d.said(entry.values!));
-  const before: Doc = Object.assign({}, ...said.map((s) => s.before));
-  const after: Doc = Object.assign({}, ...said.toReversed().map((s) => s.after));
-  return same(before, after) ? null : { ...newest, values: { before, after } };
+  const folded = foldDocs(entries.map((entry) => d.said(entry.values!)));
+  return folded === null ? null : { ...newest, values: { ...folded } };
 }
 
 const ofDocument = (d: Document): Kind => ({

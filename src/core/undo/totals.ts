@@ -6,7 +6,7 @@ import { sayQuestion } from '../totals/question.ts';
 import { mayChangeSaved, readSaved, rewrite, setAway } from '../totals/saved-desk.ts';
 import { type SavedRow, openSaved, savedTotalsThing } from '../totals/saved-rows.ts';
 import type { Unit } from '../unit.ts';
-import { type Inverse, type Kind, compareDocs, erased } from './inverse.ts';
+import { type ConfigEntry, type Inverse, type Kind, compareDocs, erased, foldDocs } from './inverse.ts';
 
 type Doc = Readonly<Record<string, unknown>>;
 
@@ -39,9 +39,24 @@ async function changeBack(
   };
 }
 
+/** Whether it was there, whether it is, and what of it was changed meanwhile. `entries`: of one, newest first. */
+function fold(entries: readonly ConfigEntry[]): ConfigEntry | null {
+  const [newest, oldest] = [entries[0]!, entries.at(-1)!];
+  const is = newest.verb !== 'totals put away';
+  if (oldest.verb === 'totals saved') return is ? oldest : null;
+  const was = oldest.verb !== 'totals brought back';
+  const changes = entries.filter((entry) => entry.verb === 'totals changed');
+  if (changes.some((entry) => entry.values === null)) return { ...newest, values: null };
+  const docs = foldDocs(changes.map((entry) => entry.values as { before: Doc; after: Doc }));
+  if (was && is) return docs === null ? null : { ...changes[0]!, values: docs };
+  if (was === is) return null;
+  return { ...newest, verb: is ? 'totals brought back' : 'totals put away', values: { ...docs } };
+}
+
 export const savedTotalsKind: Kind = {
   verbs: ['totals saved', 'totals changed', 'totals put away', 'totals brought back'],
   security: null,
+  since: { thing: ({ record }) => record, fold },
   invert: async (unit, entry, anyway): Promise<Inverse> => {
     const row = await readSaved(unit, entry.record!, true);
     const about = { entity: savedTotalsThing, id: entry.id, title: null, fields: [] };
@@ -61,6 +76,19 @@ export const savedTotalsKind: Kind = {
     const away = entry.verb !== 'totals put away';
     if ((row.away_at !== null) === away)
       return stays(away ? 'They are put away already.' : 'They are there already.', title);
-    return { ...about, title, does: away ? 'bin' : 'restore', hindrance: null, run: () => setAway(unit, row, away) };
+    const more = entry.values['before'] === undefined ? null : await changeBack(unit, row, entry.values, true);
+    return {
+      ...about,
+      title,
+      does: away ? 'bin' : 'restore',
+      fields: more?.fields ?? [],
+      hindrance: null,
+      // What is put away is not changed, also when this is taken back step by step.
+      run: async () => {
+        if (!away) await setAway(unit, row, false);
+        await more?.run();
+        if (away) await setAway(unit, row, true);
+      },
+    };
   },
 };

@@ -11,6 +11,7 @@ export const kinds = [
   'keys',
   'approvals',
   'pipelines',
+  'totals',
   'ledger',
   'operator',
   'other',

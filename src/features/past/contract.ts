@@ -2,6 +2,7 @@
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
 import { pageLimits } from '../../contract/filter.ts';
+import { savedTotals } from '../totals/contract.ts';
 import { filterInput, groupInput, listInput, shortText } from '../../contract/record-inputs.ts';
 
 /** ISO 8601, to the millisecond. */
@@ -74,6 +75,16 @@ export const groupPast = action({
   shaped: true,
 });
 
+export const totalsPast = action({
+  name: 'past.totals',
+  http: 'GET /past/saved-totals',
+  access,
+  needs: ['tool.totals'],
+  summary: 'The saved totals there were at an instant, with their names and questions of then.',
+  input: z.strictObject({ at: instant }),
+  output: z.object({ rows: z.array(savedTotals) }),
+});
+
 const kind = z.object({ count: z.int(), samples: z.array(z.object({ id: z.string(), title: z.string() })) });
 
 export const differencePast = action({
@@ -96,7 +107,19 @@ export const differencePast = action({
 export type DifferenceView = z.infer<typeof differencePast.output>;
 
 const thing = z.object({
-  kind: z.enum(['role', 'holder', 'account', 'setting', 'accessTest', 'deputy', 'field', 'object', 'other']),
+  kind: z.enum([
+    'role',
+    'holder',
+    'account',
+    'setting',
+    'accessTest',
+    'deputy',
+    'field',
+    'object',
+    'program',
+    'totals',
+    'other',
+  ]),
   id: z.string(),
   /** of a field: the object it belongs to */
   entity: z.nullable(z.string()),

@@ -382,6 +382,67 @@ describe('a list at an instant', () => {
     );
   });
 
+  test('finds by a search, an order and their count what the search found then, in whichever field and notation it stood', async () => {
+    const own = await must<{ name: string }>(boss, 'shape.add-field', {
+      entity: 'contact',
+      kind: 'text',
+      label: 'Nickname',
+      search: true,
+    });
+    const stem = `Zq${newId().slice(-6)}`;
+    const values = (n: number): object => ({
+      familyName: `${stem}ä "Ko'skinen\\ ${n}`,
+      jobTitle: n % 2 === 0 ? 'Pääjohtaja, CEO' : 'Clerk',
+      phones: [
+        { value: `+358 40 765432${n}`, label: 'work' },
+        { value: `+358 50 123456${n}`, label: 'mobile' },
+      ],
+      emails: [{ value: `${stem}.${n}@people.example`, label: 'work' }],
+      [own.name]: `Öljy${n}`,
+    });
+    const ids: string[] = [];
+    for (let n = 0; n < 6; n++) ids.push(await make('contact', values(n)));
+    const words = [
+      stem,
+      `${stem}A`,
+      `"ko'skinen`,
+      `koskinen\\`,
+      `skinen\\ ${stem}`,
+      'paajohtaja, ceo',
+      '0407654321',
+      '+358 50 1234562',
+      '3584076543',
+      `${stem}.3@people`,
+      'öljy4',
+      'OLJY',
+      'z',
+      `ce ${stem}`,
+      'nowhere at all',
+    ];
+    const asked = (search: string) => ({ search, sort: '-updatedAt', limit: '50', count: 'exact' });
+    const found = async (action: string, more: object) => {
+      const out: unknown[] = [];
+      for (const word of words) {
+        const page = await must<Page>(boss, action, { ...more, ...asked(word) });
+        out.push([word, page.rows.map((r) => r['id']), page.count]);
+      }
+      return out;
+    };
+    const at = mark();
+    const was = await found('contact.list', {});
+    assert.ok(was.filter((one) => (one as [string, string[]])[1].length > 0).length >= 11, JSON.stringify(was));
+    await must(boss, 'contact.edit', { id: ids[0], familyName: 'Else' });
+    await must(boss, 'contact.edit', { id: ids[1], phones: null, jobTitle: 'Pääjohtaja, CEO' });
+    await must(boss, 'contact.edit', { id: ids[2], [own.name]: 'Nothing', emails: null });
+    await must(boss, 'contact.edit', { id: ids[3], ...values(8) });
+    await must(boss, 'contact.edit', { id: ids[3], ...values(9), jobTitle: null });
+    await must(boss, 'contact.archive', { id: ids[4] });
+    await make('contact', values(1));
+    mark();
+    assert.notDeepEqual(await found('contact.list', {}), was);
+    assert.deepEqual(await found('past.list', { object: 'contact', at }), was);
+  });
+
   test('looks through references to what they held then, and finds protected values by what they were', async () => {
     const industry = `Industry ${newId()}`;
     const number = `FI${newId()}`;

@@ -7,6 +7,7 @@ import { firstAsked } from '../../core/access/first-asked.ts';
 import { type Feature, type Handler, on } from '../../core/feature.ts';
 import { type ThingShown, type ThingsChosen, restoreSteps } from '../../core/past/desk.ts';
 import type { RestoredField, ThingKind } from '../../core/past/thing.ts';
+import type { SavedTotals } from '../../core/totals/saved.ts';
 import type { Tx } from '../../core/tx.ts';
 import {
   type ConfigurationRestoredView,
@@ -21,8 +22,10 @@ import {
   restoreConfiguration,
   restoreFieldPast,
   restorePast,
+  totalsPast,
   viewPast,
 } from './contract.ts';
+import type { SavedTotalsView } from '../totals/contract.ts';
 import { type RestoreInput, restoreJob, restoreValuesJob, runRestore, runRestoreValues } from './restore-jobs.ts';
 
 interface Asked {
@@ -54,6 +57,9 @@ const namesIn = (text: string): string[] =>
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+
+/** The same value without its marks of read-only, which schemas do not have. */
+const savedOut = (saved: SavedTotals): SavedTotalsView => saved as unknown as SavedTotalsView;
 
 type Things = readonly { readonly kind: ThingKind; readonly id: string }[];
 
@@ -131,6 +137,7 @@ export const past: Feature = {
       const query = { ...queryOf(asked), ...(currency === undefined ? {} : { in: currency }) };
       return await tx.past.group(object, at, keys, wanted, query);
     }),
+    on(totalsPast, async (tx, { at }) => ({ rows: (await tx.past.totals(at)).map(savedOut) })),
     on(viewPast, async (tx, { object, id, at }) => {
       const { was, now, since, state } = await tx.past.view(object, id, at);
       return {

@@ -26,7 +26,7 @@ export const totalsQuestion = z.strictObject({
 });
 export type TotalsQuestionView = z.infer<typeof totalsQuestion>;
 
-const savedTotals = z.object({
+export const savedTotals = z.object({
   id: z.string(),
   name: z.string(),
   help: z.string(),

@@ -23,6 +23,7 @@ const en = {
   'conf.kind.roles': 'Roles and tests of access',
   'conf.kind.settings': 'Settings',
   'conf.kind.shape': 'Objects and fields',
+  'conf.kind.totals': 'Saved totals that are offered',
   'conf.more': 'Older changes',
   'conf.none': 'nothing',
   'conf.number': 'No. {number}',

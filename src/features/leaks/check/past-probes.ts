@@ -36,6 +36,7 @@ export const pastProbes: Readonly<Record<string, ActionProbe | string>> = {
   'catalog.then': plain('other', () => ({ at: at() })),
   'past.reach': plain('history'),
   'past.configuration': plain('history', () => ({ at: at() })),
+  'past.totals': plain('history', () => ({ at: at() })),
   'past.list': probeList,
   'past.view': perRecord('history', (object, id) => [{ object, id, at: at() }]),
   'past.group': perObject({ measures: '' }),

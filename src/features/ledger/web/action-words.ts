@@ -146,6 +146,7 @@ const en = {
   'did.past.restoreAll': 'bringing everything back from an earlier time',
   'did.past.restoreConfiguration': 'bringing configuration back from an earlier time',
   'did.past.restoreField': 'bringing a field back from an earlier time',
+  'did.past.totals': 'saved totals as they were',
   'did.past.view': 'a record as it was',
   'did.privacy.ask': 'putting the request of a person on the register',
   'did.privacy.close': 'closing the request of a person',

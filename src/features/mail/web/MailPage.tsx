@@ -52,5 +52,7 @@ export function MailPage(): ReactElement {
 function State({ setup: { installation, held, server } }: { setup: Setup }): ReactElement {
   if (!installation) return <div className="banner">{t('mail.installationOff')}</div>;
   if (held !== null) return <div className="banner">{held}</div>;
+  if (server !== null && server.username !== null && !server.hasPassword)
+    return <div className="banner">{t('mail.noPassword', { host: server.host, name: server.username })}</div>;
   return <p>{server === null ? t('mail.notSet') : t('mail.ready', { host: `${server.host}:${server.port}` })}</p>;
 }

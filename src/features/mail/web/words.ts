@@ -21,6 +21,8 @@ const en = {
   'mail.more': 'Show more',
   'mail.none': 'No messages',
   'mail.noneOf': 'No messages of this kind',
+  'mail.noPassword':
+    'The mail server was brought back to what it was. A password never comes back: nothing is sent until the one of {name} at {host} is typed in again.',
   'mail.notSet': 'No mail server is set up.',
   'mail.password': 'Password',
   'mail.passwordKept': 'Empty: the stored one stays.',

@@ -60,7 +60,17 @@ export function ErasureDialog({ subject, requests, onClose }: ErasureDialogProps
       />
     );
   return (
-    <Dialog open onClose={onClose} title={t('erasure.title')}>
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('erasure.title')}
+      foot={
+        <>
+          <span className="grow" />
+          <Button onClick={onClose}>{shared('common.cancel')}</Button>
+        </>
+      }
+    >
       {look.isError ? <Failure error={look.error} onRetry={() => void look.refetch()} /> : <Waiting lines={6} />}
     </Dialog>
   );

@@ -2,7 +2,7 @@
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { call } from '../../../web/call.ts';
 import { type EntityInfo, isEditable } from '../../../web/catalog.ts';
-import { label } from '../../../web/i18n/i18n.ts';
+import { label, t as shared } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { DateInput } from '../../../web/kit/DateInput.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
@@ -62,9 +62,13 @@ export function Sending({
       size="small"
       title={title}
       foot={
-        <Button variant="primary" busy={busy} disabled={!ready} onClick={onClick}>
-          {verb}
-        </Button>
+        <>
+          <span className="grow" />
+          <Button onClick={onClose}>{shared('common.cancel')}</Button>
+          <Button variant="primary" busy={busy} disabled={!ready} onClick={onClick}>
+            {verb}
+          </Button>
+        </>
       }
     >
       <div className="stack">

@@ -4,6 +4,8 @@ import { ArrowLeft } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
 import { apiBase, call } from '../../../web/call.ts';
+import { type FieldInfo, fieldOf } from '../../../web/catalog.ts';
+import { FieldValue } from '../../../web/fields/fields.tsx';
 import { formatDateTime, formatNumber } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
@@ -182,6 +184,7 @@ function Tools({ report }: { report: ReportView }): ReactElement {
 }
 
 function Held({ report }: { report: ReportView }): ReactElement {
+  const entity = useCatalog().byName.get(report.entity);
   return (
     <section aria-label={t('subject.held')}>
       <h3>{t('subject.held')}</h3>
@@ -196,13 +199,30 @@ function Held({ report }: { report: ReportView }): ReactElement {
           {report.fields.map((field) => (
             <tr key={field.name}>
               <th scope="row">{label(field.label)}</th>
-              <td className={isEmptyValue(field.value) ? 'muted' : undefined}>{sayValue(field.value)}</td>
+              <td className={isEmptyValue(field.value) ? 'muted' : undefined}>
+                <HeldValue info={entity === undefined ? undefined : fieldOf(entity, field.name)} field={field} />
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
   );
+}
+
+const instants: ReadonlySet<string> = new Set(['createdAt', 'updatedAt', 'archivedAt']);
+
+/** As it stands on the record itself; of a field the catalogue does not show, in plain words. */
+function HeldValue({
+  info,
+  field: { name, value },
+}: {
+  info: FieldInfo | undefined;
+  field: ReportView['fields'][number];
+}): ReactElement {
+  if (!isEmptyValue(value) && info !== undefined) return <FieldValue field={info} value={value} place="page" />;
+  if (typeof value === 'string' && instants.has(name)) return <>{formatDateTime(value)}</>;
+  return <>{sayValue(value)}</>;
 }
 
 function sayValue(value: unknown): string {

@@ -15,6 +15,7 @@ import { useCatalog } from '../../../web/use-catalog.ts';
 import { ExportTotals } from './ExportTotals.tsx';
 import { SavedBar } from './SavedBar.tsx';
 import { SavedMenu } from './SavedMenu.tsx';
+import { SavedThen } from './SavedThen.tsx';
 import { questionOf } from './saved-question.ts';
 import { TotalsFigures } from './TotalsFigures.tsx';
 import { TotalsTools } from './TotalsTools.tsx';
@@ -81,7 +82,7 @@ function Inside({ entity }: { entity: EntityInfo }): ReactElement {
           </span>
           <span className="grow" />
           <Views entity={entity} here="totals" />
-          {entity.at === undefined && <SavedMenu question={question} />}
+          {entity.at === undefined ? <SavedMenu question={question} /> : <SavedThen at={entity.at} />}
           {entity.at === undefined && whole !== null && whole.count > 0 && (
             <ExportTotals
               entity={entity}

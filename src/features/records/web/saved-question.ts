@@ -22,9 +22,9 @@ export function questionOf(
   };
 }
 
-/** The page with the question in its address. */
-export function addressOfSaved(entity: Pick<EntityInfo, 'path'>, id: string, q: TotalsQuestionView): string {
-  const params = new URLSearchParams({ saved: id, by: q.by, measures: q.measures });
+/** The page with the question in its address; `id`: of the saved totals it came from, null: of then, which are not there to be changed. */
+export function addressOfSaved(entity: Pick<EntityInfo, 'path'>, id: string | null, q: TotalsQuestionView): string {
+  const params = new URLSearchParams({ ...(id === null ? {} : { saved: id }), by: q.by, measures: q.measures });
   if (q.in === 'each') params.set('in', 'each');
   if (q.filter !== null) params.set('filter', JSON.stringify(q.filter));
   if (q.search !== '') params.set('search', q.search);

@@ -73,6 +73,9 @@ const en = {
   'saved.saveHelp':
     'The question is kept, not its answer: the figures are reckoned whenever it is opened, by the rights of whoever opens it.',
   'saved.saveTitle': 'Save these totals',
+  'saved.then': 'Saved totals of then',
+  'saved.thenEmpty': 'No totals were saved by then',
+  'saved.thenHelp': 'As they were called and asked at this moment; figures are those of then.',
   'saved.title': 'Saved',
 } as const satisfies Record<string, string>;
 
