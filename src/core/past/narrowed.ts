@@ -17,16 +17,17 @@ export function maybeFound(e: Entity, text: string, lost: ReadonlyMap<string, st
   const old = fields.flatMap(([name, f]) => oldTexts(sql`(o.changes -> ${nameOf(name)} -> 0)`, f.kind));
   const folded = sql`core.fold(concat_ws(chr(10), ${sql.join([...old, ...own])}))`;
   const isStored = searchExpression(e) !== null;
-  const holds = (word: string): Sql => {
-    const pattern = sql`'%' || core.fold(${escapeLike(word)}) || '%'`;
+  const pattern = (word: string): Sql => sql`'%' || core.fold(${escapeLike(word)}) || '%'`;
+  // Each word stands in what the row says now, or one of them in what was told of it.
+  const now = (words: readonly string[]): Sql => {
+    const long = words.filter((word) => [...word].length > 2);
+    if (long.length === 0) return and(words.map((word) => sql`c.search like ${pattern(word)}`));
     // Of three letters the index knows the rows; each row would be fetched to look for fewer.
-    const now =
-      [...word].length > 2
-        ? sql`o.record in (select f.id from ${sql.raw(tableName(e))} f where f.search like ${pattern})`
-        : sql`c.search like ${pattern}`;
-    return or([...(isStored ? [now] : []), sql`${folded} like ${pattern}`]);
+    const stand = and(long.map((word) => sql`f.search like ${pattern(word)}`));
+    return sql`o.record in (select f.id from ${sql.raw(tableName(e))} f where ${stand})`;
   };
-  return or(ways.map((words) => and(words.map(holds))));
+  const told = sql`${folded} like any (array[${sql.join(ways.flat().map(pattern))}])`;
+  return or([...(isStored ? ways.map(now) : []), told]);
 }
 
 /** As the search text has it. */

@@ -126,13 +126,25 @@ function rowsOfPage(me: Principal, e: Entity, asked: PageAsked, isPlain: boolean
 /** The best of either half, the one that lies in the table's indexes and the one that was taken back; then those rows alone. */
 function rowsOfPast(past: PastRows, e: Entity, { where, orders, most, search }: PageAsked): Sql {
   const keys = orders.map((o, i) => sql`${o.key} as ${sql.ref(`s${i}`)}`);
-  const best = past.halves(e, usedBy(where, orders), search).map(
-    (half) => sql`(select ${sql.join([sql.ref('r.id'), ...keys])} from ${half} r
-      where ${and(where)} order by ${orderBy(orders, 'r')} limit ${most})`,
-  );
+  const best = (
+    half: Sql,
+    also: readonly Sql[],
+  ): Sql => sql`(select ${sql.join([sql.ref('r.id'), ...keys])} from ${half} r
+    where ${and([...where, ...also])} order by ${orderBy(orders, 'r')} limit ${most})`;
+  const [same, moved] = past.halves(e, usedBy(where, orders), search);
   const merged = orders.map((o, i) => ({ ...o, key: sql.ref(`u.s${i}`) }));
-  const ids = sql`select u.id from (${sql.join(best, sql` union all `)}) u order by ${orderBy(merged, 'u')} limit ${most}`;
+  const kept = sql`kept as materialized ${best(same, [])},
+    last as materialized (select u.* from kept u order by ${orderBy(merged, 'u')} offset ${most} - 1)`;
+  const ids = sql`with ${kept} select u.id from (select * from kept union all ${best(moved, notBehind(orders))}) u
+    order by ${orderBy(merged, 'u')} limit ${most}`;
   return sql`${past.byId(e)} r where r.id = any(array(${ids})) order by ${orderBy(orders, 'r')}`;
+}
+
+/** Where the first half fills a page, no row of the other that comes after the last of it is of the page: what else is asked of those is not reckoned. */
+function notBehind([first]: readonly Order[]): Sql[] {
+  if (first === undefined) return [];
+  const bound = sql`(select s0 from last)`;
+  return [sql`(${bound} is null or ${first.key} ${first.down ? sql`>=` : sql`<=`} ${bound})`];
 }
 
 /** Everything outside the bin, by the stored title. */
