@@ -80,7 +80,7 @@ const menus = Object.fromEntries([
 ]) as Record<Menu, string>;
 
 /** Tools for every day. */
-const tools = {
+export const tools = {
   'tool.search': 'Search over everything one may see.',
   'tool.history': 'See who changed what on a record.',
   'tool.totals': 'Count and total records by field.',

@@ -71,6 +71,8 @@ export class Unit implements Queryable {
   readonly finish: { readonly text: string; readonly values: readonly unknown[] }[] = [];
   /** called once the commit has been answered: bytes to remove, somebody to wake. They must not throw and are not waited for. */
   readonly afterCommit: (() => void)[] = [];
+  /** rights that were asked for and held, beside that of the action: which of its rights a key uses */
+  readonly rightsUsed = new Set<string>();
   /** rows that left the vault by this unit's reads */
   rowsRead = 0;
   readonly #lease: Lease;
@@ -258,5 +260,6 @@ export class Unit implements Queryable {
   /** Refuses unless the principal holds the permission at all; the engine checks rows by itself. */
   refuseUnless(allowed: boolean, permission: string): void {
     if (!allowed) throw new Problem('not-allowed', undefined, { missing: permission });
+    this.rightsUsed.add(permission);
   }
 }

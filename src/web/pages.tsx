@@ -75,9 +75,6 @@ const PersonPage = lazy(() =>
 );
 const StartLook = lazy(() => import('../features/looks/web/StartLook.tsx').then((m) => ({ default: m.StartLook })));
 const Factors = lazy(() => import('../features/factors/web/Factors.tsx').then((m) => ({ default: m.Factors })));
-const SignInSettings = lazy(() =>
-  import('../features/factors/web/SignInSettings.tsx').then((m) => ({ default: m.SignInSettings })),
-);
 const OwnAccess = lazy(() => import('../features/access/web/OwnAccess.tsx').then((m) => ({ default: m.OwnAccess })));
 const LooksAtMe = lazy(() => import('../features/looks/web/LooksAtMe.tsx').then((m) => ({ default: m.LooksAtMe })));
 const RequestsPage = lazy(() =>
@@ -129,7 +126,7 @@ export function Pages(): ReactElement {
           <Guarded permission="admin.members" page={MembersPage} />
         </Route>
         <Route path="/sign-in">
-          <Guarded permission="admin.signin" page={SignInSettings} />
+          <Guarded permission="admin.signin" page={SigningIn} />
         </Route>
         <Route path="/mail">
           <Guarded permission="admin.mail" page={MailPage} />
@@ -224,7 +221,7 @@ export function Pages(): ReactElement {
           <BinPage />
         </Route>
         <Route path="/signing-in">
-          <Guarded permission="admin.signin" page={SigningIn} />
+          <Redirect to="/sign-in?tab=open" replace />
         </Route>
         <Route path="/security">
           <Safety />

@@ -1,5 +1,6 @@
 // Puts the pages on security together from features that know nothing of each other: passwords, the policy, signs, losses, tips.
 import type { ReactElement } from 'react';
+import { SignInSettings } from '../features/factors/web/SignInSettings.tsx';
 import { Losses } from '../features/losses/web/Losses.tsx';
 import { ReportLoss } from '../features/losses/web/ReportLoss.tsx';
 import { PasswordPolicyForm } from '../features/passwords/web/PasswordPolicyForm.tsx';
@@ -30,5 +31,5 @@ export function Policy(): ReactElement {
 }
 
 export const SigningIn = (): ReactElement => (
-  <SigningInPage passwords={<PasswordPolicyForm />} losses={<Losses nameOf={nameOf} />} />
+  <SigningInPage ways={<SignInSettings />} passwords={<PasswordPolicyForm />} losses={<Losses nameOf={nameOf} />} />
 );

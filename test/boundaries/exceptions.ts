@@ -34,5 +34,4 @@ export const longFiles: readonly { file: string; most: number; why: string }[] =
     most: 420,
     why: 'whoever verifies a ledger elsewhere takes this one file along',
   },
-  { file: 'src/web/records/Grid.tsx', most: 430, why: 'one grid: its keys, focus and rows share the same state' },
 ];

@@ -113,7 +113,7 @@ describe('second factors', { skip: noBrowser ?? false }, () => {
     await typePassword(boss.page);
     await boss.page.getByLabel('Code', { exact: true }).fill(codes[1]!);
     await boss.page.getByRole('button', { name: 'Confirm' }).click();
-    await boss.page.getByRole('heading', { name: 'How people sign in' }).waitFor();
+    await boss.page.getByRole('heading', { name: 'Signing in' }).waitFor();
     const { rows } = await ask<{ rows: { id: string; name: string }[] }>(boss, 'GET', '/roles');
     const wish = { name: 'Tom', email: 'tom@office.example', roles: [rows.find((r) => r.name === 'Sales')!.id] };
     const { link } = await ask<{ link: { url: string } }>(boss, 'POST', '/members', wish);

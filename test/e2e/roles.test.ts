@@ -187,19 +187,40 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
 
   test('a key is made with the rights set in the matrix, shown once, and does only that', async () => {
     const { page, complaints } = me;
+    const asked = { entity: 'company', by: 'industry', measures: '', in: 'each', filter: null, search: '', bin: false };
+    const totals = await ask<{ id: string }>(me, 'POST', '/saved-totals', {
+      name: 'Steel by industry',
+      help: '',
+      offered: true,
+      question: { ...asked, order: '-count' },
+    });
     await page.goto(`${served.origin}/keys`);
     await page.getByRole('button', { name: 'New key' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Web shop');
-    await page.getByRole('button', { name: 'Companies, View: None' }).focus();
-    await page.keyboard.press('a');
+    for (const object of ['Companies', 'Tags']) {
+      await page.getByRole('button', { name: `${object}, View: None` }).focus();
+      await page.keyboard.press('a');
+    }
     const making = page.getByRole('dialog', { name: 'New key' });
     await making.getByRole('button', { name: 'Companies', exact: true }).click();
     await making.getByRole('group', { name: 'Industry' }).getByLabel('Hidden').check();
+    // All other rights by what they are called: saved totals by name, a menu and a tool taken away, and no right to give what nobody has.
+    await making.getByRole('button', { name: /^Tools/ }).click();
+    await making.getByLabel(/^Bulk changes/).uncheck();
+    const find = making.getByRole('searchbox', { name: 'Filter objects and rights' });
+    await find.fill('steel by');
+    await making.getByLabel(/^Saved totals: Steel by industry/).check();
+    await find.fill('menu: deals');
+    await making.getByLabel(/^Menu: Deals/).uncheck();
+    await find.fill('nothing of the kind');
+    await making.getByText('No right has this in its name.').waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await find.fill('');
     await page.getByRole('button', { name: 'Make key' }).click();
     const secret = await page.getByRole('textbox', { name: 'Secret' }).inputValue();
     assert.match(secret, /^strk_/);
     await page.getByRole('button', { name: 'I have it' }).click();
-    await page.getByText('uses 0 of 2 rights').waitFor();
+    await page.getByText('uses 0 of 4 rights').waitFor();
     // In the page, but without its cookie: as a program would.
     const status = (path: string): Promise<number> =>
       page.evaluate(
@@ -210,8 +231,12 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     assert.deepEqual([await status('/companies'), await status('/contacts')], [200, 403]);
     assert.equal(await status('/companies?sort=industry'), 400, 'a field that is hidden from the key is none to it');
     await page.reload();
-    await page.getByText('uses 1 of 2 rights').waitFor();
-    await page.getByText('Companies: View; Work in the product').waitFor();
+    await page.getByText('uses 1 of 4 rights').waitFor();
+    await page.getByText('Tags: View; Companies: View; Work in the product; Saved totals: Steel by industry').waitFor();
+    const { rows } = await ask<{ rows: { grants: { without?: string[]; areas: string[] } }[] }>(me, 'GET', '/keys');
+    assert.deepEqual(rows[0]!.grants.without?.toSorted(), ['menu.deal', 'tool.bulk']);
+    assert.deepEqual(rows[0]!.grants.areas, ['self.use', `totals.${totals.id}`]);
+    assert.equal(await status(`/saved-totals/${totals.id}/figures`), 200);
     assert.ok(!(await page.content()).includes(secret));
     // The field is given back, and at once the key may sort by it.
     await page.getByRole('button', { name: 'More about Web shop' }).click();
@@ -222,6 +247,14 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await changing.getByRole('button', { name: 'Save' }).click();
     await toast(page, 'The key Web shop is changed').waitFor();
     assert.equal(await status('/companies?sort=industry'), 200);
+    // Narrowed, it keeps the three it has used.
+    await page.reload();
+    await page.getByText('uses 3 of 4 rights').waitFor();
+    await page.getByRole('button', { name: 'More about Web shop' }).click();
+    await page.getByRole('menuitem', { name: 'Narrow to what it uses' }).click();
+    await page.getByText('uses all 3 rights').waitFor();
+    await page.getByText('Companies: View; Work in the product; Saved totals: Steel by industry').waitFor();
+    assert.equal(await status('/companies'), 200);
     assert.deepEqual(complaints, []);
   });
 
@@ -327,6 +360,9 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await dialog.getByLabel('It runs on a server and keeps a secret').uncheck();
     await dialog.getByRole('button', { name: 'Companies, View: None' }).focus();
     await page.keyboard.press('a');
+    await dialog.getByRole('button', { name: 'Contacts, View: None' }).focus();
+    await page.keyboard.press('a');
+    assert.equal(await dialog.getByRole('button', { name: /^Administration/ }).count(), 0, 'it never administers');
     await dialog.getByRole('button', { name: 'Companies', exact: true }).click();
     await dialog.getByRole('group', { name: 'Tax number' }).getByLabel('Hidden').check();
     await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
@@ -349,6 +385,9 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await page.goto(`${served.origin}/authorize?${query.toString()}`);
     await page.getByRole('heading', { name: 'Web shop orders asks to act for you' }).waitFor();
     await page.getByText('Companies: View (all you may reach), without Tax number').waitFor();
+    await page.getByText(/^For that it may use: Search over everything/).waitFor();
+    // Contacts are not the shop's business: what is left is what it gets.
+    await page.getByLabel('Contacts: View (all you may reach)').uncheck();
     assert.deepEqual(await axeFindings(page), []);
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
     await page.getByText('The shop has it').waitFor();

@@ -26,6 +26,7 @@ async function makeUsedKey(site: Site, me: Holder): Promise<string> {
 
 const keys: Readonly<Record<string, ActionSample>> = {
   'key.list': {},
+  'right.list': {},
   'key.create': { input: keyWish, entries: ['key made'] },
   'key.change': {
     make: makeKey,

@@ -10,7 +10,7 @@ type Part = Partial<ApplicationWish>;
 export const applicationBounds = { purpose: 300, applications: 200 } as const;
 
 /** Rights that are for people: an application keeps no roles and reads no ledger, whoever allows it. */
-function isForPeople(right: string): boolean {
+export function isForPeople(right: string): boolean {
   return right.startsWith('admin.') || right.startsWith('ledger.');
 }
 

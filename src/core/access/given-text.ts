@@ -2,7 +2,8 @@
 import { verbs } from '../../contract/permission.ts';
 import { namedObjects, namedTotals, rightNames } from '../../contract/right-names.ts';
 import type { Catalog } from '../catalog.ts';
-import type { RoleGrants } from '../roles.ts';
+import type { Scope } from '../principal.ts';
+import type { ObjectGrants, RoleGrants } from '../roles.ts';
 
 /** "Companies: View (all), Edit (own), Tax number hidden; Imports" */
 export function givenText(grants: RoleGrants, { entities, totals }: Pick<Catalog, 'entities' | 'totals'>): string {
@@ -12,12 +13,30 @@ export function givenText(grants: RoleGrants, { entities, totals }: Pick<Catalog
       const scope = said[verb] ?? 'none';
       if (scope === 'none') return [];
       const [called = '', word = verb] = names.one(`${object}.${verb}`).split(': ');
-      return [{ called, text: `${word} (${typeof scope === 'string' ? scope : 'rule'})` }];
+      return [{ called, text: `${word} (${wordOf(scope)})` }];
     });
     if (rights.length === 0) return [];
     const fields = Object.entries(said.fields ?? {}).map(([field, right]) => `${names.field(object, field)} ${right}`);
+    const types = Object.entries(said.types ?? {}).flatMap(([type, own]) =>
+      Object.entries(own).map(([verb, scope]) => `${names.place(`${object}.${type}.${verb}`)} (${wordOf(scope)})`),
+    );
     const others = said.otherFields === undefined ? [] : [`all other fields ${said.otherFields}`];
-    return [`${rights[0]!.called}: ${[...rights.map((r) => r.text), ...fields, ...others].join(', ')}`];
+    return [
+      `${rights[0]!.called}: ${[...rights.map((r) => r.text), ...types, ...fields, ...others, ...leaving(said)].join(', ')}`,
+    ];
   });
-  return [...objects, ...(grants.areas ?? []).map(names.one)].join('; ');
+  const without = grants.without ?? [];
+  const but = without.length === 0 ? [] : [`without ${without.map(names.one).join(', ')}`];
+  return [...objects, ...(grants.areas ?? []).map(names.one), ...but].join('; ');
+}
+
+const wordOf = (scope: Scope): string => (typeof scope === 'string' ? scope : 'rule');
+
+/** How records leave, where it is said. */
+function leaving({ exportFormats: formats, exportRows: rows, exportReason: reason }: ObjectGrants): string[] {
+  return [
+    ...(formats === undefined ? [] : [`leaving as ${formats.length === 0 ? 'nothing' : formats.join(' or ')}`]),
+    ...(rows === undefined ? [] : [`at most ${rows} rows at once`]),
+    ...(reason === false ? ['without a reason asked'] : []),
+  ];
 }

@@ -8,6 +8,7 @@ interface Ending {
   readonly me: Principal;
   readonly at: Date;
   readonly purpose: { readonly action: string; readonly permission?: string };
+  readonly rightsUsed: ReadonlySet<string>;
   readonly ledger: { readonly waiting: readonly LedgerEntry[] };
   readonly afterCommit: (() => void)[];
   send(text: string, values: readonly unknown[], name: string): void;
@@ -27,7 +28,7 @@ const most = 50_000;
 const known = new Map<string, number>();
 
 function used(unit: Ending): string[] {
-  const names = new Set<string>();
+  const names = new Set<string>(unit.rightsUsed);
   if (unit.purpose.permission !== undefined) names.add(unit.purpose.permission);
   const importing = unit.purpose.action.startsWith('import');
   for (const { verb, entity } of unit.ledger.waiting) {

@@ -48,7 +48,8 @@ function infoOf(unit: Unit, row: KeyRow): KeyInfo {
   const held = new Set(
     row.ownerRoles
       .flatMap((role) => grantsOfRole(role, unit.catalog))
-      .filter((g) => g.rows.op !== 'none')
+      // What is held by a rule over the person is not worked out here, and is held all the same.
+      .filter((g) => g.rows.op !== 'none' || typeof g.from.scope !== 'string')
       .map((g): string => g.permission),
   );
   const rights = namedRights(row.grants);

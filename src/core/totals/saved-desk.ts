@@ -93,6 +93,8 @@ export async function namesOfSaved(unit: Unit, ids: readonly string[]): Promise<
 async function find(unit: Unit, id: string): Promise<SavedRow> {
   const row = await readSaved(unit, id);
   if (row === undefined) throw new Problem('not-found');
+  const right = totalsRight(row.id);
+  if (may(unit.me, right)) unit.rightsUsed.add(right);
   return row;
 }
 

@@ -67,6 +67,35 @@ describe('an approved application', () => {
     );
   });
 
+  test('gets the part the person allows, where that is less than it asked for, and nothing the person takes away', async () => {
+    const owner = await desk.person();
+    const app = await newApplication(desk, owner);
+    // The person's page sends what is left of what was asked.
+    const c = await connect(desk, app, owner, { scope: 'company.view user.view' });
+    assert.deepEqual(new Set(c.scope.split(' ')), new Set(['company.view', 'user.view']));
+    assert.deepEqual(
+      [await status(c), (await desk.ask(c.access, 'POST', '/companies', { name: 'x' })).status],
+      [200, 403],
+    );
+    const next = await desk.refresh(app, c.refresh);
+    assert.deepEqual(new Set(next.body.scope.split(' ')), new Set(['company.view', 'user.view']));
+    const { rows } = await desk.acme.db.query<{ grants: { objects: object } }>(
+      'select grants from core.api_key where id = $1',
+      [c.id],
+    );
+    assert.deepEqual(rows[0]?.grants.objects, { company: { view: 'all' }, user: { view: 'all' } });
+  });
+
+  test('is given everyday tools only where it is not without them, and the person reads which', async () => {
+    const owner = await desk.person();
+    const without = ['tool.search', 'tool.history', 'tool.bulk'];
+    const app = await newApplication(desk, owner, { grants: { ...companies, without } });
+    const answer = await owner.browser.call('POST', '/consents/question', authorize(app, newVerifier(), {}));
+    assert.deepEqual(answer.body.everyday, ['Totals', 'Undo of one’s own work']);
+    const c = await connect(desk, app, owner);
+    assert.deepEqual([await status(c), await status(c, '/search?q=shop')], [200, 403]);
+  });
+
   test('shows the person in words what it asks, where the answer goes, and what the person could not give', async () => {
     const owner = await desk.person();
     const app = await newApplication(desk, owner, {
@@ -88,6 +117,7 @@ describe('an approved application', () => {
       host: 'app.example',
       objects: [
         {
+          name: 'company',
           label: 'Companies',
           verbs: [
             { verb: 'view', scope: 'all' },
@@ -96,7 +126,9 @@ describe('an approved application', () => {
           without: ['Tax number'],
         },
       ],
-      areas: ['Upload files and run imports (into objects one may also import).'],
+      areas: [{ right: 'tool.import', sentence: 'Upload files and run imports (into objects one may also import).' }],
+      everyday: ['Search over everything', 'History of records', 'Totals', 'Bulk changes', 'Undo of one’s own work'],
+      rights: ['company.view', 'company.edit', 'tool.import'],
       idle: ['Companies: Edit', 'Imports'],
       days: 90,
     });

@@ -181,13 +181,18 @@ export const viewConsent = action({
     host: z.string(),
     objects: z.array(
       z.object({
+        name: z.string(),
         label: z.string(),
         verbs: z.array(z.object({ verb: z.string(), scope: z.string() })),
         /** fields it is not to see, or not whole */
         without: z.array(z.string()),
       }),
     ),
-    areas: z.array(z.string()),
+    areas: z.array(z.object({ right: z.string(), sentence: z.string() })),
+    /** tools of every day it may use on that, by their names */
+    everyday: z.array(z.string()),
+    /** by their names, as `scope` has them */
+    rights: z.array(z.string()),
     idle: z.array(z.string()),
     days: z.int(),
     refuse: z.string(),
@@ -200,7 +205,8 @@ export const giveConsent = action({
   http: 'POST /consents',
   access: { signedIn: true },
   changesRights: true,
-  summary: 'Allow what an application asked me; answers the address to go back to, with a code in it.',
+  summary:
+    'Allow what an application asked me, or the part of it that `scope` names; answers the address to go back to, with a code in it.',
   input: z.strictObject({ ...request, /** of the application as I saw it */ version: z.int() }),
   output: z.object({ redirect: z.string() }),
 });

@@ -1,5 +1,14 @@
 // Connected applications: each line a call of their desk; the names of OAuth are turned into ours here and nowhere else.
-import { areas, isArea, isTotalsRight, sentenceOfTotals, totalsRight, verbs } from '../../contract/permission.ts';
+import {
+  type Area,
+  areas,
+  isArea,
+  isTotalsRight,
+  sentenceOfTotals,
+  tools,
+  totalsRight,
+  verbs,
+} from '../../contract/permission.ts';
 import { namedObjects, namedTotals, rightNames } from '../../contract/right-names.ts';
 import type {
   ApplicationInfo,
@@ -136,6 +145,7 @@ function consentOf(tx: Tx, q: ConsentQuestion): Consent {
     const fields = grants.fields ?? {};
     return [
       {
+        name: e.name,
         label: e.labelPlural,
         verbs: verbs.flatMap((verb) => {
           const scope = grants[verb] ?? 'none';
@@ -147,13 +157,17 @@ function consentOf(tx: Tx, q: ConsentQuestion): Consent {
       },
     ];
   });
-  const listed = (q.grants.areas ?? []).flatMap((name): string[] => {
-    if (isArea(name)) return [areas[name]];
-    const saved = mine.find((x) => totalsRight(x.id) === name);
-    return saved === undefined ? [] : [sentenceOfTotals(saved.name, tx.catalog.lookup(saved.entity)?.labelPlural)];
+  const listed = (q.grants.areas ?? []).flatMap((right): Consent['areas'] => {
+    if (isArea(right)) return [{ right, sentence: areas[right] }];
+    const saved = mine.find((x) => totalsRight(x.id) === right);
+    if (saved === undefined) return [];
+    return [{ right, sentence: sentenceOfTotals(saved.name, tx.catalog.lookup(saved.entity)?.labelPlural) }];
   });
+  const everyday = Object.keys(tools).filter(
+    (name) => objects.length > 0 && q.grants.without?.includes(name) !== true && may(tx.me, name as Area),
+  );
   const idle = q.idle.filter((name) => !isTotalsRight(name) || mine.some((x) => totalsRight(x.id) === name));
-  return plain({ ...q, objects, areas: listed, idle: idle.map(names.one) });
+  return plain({ ...q, objects, areas: listed, everyday: everyday.map(names.one), idle: idle.map(names.one) });
 }
 
 export const applications: Feature = {

@@ -569,6 +569,34 @@ describe('legal holds', () => {
     await everyWay(id);
     await lift(set.id);
   });
+
+  test('one by a rule waits also for a deletion that has looked at the holds and not yet taken its records', async () => {
+    const going = await binned('Looked at Oy', { industry: 'steel' });
+    // Somebody else has the record, so that the deletion stands between its look at the holds and every lock of its own.
+    const other = await superuserIn(site.vault);
+    await other.query('begin');
+    await other.query('select 1 from data.company where id = $1 for update', [going]);
+    const waiting = async (): Promise<number> =>
+      (
+        await site.db.query(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+      ).rowCount;
+    const purge = act('company.purge', { id: going });
+    for (let i = 0; i < 400 && (await waiting()) < 1; i++) await pause(25);
+    let isSet = false;
+    const setting = hold({ entity: 'company', rule: 'record.industry == "steel"' }).then((made) => {
+      isSet = true;
+      return made;
+    });
+    for (let i = 0; i < 400 && !isSet && (await waiting()) < 2; i++) await pause(25);
+    const early = isSet;
+    await other.query('rollback');
+    await purge;
+    const set = await setting;
+    assert.equal(early, false, 'it is set, and what it stands on is deleted after it');
+    await lift(set.id);
+  });
 });
 
 describe('where the policy asks for a second administrator', () => {

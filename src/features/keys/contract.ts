@@ -9,10 +9,12 @@ export const keyGrants = z.strictObject({
   objects: z.optional(
     z.record(
       text(60),
-      z.record(text(60), z.union([text(20), z.record(text(60), z.unknown()), z.array(text(20)), z.number()])),
+      z.record(text(60), z.union([text(20), z.record(text(60), z.unknown()), z.array(text(20)), z.number(), z.boolean()])),
     ),
   ),
-  areas: z.optional(z.array(text(60)).check(z.maxLength(200))),
+  areas: z.optional(z.array(text(60)).check(z.maxLength(1000))),
+  /** everyday rights it is to be without: any other comes with its objects */
+  without: z.optional(z.array(text(60)).check(z.maxLength(200))),
 });
 
 const id = z.strictObject({ id: z.uuid() });
@@ -55,6 +57,50 @@ export const listKeys = action({
   input: z.strictObject({}),
   output: z.object({ rows: z.array(key) }),
 });
+
+const named = z.object({ name: z.string(), label: z.string() });
+
+export const listOffered = action({
+  name: 'right.list',
+  http: 'GET /rights/mine',
+  access: { signedIn: true },
+  summary: 'Every right I hold, as I could hand it to a program: objects, verbs and how far, fields, all other rights.',
+  input: z.strictObject({}),
+  output: z.object({
+    objects: z.array(
+      z.object({
+        name: z.string(),
+        label: z.string(),
+        verbs: z.array(
+          z.object({
+            verb: z.string(),
+            scopes: z.array(z.string()),
+            /** rules I hold it by */
+            rules: z.array(z.object({ rule: z.string(), within: z.optional(z.string()) })),
+          }),
+        ),
+        /** `right`: the most there is to give */
+        fields: z.array(z.object({ ...named.shape, right: z.enum(['masked', 'read', 'edit']) })),
+        types: z.array(named),
+        leaves: z.object({ formats: z.array(z.string()), rows: z.nullable(z.int()), reason: z.boolean() }),
+      }),
+    ),
+    areas: z.array(
+      z.object({
+        name: z.string(),
+        sentence: z.string(),
+        /** comes with any object unless it is left out */
+        usual: z.boolean(),
+        /** never an application’s */
+        forPeople: z.boolean(),
+      }),
+    ),
+    /** everyday rights I do not hold: what I give has to be without them */
+    lacking: z.array(z.string()),
+    totals: z.array(z.object({ right: z.string(), name: z.string() })),
+  }),
+});
+export type Offered = z.infer<typeof listOffered.output>;
 
 export const createKey = action({
   name: 'key.create',

@@ -2,9 +2,10 @@
 import { type Feature, on, onSecured } from '../../core/feature.ts';
 import type { KeyInfo, KeyWish } from '../../core/access/keys.ts';
 import { givenText } from '../../core/access/given-text.ts';
+import { offerOf } from '../../core/access/offer.ts';
 import type { RoleGrants } from '../../core/roles.ts';
 import type { Tx } from '../../core/tx.ts';
-import { type Key, changeKey, createKey, disableKey, listKeys, narrowKey, rotateKey } from './contract.ts';
+import { type Key, changeKey, createKey, disableKey, listKeys, listOffered, narrowKey, rotateKey } from './contract.ts';
 
 /** Requests a minute where nothing else is said. */
 const usualRate = 600;
@@ -17,6 +18,9 @@ const out = (key: KeyInfo): Key => ({
   addresses: [...key.addresses],
   secrets: [...key.secrets],
 });
+
+/** The same value without its marks of read-only, which schemas do not have. */
+const plain = (value: unknown): never => value as never;
 
 /** What was not sent is not in the wish. */
 function given<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], undefined> } {
@@ -45,6 +49,7 @@ async function describeChange(tx: Tx, { id, ...wish }: { id: string; grants?: un
 export const keys: Feature = {
   name: 'keys',
   handlers: [
+    on(listOffered, async (tx) => plain(offerOf(tx.me, tx.catalog))),
     on(listKeys, async (tx) => ({ rows: (await tx.keys.list()).map(out) })),
     onSecured(
       createKey,

@@ -69,7 +69,7 @@ export function Matrix(props: MatrixProps): ReactElement {
   const cellAt = (row: number, column: number): HTMLElement | null =>
     body.current?.querySelector(`[data-cell="${row}/${column}"]`) ?? null;
   const set = (scope: Scope) => {
-    if (onChange === undefined || (typeof scope === 'string' && !fitsScope(object, scope))) return;
+    if (onChange === undefined || (typeof scope === 'string' && !fitsScope(object, verb, scope))) return;
     onChange(withScope(grants, object.name, verb, scope));
     announce(
       t('matrix.cell', { object: object.label, verb: wordFor('verb', verb), scope: wordFor('scope', wordOf(scope)) }),
@@ -197,6 +197,7 @@ export function Matrix(props: MatrixProps): ReactElement {
         <ScopePopup
           anchor={anchor}
           object={object}
+          verb={verb}
           scope={scopeOf(grants, object.name, verb)}
           rules={Rules !== undefined}
           onClose={() => setAnchor(null)}

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { MoreHorizontal } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { totalsRight } from '../../contract/permission.ts';
 import { call } from '../call.ts';
 import { formatAgo } from '../format.ts';
 import { Badge, type Tone } from '../kit/Badge.tsx';
@@ -11,6 +12,8 @@ import { MenuButton } from '../kit/Menu.tsx';
 import type { MenuEntry } from '../kit/menu-props.ts';
 import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
+import { useNamedTotals } from '../saved-totals.ts';
+import { useMe } from '../session.ts';
 import { tellWaiting } from './pending.ts';
 import './programs.css';
 import { useRightWords } from './right-words.ts';
@@ -41,6 +44,9 @@ interface Props {
 }
 
 export function ProgramsTable({ label, programs, named, owners }: Props): ReactElement {
+  // Saved totals one may open oneself are called by their names; of others it is said that there are some.
+  const totals = useNamedTotals(useMe()).map(({ id, name }) => ({ right: totalsRight(id), name }));
+  const words = useRightWords(undefined, totals);
   return (
     <table className={cx('table', 'programs', programs.some(hasButton) && 'programs-ended')} aria-label={label}>
       <thead>
@@ -62,7 +68,7 @@ export function ProgramsTable({ label, programs, named, owners }: Props): ReactE
       </thead>
       <tbody>
         {programs.map((p) => (
-          <Line key={p.id} program={p} owned={owners !== undefined} />
+          <Line key={p.id} program={p} rights={words.all(p.rights)} owned={owners !== undefined} />
         ))}
       </tbody>
     </table>
@@ -75,9 +81,7 @@ function hasButton({ items }: Program): boolean {
   return items.length === 1 && typeof only === 'object' && only.danger !== true;
 }
 
-function Line({ program: p, owned }: { program: Program; owned: boolean }): ReactElement {
-  const words = useRightWords();
-  const rights = words.all(p.rights);
+function Line({ program: p, rights, owned }: { program: Program; rights: string; owned: boolean }): ReactElement {
   return (
     <tr>
       <td>

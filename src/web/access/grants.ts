@@ -34,9 +34,37 @@ export interface ObjectRow {
   readonly label: string;
   readonly verbs: readonly string[];
   readonly scopes: readonly string[];
-  readonly fields: readonly { readonly name: string; readonly label: string }[];
+  /** `most`: the most there is to give of it; absent: any right */
+  readonly fields: readonly { readonly name: string; readonly label: string; readonly most?: FieldRight }[];
   /** kinds that may have scopes of their own */
   readonly types?: readonly { readonly name: string; readonly label: string }[];
+  /** where less is given than there is: how far each verb can be given, and by which rules */
+  readonly reach?: Readonly<Record<string, { readonly scopes: readonly string[]; readonly rules: readonly Scope[] }>>;
+  /** how records may leave at most */
+  readonly leaves?: { readonly formats: readonly string[]; readonly rows: number | null; readonly reason: boolean };
+}
+
+/** The columns of a matrix, in the order people read them. */
+export const verbOrder = [
+  'view',
+  'create',
+  'edit',
+  'archive',
+  'restore',
+  'export',
+  'import',
+  'assign',
+  'share',
+  'complete',
+  'reveal',
+  'print',
+  'merge',
+  'purge',
+];
+
+/** The words that can be chosen for one cell. */
+export function scopesOf(object: ObjectRow, verb: string): readonly string[] {
+  return object.reach === undefined ? object.scopes : (object.reach[verb]?.scopes ?? ['none']);
 }
 
 const saidOf = (grants: Grants, object: string): Said => grants.objects?.[object] ?? {};
@@ -73,13 +101,13 @@ export function withScopes(
   scope: Scope,
 ): Grants {
   return cells
-    .filter(({ object, verb }) => object.verbs.includes(verb) && fitsScope(object, scope))
+    .filter(({ object, verb }) => object.verbs.includes(verb) && fitsScope(object, verb, scope))
     .reduce((so, { object, verb }) => withScope(so, object.name, verb, scope), grants);
 }
 
 /** A rule is written for the fields of one object, and stays with it. */
-export function fitsScope(object: ObjectRow, scope: Scope): boolean {
-  return typeof scope === 'string' && object.scopes.includes(scope);
+export function fitsScope(object: ObjectRow, verb: string, scope: Scope): boolean {
+  return typeof scope === 'string' && scopesOf(object, verb).includes(scope);
 }
 
 export interface TypeScope {

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { EntityName } from '../../contract/names.ts';
-import { t } from '../i18n/i18n.ts';
+import { label, t } from '../i18n/i18n.ts';
 import { problemLine } from '../problem-text.ts';
 import { listRecords } from '../records/wire.ts';
 import { useCatalog } from '../use-catalog.ts';
@@ -28,7 +28,10 @@ export function useFound(names: readonly EntityName[], opened = false) {
   const [text, setText] = useState('');
   const [open, setOpen] = useState(opened);
   const rested = useRested(text.trim(), 80);
-  const entities = names.flatMap((name) => catalog.byName.get(name) ?? []);
+  const known = names.flatMap((name) => catalog.byName.get(name) ?? []);
+  // Without its menu a list is refused: it is not asked for, and that is what is said.
+  const entities = known.filter((entity) => entity.menu);
+  const closed = known.filter((entity) => !entity.menu);
   const answers = useQueries({
     queries: entities.map((entity) => ({
       queryKey: ['found', entity.name, rested],
@@ -47,12 +50,20 @@ export function useFound(names: readonly EntityName[], opened = false) {
     [answers, entities],
   );
   const failed = answers.find((a) => a.isError);
+  const held =
+    names.length > 0 && known.length === 0
+      ? t('field.noneToChoose')
+      : closed.length === 0
+        ? null
+        : t('field.noMenu', { objects: closed.map((entity) => label(entity.labelPlural)).join(', ') });
   const status =
     failed !== undefined
       ? problemLine(failed.error)
-      : answers.some((a) => a.isPending && a.isFetching)
-        ? t('common.loading')
-        : null;
+      : held !== null
+        ? held
+        : answers.some((a) => a.isPending && a.isFetching)
+          ? t('common.loading')
+          : null;
   return {
     text,
     setText,

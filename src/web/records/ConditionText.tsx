@@ -12,7 +12,7 @@ import {
 } from '../../contract/page-filter.ts';
 import { formatDate, formatNumber } from '../format.ts';
 import { label, t } from '../i18n/i18n.ts';
-import { opText } from './ConditionEditor.tsx';
+import { opText } from './condition.ts';
 import { useRecordNames } from './use-names.ts';
 
 export function ConditionText({ entity, filter }: { entity: EntityInfo; filter: PageFilter }): ReactElement | null {

@@ -15,10 +15,12 @@ import { label, t } from '../i18n/i18n.ts';
 import { Button, IconButton } from '../kit/Button.tsx';
 import { Listbox } from '../kit/Listbox.tsx';
 import { Popover } from '../kit/Popover.tsx';
-import { ConditionEditor, ManyValues, itemOf, newCondition } from './ConditionEditor.tsx';
+import { itemOf, newCondition } from './condition.ts';
 import { ConditionText } from './ConditionText.tsx';
 import type { ListState } from './list-state.ts';
+import { ManyValues } from './ManyValues.tsx';
 
+const ConditionEditor = lazy(() => import('./ConditionEditor.tsx').then((m) => ({ default: m.ConditionEditor })));
 const FilterBuilder = lazy(() => import('./FilterBuilder.tsx').then((m) => ({ default: m.FilterBuilder })));
 
 export interface FilterBarProps {
@@ -230,7 +232,9 @@ function Chip({ entity, part, opened, onOpened, onChange, onRemove, onBuild }: C
             </button>
           }
         >
-          <ConditionEditor field={field} condition={part} onChange={onChange} />
+          <Suspense>
+            <ConditionEditor field={field} condition={part} onChange={onChange} />
+          </Suspense>
         </Popover>
       ) : (
         <button type="button" className="chip-text" onClick={onBuild}>

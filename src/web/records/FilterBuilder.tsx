@@ -7,7 +7,8 @@ import { label, t } from '../i18n/i18n.ts';
 import { Button, IconButton } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { Select } from '../kit/Select.tsx';
-import { ConditionEditor, itemOf, newCondition } from './ConditionEditor.tsx';
+import { itemOf, newCondition } from './condition.ts';
+import { ConditionEditor } from './ConditionEditor.tsx';
 
 export interface FilterBuilderProps {
   entity: EntityInfo;

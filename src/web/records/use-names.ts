@@ -7,7 +7,7 @@ import { listRecords } from './wire.ts';
 
 export function useRecordNames(entities: readonly EntityName[], ids: readonly string[]): ReadonlyMap<string, string> {
   const catalog = useCatalog();
-  const known = entities.flatMap((name) => catalog.byName.get(name) ?? []);
+  const known = entities.flatMap((name) => catalog.byName.get(name) ?? []).filter((entity) => entity.menu);
   const answers = useQueries({
     queries:
       ids.length === 0

@@ -1,6 +1,6 @@
 // The navigation: a column with words, a column of icons where it is narrower, and a bar at the foot of a phone.
-import { Menu as MenuIcon, ShieldCheck } from 'lucide-react';
-import { Fragment, type ReactElement, useEffect, useRef } from 'react';
+import { ChevronDown, ChevronRight, Menu as MenuIcon, ShieldCheck } from 'lucide-react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useWaitingRequests } from '../access/requests.ts';
 import { t } from '../i18n/i18n.ts';
@@ -8,7 +8,9 @@ import { cx } from '../kit/class-names.ts';
 import { MenuButton } from '../kit/Menu.tsx';
 import { useMe } from '../session.ts';
 import { useCatalog } from '../use-catalog.ts';
-import { adminGroups, adminItems } from './admin-pages.ts';
+import { useMedia } from '../use-media.ts';
+import { type NavGroup, adminGroups, adminItems } from './admin-pages.ts';
+import { readOpened, rememberOpened, roomyQuery } from './nav-groups.ts';
 import { type NavItem, mainItems } from './nav.ts';
 
 function isHere(location: string, path: string): boolean {
@@ -37,6 +39,34 @@ function Item({ item, here }: { item: NavItem; here: boolean }): ReactElement {
   );
 }
 
+/** A group of pages under its name, which opens and closes it; the one where one is stays open, and all do where the window has room. */
+function AdminGroup({ group, location }: { group: NavGroup; location: string }): ReactElement {
+  const here = group.items.some((item) => isHere(location, item.path));
+  const roomy = useMedia(roomyQuery);
+  const [said, setSaid] = useState(() => readOpened(group.name));
+  const open = said ?? (roomy || here);
+  const toggle = () => {
+    setSaid(!open);
+    rememberOpened(group.name, !open);
+  };
+  return (
+    <>
+      <div className="nav-group nav-text">
+        <button type="button" aria-expanded={open} onClick={toggle}>
+          {open ? <ChevronDown className="icon" aria-hidden /> : <ChevronRight className="icon" aria-hidden />}
+          {group.label}
+          {!open && group.items.some((item) => item.path === '/requests') && <WaitingRequests />}
+        </button>
+      </div>
+      <ul aria-label={group.label} className={cx(!open && 'nav-closed')}>
+        {group.items.map((item) => (
+          <Item key={item.path} item={item} here={isHere(location, item.path)} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
 /** How many wait for one's word. */
 function WaitingRequests(): ReactElement | null {
   const count = useWaitingRequests();
@@ -61,14 +91,7 @@ export function Nav(): ReactElement {
         ))}
       </ul>
       {groups.map((group) => (
-        <Fragment key={group.label}>
-          <p className="nav-group nav-text">{group.label}</p>
-          <ul aria-label={group.label}>
-            {group.items.map((item) => (
-              <Item key={item.path} item={item} here={isHere(location, item.path)} />
-            ))}
-          </ul>
-        </Fragment>
+        <AdminGroup key={group.label} group={group} location={location} />
       ))}
       <p className="nav-foot nav-text">{me.tenant.name}</p>
     </nav>

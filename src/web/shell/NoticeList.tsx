@@ -14,7 +14,7 @@ import { useCatalog } from '../use-catalog.ts';
 
 const t = wordsOf({
   'notices.blocked':
-    '{name} was blocked after wrong passwords. Let in again under Sessions and lockouts, once you know that it was a mistake.',
+    '{name} was blocked after wrong passwords. Let in again under Signing in, Guessing, once you know that it was a mistake.',
   'notices.day': '{today} records today, above {above}',
   'notices.distant':
     '{name} was there from networks far from each other at the same time: {places}. A password may be shared, or a session stolen.',
@@ -39,7 +39,7 @@ const t = wordsOf({
   'notices.reason': 'Reason: {reason}',
   'notices.reasonNone': 'No reason was asked for.',
   'notices.rescue':
-    'Whoever runs the machine asked for a way back into the account of {name}. It works from {when} on, unless it is refused under How people sign in.',
+    'Whoever runs the machine asked for a way back into the account of {name}. It works from {when} on, unless it is refused under Signing in.',
   'notices.search':
     '{name}: {count, plural, one {# entry} other {# entries}} in the audit log within {minutes, plural, one {a minute} other {# minutes}}',
   'notices.searchOpen': 'Show them',

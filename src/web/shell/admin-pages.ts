@@ -11,7 +11,6 @@ import {
   Globe,
   Hand,
   KeyRound,
-  LogIn,
   type LucideIcon,
   Mail,
   ScanEye,
@@ -66,7 +65,6 @@ const groups: readonly (readonly [word: Word, pages: readonly Page[]])[] = [
     'nav.security',
     [
       ['/sign-in', 'nav.signin', Fingerprint, null, ['admin.signin']],
-      ['/signing-in', 'nav.signingIn', LogIn, null, ['admin.signin']],
       ['/security-policy', 'nav.policy', BookCheck, null, ['admin.signin', 'ledger.view']],
       ['/security-presets', 'nav.presets', Gauge, null, ['admin.policy']],
       ['/networks', 'nav.networks', Globe, null, ['network.view']],
@@ -97,6 +95,7 @@ const groups: readonly (readonly [word: Word, pages: readonly Page[]])[] = [
 ];
 
 export interface NavGroup {
+  readonly name: string;
   readonly label: string;
   readonly items: readonly NavItem[];
 }
@@ -106,6 +105,7 @@ export function adminGroups(catalog: Catalog, me: Me): NavGroup[] {
   const stage = catalog.byName.get('stage');
   return groups
     .map(([word, pages]) => ({
+      name: word,
       label: t(word),
       items: [
         ...pages

@@ -78,7 +78,7 @@ async function tellAdministrators(unit: Unit, id: string, name: string, due: Dat
     await tellPerson(
       unit,
       person,
-      `Whoever runs the machine asked for a way back into the account of ${name}; it works from ${due.toISOString().slice(0, 16).replace('T', ' ')} UTC on, unless one of you refuses it under How people sign in`,
+      `Whoever runs the machine asked for a way back into the account of ${name}; it works from ${due.toISOString().slice(0, 16).replace('T', ' ')} UTC on, unless one of you refuses it under Signing in`,
     );
 }
 

@@ -118,6 +118,7 @@ export function ApplicationDialog({ application, onClose, onSecret }: Props): Re
           error={other ? problemLine(error) : null}
           grants={grants}
           before={application === null ? grants : before}
+          people={false}
           onChange={setGrants}
         />
         <FormField label={t('apps.rate')} error={wrong('rate')}>

@@ -1,10 +1,11 @@
 // What an application asks a person to allow: its name, what it may do in words, where the answer goes. Nothing is allowed without a click on this page.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { ShieldCheck } from 'lucide-react';
-import { type ReactElement, type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 import { wordFor } from '../../../web/access/word-for.ts';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
+import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { problemLine } from '../../../web/problem-text.ts';
@@ -117,22 +118,46 @@ function Question({ consent, body, onStale }: QuestionProps): ReactElement {
   const me = useMe();
   const settled = useSettled();
   const { application, host } = consent;
+  const [off, setOff] = useState<ReadonlySet<string>>(new Set());
+  const lines = [
+    ...consent.objects.flatMap(linesOf),
+    ...consent.areas.map((a) => ({ text: a.sentence, rights: [a.right] })),
+  ];
+  const left = consent.rights.filter((right) => !off.has(right));
+  const scope = off.size === 0 ? {} : { scope: left.join(' ') };
   const allow = useMutation({
     mutationFn: async () =>
-      (await call<{ redirect: string }>('POST', '/consents', { body: { ...body, version: application.version } })).data,
+      (
+        await call<{ redirect: string }>('POST', '/consents', {
+          body: { ...body, ...scope, version: application.version },
+        })
+      ).data,
     onSuccess: ({ redirect }) => location.replace(redirect),
     onError: onStale,
   });
   return (
     <Frame title={t('consent.title', { name: application.title })}>
       {application.purpose !== '' && <p className="muted">{application.purpose}</p>}
-      <p className="strong">{t('consent.may')}</p>
-      <ul className="consent-list">
-        {consent.objects.flatMap((object) => sentences(object).map((text) => <li key={text}>{text}</li>))}
-        {consent.areas.map((area) => (
-          <li key={area}>{area}</li>
-        ))}
-      </ul>
+      <fieldset className="consent-asked">
+        <legend className="strong">{t('consent.may')}</legend>
+        <ul className="consent-list">
+          {lines.map(({ text, rights }) => (
+            <li key={text}>
+              <Line
+                text={text}
+                given={rights.every((right) => !off.has(right))}
+                onGive={(given) =>
+                  setOff(new Set(given ? [...off].filter((right) => !rights.includes(right)) : [...off, ...rights]))
+                }
+              />
+            </li>
+          ))}
+        </ul>
+      </fieldset>
+      {lines.length > 1 && <p className="small muted">{t('consent.part')}</p>}
+      {consent.everyday.length > 0 && (
+        <p className="small muted">{t('consent.everyday', { rights: consent.everyday.join(', ') })}</p>
+      )}
       {consent.idle.length > 0 && (
         <p className="small brass-text">{t('consent.idle', { rights: consent.idle.join(', ') })}</p>
       )}
@@ -149,7 +174,7 @@ function Question({ consent, body, onStale }: QuestionProps): ReactElement {
         <Button
           variant="primary"
           busy={allow.isPending}
-          disabled={!settled || allow.isSuccess}
+          disabled={!settled || allow.isSuccess || left.length === 0}
           onClick={() => allow.mutate()}
         >
           {t('consent.allow')}
@@ -159,12 +184,28 @@ function Question({ consent, body, onStale }: QuestionProps): ReactElement {
   );
 }
 
-/** "Companies: View, Edit (your own), without Tax number": verbs of one reach together. */
-function sentences({ label, verbs, without }: Consent['objects'][number]): string[] {
+interface LineProps {
+  text: string;
+  given: boolean;
+  onGive: (given: boolean) => void;
+}
+
+function Line({ text, given, onGive }: LineProps): ReactElement {
+  const id = useId();
+  return (
+    <label className="area" htmlFor={id}>
+      <Checkbox id={id} checked={given} onChange={(e) => onGive(e.target.checked)} />
+      <span>{text}</span>
+    </label>
+  );
+}
+
+/** "Companies: View, Edit (your own), without Tax number": verbs of one reach together, with the rights they are. */
+function linesOf({ name, label, verbs, without }: Consent['objects'][number]): { text: string; rights: string[] }[] {
   return [...Map.groupBy(verbs, (v) => v.scope)].map(([scope, list]) => {
     const what = list.map((v) => wordFor('verb', v.verb)).join(', ');
     const reach = t(`consent.reach.${scope}` as 'consent.reach.all');
     const but = without.length === 0 ? '' : `, ${t('consent.without', { fields: without.join(', ') })}`;
-    return `${label}: ${what} (${reach})${but}`;
+    return { text: `${label}: ${what} (${reach})${but}`, rights: list.map((v) => `${name}.${v.verb}`) };
   });
 }

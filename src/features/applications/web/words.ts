@@ -41,7 +41,7 @@ const en = {
   'apps.rate': 'Requests a minute, for each connection',
   'apps.revokeAll': 'End all connections',
   'apps.rightsHelp':
-    'What is not set here it may not do, and it never administers anything. An object opens to its fields: what is said of none follows the right of whoever connects it.',
+    'Only what you hold is here; what is not set it may not do, and it never administers anything. An object opens to its fields: what is said of none follows the right of whoever connects it. Menus and everyday tools come with objects unless you take them away.',
   'apps.rotate': 'New secret',
   'apps.save': 'Save',
   'apps.since': 'Connected',
@@ -51,12 +51,14 @@ const en = {
   'consent.acts': 'You are {person}. It acts in your name and never does more than you may do yourself at that moment.',
   'consent.allow': 'Allow',
   'consent.doubled': 'The application sent {name} twice.',
+  'consent.everyday': 'For that it may use: {rights}.',
   'consent.goes': 'You are sent back to {host}.',
   'consent.idle': 'You do not hold {rights} now, so it cannot do that for you.',
   'consent.lasts':
     'This holds for {days} days. You can end it before, under Your account, Applications you have connected.',
   'consent.may': 'It may:',
   'consent.refuse': 'Do not allow',
+  'consent.part': 'Take away what it need not do; it is told what is left.',
   'consent.reach.all': 'all you may reach',
   'consent.reach.none': 'none',
   'consent.reach.own': 'your own',

@@ -51,7 +51,9 @@ export function BoardPage({ deal }: { deal: EntityInfo }): ReactElement {
   const catalog = useCatalog();
   const [pipeline, stage] = [catalog.byName.get('pipeline'), catalog.byName.get('stage')];
   usePageTitle(t('board.title'));
-  if (pipeline === undefined || stage === undefined || fieldOf(deal, 'stage') === undefined) {
+  // Each by its list: where one of those is closed, the board cannot be drawn, and asking would be refused.
+  const drawn = pipeline?.menu === true && stage?.menu === true && deal.menu;
+  if (!drawn || fieldOf(deal, 'stage') === undefined) {
     return (
       <div className="page">
         <header className="page-head">

@@ -20,15 +20,18 @@ export interface Stage {
   readonly position: number;
 }
 
+/** Without the right to open their lists they are not asked for: what one does not know is not drawn. */
 export function useStages(pipelines: EntityInfo, stages: EntityInfo) {
   const all = useQuery({
     queryKey: listKey('pipeline', 'board'),
     queryFn: ({ signal }) => listRecords(pipelines, { sort: 'title', limit: 200 }, { signal }),
+    enabled: pipelines.menu,
     staleTime: 300_000,
   });
   const steps = useQuery({
     queryKey: listKey('stage', 'board'),
     queryFn: ({ signal }) => listRecords(stages, { sort: 'position', limit: 200 }, { signal }),
+    enabled: stages.menu,
     staleTime: 300_000,
   });
   const known = useMemo(() => {

@@ -11,7 +11,6 @@ import { Select } from '../../../web/kit/Select.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
-import { usePageTitle } from '../../../web/page-title.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { may, useMe } from '../../../web/session.ts';
 import type { FactorPolicyOut } from '../contract.ts';
@@ -25,22 +24,16 @@ export function SignInSettings(): ReactElement {
     queryKey: policyKey,
     queryFn: async ({ signal }) => (await call<FactorPolicyOut>('GET', '/sign-in/factors', { signal })).data,
   });
-  usePageTitle(t('signin.page'));
   return (
-    <div className="page">
-      <header className="page-head">
-        <h1 tabIndex={-1}>{t('signin.page')}</h1>
-      </header>
-      <div className="page-body stack">
-        {may(me, 'admin.members') && <Rescues />}
-        {policy.isError ? (
-          <Failure error={policy.error} onRetry={() => void policy.refetch()} />
-        ) : policy.isPending ? (
-          <Waiting lines={8} />
-        ) : (
-          <PolicyForm key={policy.data.setAt + JSON.stringify(policy.data.roles)} saved={policy.data} />
-        )}
-      </div>
+    <div className="page-body stack">
+      {may(me, 'admin.members') && <Rescues />}
+      {policy.isError ? (
+        <Failure error={policy.error} onRetry={() => void policy.refetch()} />
+      ) : policy.isPending ? (
+        <Waiting lines={8} />
+      ) : (
+        <PolicyForm key={policy.data.setAt + JSON.stringify(policy.data.roles)} saved={policy.data} />
+      )}
     </div>
   );
 }

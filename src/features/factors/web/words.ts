@@ -61,7 +61,6 @@ const en = {
   'signin.roles': 'And of everybody with these roles',
   'signin.save': 'Save',
   'signin.saved': 'Saved. It acts from now on.',
-  'signin.page': 'How people sign in',
 } as const satisfies Record<string, string>;
 
 export const t = wordsOf(en);

@@ -4,7 +4,8 @@ import type { JobView } from '../../jobs/contract.ts';
 import { t } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { ProgressBar } from '../../../web/kit/ProgressBar.tsx';
-import { isUnderWay, jobStatus } from '../../../web/shell/JobsTray.tsx';
+import { jobStatus } from '../../../web/shell/job-status.ts';
+import { isUnderWay } from '../../../web/shell/under-way.ts';
 
 export function JobLine({
   job,

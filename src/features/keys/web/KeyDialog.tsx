@@ -30,6 +30,11 @@ const ends = ['7', '30', '90', '365'] as const;
 const nothing: Grants = { areas: ['self.use'] };
 const fields = ['name', 'addresses', 'rate', 'expiresAt'];
 
+/** To work in the product is nothing by itself. */
+function givesSomething({ objects = {}, areas = [] }: Grants): boolean {
+  return Object.keys(objects).length > 0 || areas.some((name) => name !== 'self.use');
+}
+
 /** The same day whenever it is asked: what was approved is asked for again in the same words. */
 function dayAfter(days: number): string {
   const end = new Date();
@@ -89,7 +94,7 @@ export function KeyDialog({ apiKey, onClose, onSecret }: Props): ReactElement {
           <Button
             variant="primary"
             busy={busy}
-            disabled={name.trim() === '' || Object.keys(grants.objects ?? {}).length === 0}
+            disabled={name.trim() === '' || !givesSomething(grants)}
             onClick={() => void save()}
           >
             {t(apiKey === null ? 'keys.make' : 'keys.save')}
@@ -108,6 +113,7 @@ export function KeyDialog({ apiKey, onClose, onSecret }: Props): ReactElement {
           error={other ? problemLine(error) : null}
           grants={grants}
           before={apiKey === null ? grants : before}
+          people
           onChange={setGrants}
         />
         <FormField label={t('keys.addresses')} help={t('keys.addressesHelp')} error={wrong('addresses')}>

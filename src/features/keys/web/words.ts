@@ -29,7 +29,7 @@ const en = {
   'keys.owner': 'Owner',
   'keys.rate': 'Requests a minute',
   'keys.rightsHelp':
-    'What is not set here the key may not do. An object opens to its fields: what is said of none follows your own right on it.',
+    'Only what you hold is here, and what is not set the key may not do. An object opens to its fields: what is said of none follows your own right on it. Menus and everyday tools come with objects unless you take them away.',
   'keys.rotate': 'New secret',
   'keys.save': 'Save',
   'keys.state.active': 'Active',

@@ -248,6 +248,7 @@ export const actionProbes: Readonly<Record<string, ActionProbe | string>> = {
   'token.issue': secret,
   'token.revoke': secret,
   'key.list': plain('other'),
+  'right.list': plain('other'),
   'key.create': ownThings,
   'key.change': configuration,
   'key.rotate': configuration,

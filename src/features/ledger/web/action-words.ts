@@ -166,6 +166,7 @@ const en = {
   'did.privacy.uses': 'what a person said about uses',
   'did.reassign.preview': 'what somebody could hand over',
   'did.reassign.start': 'handing somebody’s work over',
+  'did.right.list': 'the rights one holds',
   'did.role.create': 'making a role',
   'did.role.download': 'a role as a file',
   'did.role.edit': 'changing a role',

@@ -64,12 +64,12 @@ function People(): ReactElement {
   const users = useQuery({
     queryKey: listKey('user', 'members'),
     queryFn: ({ signal }) => listRecords(user!, { sort: 'title', limit: 200 }, { signal }),
-    enabled: user !== undefined,
+    enabled: user?.menu === true,
   });
   const erased = useErased();
   const [link, setLink] = useState<OneTimeLink | null>(null);
   const [open, setOpen] = useState<Window | null>(null);
-  if (user === undefined) return <Empty title={t('members.hidden')} />;
+  if (user === undefined || !user.menu) return <Empty title={t('members.hidden')} />;
   if (users.isError) return <Failure error={users.error} onRetry={() => void users.refetch()} />;
   if (users.isPending) return <Waiting />;
   const windows: PersonWindows = {

@@ -16,7 +16,7 @@ import { t } from './words.ts';
 
 export function TeamsPanel(): ReactElement {
   const team = useCatalog().byName.get('team');
-  return team === undefined ? <Empty title={t('members.hidden')} /> : <Teams team={team} />;
+  return team === undefined || !team.menu ? <Empty title={t('members.hidden')} /> : <Teams team={team} />;
 }
 
 function Teams({ team }: { team: EntityInfo }): ReactElement {

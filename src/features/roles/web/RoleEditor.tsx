@@ -3,8 +3,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { MoreHorizontal } from 'lucide-react';
 import { type ReactElement, Suspense, lazy, useEffect, useMemo, useState } from 'react';
 import { differences } from '../../../contract/role-differences.ts';
-import type { Grants } from '../../../web/access/grants.ts';
+import { Areas } from '../../../web/access/Areas.tsx';
+import { type Grants, verbOrder } from '../../../web/access/grants.ts';
 import { Matrix, type RulesProps } from '../../../web/access/Matrix.tsx';
+import { narrowTo } from '../../../web/access/narrow.ts';
+import { ObjectDetails } from '../../../web/access/ObjectDetails.tsx';
 import { wordFor } from '../../../web/access/word-for.ts';
 import { t as access } from '../../../web/access/words.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
@@ -18,9 +21,7 @@ import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
 import { offerUndo } from '../../../web/undo.ts';
 import type { Catalogue, Role } from '../contract.ts';
-import { Areas } from './Areas.tsx';
 import { CompareDialog } from './CompareDialog.tsx';
-import { ObjectDetails } from './ObjectDetails.tsx';
 import { ReviewDialog } from './ReviewDialog.tsx';
 import { RoleDialog } from './RoleDialog.tsx';
 import { sumUp } from './sum-up.ts';
@@ -29,23 +30,6 @@ import { useRoleWords } from './use-role-words.ts';
 import { t } from './words.ts';
 
 const RuleEditor = lazy(() => import('../../../web/access/RuleEditor.tsx').then((m) => ({ default: m.RuleEditor })));
-
-const verbOrder = [
-  'view',
-  'create',
-  'edit',
-  'archive',
-  'restore',
-  'export',
-  'import',
-  'assign',
-  'share',
-  'complete',
-  'reveal',
-  'print',
-  'merge',
-  'purge',
-];
 
 interface Props {
   role: Role;
@@ -74,17 +58,10 @@ export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpe
     onUnsaved(changes > 0);
     return () => onUnsaved(false);
   }, [changes, onUnsaved]);
-  const words = text.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (...texts: string[]): boolean =>
-    words.every((word) => texts.some((one) => one.toLocaleLowerCase().includes(word)));
-  const verbs = verbOrder.filter((verb) => catalogue.objects.some((o) => o.verbs.includes(verb)));
-  // A word that is a verb narrows the columns, any other the objects.
-  const named = verbs.filter((verb) =>
-    words.some((word) => wordFor('verb', verb).toLocaleLowerCase().startsWith(word)),
-  );
-  const objects = catalogue.objects.filter((o) => fits(o.label, o.name, ...verbs.map((verb) => wordFor('verb', verb))));
   const rights = useRoleWords(catalogue.objects);
-  const areas = catalogue.areas.filter((a) => fits(a.name, rights.one(a.name), a.sentence));
+  const verbs = verbOrder.filter((verb) => catalogue.objects.some((o) => o.verbs.includes(verb)));
+  const shown = narrowTo(text, { objects: catalogue.objects, verbs, areas: catalogue.areas }, rights);
+  const { objects, areas } = shown;
   const save = async (reason: string): Promise<void> => {
     const { data, operation } = await call('PUT', `/roles/${role.id}`, {
       body: { version: role.version, grants: next },
@@ -152,7 +129,7 @@ export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpe
       {objects.length > 0 && (
         <Matrix
           objects={objects}
-          verbs={named.length > 0 ? named : verbs}
+          verbs={shown.verbs}
           grants={next}
           before={before}
           {...change}
@@ -166,7 +143,7 @@ export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpe
       <div className="role-below">
         <section aria-label={t('roles.areas')}>
           <h2>{t('roles.areas')}</h2>
-          <Areas areas={areas} objects={catalogue.objects} grants={next} before={before} {...change} />
+          <Areas areas={areas} words={rights} grants={next} before={before} {...change} />
         </section>
         <section aria-label={t('roles.addsUp')}>
           <h2>{t('roles.addsUp')}</h2>

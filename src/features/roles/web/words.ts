@@ -2,24 +2,6 @@
 import { wordsOf } from '../../../web/i18n/i18n.ts';
 
 const en = {
-  'leaving.any': 'any',
-  'leaving.anyNumber': 'any number at once',
-  'leaving.asks': 'asks for a reason where the company leaves it to roles',
-  'leaving.asksNot': 'asks for no reason',
-  'leaving.atMost': 'at most {rows} at once',
-  'leaving.none': 'no format',
-  'leaving.reason': 'Asks for a reason',
-  'leaving.rows': 'At most at once',
-  'leaving.title': 'Leave as',
-  'areas.admin': 'Administration',
-  'areas.held': '{held} of {count}',
-  'areas.menu': 'Menus',
-  'areas.module': 'Parts of the product',
-  'areas.no': 'Not allowed:',
-  'areas.other': 'Everything else',
-  'areas.tool': 'Tools',
-  'areas.totals': 'Saved totals offered to others',
-  'areas.yes': 'Allowed:',
   'roles.addsUp': 'What this role adds up to',
   'roles.areas': 'Menus, tools and administration',
   'roles.before': 'Before',
@@ -106,14 +88,6 @@ const en = {
   'tests.role': 'Whoever holds only the role',
   'tests.save': 'Save test',
   'tests.title': 'Tests of access',
-  'types.add': 'Add an exception',
-  'types.help': 'These kinds have scopes of their own; all others are as the row above says.',
-  'types.none': 'Every kind is as the row above says.',
-  'types.remove': 'Remove',
-  'types.scope': 'Reach',
-  'types.title': 'Kinds of activity',
-  'types.type': 'Kind',
-  'types.verb': 'Right',
 } as const satisfies Record<string, string>;
 
 export const t = wordsOf(en);

@@ -1,5 +1,6 @@
-// Signing in, for administrators: who is signed in where, how sessions end, what passwords are made of, and what slows guessing down.
-import { type ReactElement, useState } from 'react';
+// Signing in, for administrators, on one page: by what, who is signed in where, how sessions end, what passwords are made of, what slows guessing down.
+import type { ReactElement } from 'react';
+import { useSearchParams } from 'wouter';
 import { Tabs } from '../../../web/kit/Tabs.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { Guessing } from './Guessing.tsx';
@@ -8,17 +9,21 @@ import { SessionPolicyForm } from './SessionPolicyForm.tsx';
 import './sessions.css';
 import { t } from './words.ts';
 
-type Part = 'open' | 'policy' | 'passwords' | 'guessing' | 'losses';
+const parts = ['ways', 'passwords', 'open', 'policy', 'guessing', 'losses'] as const;
+type Part = (typeof parts)[number];
 
 interface SigningInPageProps {
+  /** second factors, and ways back that wait for a word */
+  ways: ReactElement;
   /** what is asked of passwords */
   passwords: ReactElement;
   /** what was reported as lost */
   losses: ReactElement;
 }
 
-export function SigningInPage({ passwords, losses }: SigningInPageProps): ReactElement {
-  const [part, setPart] = useState<Part>('open');
+export function SigningInPage({ ways, passwords, losses }: SigningInPageProps): ReactElement {
+  const [params, setParams] = useSearchParams();
+  const part: Part = parts.find((one) => one === params.get('tab')) ?? 'ways';
   usePageTitle(t('signing.title'));
   return (
     <div className="page">
@@ -28,11 +33,12 @@ export function SigningInPage({ passwords, losses }: SigningInPageProps): ReactE
       <Tabs
         label={t('signing.tabs')}
         value={part}
-        onChange={setPart}
+        onChange={(next) => setParams(next === 'ways' ? {} : { tab: next })}
         tabs={[
+          { value: 'ways', label: t('signing.ways'), panel: ways },
+          { value: 'passwords', label: t('signing.passwords'), panel: passwords },
           { value: 'open', label: t('signing.open'), panel: <OpenSessions /> },
           { value: 'policy', label: t('signing.policy'), panel: <SessionPolicyForm /> },
-          { value: 'passwords', label: t('signing.passwords'), panel: passwords },
           { value: 'guessing', label: t('signing.guessing'), panel: <Guessing /> },
           { value: 'losses', label: t('signing.losses'), panel: losses },
         ]}

@@ -2,7 +2,8 @@
 import { wordsOf } from '../../../web/i18n/i18n.ts';
 
 const en = {
-  'signing.title': 'Sessions and lockouts',
+  'signing.title': 'Signing in',
+  'signing.ways': 'How people sign in',
   'signing.tabs': 'Parts of this page',
   'signing.open': 'Open sessions',
   'signing.policy': 'How sessions end',

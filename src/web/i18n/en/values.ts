@@ -16,6 +16,8 @@ export const values = {
   'field.addLink': 'Add by name',
   'field.createdAt': 'Added',
   'field.currencyOf': 'Currency of {what}',
+  'field.noMenu': 'To choose one needs the right to open the list of {objects}, which you do not have.',
+  'field.noneToChoose': 'You may not see the records one would choose from.',
   'field.nth': '{what} {n}',
   'field.owner': 'Owner',
   'field.removeValue': 'Remove {value}',

@@ -1,16 +1,16 @@
 // Under the row of an object: the right on each of its fields, how its records leave, and kinds of activity with scopes of their own.
 import { Plus, X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
-import { FieldRights } from '../../../web/access/FieldRights.tsx';
-import type { FieldsProps } from '../../../web/access/Matrix.tsx';
-import { type ScopeWord, type TypeScope, typeScopes, withTypeScope, wordOf } from '../../../web/access/grants.ts';
-import { ScopeSign } from '../../../web/access/ScopeSign.tsx';
-import { wordFor } from '../../../web/access/word-for.ts';
-import { cx } from '../../../web/kit/class-names.ts';
-import { Button, IconButton } from '../../../web/kit/Button.tsx';
-import { Select } from '../../../web/kit/Select.tsx';
+import { FieldRights } from './FieldRights.tsx';
+import type { FieldsProps } from './Matrix.tsx';
+import { type ScopeWord, type TypeScope, typeScopes, withTypeScope, wordOf } from './grants.ts';
+import { ScopeSign } from './ScopeSign.tsx';
+import { wordFor } from './word-for.ts';
+import { cx } from '../kit/class-names.ts';
+import { Button, IconButton } from '../kit/Button.tsx';
+import { Select } from '../kit/Select.tsx';
 import { ExportLimits } from './ExportLimits.tsx';
-import { t } from './words.ts';
+import { t } from './given-words.ts';
 
 export function ObjectDetails(props: FieldsProps): ReactElement {
   const { object, grants } = props;

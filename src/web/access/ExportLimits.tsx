@@ -1,12 +1,12 @@
 // How records of one object leave under a role that lets them: in which formats, how many at once, and whether for a reason.
 import { type ReactElement, useId } from 'react';
-import { type Grants, type ObjectRow, scopeOf } from '../../../web/access/grants.ts';
-import { formatNumber } from '../../../web/format.ts';
-import { Checkbox } from '../../../web/kit/Checkbox.tsx';
-import { cx } from '../../../web/kit/class-names.ts';
-import { TextInput } from '../../../web/kit/TextInput.tsx';
-import { type Leaving, exportFormats, leavingOf, withLeaving } from './leaving.ts';
-import { t } from './words.ts';
+import { type Grants, type ObjectRow, scopeOf } from './grants.ts';
+import { formatNumber } from '../format.ts';
+import { Checkbox } from '../kit/Checkbox.tsx';
+import { cx } from '../kit/class-names.ts';
+import { TextInput } from '../kit/TextInput.tsx';
+import { type ExportFormat, type Leaving, exportFormats, leavingOf, withLeaving } from './leaving.ts';
+import { t } from './given-words.ts';
 
 interface Props {
   object: ObjectRow;
@@ -21,6 +21,7 @@ export function ExportLimits({ object, grants, before, onChange }: Props): React
   if (!object.verbs.includes('export') || scopeOf(grants, object.name, 'export') === 'none') return null;
   const leaving = leavingOf(grants, object.name);
   const changed = JSON.stringify(leaving) !== JSON.stringify(leavingOf(before, object.name));
+  const bound = object.leaves?.rows ?? null;
   const set = (change: Partial<Leaving>) => onChange?.(withLeaving(grants, object.name, { ...leaving, ...change }));
   return (
     <fieldset className={cx('field-right', 'export-limits', changed && 'matrix-changed')}>
@@ -29,11 +30,11 @@ export function ExportLimits({ object, grants, before, onChange }: Props): React
         <span className="muted">{inWords(leaving)}</span>
       ) : (
         <>
-          {exportFormats.map((format) => (
+          {(object.leaves?.formats ?? exportFormats).map((format) => (
             <label key={format} htmlFor={`${id}-${format}`}>
               <Checkbox
                 id={`${id}-${format}`}
-                checked={leaving.formats.includes(format)}
+                checked={leaving.formats.includes(format as ExportFormat)}
                 onChange={(e) =>
                   set({
                     formats: exportFormats.filter((f) =>
@@ -51,7 +52,7 @@ export function ExportLimits({ object, grants, before, onChange }: Props): React
               id={`${id}-rows`}
               inputMode="numeric"
               className="export-rows"
-              placeholder={t('leaving.any')}
+              placeholder={bound === null ? t('leaving.any') : formatNumber(bound)}
               value={leaving.rows === null ? '' : String(leaving.rows)}
               onChange={(e) => {
                 const digits = e.target.value.replaceAll(/\D/g, '').slice(0, 9);
@@ -59,14 +60,16 @@ export function ExportLimits({ object, grants, before, onChange }: Props): React
               }}
             />
           </label>
-          <label htmlFor={`${id}-reason`}>
-            <Checkbox
-              id={`${id}-reason`}
-              checked={leaving.reason}
-              onChange={(e) => set({ reason: e.target.checked })}
-            />
-            {t('leaving.reason')}
-          </label>
+          {object.leaves?.reason !== true && (
+            <label htmlFor={`${id}-reason`}>
+              <Checkbox
+                id={`${id}-reason`}
+                checked={leaving.reason}
+                onChange={(e) => set({ reason: e.target.checked })}
+              />
+              {t('leaving.reason')}
+            </label>
+          )}
         </>
       )}
     </fieldset>

@@ -1,5 +1,5 @@
 // How a role bounds the exports of one object, as the editor reads and changes it: what is the usual is not said. Pure.
-import type { Grants } from '../../../web/access/grants.ts';
+import type { Grants } from './grants.ts';
 
 export const exportFormats = ['csv', 'xlsx'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
