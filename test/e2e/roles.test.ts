@@ -236,7 +236,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     const { rows } = await ask<{ rows: { grants: { without?: string[]; areas: string[] } }[] }>(me, 'GET', '/keys');
     assert.deepEqual(rows[0]!.grants.without?.toSorted(), ['menu.deal', 'tool.bulk']);
     assert.deepEqual(rows[0]!.grants.areas, ['self.use', `totals.${totals.id}`]);
-    assert.equal(await status(`/saved-totals/${totals.id}/figures`), 200);
+    assert.equal(await status(`/saved-totals/${totals.id}/figures`), 409, 'they are by what the key does not see');
     assert.ok(!(await page.content()).includes(secret));
     // The field is given back, and at once the key may sort by it.
     await page.getByRole('button', { name: 'More about Web shop' }).click();
@@ -247,6 +247,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await changing.getByRole('button', { name: 'Save' }).click();
     await toast(page, 'The key Web shop is changed').waitFor();
     assert.equal(await status('/companies?sort=industry'), 200);
+    assert.equal(await status(`/saved-totals/${totals.id}/figures`), 200);
     // Narrowed, it keeps the three it has used.
     await page.reload();
     await page.getByText('uses 3 of 4 rights').waitFor();

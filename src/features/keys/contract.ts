@@ -9,7 +9,10 @@ export const keyGrants = z.strictObject({
   objects: z.optional(
     z.record(
       text(60),
-      z.record(text(60), z.union([text(20), z.record(text(60), z.unknown()), z.array(text(20)), z.number(), z.boolean()])),
+      z.record(
+        text(60),
+        z.union([text(20), z.record(text(60), z.unknown()), z.array(text(20)), z.number(), z.boolean()]),
+      ),
     ),
   ),
   areas: z.optional(z.array(text(60)).check(z.maxLength(1000))),

@@ -189,7 +189,7 @@ describe('the rights there are to hand on', () => {
     beyond.push(['a kind', { objects: { activity: { view: 'own', types: { meeting: { edit: 'own' } } } } }]);
     assert.ok(beyond.length > 150, `${beyond.length}`);
     for (const [what, says] of beyond) {
-      const done = await make(says as RoleGrants);
+      const done = await make(says);
       assert.deepEqual([what, done.outcome], [what, 'not-allowed']);
       assert.ok(done.problem?.extras.missing, what);
     }

@@ -32,9 +32,10 @@ interface Props {
 export function GivenRights({ help, error, ...rest }: Props): ReactElement {
   const offer = useOffer();
   return (
-    <FormField label={access('programs.rights')} group help={help} error={error}>
+    <FormField label={access('programs.rights')} group error={error}>
       {() => (
         <>
+          <p className="small muted">{help}</p>
           {offer.isPending && <Waiting lines={4} />}
           {offer.isError && <Failure error={offer.error} onRetry={() => void offer.refetch()} />}
           {offer.data !== undefined && <Chooser offer={offer.data} {...rest} />}
@@ -88,7 +89,7 @@ function Chooser({ offer, grants, before, people, onChange }: Omit<Props, 'help'
             Fields={ObjectDetails}
             {...(may(me, 'admin.grants') ? { Rules } : {})}
           />
-          <p className="small muted given-hint">{access('matrix.hint')}</p>
+          <p className="small muted">{access('matrix.hint')}</p>
         </>
       )}
       {shown.areas.length > 0 && (
@@ -104,7 +105,7 @@ function Chooser({ offer, grants, before, people, onChange }: Omit<Props, 'help'
         </section>
       )}
       {shown.objects.length === 0 && shown.areas.length === 0 && (
-        <p className="muted given-hint" role="status">
+        <p className="muted" role="status">
           {access('matrix.noMatch')}
         </p>
       )}

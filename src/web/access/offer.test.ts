@@ -5,6 +5,8 @@ import { rightNames } from '../../contract/right-names.ts';
 import type { Offered } from '../../features/keys/contract.ts';
 import { activateLocale } from '../i18n/i18n.ts';
 import type { Grants } from './grants.ts';
+import type * as Narrowing from './narrow.ts';
+import type * as Offering from './offer.ts';
 
 const offer: Offered = {
   objects: [
@@ -32,8 +34,8 @@ const names = rightNames([
 ]);
 
 // Texts of pages come after those of the shell, as they do when a page is opened.
-let mine: typeof import('./offer.ts');
-let looked: typeof import('./narrow.ts');
+let mine: typeof Offering;
+let looked: typeof Narrowing;
 before(async () => {
   activateLocale('en');
   [mine, looked] = [await import('./offer.ts'), await import('./narrow.ts')];

@@ -44,7 +44,7 @@ function saidVerbs(grants: Grants, object: string): string[] {
 }
 
 function saidFields(grants: Grants, object: string): string[] {
-  return Object.keys((grants.objects?.[object]?.['fields'] ?? {}) as object);
+  return Object.keys(grants.objects?.[object]?.['fields'] ?? {});
 }
 
 /** `people`: also what is never an application's. */
