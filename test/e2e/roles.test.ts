@@ -244,7 +244,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     const changing = page.getByRole('dialog', { name: 'Web shop' });
     await changing.getByRole('button', { name: 'Companies', exact: true }).click();
     await changing.getByRole('group', { name: 'Industry' }).getByLabel('Edit').check();
-    await changing.getByRole('button', { name: 'Save' }).click();
+    await changing.getByRole('button', { name: 'Save', exact: true }).click();
     await toast(page, 'The key Web shop is changed').waitFor();
     assert.equal(await status('/companies?sort=industry'), 200);
     assert.equal(await status(`/saved-totals/${totals.id}/figures`), 200);

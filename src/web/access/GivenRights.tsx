@@ -69,10 +69,10 @@ function Chooser({ offer, grants, before, people, onChange }: Omit<Props, 'help'
     return true;
   };
   return (
-    <div className="given">
+    <div className="stack tight">
       <TextInput
         type="search"
-        className="given-find"
+        className="role-find"
         aria-label={t('given.filter')}
         placeholder={t('given.find')}
         value={text}
@@ -93,7 +93,7 @@ function Chooser({ offer, grants, before, people, onChange }: Omit<Props, 'help'
         </>
       )}
       {shown.areas.length > 0 && (
-        <section aria-label={t('given.others')} className="given-others">
+        <section aria-label={t('given.others')}>
           <Areas
             areas={shown.areas}
             words={names}

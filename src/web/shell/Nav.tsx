@@ -52,7 +52,7 @@ function AdminGroup({ group, location }: { group: NavGroup; location: string }):
   return (
     <>
       <div className="nav-group nav-text">
-        <button type="button" aria-expanded={open} onClick={toggle}>
+        <button type="button" className="nav-item" aria-expanded={open} onClick={toggle}>
           {open ? <ChevronDown className="icon" aria-hidden /> : <ChevronRight className="icon" aria-hidden />}
           {group.label}
           {!open && group.items.some((item) => item.path === '/requests') && <WaitingRequests />}

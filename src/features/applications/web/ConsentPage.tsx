@@ -138,8 +138,8 @@ function Question({ consent, body, onStale }: QuestionProps): ReactElement {
   return (
     <Frame title={t('consent.title', { name: application.title })}>
       {application.purpose !== '' && <p className="muted">{application.purpose}</p>}
-      <fieldset className="consent-asked">
-        <legend className="strong">{t('consent.may')}</legend>
+      <div role="group" aria-label={t('consent.may')}>
+        <p className="strong">{t('consent.may')}</p>
         <ul className="consent-list">
           {lines.map(({ text, rights }) => (
             <li key={text}>
@@ -153,7 +153,7 @@ function Question({ consent, body, onStale }: QuestionProps): ReactElement {
             </li>
           ))}
         </ul>
-      </fieldset>
+      </div>
       {lines.length > 1 && <p className="small muted">{t('consent.part')}</p>}
       {consent.everyday.length > 0 && (
         <p className="small muted">{t('consent.everyday', { rights: consent.everyday.join(', ') })}</p>
