@@ -8,7 +8,7 @@ import { cx } from '../kit/class-names.ts';
 import { MenuButton } from '../kit/Menu.tsx';
 import { useMe } from '../session.ts';
 import { useCatalog } from '../use-catalog.ts';
-import { useMedia } from '../use-media.ts';
+import { useMedia, wide } from '../use-media.ts';
 import { type NavGroup, adminGroups, adminItems } from './admin-pages.ts';
 import { readOpened, rememberOpened, roomyQuery } from './nav-groups.ts';
 import { type NavItem, mainItems } from './nav.ts';
@@ -43,6 +43,7 @@ function Item({ item, here }: { item: NavItem; here: boolean }): ReactElement {
 function AdminGroup({ group, location }: { group: NavGroup; location: string }): ReactElement {
   const here = group.items.some((item) => isHere(location, item.path));
   const roomy = useMedia(roomyQuery);
+  const named = useMedia(wide);
   const [said, setSaid] = useState(() => readOpened(group.name));
   const open = said ?? (roomy || here);
   const toggle = () => {
@@ -58,11 +59,14 @@ function AdminGroup({ group, location }: { group: NavGroup; location: string }):
           {!open && group.items.some((item) => item.path === '/requests') && <WaitingRequests />}
         </button>
       </div>
-      <ul aria-label={group.label} className={cx(!open && 'nav-closed')}>
-        {group.items.map((item) => (
-          <Item key={item.path} item={item} here={isHere(location, item.path)} />
-        ))}
-      </ul>
+      {/* The column of icons has no names to open, and shows all of them. */}
+      {(open || !named) && (
+        <ul aria-label={group.label}>
+          {group.items.map((item) => (
+            <Item key={item.path} item={item} here={isHere(location, item.path)} />
+          ))}
+        </ul>
+      )}
     </>
   );
 }
