@@ -222,6 +222,11 @@ describe('what cannot be shared', () => {
       { user: boss.id, team },
     ])
       assert.equal((await share(giver, id, to)).outcome, 'invalid-input', JSON.stringify(to));
+    // Whom one may not see is not there.
+    const alone = await makePerson({ contact: seesOwn, user: { view: 'own' } });
+    const own = await makeContact(alone);
+    const [hidden, nobody] = [await share(alone, own, { user: boss.id }), await share(alone, own, { user: newId() })];
+    assert.deepEqual([hidden.outcome, hidden.problem?.extras], [nobody.outcome, nobody.problem?.extras]);
   });
 
   test('anything for ever, for more than a year, into the past or until no day at all', async () => {

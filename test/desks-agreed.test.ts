@@ -126,4 +126,24 @@ describe('past the second administrator nothing is changed', () => {
         'it is of this class alone',
       );
     });
+
+  test('roles: not by an undo that says nothing of them', async () => {
+    const grants = { objects: {}, areas: ['self.use' as const] };
+    const made = await open((tx) => tx.roles.create({ name: 'Clerk', help: '', grants }, null));
+    const operation = await open(async (tx) => {
+      await tx.roles.edit(made.id, made.version, { name: 'Chief' }, null);
+      return tx.operation;
+    });
+    const back = async (classes: readonly SecurityClass[]): Promise<unknown> => {
+      let found: unknown;
+      const ended = await outcome(classes, async (tx) => {
+        const { back, keptCount } = await tx.operations.undo(operation);
+        found = [back, keptCount];
+      });
+      assert.equal(ended, 'done');
+      return found;
+    };
+    assert.deepEqual(await back([]), [1, 0]);
+    assert.deepEqual(await back(['roles']), [0, 1]);
+  });
 });

@@ -169,6 +169,27 @@ describe('the check of records', () => {
     assert.deepEqual(told(await findings()), []);
   });
 
+  test('tells of values that are gone though no erasure is on record', async () => {
+    const tag = await act('tag.create', { name: 'Values gone' });
+    await findings();
+    const { rows } = await site.db.query<{ entry: string; row: object }>(
+      `delete from core.ledger_values v using core.ledger l where l.id = v.entry and l.record = $1
+       returning v.entry, to_jsonb(v) as row`,
+      [tag.id],
+    );
+    const gone = rows.map((r) => r.entry);
+    const missing = async (): Promise<(string | null)[]> =>
+      (await findings()).filter((f) => f.kind === 'values-missing').map((f) => f.entry);
+    assert.ok(gone.length > 0);
+    assert.deepEqual(await missing(), gone);
+    for (const { row } of rows)
+      await site.db.query(
+        'insert into core.ledger_values select * from jsonb_populate_record(null::core.ledger_values, $1)',
+        [JSON.stringify(row)],
+      );
+    assert.deepEqual(await missing(), []);
+  });
+
   test('covers every entry and every record in one go, page by page, letting others have their turn, and says how far it is', async () => {
     let pages = 0;
     const seen: unknown[] = [];

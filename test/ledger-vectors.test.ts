@@ -60,8 +60,8 @@ function entry(n: number, erasure: string): Written {
 }
 
 /** `erasure`: the verb of the entry that names what was erased. */
-function makeGood(erasure = 'values erased'): { readonly lines: string[]; readonly heads: string[] } {
-  const key = signingKey(ring);
+function makeGood(erasure = 'values erased', signs = ring): { readonly lines: string[]; readonly heads: string[] } {
+  const key = signingKey(signs);
   const first = {
     bundle: 'strongroom.ledger.1',
     tenant,
@@ -80,7 +80,7 @@ function makeGood(erasure = 'values erased'): { readonly lines: string[]; readon
     if (![1, 5, 8, 12].includes(tree.size)) continue;
     heads.push(
       headJson(
-        signHead(ring, tree.size, tree.root(), new Date(`2026-01-02T03:05:${String(tree.size).padStart(2, '0')}Z`)),
+        signHead(signs, tree.size, tree.root(), new Date(`2026-01-02T03:05:${String(tree.size).padStart(2, '0')}Z`)),
       ),
     );
     lines.push(heads.at(-1)!);
@@ -181,6 +181,15 @@ test('that a bundle ends before it says is told where nobody else holds a head',
 test('values that are gone are excused by the entry of an erasure alone, whatever others name', async () => {
   assert.deepEqual(await found(good.lines), []);
   assert.deepEqual(await found(makeGood('edited').lines), [['values-missing', 4, 5]]);
+});
+
+test('who names a key of his own and signs with it is told of, and nothing he signed counts', async () => {
+  const forged = makeGood('values erased', openKeyring(tenant, Buffer.alloc(32, 8)));
+  assert.deepEqual(await found(forged.lines), [
+    ['head', null, null],
+    ...[1, 5, 8, 12].map((size) => ['head', null, size]),
+    ['head', 0, 12],
+  ]);
 });
 
 test('the verifier needs nothing but Node’s own hashes and signatures', () => {

@@ -15,7 +15,7 @@ import { newTenant, superuserIn } from './harness/cluster.ts';
 import { cheapIdentity } from './harness/people.ts';
 import { sampleOfAction } from './samples/actions.ts';
 import { perform, performer } from './samples/engine.ts';
-import { type Holder, type Site, makeUser, openSession } from './samples/people.ts';
+import { type Holder, type Site, makeRole, makeUser, openSession } from './samples/people.ts';
 
 const ownerRole = '00000000-0000-7000-8000-000000000101';
 const secret = 'it sends or makes a secret, which cannot be unsent: what it opens is ended by its own action';
@@ -180,6 +180,8 @@ const otherwise: Readonly<Record<string, object>> = {
 
 let site: Site;
 let me: Holder;
+/** may undo what others did, and has no other right */
+let helper: Holder;
 
 before(async () => {
   cheapIdentity();
@@ -187,6 +189,8 @@ before(async () => {
   site = { vault, db: await superuserIn(vault) };
   await makeUser(site.db, [ownerRole], []);
   me = await openSession(site.db, await makeUser(site.db, [ownerRole], []));
+  const role = await makeRole(site.db, { objects: {}, areas: ['self.use', 'tool.undo', 'tool.undo-others'] });
+  helper = await openSession(site.db, await makeUser(site.db, [role], []));
 });
 after(() => setIdentity(usualIdentity));
 
@@ -268,6 +272,8 @@ describe('every action that changes something', () => {
       const operation = done.answer.operation!;
       const changed = await live();
       assert.notDeepEqual(changed, at, 'it changed nothing that could be taken back');
+      await perform(site.vault, helper.actor, 'operation.undo', { id: operation, anyway: 'all' });
+      assert.deepEqual(await live(), changed, 'somebody took it back who has no right to do the like');
       const look = await perform(site.vault, me.actor, 'operation.preview', { id: operation });
       assert.equal(look.outcome, 'done', look.problem?.message);
       const preview = look.output as PreviewView;

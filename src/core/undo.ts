@@ -147,6 +147,8 @@ async function undo(unit: Unit, id: string, wish: Wish): Promise<Undone> {
     await undoRoles(unit, id, true, result, !dry, tell);
     await undoConfiguration(unit, id, result, { dry, anyway, tell });
   }
+  // Whoever could put nothing back has undone nothing: it stays to be undone by who may.
+  if (!dry && result.back + result.binned === 0) unit.changed = false;
   return { result, next, records: plans.flatMap((p) => [...p.records.values()]), configuration };
 }
 
@@ -168,13 +170,18 @@ async function assertProved(unit: Unit, id: string): Promise<void> {
     assertLevel(signedIn, { stepUp: true }, unit.at);
 }
 
-/** The undoing operation's row is written when the unit ends; the reference is checked then. What took something back and is taken back itself has undone nothing. */
+/**
+ * The undoing operation's row is written when the unit ends, if it or one before it in the same job put anything back; what refers to it is written then.
+ * What took something back and is taken back itself has undone nothing.
+ */
 function markUndone(unit: Unit, id: string): void {
+  const isThere = 'exists (select from core.operation u where u.id = $2)';
+  const values = [id, unit.operation];
   unit.finish.push(
-    { text: 'update core.operation set undone_by = $2 where id = $1', values: [id, unit.operation] },
+    { text: `update core.operation set undone_by = $2 where id = $1 and ${isThere}`, values },
     {
-      text: 'update core.operation set undone_by = null where id = (select undoes from core.operation where id = $1) and undone_by = $1',
-      values: [id],
+      text: `update core.operation set undone_by = null where id = (select undoes from core.operation where id = $1) and undone_by = $1 and ${isThere}`,
+      values,
     },
   );
 }

@@ -55,9 +55,10 @@ export function move(model: Model, id: string, archived: boolean): Deed | null {
   return { ...nothing, id, archived, version: record.version };
 }
 
-/** Puts back what still stands as the operation left it; answers what that did, as an operation of its own. */
-export function undo(model: Model, operation: ModelOperation, id: string): ModelOperation {
+/** Puts back what still stands as the operation left it; answers what that did, as an operation of its own. Null: nothing, and so it stays to be undone. */
+export function undo(model: Model, operation: ModelOperation, id: string): ModelOperation | null {
   const deeds = operation.deeds.flatMap((deed) => undoDeed(model, deed) ?? []);
+  if (deeds.length === 0) return null;
   operation.undoneBy = id;
   if (operation.undoes?.undoneBy === operation.id) operation.undoes.undoneBy = null;
   return { id, deeds, undoes: operation, undoneBy: null };

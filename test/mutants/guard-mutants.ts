@@ -55,14 +55,23 @@ const accounts = [
     '',
     signIn,
   ),
-  mutant(
-    'identity/make-desk.ts',
-    'a link is followed by who is somebody else by now',
-    "if (userId !== facts.userId || user.status !== (purpose === 'reset' ? 'active' : 'invited'))",
-    'if (userId !== facts.userId)',
-    links,
-    members,
-  ),
+  {
+    ...mutant(
+      'identity/make-desk.ts',
+      'a link is followed whatever has become of its account',
+      "if (userId !== facts.userId || user.status !== (purpose === 'reset' ? 'active' : 'invited'))",
+      'if (userId !== facts.userId)',
+      links,
+    ),
+    also: [
+      {
+        file: 'src/core/identity/members.ts',
+        find: 'await withdrawLinks(unit, userId);',
+        replace: '',
+        times: 1,
+      },
+    ],
+  },
   mutant(
     'identity/proofs.ts',
     'what was proved is good twice',
@@ -120,7 +129,7 @@ const accounts = [
     '',
     members,
   ),
-  mutant('identity/members.ts', 'a closed account keeps its links', 'await withdrawLinks(unit, userId);', '', members),
+  mutant('identity/members.ts', 'a closed account keeps its links', 'await withdrawLinks(unit, userId);', '', links),
   mutant(
     'identity/members.ts',
     'what a closed account asked for goes on waiting',
@@ -495,7 +504,7 @@ const erasing = [
     'a person is erased past the second administrator',
     "await assertAgreed(unit, 'purge');",
     '',
-    erasure,
+    'test/desks-agreed.test.ts',
   ),
   mutant(
     'privacy/erasure-look.ts',

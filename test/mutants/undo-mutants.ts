@@ -48,9 +48,16 @@ export const undoMutants: readonly Mutant[] = [
   mutant(
     'undo.ts',
     'what an undo took back stays undone when that is taken back',
-    "text: 'update core.operation set undone_by = null where id = (select undoes from core.operation where id = $1) and undone_by = $1',",
-    "text: 'select $1::uuid',",
+    'text: `update core.operation set undone_by = null where id = (select undoes from core.operation where id = $1) and undone_by = $1 and ${isThere}`,',
+    'text: `select $1::uuid, $2::uuid`,',
     undo,
+    everything,
+  ),
+  mutant(
+    'undo.ts',
+    'whoever can put nothing back keeps others from undoing it',
+    'if (!dry && result.back + result.binned === 0) unit.changed = false;',
+    '',
     everything,
   ),
   mutant(

@@ -215,13 +215,21 @@ test('a reset ends all sessions, forgets devices and unlocks the account; the ol
 
 test('a link dies with the account: closed people cannot use one', async () => {
   const { url, userId } = await invited();
+  const who = visitor();
+  const proof = await porchOf(acme).proveLink({ token: tokenOf(url), password: good }, who);
   await act(acme, owner.actor, (tx) => tx.identity.deactivate(userId));
   await assert.rejects(followLink(acme, url, { password: good }), invalid);
+  await assert.rejects(
+    act(acme, stranger, (tx) => tx.identity.consumeLink(proof, who)),
+    invalid,
+    'one that was on its way',
+  );
   await assert.rejects(
     act(acme, owner.actor, (tx) => tx.identity.resetLink(userId)),
     { code: 'wrong-state' },
   );
   await act(acme, owner.actor, (tx) => tx.identity.reactivate(userId));
+  await assert.rejects(followLink(acme, url, { password: good }), invalid, 'an old one does not come back with it');
   const again = await act(acme, owner.actor, (tx) => tx.identity.resetLink(userId));
   await followLink(acme, again.url, { password: good });
 });

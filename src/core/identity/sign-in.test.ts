@@ -378,6 +378,12 @@ test('a proof is good for one request, a minute and its own vault; a made-up one
     act(acme, stranger, (tx) => tx.identity.startSession({ what: 'sign-in' }, who)),
     /no proof/,
   );
+  const another = await porchOf(acme).provePassword(maija.email, maija.password, who);
+  await assert.rejects(
+    act(acme, stranger, (tx) => tx.identity.consumeLink(another as never, who)),
+    /no proof/,
+    'of another thing',
+  );
   const old = await porchOf(acme).provePassword(maija.email, maija.password, who);
   moveClock(61_000);
   await assert.rejects(

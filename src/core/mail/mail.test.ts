@@ -228,6 +228,19 @@ describe('handing mail over', () => {
     assert.equal(sink.connections(), 0);
   });
 
+  test('a queue that is full takes nothing more and says so, and has room again once some are gone', async () => {
+    await setUp();
+    await post();
+    await db.query(
+      `insert into core.mail (id, kind, recipient, content, status, next_at, expires_at, made_at, made_by)
+       select gen_random_uuid(), kind, recipient, content, status, next_at + interval '1 day', expires_at, made_at, made_by
+       from core.mail cross join generate_series(1, 4999)`,
+    );
+    await assert.rejects(post(), { code: 'too-many' });
+    await db.query(`delete from core.mail where id = (select id from core.mail order by next_at desc limit 1)`);
+    await post();
+  });
+
   test('couriers that look at the same moment hand each message over once', async () => {
     const sink = await setUp();
     const ids = await Promise.all(Array.from({ length: 12 }, (_, n) => post(`person${n}@people.example`)));

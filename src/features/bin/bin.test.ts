@@ -147,6 +147,8 @@ describe('the list of the bin', () => {
 describe('restoring', () => {
   test('a tree comes back with what the same operation put there, or with what refers to it from there; a preview tells first', async () => {
     const { id: company } = await act('company.create', { name: 'Tree Oy' });
+    const alone = await someone({ objects: { company: { view: 'own', restore: 'own' } }, areas: ['self.use'] });
+    await act('company.assign', { id: company, owner: alone.id });
     const { id: person } = await act('contact.create', {
       familyName: 'Leaf',
       companies: [{ entity: 'company', id: company, role: null }],
@@ -180,6 +182,10 @@ describe('restoring', () => {
         ['deal', 1, 'Branch'],
       ],
     );
+    // Whoever sees this company alone hears of nothing that went with it or refers to it.
+    const little = await act<TreeView>('bin.tree', { entity: 'company', id: company }, alone);
+    assert.deepEqual([little.same, little.related], [[], []]);
+    await refused('bin.tree', { entity: 'company', id: twin }, 'not-found', alone);
     const back = await act<BinOutcomeView>('bin.restore', { ...one(company), with: 'related' });
     assert.deepEqual([back.done, back.keptCount], [4, 0]);
     const live = await site.db.query(
@@ -532,6 +538,12 @@ describe('legal holds', () => {
     await refused('hold.count', wish, 'invalid-input', blind);
     await refused('hold.set', { ...wish, reason: 'x' }, 'invalid-input', blind);
     await refused('hold.lift', { id: newId(), reason: 'x' }, 'not-found');
+    // Of what one may not see nothing is counted, and nothing held by its name.
+    const narrow = await someone({ objects: { company: { view: 'own' } }, areas: ['self.use', 'admin.holds'] });
+    const { id: hidden } = await act('company.create', { name: 'Hidden from who holds' });
+    assert.ok((await act<{ count: number }>('hold.count', { entity: 'company' })).count > 0);
+    assert.equal((await act<{ count: number }>('hold.count', { entity: 'company' }, narrow)).count, 0);
+    await refused('hold.set', { reason: 'x', entity: 'company', record: hidden }, 'not-found', narrow);
   });
 
   test('whoever sets one waits for a deletion under way, and the next one sees it', async () => {
