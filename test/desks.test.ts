@@ -195,6 +195,7 @@ const byRight: Readonly<Record<string, Ask>> = {
   'past.reach': (tx) => tx.past.reach(),
   'past.model': (tx) => tx.past.model(then),
   'past.list': (tx) => tx.past.list('company', then, {}),
+  'past.totals': (tx) => tx.past.totals(then),
   'past.view': (tx) => tx.past.view('company', id, then),
   'past.group': (tx) => tx.past.group('company', then, [], [], {}),
   'past.difference': (tx) => tx.past.difference('company', then),

@@ -34,7 +34,7 @@ export const leakMutants: readonly Mutant[] = [
     'return true;',
     merge,
   ),
-  mutant('records/move-references.ts', 'an undo of a merge names what one cannot see', ', with: kept }', ' }', merge),
+  mutant('records/move-references.ts', 'an undo of a merge names what one cannot see', 'with: kept, ', '', merge),
   mutant(
     'records/undo-merge.ts',
     'undoing a merge brings within reach what was not',

@@ -706,7 +706,7 @@ const mailing: readonly Mutant[] = [
     "'operator'",
     mail,
   ),
-  mutant('core/mail/mail-desk.ts', 'the stored password goes to any server', 'before.host === wish.host &&', '', mail),
+  mutant('core/mail/mail-desk.ts', 'the stored password goes to any server', "(['host', 'port',", "(['port',", mail),
   mutant(
     'core/mail/address.ts',
     'two addresses are one',

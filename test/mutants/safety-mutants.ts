@@ -94,8 +94,8 @@ export const safetyMutants: readonly Mutant[] = [
   mutant(
     'core/undo.ts',
     'what decides on signing in is taken back without a fresh proof',
-    "new Set(['members', 'policy', 'factors', 'signin'])",
-    "new Set(['members', 'policy', 'factors'])",
+    "  'signin',\n  'network',",
+    "  'network',",
     presets,
   ),
   mutant(
