@@ -4,6 +4,7 @@ import type { Mutant } from './mutants.ts';
 const past = 'src/features/past/past.test.ts';
 const machine = 'test/time-machine.test.ts';
 const configuration = 'src/features/past/configuration.test.ts';
+const moreKinds = 'src/features/past/more-kinds.test.ts';
 
 function mutant(file: string, what: string, find: string, replace: string, ...tests: string[]): Mutant {
   return { file: `src/core/${file}`, what, find, replace, times: 1, tests };
@@ -108,5 +109,62 @@ export const pastMutants: readonly Mutant[] = [
     "if (was.grants !== undefined) held(was.name ?? present?.name ?? '', was.grants);",
     '',
     configuration,
+  ),
+  mutant(
+    'network/network-desk.ts',
+    'rules on networks come back past the second administrator',
+    "  await assertAgreed(unit, 'network');\n",
+    '',
+    moreKinds,
+  ),
+  mutant(
+    'network/network-desk.ts',
+    'rules on networks come back through a proxy nobody has named',
+    'doubt: unit.purpose.addressDoubt === true };',
+    'doubt: false };',
+    moreKinds,
+  ),
+  mutant(
+    'undo/programs.ts',
+    'what a program may do comes back past the second administrator',
+    '      await assertAgreed(unit, p.security);\n',
+    '',
+    moreKinds,
+  ),
+  mutant(
+    'mail/mail-desk.ts',
+    'a mail server that is brought back is given the password of another',
+    'const kept = before !== null && wish.username !== null && givenForSame(before, wish) ?',
+    'const kept = before !== null && wish.username !== null ?',
+    moreKinds,
+  ),
+  mutant(
+    'totals/saved-then.ts',
+    'what was private then is told because it is offered now',
+    ' || !(then.wish.offered || isMine(live, row))',
+    '',
+    moreKinds,
+  ),
+  mutant(
+    'undo/network.ts',
+    'rules on networks are told in the past to whoever may not see them',
+    'if (!may(unit.me, right)) return stays(needs(right));',
+    '',
+    moreKinds,
+  ),
+  mutant(
+    'past/narrowed.ts',
+    'a search of then finds by what stands there now alone',
+    'return or([...(isStored ? ways.map(now) : []), told]);',
+    'return or([...(isStored ? ways.map(now) : [])]);',
+    past,
+  ),
+  mutant(
+    'records/list.ts',
+    'a page of then leaves out what was changed since',
+    '${first.key} ${first.down ? sql`>=` : sql`<=`} ${bound}',
+    '${first.key} ${first.down ? sql`<=` : sql`>=`} ${bound}',
+    past,
+    machine,
   ),
 ];

@@ -392,6 +392,14 @@ describe('saved totals in the history of configuration', () => {
       [await makeRole(db, { objects: { tag: { view: 'all' } }, areas: ['self.use', 'admin.history'] })],
       [],
     );
+    const at = mark();
+    await must(boss, 'totals.change', { id: own.id, version: 1, offered: true });
+    mark();
+    const colleague = await makeUser(db, [await makeRole(db, { everything: true })], []);
+    const then = async (who: Person) =>
+      (await must<{ rows: readonly { id: string }[] }>(who, 'past.totals', { at })).rows.map((x) => x.id);
+    assert.deepEqual([(await then(boss)).includes(own.id), (await then(colleague)).includes(own.id)], [true, false]);
+    assert.ok((await then(colleague)).includes(offered.id));
     const told = JSON.stringify(await list(blind));
     for (const word of ['Canary', '"Offered"', 'industry']) assert.ok(!told.includes(word), word);
   });
