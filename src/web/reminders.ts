@@ -6,13 +6,14 @@ import { call } from './call.ts';
 import { t } from './i18n/i18n.ts';
 import { announce } from './kit/announce.ts';
 import { showToast } from './kit/toasts.ts';
+import { todayKey } from './records/cache.ts';
 import type { Row } from './row.ts';
 
 /** Longer than other messages: nobody asked for it just now. */
 const lasts = 60_000;
 
 export async function heardReminder(client: QueryClient, { activity }: ReminderEvent): Promise<void> {
-  void client.invalidateQueries({ queryKey: ['today'] });
+  void client.invalidateQueries({ queryKey: todayKey });
   const path = `/activities/${encodeURIComponent(activity)}`;
   const { data } = await call<Row>('GET', path);
   const text = t('reminder.now', { subject: data.title ?? '' });

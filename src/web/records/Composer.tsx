@@ -72,11 +72,7 @@ export function Composer({ activity, about }: ComposerProps): ReactElement {
       const answer = await createRecord(activity, values);
       offerUndo(client, t(`composer.saved.${type}`), answer.operation);
       close();
-      await Promise.all([
-        client.invalidateQueries({ queryKey: ['timeline'] }),
-        client.invalidateQueries({ queryKey: ['today'] }),
-        refreshEntity(client, activity.name),
-      ]);
+      await Promise.all([client.invalidateQueries({ queryKey: ['timeline'] }), refreshEntity(client, activity.name)]);
     } catch (error) {
       setState({ busy: false, error });
     }

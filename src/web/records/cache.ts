@@ -3,6 +3,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Page, Row } from '../row.ts';
 
 export const listKey = (entity: string, ...rest: readonly unknown[]) => ['list', entity, ...rest] as const;
+/** What is due, on the page of today: a list like others, so that it hears of every change of an activity. */
+export const todayKey = listKey('activity', 'today');
 export const recordKey = (entity: string, id: string) => ['record', entity, id] as const;
 export const historyKey = (entity: string, id: string) => ['history', entity, id] as const;
 

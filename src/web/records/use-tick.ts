@@ -7,7 +7,7 @@ import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import type { Page, Row } from '../row.ts';
 import { offerUndo } from '../undo.ts';
-import { putRow } from './cache.ts';
+import { putRow, todayKey } from './cache.ts';
 import { editRecord } from './wire.ts';
 
 export function useTick(activity: EntityInfo): (row: Row, done: boolean) => void {
@@ -16,13 +16,11 @@ export function useTick(activity: EntityInfo): (row: Row, done: boolean) => void
     (row: Row, done: boolean) => {
       const show = (value: boolean) => {
         putRow(client, activity.name, row.id, { done: value });
-        for (const key of ['timeline', 'today']) {
-          client.setQueriesData<Page>({ queryKey: [key] }, (page) =>
-            page === undefined
-              ? page
-              : { ...page, rows: page.rows.map((r) => (r.id === row.id ? { ...r, done: value } : r)) },
-          );
-        }
+        client.setQueriesData<Page>({ queryKey: ['timeline'] }, (page) =>
+          page === undefined
+            ? page
+            : { ...page, rows: page.rows.map((r) => (r.id === row.id ? { ...r, done: value } : r)) },
+        );
       };
       show(done);
       editRecord(activity, row.id, row.version, { done }).then(
@@ -34,7 +32,7 @@ export function useTick(activity: EntityInfo): (row: Row, done: boolean) => void
           );
           putRow(client, activity.name, row.id, answer.data);
           void client.invalidateQueries({ queryKey: ['timeline'] });
-          void client.invalidateQueries({ queryKey: ['today'] });
+          void client.invalidateQueries({ queryKey: todayKey });
         },
         (error: unknown) => {
           show(!done);

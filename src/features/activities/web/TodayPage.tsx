@@ -12,6 +12,7 @@ import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { useRegister } from '../../../web/keys.ts';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { ActivityItem } from '../../../web/records/ActivityItem.tsx';
+import { todayKey } from '../../../web/records/cache.ts';
 import { listRecords } from '../../../web/records/wire.ts';
 import type { Row } from '../../../web/row.ts';
 import { may, useMe } from '../../../web/session.ts';
@@ -33,7 +34,7 @@ export function TodayPage({ activity }: { activity: EntityInfo }): ReactElement 
     ? [{ field: 'remindAt', op: 'lte', value: now.toISOString() }]
     : [];
   const due = useQuery({
-    queryKey: ['today', day],
+    queryKey: [...todayKey, day],
     queryFn: ({ signal }) =>
       listRecords(
         activity,
@@ -53,7 +54,7 @@ export function TodayPage({ activity }: { activity: EntityInfo }): ReactElement 
       ),
   });
   const next = useQuery({
-    queryKey: ['today', day, 'next'],
+    queryKey: [...todayKey, day, 'next'],
     queryFn: ({ signal }) =>
       listRecords(
         activity,
