@@ -43,7 +43,7 @@ const en = {
   'past.confDone':
     '{count, plural, =0 {Nothing was brought back.} one {# change was taken back.} other {# changes were taken back.}}{kept, plural, =0 {} other { # stay: {reason}}}',
   'past.confHelp':
-    'Roles, who holds them, settings, and fields and objects of your own. What was added since is removed again, or retired with its values; what was removed is made anew. Your rights of today decide.',
+    'Roles, who holds them, settings, networks, mail, keys and applications, totals that are offered, and fields and objects of your own. What was added since is removed again, put away, or retired with its values; what was removed is made anew, but for secrets, which never come back. Your rights of today decide.',
   'past.confHistory': 'All changes of the configuration',
   'past.confNow': 'Now',
   'past.confSame': 'It is as it was.',

@@ -136,7 +136,13 @@ export function ServerForm({ saved }: { saved: MailServerOut | null }): ReactEle
             {server.username !== null && (
               <FormField
                 label={t('mail.password')}
-                help={t(server.hasPassword ? 'mail.passwordKept' : 'mail.passwordHelp')}
+                help={t(
+                  server.hasPassword
+                    ? 'mail.passwordKept'
+                    : saved !== null && saved.username !== null
+                      ? 'mail.passwordGone'
+                      : 'mail.passwordHelp',
+                )}
                 error={reasonFor(state.error, 'password')}
               >
                 {(control) => (

@@ -25,6 +25,7 @@ const en = {
     'The mail server was brought back to what it was. A password never comes back: nothing is sent until the one of {name} at {host} is typed in again.',
   'mail.notSet': 'No mail server is set up.',
   'mail.password': 'Password',
+  'mail.passwordGone': 'A password never comes back: type it in again. Nothing is sent before.',
   'mail.passwordKept': 'Empty: the stored one stays.',
   'mail.passwordHelp': 'Kept sealed, and never shown again.',
   'mail.port': 'Port',
