@@ -6,34 +6,79 @@ import { join } from 'node:path';
 import { deviceCookie } from '../src/edge/http/identify.ts';
 import type { Vault } from '../src/core/vault.ts';
 import { openHome } from './home.ts';
-import { Connection } from './load/http.ts';
+import { fill } from './fill.ts';
+import { Connection, type Got } from './load/http.ts';
 import { median } from './measure.ts';
 import type { Options } from './options.ts';
-import { emails, makeOwner, password } from './people.ts';
+import { emails, password } from './people.ts';
 import { hostOf, signIn, startProduct } from './product.ts';
 
-export interface GuessingRun {
-  /** milliseconds of a list of contacts of the other tenant, without and with the attack */
-  readonly quiet: { readonly p50: number; readonly p95: number };
-  readonly attacked: { readonly p50: number; readonly p95: number };
-  /** the same of somebody who is signed in to the tenant that is attacked */
-  readonly ownQuiet: { readonly p50: number; readonly p95: number };
-  readonly ownAttacked: { readonly p50: number; readonly p95: number };
-  /** guesses a second that were answered, and how many of them had a password looked at */
-  readonly guesses: number;
-  readonly looked: number;
-  /** sign-ins of somebody with a known device during the attack */
-  readonly tried: number;
-  readonly gotIn: number;
+interface Times {
+  readonly p50: number;
+  readonly p95: number;
+  readonly n: number;
 }
 
-const attackers = 8;
-const turns = 5;
+/** Of one thing without and with the attack, milliseconds. */
+interface Felt {
+  readonly quiet: Times;
+  readonly attacked: Times;
+}
 
-const of = (times: readonly number[]): { p50: number; p95: number } => {
+export interface GuessingRun {
+  /** a list of contacts of the other tenant, and of somebody who is signed in to the one that is attacked */
+  readonly others: Felt;
+  readonly own: Felt;
+  /** signing in to the other tenant from a browser nobody knows, and to the attacked one with a known device */
+  readonly newcomers: Felt & { readonly gotIn: number };
+  readonly known: Felt & { readonly gotIn: number };
+  readonly guesses: Guesses;
+}
+
+interface Guesses {
+  /** a second */
+  readonly sent: number;
+  readonly answered: number;
+  readonly looked: number;
+  /** of one account, in the whole run */
+  readonly most: number;
+  readonly minutes: number;
+}
+
+/** Guesses that come in a second, whatever becomes of those before. */
+const perSecond = 100;
+const mostConnections = 500;
+const turns = 5;
+const contacts = 2000;
+/** Between two sign-ins of one kind. */
+const signInEveryMs = 1000;
+
+const of = (times: readonly number[]): Times => {
   const sorted = [...times].sort((a, b) => a - b);
-  return { p50: median(sorted), p95: sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))]! };
+  return {
+    p50: median(sorted),
+    p95: sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))]!,
+    n: times.length,
+  };
 };
+
+/** What is gathered over all turns of one kind. */
+interface Gathered {
+  readonly others: number[];
+  readonly own: number[];
+  readonly newcomers: number[];
+  readonly known: number[];
+  /** sign-ins that were let in */
+  readonly count: { readonly newcomers: { in: number }; readonly known: { in: number } };
+}
+
+const nothing = (): Gathered => ({
+  others: [],
+  own: [],
+  newcomers: [],
+  known: [],
+  count: { newcomers: { in: 0 }, known: { in: 0 } },
+});
 
 export async function measureGuessing(options: Options, say: (what: string) => void): Promise<GuessingRun> {
   const data = join(options.data, 'guessing');
@@ -41,56 +86,49 @@ export async function measureGuessing(options: Options, say: (what: string) => v
   const [attacked, other] = await makeTwo(data, options, say);
   const product = await startProduct(data, options.port);
   try {
-    const cookie = await signIn(other, options.port, 'owner');
-    const known = new Known(attacked, options.port);
-    await known.signIn('203.0.113.1');
-    const ms = options.seconds * options.rounds * 1000;
-    const inside = await signIn(attacked, options.port, 'owner');
-    const both = async (lasts: number) => {
-      const asked = [askFor(other, options.port, cookie, lasts), askFor(attacked, options.port, inside, lasts)];
-      const [others, own] = await Promise.all(asked);
-      return { others: others!, own: own! };
+    const known = new SignIns(attacked, options.port, 3);
+    await known.first();
+    const newcomers = new SignIns(other, options.port, 4);
+    const cookies = {
+      own: await signIn(attacked, options.port, 'owner'),
+      others: await signIn(other, options.port, 'owner'),
     };
-    await both(ms / 4);
+    const ms = options.seconds * options.rounds * 1000;
+    const work = async (into: Gathered, lasts: number): Promise<void> => {
+      await Promise.all([
+        askFor(other, options.port, cookies.others, lasts, into.others),
+        askFor(attacked, options.port, cookies.own, lasts, into.own),
+        known.run(lasts, into.known, into.count.known),
+        newcomers.run(lasts, into.newcomers, into.count.newcomers),
+      ]);
+    };
+    await work(nothing(), ms / 10);
     const [quiet, under] = [nothing(), nothing()];
     const attack = new Attack(attacked, options.port);
-    let [tried, gotIn] = [0, 0];
     // In turns, so that whatever else the machine does falls on both alike.
     for (let turn = 0; turn < turns; turn++) {
-      quiet.add(await both(ms / turns));
-      const attacking = attack.run();
-      const comings = known.run(ms / turns);
-      under.add(await both(ms / turns));
-      const came = await comings;
-      tried += came.tried;
-      gotIn += came.gotIn;
-      attack.stop();
-      await attacking;
+      await work(quiet, ms / turns);
+      attack.start();
+      await work(under, ms / turns);
+      await attack.stop();
+      say(
+        `turn ${turn + 1}: p95 ${of(quiet.others).p95.toFixed(1)} ms quiet, ${of(under.others).p95.toFixed(1)} ms under attack`,
+      );
     }
-    say(`p95 ${quiet.others.p95.toFixed(1)} ms quiet, ${under.others.p95.toFixed(1)} ms under attack`);
-    const { answered: guesses, looked } = attack;
-    const felt = { quiet: quiet.others, attacked: under.others, ownQuiet: quiet.own, ownAttacked: under.own };
-    return { ...felt, guesses: guesses / (ms / 1000), looked: looked / (ms / 1000), tried, gotIn };
+    const felt = (name: Exclude<keyof Gathered, 'count'>): Felt => ({
+      quiet: of(quiet[name]),
+      attacked: of(under[name]),
+    });
+    return {
+      others: felt('others'),
+      own: felt('own'),
+      newcomers: { ...felt('newcomers'), gotIn: under.count.newcomers.in / under.newcomers.length },
+      known: { ...felt('known'), gotIn: under.count.known.in / under.known.length },
+      guesses: attack.tell(ms),
+    };
   } finally {
     await product.close();
   }
-}
-
-/** Times of both, gathered over the turns. */
-function nothing() {
-  const all = { others: [] as number[], own: [] as number[] };
-  return {
-    add: (more: typeof all): void => {
-      all.others.push(...more.others);
-      all.own.push(...more.own);
-    },
-    get others() {
-      return of(all.others);
-    },
-    get own() {
-      return of(all.own);
-    },
-  };
 }
 
 async function makeTwo(data: string, options: Options, say: (what: string) => void): Promise<[Vault, Vault]> {
@@ -100,7 +138,7 @@ async function makeTwo(data: string, options: Options, say: (what: string) => vo
     for (const slug of ['attacked', 'other']) {
       const { id } = await home.host.tenants.create(slug, slug);
       const vault = await home.vaults.openOne(id);
-      await makeOwner(home, vault);
+      await fill(home, vault, contacts, say);
       vaults.push(vault);
     }
     return [vaults[0]!, vaults[1]!];
@@ -110,26 +148,25 @@ async function makeTwo(data: string, options: Options, say: (what: string) => vo
 }
 
 /** One list after the other, for so long. */
-async function askFor(vault: Vault, port: number, cookie: string, ms: number): Promise<number[]> {
+async function askFor(vault: Vault, port: number, cookie: string, ms: number, times: number[]): Promise<void> {
   const connection = await Connection.open(port);
-  const times: number[] = [];
   try {
     const { host } = hostOf(vault, port);
     for (const end = performance.now() + ms; performance.now() < end;) {
       const began = performance.now();
       // One network, and many addresses of it: what one of them may ask a second is not what is measured.
       const n = times.length;
+      const from = `203.0.${(n >> 7) & 127}.${n & 127}`;
       const { status } = await connection.send({
         method: 'GET',
         path: '/api/v1/contacts?limit=50',
         host,
         cookie,
-        from: `203.0.${(n >> 7) & 127}.${n & 127}`,
+        from,
       });
-      if (status !== 200) throw new Error(`the other tenant answered ${status}`);
+      if (status !== 200) throw new Error(`${vault.slug} answered ${status}`);
       times.push(performance.now() - began);
     }
-    return times;
   } finally {
     connection.close();
   }
@@ -143,87 +180,128 @@ const post = (vault: Vault, port: number, email: string, secret: string) =>
     body: JSON.stringify({ email, password: secret }),
   }) as const;
 
-/** Every name, the owner's among them, each guess from another address. */
+/** Every name, the owner's among them, each guess from another address and without waiting for the others. */
 class Attack {
-  answered = 0;
-  looked = 0;
   readonly #vault: Vault;
   readonly #port: number;
-  #stopped = false;
+  readonly #idle: Connection[] = [];
+  readonly #lookedAt = new Map<string, number>();
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #began = performance.now();
+  #timer: NodeJS.Timeout | undefined;
+  #open = 0;
+  #sent = 0;
+  #answered = 0;
+  #looked = 0;
 
   constructor(vault: Vault, port: number) {
     this.#vault = vault;
     this.#port = port;
   }
 
-  stop(): void {
-    this.#stopped = true;
+  start(): void {
+    this.#timer = setInterval(() => {
+      const guess = this.#guess(this.#sent++).finally(() => this.#underWay.delete(guess));
+      this.#underWay.add(guess);
+    }, 1000 / perSecond);
   }
 
-  async run(): Promise<void> {
-    this.#stopped = false;
-    await Promise.all(Array.from({ length: attackers }, (_, n) => this.#one(n)));
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all(this.#underWay);
   }
 
-  async #one(n: number): Promise<void> {
-    const connection = await Connection.open(this.#port);
-    for (let i = 0; !this.#stopped; i++) {
-      const email = i % 4 === 0 ? emails.owner : `name${i % 97}@people.example`;
-      const from = `10.${n}.${(i >> 8) & 255}.${i & 255}`;
-      const { status } = await connection.send({
-        ...post(this.#vault, this.#port, email, 'not the password of anybody'),
-        from,
-      });
-      this.answered += 1;
-      if (status === 401) this.looked += 1;
-    }
-    connection.close();
+  tell(ms: number): Guesses {
+    const [sent, answered, looked] = [this.#sent, this.#answered, this.#looked].map((n) => n / (ms / 1000));
+    const minutes = (performance.now() - this.#began) / 60_000;
+    return {
+      sent: sent!,
+      answered: answered!,
+      looked: looked!,
+      most: Math.max(0, ...this.#lookedAt.values()),
+      minutes,
+    };
+  }
+
+  async #guess(n: number): Promise<void> {
+    const connection = this.#idle.pop() ?? (this.#open < mostConnections ? await this.#connect() : undefined);
+    if (connection === undefined) return;
+    const email = n % 4 === 0 ? emails.owner : `name${n % 97}@people.example`;
+    const from = `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
+    const asked = post(this.#vault, this.#port, email, 'not the password of anybody');
+    const { status } = await connection.send({ ...asked, from });
+    this.#idle.push(connection);
+    this.#answered += 1;
+    if (status !== 401) return;
+    this.#looked += 1;
+    this.#lookedAt.set(email, (this.#lookedAt.get(email) ?? 0) + 1);
+  }
+
+  #connect(): Promise<Connection> {
+    this.#open += 1;
+    return Connection.open(this.#port);
   }
 }
 
-/** Somebody who signs in again and again with the browser he always had. */
-class Known {
+/** Somebody who signs in again and again: with the browser he always had, or each time with one nobody knows. */
+class SignIns {
+  #tried = 0;
   readonly #vault: Vault;
   readonly #port: number;
+  readonly #net: number;
   #device = '';
 
-  constructor(vault: Vault, port: number) {
+  constructor(vault: Vault, port: number, net: number) {
     this.#vault = vault;
     this.#port = port;
+    this.#net = net;
   }
 
-  async signIn(from: string): Promise<boolean> {
+  /** Makes the browser known. */
+  async first(): Promise<void> {
+    const got = await this.#signIn();
+    this.#device = new RegExp(`${deviceCookie}=[^;]+`).exec(got.head)?.[0] ?? '';
+    if (this.#device === '') throw new Error(`signing in gave no device: ${got.status}`);
+  }
+
+  async #signIn(): Promise<Got> {
     const connection = await Connection.open(this.#port);
     try {
       const asked = post(this.#vault, this.#port, emails.owner, password);
-      const got = await connection.send({ ...asked, from, ...(this.#device === '' ? {} : { cookie: this.#device }) });
-      const found = new RegExp(`${deviceCookie}=[^;]+`).exec(got.head);
-      if (found !== null) this.#device = found[0];
-      return got.status < 300;
+      const n = (this.#tried += 1);
+      const from = `198.51.${this.#net * 16 + ((n >> 8) & 15)}.${n & 255}`;
+      return await connection.send({ ...asked, from, ...(this.#device === '' ? {} : { cookie: this.#device }) });
     } finally {
       connection.close();
     }
   }
 
-  async run(ms: number): Promise<{ tried: number; gotIn: number }> {
-    let [tried, gotIn] = [0, 0];
+  async run(ms: number, times: number[], count: { in: number }): Promise<void> {
     for (const end = performance.now() + ms; performance.now() < end;) {
-      tried += 1;
-      if (await this.signIn(`203.0.113.${(tried % 200) + 3}`)) gotIn += 1;
-      await new Promise((go) => setTimeout(go, 250));
+      const began = performance.now();
+      if ((await this.#signIn()).status < 300) count.in += 1;
+      const took = performance.now() - began;
+      times.push(took);
+      await new Promise((go) => setTimeout(go, Math.max(0, signInEveryMs - took)));
     }
-    return { tried, gotIn };
   }
 }
 
 export function describeGuessing(r: GuessingRun, commit: string): string {
   const ms = (n: number): string => `${n.toFixed(n < 10 ? 1 : 0)} ms`;
+  const row = (what: string, { quiet, attacked }: Felt): string =>
+    `| ${what} | ${ms(quiet.p50)} / ${ms(quiet.p95)} | ${ms(attacked.p50)} / ${ms(attacked.p95)} | ${(attacked.p95 / quiet.p95).toFixed(2)} x | ${quiet.n} / ${attacked.n} |`;
+  const { sent, answered, looked, most, minutes } = r.guesses;
   return [
-    `# Guessing\n\nCommit ${commit}; ${availableParallelism()} cores, load ${loadavg()[0]!.toFixed(1)}; ${attackers} attackers that each wait for their answer, every guess from another address.\n`,
-    `List of contacts of another tenant: p50 ${ms(r.quiet.p50)}, p95 ${ms(r.quiet.p95)}; under attack p50 ${ms(r.attacked.p50)}, p95 ${ms(r.attacked.p95)} (${(r.attacked.p95 / r.quiet.p95).toFixed(2)} x).`,
-    `Of somebody signed in to the attacked one: p50 ${ms(r.ownQuiet.p50)}, p95 ${ms(r.ownQuiet.p95)}; under attack p50 ${ms(r.ownAttacked.p50)}, p95 ${ms(r.ownAttacked.p95)} (${(r.ownAttacked.p95 / r.ownQuiet.p95).toFixed(2)} x).`,
-    `${r.guesses.toFixed(0)} guesses a second answered, ${r.looked.toFixed(1)} of them looked at.`,
-    `With a known device ${r.gotIn} of ${r.tried} sign-ins got in during the attack.`,
+    `# Guessing\n\nCommit ${commit}; ${availableParallelism()} cores, load ${loadavg()[0]!.toFixed(1)}. ${perSecond} guesses a second at one tenant, each from another address and none waiting for another; ${turns} turns without and with the attack. Each tenant has ${contacts} contacts.\n`,
+    '| p50 / p95 | without | under attack | p95 | measured |\n|---|---|---|---|---|',
+    row('list of contacts of another tenant', r.others),
+    row('of somebody signed in to the attacked one', r.own),
+    row('signing in to another tenant, browser unknown', r.newcomers),
+    row('signing in to the attacked one, browser known', r.known),
+    '',
+    `${sent.toFixed(0)} guesses a second came, ${answered.toFixed(0)} were answered, ${looked.toFixed(2)} looked at; of one account ${most} in ${minutes.toFixed(1)} minutes.`,
+    `Got in under attack: with a known device ${(r.known.gotIn * 100).toFixed(1)} %, to the other tenant with an unknown one ${(r.newcomers.gotIn * 100).toFixed(1)} %.`,
     '',
   ].join('\n');
 }

@@ -66,6 +66,8 @@ export interface Handler {
    * comes to `run` as `call.prepared`; what it refuses is put on record like any other refusal. The right is checked again at the door.
    */
   readonly before?: (outside: Outside, input: never, call: Call) => Promise<unknown>;
+  /** Refuses before anything is asked of a database, from what is known in memory: what comes in floods. It lets nobody in. */
+  readonly shed?: (outside: Outside, input: never, call: Call) => Promise<void>;
   /** for security changes */
   readonly secured?: Secured<never>;
   readonly run: (tx: Tx, input: never, call: Call) => Promise<unknown>;
@@ -94,6 +96,16 @@ export function on<In, Out>(
 ): Handler {
   const handler = { action: action as Action, run: run as Handler['run'] };
   return before === undefined ? handler : { ...handler, before: before };
+}
+
+/** The same where much of what comes cannot be looked at: `shed` refuses that for next to nothing. */
+export function onShedding<In, Out>(
+  action: Action<In, Out>,
+  run: (tx: Tx, input: In, call: Call) => Promise<Out>,
+  before: (outside: Outside, input: In, call: Call) => Promise<unknown>,
+  shed: (outside: Outside, input: In, call: Call) => Promise<void>,
+): Handler {
+  return { ...on(action, run, before), shed };
 }
 
 /** A security change; see `security` of its action. */

@@ -63,10 +63,20 @@ export class Buckets {
   /** Takes from the key's bucket. 0: granted; else the seconds after which another try makes sense. */
   take(key: string, cost = 1): number {
     const bucket = this.#bucketOf(key);
+    const wait = this.#waitOf(bucket, cost);
+    if (wait === 0) bucket.tokens -= cost;
+    return wait;
+  }
+
+  /** What `take` would answer; nothing is taken. */
+  wait(key: string): number {
+    return this.#waitOf(this.#bucketOf(key), 1);
+  }
+
+  #waitOf(bucket: Bucket, cost: number): number {
     this.#refill(bucket);
-    if (bucket.tokens < cost) return Math.max(1, Math.ceil((cost - bucket.tokens) / this.#budget.perSecond));
-    bucket.tokens -= cost;
-    return 0;
+    if (bucket.tokens >= cost) return 0;
+    return Math.max(1, Math.ceil((cost - bucket.tokens) / this.#budget.perSecond));
   }
 
   /** Puts back what was taken for nothing. */

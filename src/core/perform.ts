@@ -76,6 +76,7 @@ export class Performer {
     try {
       if (actor.kind === 'key') await takeRequest(vault, (me = await this.door.principal(vault, actor)));
       const input = parseInput(action, rawInput);
+      await handler.shed?.(this.#outside!(vault), input as never, call);
       if (handler.before !== undefined) me = await this.#whoPrepares(vault, actor, call.address);
       const prepared = await this.#prepare(vault, me, handler, input, call);
       const body = await this.door.open(vault, actor, purpose, async (tx) => {

@@ -4,6 +4,7 @@ import { log } from '../core/log.ts';
 import { defaultLimits } from '../core/limits.ts';
 import { setMail } from '../core/mail/switch.ts';
 import type { NewLink } from '../core/identity/desk.ts';
+import { setIdentity } from '../core/identity/settings.ts';
 import { setCountryMap } from '../core/network/countries.ts';
 import { ConnectionBudget } from '../core/pool.ts';
 import type { Vault } from '../core/vault.ts';
@@ -14,6 +15,7 @@ import { addressesFor } from '../host/addresses.ts';
 import type { Addresses } from '../host/addresses.ts';
 import type { Config } from '../host/config.ts';
 import { UnknownHosts } from '../host/control/ledger.ts';
+import { HashAside } from '../host/hash-aside.ts';
 import { openHost } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import { buildPages } from '../host/pages-build.ts';
@@ -112,6 +114,9 @@ async function open(
     },
   );
   atEnd(() => engine.close());
+  const aside = new HashAside();
+  setIdentity({ aside: (job) => aside.hash(job) });
+  atEnd(() => aside.close());
   const names = await hostNames(config, host);
   const certificates = openCertificates(config, addressesFor(config, 0), names);
   atEnd(async () => certificates?.close());

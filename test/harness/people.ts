@@ -33,6 +33,8 @@ export function cheapIdentity(): void {
   const free = { burst: 1_000_000, perSecond: 1_000_000 };
   setIdentity({
     argon2: { memoryKiB: 64, passes: 1, lanes: 1 },
+    refusedAfterMs: 0,
+    waitsKnownForMs: 0,
     hashesWaiting: 100_000,
     hashesWaitingPerTenant: 100_000,
     passwordsPerAddress: free,

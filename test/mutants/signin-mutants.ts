@@ -3,6 +3,7 @@ import type { Mutant } from './mutants.ts';
 
 const sessions = 'src/features/sessions/sessions.test.ts';
 const guessing = 'src/features/sessions/guessing.test.ts';
+const flood = 'src/core/identity/flood.test.ts';
 
 function mutant(file: string, what: string, find: string, replace: string, ...tests: string[]): Mutant {
   return { file: `src/core/${file}`, what, find, replace, times: 1, tests };
@@ -232,6 +233,41 @@ export const signInMutants: readonly Mutant[] = [
     'if (scope === strangers) await refuseBanned',
     'if (scope !== undefined) await refuseBanned',
     guessing,
+  ),
+  mutant(
+    'identity/porch-tools.ts',
+    'a known device is refused with the flood',
+    'if (tokenHash(visitor.deviceToken) !== undefined) return;',
+    '',
+    flood,
+  ),
+  mutant(
+    'identity/porch-tools.ts',
+    'a full line asks the database first',
+    "refuseFullLine(vault.id, 'stranger');",
+    '',
+    flood,
+  ),
+  mutant(
+    'identity/throttle.ts',
+    'memory refuses whom an administrator let in',
+    "await q.query('delete from core.attempt where name_hash = $1', [name]);\n  forgetWait(name);",
+    "await q.query('delete from core.attempt where name_hash = $1', [name]);",
+    flood,
+  ),
+  mutant(
+    'identity/known-waits.ts',
+    'memory refuses for ever',
+    'if (isOld || (left !== null && left <= 0)) {',
+    'if (isOld && left === 0) {',
+    flood,
+  ),
+  mutant(
+    'identity/hash-queue.ts',
+    'one company fills the line of all',
+    ' || (this.#heldBy.get(tenant) ?? 0) >= atOnce + waitingPerTenant',
+    '',
+    'src/core/identity/hashing.test.ts',
   ),
   mutant(
     'identity/guessing-policy.ts',

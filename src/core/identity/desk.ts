@@ -198,6 +198,8 @@ export interface FactorDesk {
  */
 export interface Porch {
   readonly factors: FactorPorch;
+  /** refuses a sign-in that could not be looked at now, without asking the database; lets nobody in */
+  shed(email: string, visitor: Visitor): Promise<void>;
   /** sign-in-failed, the same for unknown names, wrong passwords and accounts that may not sign in; too-many while delayed */
   provePassword(email: string, password: string, visitor: Visitor): Promise<Proof<'sign-in'>>;
   /** the link is good (it is not used up by that) and the password chosen is fit */

@@ -7,6 +7,7 @@ import { normalPlace } from '../network/ranges.ts';
 import type { Queryable } from '../pg.ts';
 import { may } from '../principal.ts';
 import type { Unit } from '../unit.ts';
+import { forgetWaits } from './known-waits.ts';
 
 export async function readGuessingPolicy(q: Queryable): Promise<GuessingPolicy> {
   const { rows } = await q.query<{ guessing: Partial<GuessingPolicy> | null }>(
@@ -50,6 +51,7 @@ export async function setGuessingPolicy(unit: Unit, wish: GuessingPolicy): Promi
   const next = { ...wish, address: { ...wish.address, allowed } };
   const stored = isDeepStrictEqual(next, usualGuessing) ? null : JSON.stringify(next);
   await unit.query('update core.sign_in_policy set version = version + 1, guessing = $1', [stored]);
+  unit.afterCommit.push(forgetWaits);
   unit.ledger.add({
     verb: next.on || !before.on ? 'guessing policy set' : 'guessing protection switched off',
     outcome: 'done',

@@ -1,9 +1,10 @@
-// Lets few hashes run at a time and few wait: known people first, tenants in turn, refused before any work when the line is full.
+// Lets few hashes run at a time and few wait: known people and strangers each in a line of their own, tenants in turn, refused before any work when the line is full.
 import { Problem } from '../../contract/problem.ts';
 
 /** known: somebody who holds a link, a session or a known device. stranger: everybody else. */
 export type Lane = 'known' | 'stranger';
 
+/** Each lane has all of them for itself: however many strangers come, whoever is known waits for other people who are known. */
 export interface QueueBounds {
   readonly atOnce: number;
   readonly waiting: number;
@@ -12,33 +13,24 @@ export interface QueueBounds {
 
 /** A place in the line: taken before an attempt is counted, so that none is counted that nobody will look at. */
 export interface HashPlace {
-  /** when its turn has come */
+  readonly lane: Lane;
+  /** When its turn has come: turns are waited for from here on, so that who is slow with something else keeps nobody waiting. */
   readonly run: <T>(work: () => Promise<T>) => Promise<T>;
   /** instead of running */
   readonly leave: () => void;
 }
 
-interface Waiting {
-  readonly start: () => void;
-}
-
-/** One line with a turn for each tenant, so that a flood at one does not make the others wait. */
+/** Who waits, with a turn for each tenant, so that a flood at one does not make the others wait. */
 class FairLine {
-  readonly #byTenant = new Map<string, Waiting[]>();
-  size = 0;
+  readonly #byTenant = new Map<string, (() => void)[]>();
 
-  lengthOf(tenant: string): number {
-    return this.#byTenant.get(tenant)?.length ?? 0;
-  }
-
-  push(tenant: string, waiting: Waiting): void {
+  push(tenant: string, start: () => void): void {
     const line = this.#byTenant.get(tenant);
-    if (line === undefined) this.#byTenant.set(tenant, [waiting]);
-    else line.push(waiting);
-    this.size += 1;
+    if (line === undefined) this.#byTenant.set(tenant, [start]);
+    else line.push(start);
   }
 
-  shift(): Waiting | undefined {
+  shift(): (() => void) | undefined {
     const first = this.#byTenant.entries().next();
     if (first.done === true) return undefined;
     const [tenant, line] = first.value;
@@ -46,67 +38,93 @@ class FairLine {
     // To the end of the turn, or out.
     this.#byTenant.delete(tenant);
     if (line.length > 0) this.#byTenant.set(tenant, line);
-    this.size -= 1;
     return next;
   }
 }
 
-export class HashQueue {
+class LaneOfHashes {
   readonly #bounds: () => QueueBounds;
-  readonly #lines = { known: new FairLine(), stranger: new FairLine() };
-  #running = 0;
+  readonly #line = new FairLine();
+  readonly #heldBy = new Map<string, number>();
+  #held = 0;
+  running = 0;
 
   constructor(bounds: () => QueueBounds) {
     this.#bounds = bounds;
   }
 
+  /** Places that are taken and do not run. */
+  get waiting(): number {
+    return this.#held - this.running;
+  }
+
+  isFullFor(tenant: string): boolean {
+    const { atOnce, waiting, waitingPerTenant } = this.#bounds();
+    return this.#held >= atOnce + waiting || (this.#heldBy.get(tenant) ?? 0) >= atOnce + waitingPerTenant;
+  }
+
+  take(tenant: string): void {
+    if (this.isFullFor(tenant)) throw full();
+    this.#held += 1;
+    this.#heldBy.set(tenant, (this.#heldBy.get(tenant) ?? 0) + 1);
+  }
+
+  giveBack(tenant: string): void {
+    this.#held -= 1;
+    const left = this.#heldBy.get(tenant)! - 1;
+    if (left === 0) this.#heldBy.delete(tenant);
+    else this.#heldBy.set(tenant, left);
+  }
+
+  async run<T>(tenant: string, work: () => Promise<T>): Promise<T> {
+    if (this.running < this.#bounds().atOnce) this.running += 1;
+    else await new Promise<void>((start) => this.#line.push(tenant, start));
+    try {
+      return await work();
+    } finally {
+      this.running -= 1;
+      this.giveBack(tenant);
+      this.#next();
+    }
+  }
+
+  #next(): void {
+    while (this.running < this.#bounds().atOnce) {
+      const next = this.#line.shift();
+      if (next === undefined) return;
+      this.running += 1;
+      next();
+    }
+  }
+}
+
+const full = (): Problem =>
+  new Problem('unavailable', 'Too many people are signing in at this moment.', { retryAfter: 5 });
+
+export class HashQueue {
+  readonly #lanes: Readonly<Record<Lane, LaneOfHashes>>;
+
+  constructor(bounds: () => QueueBounds) {
+    this.#lanes = { known: new LaneOfHashes(bounds), stranger: new LaneOfHashes(bounds) };
+  }
+
   get running(): number {
-    return this.#running;
+    return this.#lanes.known.running + this.#lanes.stranger.running;
   }
 
   get waiting(): number {
-    return this.#lines.known.size + this.#lines.stranger.size;
+    return this.#lanes.known.waiting + this.#lanes.stranger.waiting;
+  }
+
+  /** Refuses as `enter` would, and takes no place. */
+  refuseFull(tenant: string, lane: Lane): void {
+    if (this.#lanes[lane].isFullFor(tenant)) throw full();
   }
 
   /** Takes a place in the line; refuses at once with `unavailable` when it is full. Whoever holds a place runs or leaves. */
   enter(tenant: string, lane: Lane): HashPlace {
-    const turn = this.#turn(tenant, lane);
-    const end = (): void => {
-      this.#running -= 1;
-      this.#next();
-    };
-    return {
-      run: async (work) => {
-        await turn;
-        try {
-          return await work();
-        } finally {
-          end();
-        }
-      },
-      leave: () => void turn.then(end),
-    };
-  }
-
-  #turn(tenant: string, lane: Lane): Promise<void> {
-    const { atOnce, waiting, waitingPerTenant } = this.#bounds();
-    if (this.#running < atOnce && this.waiting === 0) {
-      this.#running += 1;
-      return Promise.resolve();
-    }
-    const line = this.#lines[lane];
-    if (line.size >= waiting || line.lengthOf(tenant) >= waitingPerTenant)
-      throw new Problem('unavailable', 'Too many people are signing in at this moment.', { retryAfter: 5 });
-    return new Promise<void>((start) => line.push(tenant, { start }));
-  }
-
-  #next(): void {
-    const { atOnce } = this.#bounds();
-    while (this.#running < atOnce) {
-      const next = this.#lines.known.shift() ?? this.#lines.stranger.shift();
-      if (next === undefined) return;
-      this.#running += 1;
-      next.start();
-    }
+    const line = this.#lanes[lane];
+    line.take(tenant);
+    return { lane, run: (work) => line.run(tenant, work), leave: () => line.giveBack(tenant) };
   }
 }

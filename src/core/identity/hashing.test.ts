@@ -117,7 +117,7 @@ function gate(): { open: () => void; wait: Promise<void> } {
   return { open: resolve, wait: promise };
 }
 
-test('who is known goes before strangers, and tenants take turns', async () => {
+test('who is known does not wait for strangers, and tenants take turns', async () => {
   const queue = new HashQueue(() => ({ atOnce: 1, waiting: 100, waitingPerTenant: 100 }));
   const first = gate();
   const order: string[] = [];
@@ -135,10 +135,20 @@ test('who is known goes before strangers, and tenants take turns', async () => {
     run('b', 'known', 'person of b'),
     run('a', 'known', 'person of a'),
   ];
-  await new Promise((go) => setImmediate(go));
+  await Promise.all(all.slice(-2));
+  assert.deepEqual(order, ['running', 'person of b', 'person of a'], 'while a stranger still runs');
   first.open();
   await Promise.all(all);
   assert.deepEqual(order, ['running', 'person of b', 'person of a', 'a1', 'b1', 'a2', 'a3']);
+});
+
+test('a place that is held and does not run yet keeps nobody waiting', async () => {
+  const queue = new HashQueue(() => ({ atOnce: 1, waiting: 10, waitingPerTenant: 10 }));
+  const slow = queue.enter('a', 'stranger');
+  assert.equal(await queue.enter('a', 'stranger').run(async () => 'before it'), 'before it');
+  assert.deepEqual([queue.running, queue.waiting], [0, 1]);
+  assert.equal(await slow.run(async () => 'then it'), 'then it');
+  assert.deepEqual([queue.running, queue.waiting], [0, 0]);
 });
 
 test('a full line of one tenant leaves room for the others, and who fails or leaves gives the place back', async () => {

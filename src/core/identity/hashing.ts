@@ -1,8 +1,9 @@
-// Hashes and verifies passwords with Argon2id (RFC 9106) on the threads of libuv, never on the main one and never many at a time.
+// Hashes and verifies passwords with Argon2id (RFC 9106), never on the main thread and never many at a time: what strangers cause in a process that gives
+// way to everything else, where there is one, and the rest on the threads of libuv.
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type HashPlace, HashQueue, type Lane } from './hash-queue.ts';
 import { passwordBytes } from './password-policy.ts';
-import { type Argon2Costs, identitySettings } from './settings.ts';
+import { type Argon2Costs, type Argon2Job, identitySettings } from './settings.ts';
 
 const saltBytes = 16;
 const hashBytes = 32;
@@ -24,13 +25,18 @@ export function hashLoad(): { running: number; waiting: number } {
   return { running: queue.running, waiting: queue.waiting };
 }
 
+/** Refuses with `unavailable` where `enterHashLine` would. */
+export function refuseFullLine(tenant: string, lane: Lane): void {
+  queue.refuseFull(tenant, lane);
+}
+
 /** Refuses with `unavailable` when the line is full: asked before an attempt is counted that nobody would look at. */
 export function enterHashLine(tenant: string, lane: Lane): HashPlace {
   return queue.enter(tenant, lane);
 }
 
-function derive(bytes: Buffer, salt: Buffer, costs: Argon2Costs): Promise<Buffer> {
-  const parameters = {
+function derive(lane: Lane, bytes: Buffer, salt: Buffer, costs: Argon2Costs): Promise<Buffer> {
+  const job: Argon2Job = {
     message: bytes,
     nonce: salt,
     parallelism: costs.lanes,
@@ -38,8 +44,14 @@ function derive(bytes: Buffer, salt: Buffer, costs: Argon2Costs): Promise<Buffer
     memory: costs.memoryKiB,
     passes: costs.passes,
   };
+  const { aside } = identitySettings();
+  return lane === 'stranger' && aside !== null ? aside(job) : deriveHere(job);
+}
+
+/** On a thread of this process. */
+export function deriveHere(job: Argon2Job): Promise<Buffer> {
   return new Promise((done, fail) => {
-    argon2('argon2id', parameters, (error, hash) => (error === null ? done(hash) : fail(error)));
+    argon2('argon2id', job, (error, hash) => (error === null ? done(hash) : fail(error)));
   });
 }
 
@@ -66,7 +78,7 @@ export async function hashPassword(tenant: string, lane: Lane, password: string)
   if (bytes === undefined) throw new Error('a password that is no text was let through');
   const { argon2: costs } = identitySettings();
   const salt = randomBytes(saltBytes);
-  const hash = await enterHashLine(tenant, lane).run(() => derive(bytes, salt, costs));
+  const hash = await enterHashLine(tenant, lane).run(() => derive(lane, bytes, salt, costs));
   return write({ costs, salt, hash });
 }
 
@@ -87,7 +99,7 @@ export async function verifyPassword(place: HashPlace, password: string, phc: st
   const { stored, hash } = await place.run(async () => {
     const salt = randomBytes(saltBytes);
     const stored = phc === undefined ? { costs, salt, hash: Buffer.alloc(hashBytes) } : read(phc);
-    return { stored, hash: await derive(bytes ?? Buffer.alloc(1), stored.salt, stored.costs) };
+    return { stored, hash: await derive(place.lane, bytes ?? Buffer.alloc(1), stored.salt, stored.costs) };
   });
   const equal = timingSafeEqual(hash, stored.hash);
   const { memoryKiB, passes, lanes } = stored.costs;

@@ -11,7 +11,7 @@ import { lastPasswords } from './credentials.ts';
 import { enterHashLine, hashPassword, verifyPassword } from './hashing.ts';
 import { weakness } from './password-policy.ts';
 import { passwordAskedOf } from './password-policy-desk.ts';
-import { ask, takeTry, tryPassword } from './porch-tools.ts';
+import { ask, refusingSlowly, shedStranger, takeTry, tryPassword } from './porch-tools.ts';
 import { accountMayCome } from '../network/account.ts';
 import { makeProof } from './proofs.ts';
 import { linkTries, passwordTries } from './settings.ts';
@@ -59,14 +59,18 @@ export function makePorch(
 ): Porch {
   return {
     factors: makeFactorPorch(vault),
+    shed: (email, visitor) => refusingSlowly(() => shedStranger(vault, email, visitor)),
+
     async provePassword(email, password, visitor): Promise<Proof<'sign-in'>> {
-      takeTry(passwordTries(), visitor);
-      await ask(vault, (q) => assertBrowser(q, visitor.userAgent));
       const name = foldName(email);
       const device = tokenHash(visitor.deviceToken);
-      const tried = await tryPassword(vault, name, password, device, visitor.address, (q, at) =>
-        accountByName(q, name, device, at),
-      );
+      const tried = await refusingSlowly(() => {
+        takeTry(passwordTries(), visitor);
+        return tryPassword(vault, name, password, device, visitor.address, async (q, at) => {
+          await assertBrowser(q, visitor.userAgent);
+          return accountByName(q, name, device, at);
+        });
+      });
       const { account, good, stale } = tried;
       if (account !== undefined && !good && tried.locks) onBlocked(account.userId);
       if (account === undefined || !good) throw new Problem('sign-in-failed');

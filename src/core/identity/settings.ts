@@ -1,4 +1,5 @@
 // The figures identity runs on, in one table: how long things last, what hashing costs, what an address may ask for.
+import { availableParallelism } from 'node:os';
 import { passwordBounds } from '../../contract/password-policy.ts';
 import { Buckets, type Budget, defaultLimits } from '../limits.ts';
 
@@ -23,11 +24,27 @@ export interface Argon2Costs {
   readonly lanes: number;
 }
 
+/** One hash to be made, as node:crypto takes it. */
+export interface Argon2Job {
+  readonly message: Buffer;
+  readonly nonce: Buffer;
+  readonly parallelism: number;
+  readonly tagLength: number;
+  readonly memory: number;
+  readonly passes: number;
+}
+
 export interface IdentitySettings {
   readonly argon2: Argon2Costs;
-  /** hashes at the same time: their memory is this times `argon2.memoryKiB` */
+  /** hashes at the same time for people who are known, and as many for strangers: their memory is twice this times `argon2.memoryKiB` */
   readonly hashesAtOnce: number;
-  /** hashes waiting, all tenants together, and of one tenant */
+  /** makes the hashes strangers cause where they take nothing from others; null: they are made here */
+  readonly aside: ((job: Argon2Job) => Promise<Buffer>) | null;
+  /** milliseconds before somebody hears that a password was not looked at: whoever waits for the answer asks no faster than that */
+  readonly refusedAfterMs: number;
+  /** milliseconds for which a name that may not be tried is refused from memory */
+  readonly waitsKnownForMs: number;
+  /** hashes waiting, all tenants together, and of one tenant; of each kind */
   readonly hashesWaiting: number;
   readonly hashesWaitingPerTenant: number;
   readonly passwordLeast: number;
@@ -37,7 +54,11 @@ export interface IdentitySettings {
 
 export const usualIdentity: IdentitySettings = {
   argon2: { memoryKiB: 64 * 1024, passes: 3, lanes: 1 },
-  hashesAtOnce: 2,
+  // Half of the processors at most, and of two one: a flood of sign-ins leaves the other to everybody else.
+  hashesAtOnce: Math.max(1, Math.min(2, Math.floor(availableParallelism() / 2))),
+  aside: null,
+  refusedAfterMs: 1000,
+  waitsKnownForMs: 1000,
   hashesWaiting: 64,
   hashesWaitingPerTenant: 16,
   passwordLeast: passwordBounds.least,

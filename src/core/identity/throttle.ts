@@ -2,6 +2,7 @@
 import type { GuessingPolicy } from '../../contract/guessing-policy.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { Queryable } from '../pg.ts';
+import { forgetWait } from './known-waits.ts';
 
 /** Everybody who has no known device for the account. */
 export const strangers: Buffer = Buffer.alloc(0);
@@ -95,9 +96,11 @@ export async function chargeAttempt(
 /** After a right password: the count of this scope starts anew; the day's count only loses its own charge. */
 export async function forgiveAttempts(q: Queryable, name: Buffer, device: Buffer): Promise<void> {
   await q.query(forgive, [name, device]);
+  if (device.length === 0) forgetWait(name);
 }
 
 /** After a new password by a link: whoever was locked out is not any more, on any device. */
 export async function forgetAttempts(q: Queryable, name: Buffer): Promise<void> {
   await q.query('delete from core.attempt where name_hash = $1', [name]);
+  forgetWait(name);
 }

@@ -1,6 +1,6 @@
 // Signing in and out, and one-time links: passwords are proved before the unit of work opens, sessions begin inside it.
 import { Problem } from '../../contract/problem.ts';
-import { type Call, type Feature, type Outside, on } from '../../core/feature.ts';
+import { type Call, type Feature, type Outside, on, onShedding } from '../../core/feature.ts';
 import type { NewSession, Proof, Visitor } from '../../core/identity/desk.ts';
 import {
   factorOptions,
@@ -46,11 +46,12 @@ async function proveFactor(outside: Outside, { code, passkey, password }: Shown,
 export const signin: Feature = {
   name: 'signin',
   handlers: [
-    on(
+    onShedding(
       signIn,
       async (tx, _, call) =>
         begin(call, await tx.identity.startSession(call.prepared as Proof<'sign-in'>, visitorOf(call))),
       (outside, { email, password }, call) => outside.identity.provePassword(email, password, visitorOf(call)),
+      (outside, { email }, call) => outside.identity.shed(email, visitorOf(call)),
     ),
     on(signInChallenge, async (tx) => tx.identity.factors.signInChallenge()),
     on(

@@ -1,0 +1,103 @@
+// Keeps the process that makes the hashes strangers cause, so that a flood of sign-ins takes from nobody what he needs: started with the first hash, and anew
+// when it ended. What it cannot make is made here: nobody is kept out by it.
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { deriveHere } from '../core/identity/hashing.ts';
+import type { Argon2Job } from '../core/identity/settings.ts';
+import { log } from '../core/log.ts';
+
+export interface HashWish {
+  readonly id: number;
+  readonly job: Argon2Job;
+}
+
+/** `hash` null: it could not be made there. */
+export interface HashAnswer {
+  readonly id: number;
+  readonly hash: Uint8Array | null;
+}
+
+/** After the process ended by itself hashes are made here for so long. */
+const restMs = 10_000;
+
+export class HashAside {
+  #child: ChildProcess | undefined;
+  #restUntil = 0;
+  #last = 0;
+  #closed = false;
+  readonly #waiting = new Map<number, (hash: Uint8Array | null) => void>();
+
+  /** Of the process there is; null: none runs. For the tests. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  async hash(job: Argon2Job): Promise<Buffer> {
+    const made = await this.#askChild(job);
+    return made === null ? deriveHere(job) : Buffer.from(made);
+  }
+
+  #askChild(job: Argon2Job): Promise<Uint8Array | null> {
+    const child = this.#running();
+    if (child === undefined) return Promise.resolve(null);
+    return new Promise((done) => {
+      const id = (this.#last += 1);
+      this.#waiting.set(id, done);
+      // A program that waits for a hash goes on; one that waits for nothing is not kept alive.
+      child.channel?.ref();
+      child.send({ id, job } satisfies HashWish, (error) => {
+        if (error !== null) this.#take({ id, hash: null });
+      });
+    });
+  }
+
+  #running(): ChildProcess | undefined {
+    if (this.#closed || performance.now() < this.#restUntil) return undefined;
+    if (this.#child?.connected === true) return this.#child;
+    const child = fork(join(import.meta.dirname, 'hash-process.ts'), [], {
+      execArgv: ['--max-old-space-size=32', '--max-semi-space-size=1'],
+      env: {},
+      // A session of its own: Ctrl-C is for us, and where the system shares its time between sessions this one can take less.
+      detached: true,
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    child.on('message', (answer) => this.#take(answer as HashAnswer));
+    child.once('error', (error) => this.#ended(child, error));
+    child.once('exit', (code, signal) => this.#ended(child, signal ?? code));
+    child.unref();
+    child.channel?.unref();
+    this.#child = child;
+    return child;
+  }
+
+  #take({ id, hash }: HashAnswer): void {
+    const done = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (this.#waiting.size === 0) this.#child?.channel?.unref();
+    done?.(hash);
+  }
+
+  #ended(child: ChildProcess, why: unknown): void {
+    if (this.#child !== child) return;
+    this.#child = undefined;
+    for (const id of [...this.#waiting.keys()]) this.#take({ id, hash: null });
+    if (this.#closed) return;
+    this.#restUntil = performance.now() + restMs;
+    log.warn(
+      { err: why },
+      'the process that makes hashes for strangers has ended; they are made in this one for a while',
+    );
+  }
+
+  /** It ends when the hash under way is made. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const child = this.#child;
+    if (child === undefined) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.ref();
+    if (child.connected) child.disconnect();
+    await ended;
+  }
+}
