@@ -224,8 +224,11 @@ class Attack {
   }
 
   async #guess(n: number): Promise<void> {
-    const connection = this.#idle.pop() ?? (this.#open < mostConnections ? await this.#connect() : undefined);
-    if (connection === undefined) return;
+    let connection = this.#idle.pop();
+    // The server ends those nobody used for a minute.
+    for (; connection?.isOpen === false; connection = this.#idle.pop()) this.#open -= 1;
+    if (connection === undefined && this.#open >= mostConnections) return;
+    connection ??= await this.#connect();
     const email = n % 4 === 0 ? emails.owner : `name${n % 97}@people.example`;
     const from = `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
     const asked = post(this.#vault, this.#port, email, 'not the password of anybody');

@@ -1,5 +1,5 @@
 // Keeps the process that makes the hashes strangers cause, so that a flood of sign-ins takes from nobody what he needs: started with the first hash, and anew
-// when it ended. What it cannot make is made here: nobody is kept out by it.
+// when it ended. What it cannot make, or not in time because others want all of the machine, is made here: nobody is kept out by it.
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { deriveHere } from '../core/identity/hashing.ts';
@@ -20,12 +20,22 @@ export interface HashAnswer {
 /** After the process ended by itself hashes are made here for so long. */
 const restMs = 10_000;
 
+/** So long a hash may take there; it takes a fifth of a second where nobody else wants the processor. */
+const patienceMs = 3_000;
+
 export class HashAside {
   #child: ChildProcess | undefined;
   #restUntil = 0;
   #last = 0;
   #closed = false;
+  /** given up, and not made yet: until then it gets no others */
+  #late = 0;
+  readonly #patienceMs: number;
   readonly #waiting = new Map<number, (hash: Uint8Array | null) => void>();
+
+  constructor(patience = patienceMs) {
+    this.#patienceMs = patience;
+  }
 
   /** Of the process there is; null: none runs. For the tests. */
   get pid(): number | null {
@@ -42,7 +52,15 @@ export class HashAside {
     if (child === undefined) return Promise.resolve(null);
     return new Promise((done) => {
       const id = (this.#last += 1);
-      this.#waiting.set(id, done);
+      const timer = setTimeout(() => {
+        this.#late += 1;
+        this.#waiting.set(id, () => (this.#late -= 1));
+        done(null);
+      }, this.#patienceMs);
+      this.#waiting.set(id, (hash) => {
+        clearTimeout(timer);
+        done(hash);
+      });
       // A program that waits for a hash goes on; one that waits for nothing is not kept alive.
       child.channel?.ref();
       child.send({ id, job } satisfies HashWish, (error) => {
@@ -52,7 +70,7 @@ export class HashAside {
   }
 
   #running(): ChildProcess | undefined {
-    if (this.#closed || performance.now() < this.#restUntil) return undefined;
+    if (this.#closed || this.#late > 0 || performance.now() < this.#restUntil) return undefined;
     if (this.#child?.connected === true) return this.#child;
     const child = fork(join(import.meta.dirname, 'hash-process.ts'), [], {
       execArgv: ['--max-old-space-size=32', '--max-semi-space-size=1'],

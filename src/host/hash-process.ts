@@ -1,16 +1,18 @@
 // A process that makes hashes for another one and does nothing else: it takes the processor's time that nobody else wants, and ends with whoever started it.
 import { argon2 } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import type { HashAnswer, HashWish } from './hash-aside.ts';
 
-/** To a tenth of what others get where they want it too. Before the first hash: its threads inherit what stands here. */
+/** A third of what others get of a processor they want too. */
+const behind = 5;
+
+/** Before the first hash: its threads inherit what stands here. */
 function giveWay(): void {
-  const least = constants.priority.PRIORITY_BELOW_NORMAL;
   try {
-    setPriority(least);
+    setPriority(behind);
     // Linux shares the processor between sessions first, where it was built that way; this process is a session of its own.
-    writeFileSync('/proc/self/autogroup', String(least));
+    writeFileSync('/proc/self/autogroup', String(behind));
   } catch {
     // Another system, or a kernel without either: then it is one hash at a time, and no more than that.
   }
