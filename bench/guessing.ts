@@ -209,6 +209,9 @@ class Attack {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#underWay);
+    // The server ends those nobody uses for a minute, perhaps just when one is used again.
+    for (const connection of this.#idle.splice(0)) connection.close();
+    this.#open = 0;
   }
 
   tell(ms: number): Guesses {
@@ -224,11 +227,8 @@ class Attack {
   }
 
   async #guess(n: number): Promise<void> {
-    let connection = this.#idle.pop();
-    // The server ends those nobody used for a minute.
-    for (; connection?.isOpen === false; connection = this.#idle.pop()) this.#open -= 1;
-    if (connection === undefined && this.#open >= mostConnections) return;
-    connection ??= await this.#connect();
+    const connection = this.#idle.pop() ?? (this.#open < mostConnections ? await this.#connect() : undefined);
+    if (connection === undefined) return;
     const email = n % 4 === 0 ? emails.owner : `name${n % 97}@people.example`;
     const from = `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
     const asked = post(this.#vault, this.#port, email, 'not the password of anybody');
