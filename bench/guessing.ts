@@ -10,7 +10,7 @@ import { fill } from './fill.ts';
 import { Connection, type Got } from './load/http.ts';
 import { median } from './measure.ts';
 import type { Options } from './options.ts';
-import { emails, password } from './people.ts';
+import { emails, password, type Who } from './people.ts';
 import { hostOf, signIn, startProduct } from './product.ts';
 
 interface Times {
@@ -86,9 +86,9 @@ export async function measureGuessing(options: Options, say: (what: string) => v
   const [attacked, other] = await makeTwo(data, options, say);
   const product = await startProduct(data, options.port);
   try {
-    const known = new SignIns(attacked, options.port, 3);
-    await known.first();
-    const newcomers = new SignIns(other, options.port, 4);
+    const people = [new SignIns(attacked, options.port, 'owner', 3), new SignIns(attacked, options.port, 'narrow', 4)];
+    for (const person of people) await person.keepBrowser();
+    const newcomer = new SignIns(other, options.port, 'owner', 5);
     const cookies = {
       own: await signIn(attacked, options.port, 'owner'),
       others: await signIn(other, options.port, 'owner'),
@@ -98,8 +98,8 @@ export async function measureGuessing(options: Options, say: (what: string) => v
       await Promise.all([
         askFor(other, options.port, cookies.others, lasts, into.others),
         askFor(attacked, options.port, cookies.own, lasts, into.own),
-        known.run(lasts, into.known, into.count.known),
-        newcomers.run(lasts, into.newcomers, into.count.newcomers),
+        newcomer.run(lasts, into.newcomers, into.count.newcomers),
+        ...people.map((person) => person.run(lasts, into.known, into.count.known)),
       ]);
     };
     await work(nothing(), ms / 10);
@@ -180,7 +180,7 @@ const post = (vault: Vault, port: number, email: string, secret: string) =>
     body: JSON.stringify({ email, password: secret }),
   }) as const;
 
-/** Every name, the owner's among them, each guess from another address and without waiting for the others. */
+/** Every name, those of two people among them, each guess from another address and without waiting for the others. */
 class Attack {
   readonly #vault: Vault;
   readonly #port: number;
@@ -229,7 +229,7 @@ class Attack {
   async #guess(n: number): Promise<void> {
     const connection = this.#idle.pop() ?? (this.#open < mostConnections ? await this.#connect() : undefined);
     if (connection === undefined) return;
-    const email = n % 4 === 0 ? emails.owner : `name${n % 97}@people.example`;
+    const email = n % 4 < 2 ? emails[n % 2 === 0 ? 'owner' : 'narrow'] : `name${n % 97}@people.example`;
     const from = `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
     const asked = post(this.#vault, this.#port, email, 'not the password of anybody');
     const { status } = await connection.send({ ...asked, from });
@@ -251,29 +251,35 @@ class SignIns {
   #tried = 0;
   readonly #vault: Vault;
   readonly #port: number;
+  readonly #who: Who;
   readonly #net: number;
+  #keeps = false;
   #device = '';
 
-  constructor(vault: Vault, port: number, net: number) {
+  constructor(vault: Vault, port: number, who: Who, net: number) {
     this.#vault = vault;
     this.#port = port;
+    this.#who = who;
     this.#net = net;
   }
 
-  /** Makes the browser known. */
-  async first(): Promise<void> {
-    const got = await this.#signIn();
-    this.#device = new RegExp(`${deviceCookie}=[^;]+`).exec(got.head)?.[0] ?? '';
-    if (this.#device === '') throw new Error(`signing in gave no device: ${got.status}`);
+  /** From now on it is one browser, which is known, and gets a new token with each sign-in. */
+  async keepBrowser(): Promise<void> {
+    this.#keeps = true;
+    const { status } = await this.#signIn();
+    if (this.#device === '') throw new Error(`signing in gave no device: ${status}`);
   }
 
   async #signIn(): Promise<Got> {
     const connection = await Connection.open(this.#port);
     try {
-      const asked = post(this.#vault, this.#port, emails.owner, password);
+      const asked = post(this.#vault, this.#port, emails[this.#who], password);
       const n = (this.#tried += 1);
       const from = `198.51.${this.#net * 16 + ((n >> 8) & 15)}.${n & 255}`;
-      return await connection.send({ ...asked, from, ...(this.#device === '' ? {} : { cookie: this.#device }) });
+      const got = await connection.send({ ...asked, from, ...(this.#device === '' ? {} : { cookie: this.#device }) });
+      const device = new RegExp(`${deviceCookie}=[^;]+`).exec(got.head);
+      if (this.#keeps && device !== null) this.#device = device[0];
+      return got;
     } finally {
       connection.close();
     }
