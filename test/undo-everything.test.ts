@@ -42,6 +42,7 @@ const ways: Readonly<Record<string, string>> = {
   'accessTest.add': 'undone',
   'accessTest.remove': 'undone',
   'me.edit': 'undone',
+  'me.setRegion': 'undone',
   'member.setRoles': 'undone',
   'member.deactivate': 'undone',
   'member.erase': gone,
@@ -223,7 +224,7 @@ async function live(): Promise<string[]> {
   const { rows: tables } = await site.db.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind = 'r' and (n.nspname = 'data' or (n.nspname = 'core' and c.relname in
-       ('role', 'member_role', 'region', 'export_rules', 'approval_policy', 'bin_policy', 'share', 'deputy', 'own_field', 'own_object', 'access_test', 'factor_policy', 'sign_in_policy', 'saved_totals',
+       ('role', 'member_role', 'region', 'export_rules', 'approval_policy', 'bin_policy', 'share', 'deputy', 'own_field', 'own_object', 'access_test', 'factor_policy', 'sign_in_policy', 'own_region', 'saved_totals',
         'network', 'mail_server', 'api_key', 'application')))
      order by 1`,
   );

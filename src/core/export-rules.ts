@@ -1,6 +1,6 @@
 // What the company asks of every export beside the rights of roles, and how much a person has taken today. Rights say what may leave at all.
 import { Problem } from '../contract/problem.ts';
-import { may } from './principal.ts';
+import { type Setting, setSetting } from './settings/setting.ts';
 import type { Unit } from './unit.ts';
 
 export interface ExportRules {
@@ -30,14 +30,31 @@ export interface ExportRulesDesk {
 /** Rows older than any day that may still go on somewhere. */
 const forgottenAfterMs = 3 * 86_400_000;
 
+async function readRules(unit: Unit): Promise<ExportRules> {
+  const { rows } = await unit.query<ExportRules>(
+    'select reason, day_rows as "dayRows", alert_above as "alertAbove" from core.export_rules',
+  );
+  return rows[0]!;
+}
+
+export const exportSetting: Setting<ExportRules> = {
+  verb: 'export rules set',
+  title: 'Export rules',
+  right: 'admin.exports',
+  security: 'exports',
+  labels: { reason: 'Reason', dayRows: 'Records a day', alertAbove: 'Told above' },
+  read: readRules,
+  fit: ({ reason, dayRows, alertAbove }) => ({ reason, dayRows, alertAbove }),
+  keep: (unit, { reason, dayRows, alertAbove }) =>
+    unit.query('update core.export_rules set reason = $1, day_rows = $2, alert_above = $3', [
+      reason,
+      dayRows,
+      alertAbove,
+    ]),
+};
+
 export function makeExportRulesDesk(unit: Unit): ExportRulesDesk {
   const person = unit.me.self.id;
-  const read = async (): Promise<ExportRules> => {
-    const { rows } = await unit.query<ExportRules>(
-      'select reason, day_rows as "dayRows", alert_above as "alertAbove" from core.export_rules',
-    );
-    return rows[0]!;
-  };
   const taken = async (): Promise<number> => {
     const { rows } = await unit.query<{ sum: number }>(
       `select coalesce(sum(rows), 0)::int as sum from core.export_taken
@@ -47,22 +64,9 @@ export function makeExportRulesDesk(unit: Unit): ExportRulesDesk {
     return rows[0]!.sum;
   };
   return {
-    read,
+    read: () => readRules(unit),
     taken,
-    set: async (next) => {
-      unit.refuseUnless(may(unit.me, 'admin.exports'), 'admin.exports');
-      unit.assertWrites();
-      const before = await read();
-      const after = { reason: next.reason, dayRows: next.dayRows, alertAbove: next.alertAbove };
-      await unit.query('update core.export_rules set reason = $1, day_rows = $2, alert_above = $3', [
-        after.reason,
-        after.dayRows,
-        after.alertAbove,
-      ]);
-      const values = { before, after };
-      unit.ledger.add({ verb: 'export rules set', outcome: 'done', permission: 'admin.exports', values });
-      return after;
-    },
+    set: (next) => setSetting(unit, exportSetting, next),
     take: async (id, rows) => {
       await unit.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`export_taken ${person}`]);
       await unit.query(
@@ -75,7 +79,7 @@ export function makeExportRulesDesk(unit: Unit): ExportRulesDesk {
         new Date(unit.at.getTime() - forgottenAfterMs),
       ]);
       const all = await taken();
-      const { dayRows } = await read();
+      const { dayRows } = await readRules(unit);
       if (dayRows !== null && all > dayRows) throw beyondDay(dayRows, all - rows, rows);
       return all;
     },

@@ -1,8 +1,8 @@
 // Changes how the company writes and reckons; part of every principal, so it acts at once for everybody.
 import { isCurrency } from '../contract/currency.ts';
-import { Problem, invalidField } from '../contract/problem.ts';
+import { invalidField } from '../contract/problem.ts';
 import type { Region } from '../contract/region.ts';
-import { may } from './principal.ts';
+import { type Change, type Setting, setSetting } from './settings/setting.ts';
 import type { Unit } from './unit.ts';
 
 export interface RegionDesk {
@@ -10,36 +10,64 @@ export interface RegionDesk {
   edit(patch: Partial<Region>): Promise<Region>;
 }
 
-export function makeRegionDesk(unit: Unit): RegionDesk {
-  return {
-    edit: async (patch) => {
-      if (!may(unit.me, 'admin.settings')) throw new Problem('not-allowed', undefined, { missing: 'admin.settings' });
-      const next = { ...unit.me.region, ...patch };
-      check(next);
-      unit.assertWrites();
-      await unit.query('update core.region set locale = $1, currency = $2, time_zone = $3, country = $4', [
-        next.locale,
-        next.currency,
-        next.timeZone,
-        next.country,
-      ]);
-      const changes = Object.fromEntries(
-        (Object.keys(patch) as (keyof Region)[]).map((key) => [key, [unit.me.region[key], next[key]]]),
-      );
-      unit.ledger.add({ verb: 'settings changed', outcome: 'done', permission: 'admin.settings', values: { changes } });
-      unit.events.push({ topic: 'model' });
-      return next;
+const partsOf = (a: Region, b: Region): (keyof Region)[] =>
+  (Object.keys(a) as (keyof Region)[]).filter((key) => a[key] !== b[key]);
+
+export const regionSetting: Setting<Region> = {
+  verb: 'settings changed',
+  title: 'Company settings',
+  right: 'admin.settings',
+  security: null,
+  labels: { locale: 'Language', currency: 'Currency', timeZone: 'Time zone', country: 'Country' },
+  read: async (unit) => ({ ...unit.me.region }),
+  fit: (wish) => {
+    check(wish);
+    return wish;
+  },
+  keep: async (unit, { locale, currency, timeZone, country }) => {
+    await unit.query('update core.region set locale = $1, currency = $2, time_zone = $3, country = $4', [
+      locale,
+      currency,
+      timeZone,
+      country,
+    ]);
+    unit.events.push({ topic: 'model' });
+  },
+  entry: {
+    write: (before, after) => ({
+      changes: Object.fromEntries(partsOf(before, after).map((key) => [key, [before[key], after[key]]])),
+    }),
+    read: ({ changes, ...values }) => {
+      // All that happened since an instant is said as before and after.
+      if (changes === undefined) return values as unknown as Change;
+      const pairs = Object.entries(changes as Record<string, [unknown, unknown]>);
+      return {
+        before: Object.fromEntries(pairs.map(([key, [was]]) => [key, was])),
+        after: Object.fromEntries(pairs.map(([key, [, is]]) => [key, is])),
+      };
     },
-  };
+  },
+};
+
+export function makeRegionDesk(unit: Unit): RegionDesk {
+  return { edit: (patch) => setSetting(unit, regionSetting, { ...unit.me.region, ...patch }) };
+}
+
+export function assertZone(name: string): void {
+  if (!isZone(name))
+    throw invalidField('timeZone', 'not-a-zone', 'This is not a known time zone.', 'A name such as Europe/Helsinki.');
+}
+
+export function assertLocale(tag: string): void {
+  if (!isLocale(tag))
+    throw invalidField('locale', 'not-a-locale', 'This is not a known language.', 'A BCP 47 tag such as en or fi.');
 }
 
 function check(region: Region): void {
-  if (!isZone(region.timeZone))
-    throw invalidField('timeZone', 'not-a-zone', 'This is not a known time zone.', 'A name such as Europe/Helsinki.');
+  assertZone(region.timeZone);
   if (!isCurrency(region.currency))
     throw invalidField('currency', 'not-a-currency', 'This is not a known currency.', 'An ISO 4217 code such as EUR.');
-  if (!isLocale(region.locale))
-    throw invalidField('locale', 'not-a-locale', 'This is not a known language.', 'A BCP 47 tag such as en or fi.');
+  assertLocale(region.locale);
   if (region.country !== null && !/^[A-Z]{2}$/.test(region.country)) {
     throw invalidField(
       'country',

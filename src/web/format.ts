@@ -5,7 +5,10 @@ import { localeFor } from './locale.ts';
 export interface Region {
   /** how numbers and dates are written: a language, and its country where that is known */
   readonly locale: string;
+  /** where times are read */
   readonly timeZone: string;
+  /** where the days of the company begin: what is due, late or over */
+  readonly companyZone: string;
   readonly currency: string;
   readonly collation: string;
 }
@@ -13,6 +16,7 @@ export interface Region {
 let region: Region = {
   locale: 'en-GB',
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  companyZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   currency: 'EUR',
   collation: 'en',
 };
@@ -28,7 +32,9 @@ export function setRegion({ country, ...next }: Partial<RegionSaid>): void {
   const locale =
     next.locale !== undefined && isLocale(next.locale) ? localeFor(next.locale, country ?? null) : region.locale;
   const timeZone = next.timeZone !== undefined && isTimeZone(next.timeZone) ? next.timeZone : region.timeZone;
-  region = { ...region, ...next, locale, timeZone };
+  const companyZone =
+    next.companyZone !== undefined && isTimeZone(next.companyZone) ? next.companyZone : region.companyZone;
+  region = { ...region, ...next, locale, timeZone, companyZone };
   made.clear();
 }
 
@@ -46,6 +52,11 @@ export function withRegion<T>(other: Partial<RegionSaid>, work: () => T): T {
 
 export function currentRegion(): Region {
   return region;
+}
+
+/** Where the days of the company begin: for "today" as the server means it, whoever looks from wherever. */
+export function companyZone(): string {
+  return region.companyZone;
 }
 
 function isLocale(name: string): boolean {

@@ -1,10 +1,18 @@
 // Who is signed in, to which vault, and what they may do.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from './call.ts';
+import { regionFor } from './own-region.ts';
 import { setRegion } from './format.ts';
 
 export interface Me {
-  readonly user: { readonly id: string; readonly title: string; readonly email: string | null };
+  readonly user: {
+    readonly id: string;
+    readonly title: string;
+    readonly email: string | null;
+    /** how one reads dates and numbers, and times; null: as the company */
+    readonly locale: string | null;
+    readonly timeZone: string | null;
+  };
   readonly tenant: {
     readonly name: string;
     readonly slug: string;
@@ -30,8 +38,7 @@ export const meKey = ['me'] as const;
 /** A 401 is an answer here: nobody is signed in. */
 export async function fetchMe(): Promise<Me> {
   const me = (await call<Me>('GET', '/me', { signingIn: true })).data;
-  const { locale, timeZone, currency, collation, country } = me.tenant;
-  setRegion({ locale, timeZone, currency, collation, country });
+  setRegion(regionFor(me));
   return me;
 }
 

@@ -524,9 +524,9 @@ const exporting = [
     exports,
   ),
   mutant(
-    'core/export-rules.ts',
+    'core/settings/setting.ts',
     'whoever likes changes what exports ask',
-    "unit.refuseUnless(may(unit.me, 'admin.exports'), 'admin.exports');",
+    'unit.refuseUnless(may(unit.me, right), right);',
     '',
     exportRules,
   ),

@@ -3,6 +3,7 @@ import type { Mutant } from './mutants.ts';
 
 const sessions = 'src/features/sessions/sessions.test.ts';
 const guessing = 'src/features/sessions/guessing.test.ts';
+const everySetting = 'test/settings.test.ts';
 const flood = 'src/core/identity/flood.test.ts';
 
 function mutant(file: string, what: string, find: string, replace: string, ...tests: string[]): Mutant {
@@ -68,13 +69,6 @@ const ofPasswords: readonly Mutant[] = [
     "'whole'",
     levels,
     passwords,
-  ),
-  mutant(
-    'identity/password-policy-desk.ts',
-    'everybody decides about passwords',
-    "unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');",
-    '',
-    'test/desks.test.ts',
   ),
   mutant(
     'identity/porch.ts',
@@ -186,13 +180,6 @@ export const signInMutants: readonly Mutant[] = [
   ),
   mutant(
     'identity/session-policy.ts',
-    'everybody sets how sessions end',
-    "unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');",
-    '',
-    sessions,
-  ),
-  mutant(
-    'identity/session-policy.ts',
     'browsers are never refused',
     "if (policy.outdated !== 'refuse') return;",
     'return;',
@@ -235,6 +222,34 @@ export const signInMutants: readonly Mutant[] = [
     guessing,
   ),
   mutant(
+    'settings/setting.ts',
+    'everybody changes what the company decided',
+    'unit.refuseUnless(may(unit.me, right), right);',
+    '',
+    everySetting,
+  ),
+  mutant(
+    'settings/setting.ts',
+    'a setting is changed beside what has to be agreed to',
+    'if (security !== null) await assertAgreed(unit, security);',
+    '',
+    everySetting,
+  ),
+  mutant(
+    'access/agreed.ts',
+    'the policy of approvals guards all but itself',
+    "change === 'policy' ? classes.length > 0 : classes.includes(change)",
+    'classes.includes(change)',
+    everySetting,
+  ),
+  mutant(
+    'undo/settings.ts',
+    'anybody takes back what somebody chose for himself',
+    "if (s.own === true && entry.record !== unit.me.id) return stays('Only the person changes it back.');",
+    '',
+    everySetting,
+  ),
+  mutant(
     'identity/porch-tools.ts',
     'a known device is refused with the flood',
     'if (tokenHash(visitor.deviceToken) !== undefined) return;',
@@ -268,12 +283,5 @@ export const signInMutants: readonly Mutant[] = [
     ' || (this.#heldBy.get(tenant) ?? 0) >= atOnce + waitingPerTenant',
     '',
     'src/core/identity/hashing.test.ts',
-  ),
-  mutant(
-    'identity/guessing-policy.ts',
-    'everybody sets what slows guessing down',
-    "unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');",
-    '',
-    sessions,
   ),
 ];

@@ -135,6 +135,10 @@ async function makeRescue(site: Site): Promise<string> {
 
 const members: Readonly<Record<string, ActionSample>> = {
   'me.view': {},
+  'me.setRegion': {
+    input: () => ({ locale: 'fi', timeZone: 'America/New_York' }),
+    entries: ['own region set'],
+  },
   'me.edit': { input: () => ({ name: `Somebody ${newId()}` }), entries: ['edited'] },
   'password.change': {
     input: () => ({ current: 'not my password at all', next: 'seven purple elephants dance' }),

@@ -114,6 +114,13 @@ export const machineryPersonal: readonly (readonly [string, string, string, stri
     'until the tenant is erased',
   ],
   [
+    'core.own_region.time_zone',
+    'In which time zone somebody reads times',
+    'plain',
+    'pages and mails to the person write times so',
+    'until it is as the company’s again or the person is erased',
+  ],
+  [
     'core.own_sign.sealed',
     'The sign somebody chose to know the true page by',
     'sealed',

@@ -1,29 +1,18 @@
 // Makes the `pending` of a Tx: security changes are asked for, approved by somebody else, and carried out once, against the state they were made for.
 import { Problem } from '../../contract/problem.ts';
-import { type SecurityClass, isSecurityClass } from '../../contract/security-change.ts';
+import type { SecurityClass } from '../../contract/security-change.ts';
 import { isId, newId } from '../ids.ts';
 import { isPerson, may } from '../principal.ts';
+import { setSetting } from '../settings/setting.ts';
 import type { Unit } from '../unit.ts';
 import { type PendingRow, basisOf, digestOf, infoOf, isRipe, pendingText, sealInput, stateOf } from './pending-rows.ts';
+import { type ApprovalDoc, approvalSetting, readApprovals } from './approval-setting.ts';
 import type { ApprovalPolicy, PendingDesk, PendingInfo, PendingWish } from './pending.ts';
 
 const hour = 3_600_000;
 
-interface Stored {
-  readonly classes: SecurityClass[];
-  readonly delayHours: number;
-  readonly expiresDays: number;
-}
-
-async function stored(unit: Unit): Promise<Stored> {
-  const { rows } = await unit.query<Stored>(
-    'select classes, delay_hours as "delayHours", expires_days as "expiresDays" from core.approval_policy',
-  );
-  return rows[0]!;
-}
-
 /** The policy guards itself as long as it asks for anything: else one administrator would switch it off and on again. */
-function asks(policy: Stored, of: SecurityClass): boolean {
+function asks(policy: ApprovalDoc, of: SecurityClass): boolean {
   return of === 'policy' ? policy.classes.length > 0 : policy.classes.includes(of);
 }
 
@@ -95,24 +84,12 @@ async function cancel(unit: Unit, id: string): Promise<PendingInfo> {
 }
 
 async function setPolicy(unit: Unit, next: Omit<ApprovalPolicy, 'others'>): Promise<ApprovalPolicy> {
-  unit.refuseUnless(may(unit.me, 'admin.policy'), 'admin.policy');
-  unit.assertWrites();
-  if (!next.classes.every((name) => isSecurityClass(name) && name !== 'policy'))
-    throw new Problem('invalid-input', 'There is no such class of change, or it is the policy, which guards itself.');
-  const before = await stored(unit);
-  const after = { ...next, classes: [...new Set(next.classes)].sort() };
-  await unit.query('update core.approval_policy set classes = $1, delay_hours = $2, expires_days = $3', [
-    after.classes,
-    after.delayHours,
-    after.expiresDays,
-  ]);
-  const values = { before, after };
-  unit.ledger.add({ verb: 'approval policy set', outcome: 'done', permission: 'admin.policy', values });
+  await setSetting(unit, approvalSetting, next);
   return policy(unit);
 }
 
 async function policy(unit: Unit): Promise<ApprovalPolicy> {
-  return { ...(await stored(unit)), others: await othersThan(unit, unit.me.self.id) };
+  return { ...(await readApprovals(unit)), others: await othersThan(unit, unit.me.self.id) };
 }
 
 /** What this author asked for in the same words and has been agreed to; locked. */
@@ -129,7 +106,7 @@ async function check(
   unit: Unit,
   wish: Pick<PendingWish, 'action' | 'class' | 'collect' | 'input'>,
 ): Promise<'free' | 'waits' | { agreed: string }> {
-  if (!isPerson(unit.me) || !asks(await stored(unit), wish.class)) return 'free';
+  if (!isPerson(unit.me) || !asks(await readApprovals(unit), wish.class)) return 'free';
   const found = wish.collect ? await agreed(unit, digestOf(wish.action, wish.input)) : undefined;
   return found === undefined ? 'waits' : { agreed: found.id };
 }

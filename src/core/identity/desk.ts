@@ -1,4 +1,5 @@
 // Who people are, as features see it: the porch proves passwords and links before a unit of work opens, the desk acts on what was proved. Types only.
+import type { OwnRegion } from '../../contract/own-region.ts';
 import type { PasswordAsked, PasswordPolicy } from '../../contract/password-policy.ts';
 
 export interface SessionInfo {
@@ -237,7 +238,9 @@ export interface IdentityDesk {
   /** other sessions of the person end */
   changePassword(proof: Proof<'password'>): Promise<void>;
   /** who is signed in, as far as a person may always know himself, with the roles held */
-  self(): Promise<{ id: string; name: string; email: string | null; roles: RoleInfo[] }>;
+  self(): Promise<{ id: string; name: string; email: string | null; roles: RoleInfo[]; region: OwnRegion }>;
+  /** how one reads dates, times and numbers oneself; needs self.use */
+  setOwnRegion(next: OwnRegion): Promise<OwnRegion>;
   /** how one is called oneself; answers the name as it is kept */
   rename(name: string): Promise<string>;
   sessions(): Promise<SessionInfo[]>;

@@ -70,6 +70,7 @@ const gone: readonly (readonly [table: string, whose: string])[] = [
   ['core.saved_search', 'owner'],
   ['core.mail', 'person'],
   ['core.own_sign', 'user_id'],
+  ['core.own_region', 'user_id'],
   ['core.tip_seen', 'user_id'],
 ];
 

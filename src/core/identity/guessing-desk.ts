@@ -4,8 +4,9 @@ import { Problem } from '../../contract/problem.ts';
 import { isId } from '../ids.ts';
 import { makeNoticeDesk } from '../notices.ts';
 import { may } from '../principal.ts';
+import { setSetting } from '../settings/setting.ts';
 import type { Unit } from '../unit.ts';
-import { readGuessingPolicy, setGuessingPolicy } from './guessing-policy.ts';
+import { guessingSetting, readGuessingPolicy } from './guessing-policy.ts';
 import { forgetAttempts } from './throttle.ts';
 import { foldName, nameHash } from './tokens.ts';
 
@@ -142,7 +143,7 @@ export function makeGuessingDesk(unit: Unit): GuessingDesk {
       assertAdmin(unit);
       return readGuessingPolicy(unit);
     },
-    setPolicy: (next) => setGuessingPolicy(unit, next),
+    setPolicy: (next) => setSetting(unit, guessingSetting, next),
     blocked: async () => {
       assertAdmin(unit);
       return { people: await blockedPeople(unit), addresses: await bannedAddresses(unit) };

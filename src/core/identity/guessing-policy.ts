@@ -2,11 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type GuessingPolicy, guessingBounds, usualGuessing } from '../../contract/guessing-policy.ts';
 import { type FieldError, Problem } from '../../contract/problem.ts';
-import { assertAgreed } from '../access/agreed.ts';
 import { normalPlace } from '../network/ranges.ts';
 import type { Queryable } from '../pg.ts';
-import { may } from '../principal.ts';
-import type { Unit } from '../unit.ts';
+import { type Setting, keepSignIn } from '../settings/setting.ts';
 import { forgetWaits } from './known-waits.ts';
 
 export async function readGuessingPolicy(q: Queryable): Promise<GuessingPolicy> {
@@ -41,22 +39,30 @@ function check(next: GuessingPolicy): void {
   if (errors.length > 0) throw new Problem('invalid-input', errors[0]!.reason, { errors });
 }
 
-export async function setGuessingPolicy(unit: Unit, wish: GuessingPolicy): Promise<GuessingPolicy> {
-  unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');
-  unit.assertWrites();
-  check(wish);
-  await assertAgreed(unit, 'signin');
-  const before = await readGuessingPolicy(unit);
-  const allowed = [...new Set(wish.address.allowed.map((text) => normalPlace(text)!))];
-  const next = { ...wish, address: { ...wish.address, allowed } };
-  const stored = isDeepStrictEqual(next, usualGuessing) ? null : JSON.stringify(next);
-  await unit.query('update core.sign_in_policy set version = version + 1, guessing = $1', [stored]);
-  unit.afterCommit.push(forgetWaits);
-  unit.ledger.add({
-    verb: next.on || !before.on ? 'guessing policy set' : 'guessing protection switched off',
-    outcome: 'done',
-    permission: 'admin.signin',
-    values: { before, after: next },
-  });
-  return next;
-}
+export const guessingSetting: Setting<GuessingPolicy> = {
+  verb: 'guessing policy set',
+  also: { verb: 'guessing protection switched off', when: (before, after) => before.on && !after.on },
+  title: 'What slows guessing down',
+  right: 'admin.signin',
+  security: 'signin',
+  labels: {
+    on: 'On',
+    delayFrom: 'Waits from',
+    blockAfter: 'Blocked after',
+    blockMinutes: 'First block',
+    longestMinutes: 'Longest block',
+    release: 'Until let in again',
+    dayMost: 'A day',
+    address: 'Addresses',
+  },
+  read: readGuessingPolicy,
+  fit: (wish) => {
+    check(wish);
+    const allowed = [...new Set(wish.address.allowed.map((text) => normalPlace(text)!))];
+    return { ...wish, address: { ...wish.address, allowed } };
+  },
+  keep: async (unit, after) => {
+    await keepSignIn(unit, 'guessing', isDeepStrictEqual(after, usualGuessing) ? null : after);
+    unit.afterCommit.push(forgetWaits);
+  },
+};

@@ -20,9 +20,11 @@ export interface HashPlace {
   readonly leave: () => void;
 }
 
-/** Who waits, with a turn for each tenant, so that a flood at one does not make the others wait. */
+/** Who waits, with a turn for each tenant, and another one first than whose turn was just now: a flood at one makes nobody else wait. */
 class FairLine {
   readonly #byTenant = new Map<string, (() => void)[]>();
+  /** whose turn was last */
+  served = '';
 
   push(tenant: string, start: () => void): void {
     const line = this.#byTenant.get(tenant);
@@ -31,13 +33,15 @@ class FairLine {
   }
 
   shift(): (() => void) | undefined {
-    const first = this.#byTenant.entries().next();
-    if (first.done === true) return undefined;
-    const [tenant, line] = first.value;
+    const [first, second] = this.#byTenant.keys().take(2);
+    const tenant = first === this.served ? (second ?? first) : first;
+    if (tenant === undefined) return undefined;
+    const line = this.#byTenant.get(tenant)!;
     const next = line.shift()!;
     // To the end of the turn, or out.
     this.#byTenant.delete(tenant);
     if (line.length > 0) this.#byTenant.set(tenant, line);
+    this.served = tenant;
     return next;
   }
 }
@@ -77,8 +81,10 @@ class LaneOfHashes {
   }
 
   async run<T>(tenant: string, work: () => Promise<T>): Promise<T> {
-    if (this.running < this.#bounds().atOnce) this.running += 1;
-    else await new Promise<void>((start) => this.#line.push(tenant, start));
+    if (this.running < this.#bounds().atOnce) {
+      this.running += 1;
+      this.#line.served = tenant;
+    } else await new Promise<void>((start) => this.#line.push(tenant, start));
     try {
       return await work();
     } finally {

@@ -1,7 +1,10 @@
 // The desk inside a unit of work: acts on what the porch proved and on what the principal may. Every row of identity is written through here.
+import { type OwnRegion, asCompany } from '../../contract/own-region.ts';
 import type { PasswordPolicy } from '../../contract/password-policy.ts';
 import { Problem } from '../../contract/problem.ts';
 import { may } from '../principal.ts';
+import { ownRegionSetting } from '../own-region.ts';
+import { setSetting } from '../settings/setting.ts';
 import type { Unit } from '../unit.ts';
 import { openLink } from './accounts.ts';
 import { rehashPassword, stillHolds, storePassword } from './credentials.ts';
@@ -11,7 +14,7 @@ import { makeFirstOwnerLink } from './first-owner.ts';
 import { takeLink } from './links.ts';
 import { disown, signInOf, signInsOf } from './not-me.ts';
 import * as members from './members.ts';
-import { passwordAskedOf, readPasswordPolicy, setPasswordPolicy } from './password-policy-desk.ts';
+import { passwordAskedOf, passwordSetting, readPasswordPolicy } from './password-policy-desk.ts';
 import { useProof } from './proofs.ts';
 import * as sessions from './sessions.ts';
 import { forgetAttempts, forgiveAttempts } from './throttle.ts';
@@ -141,16 +144,18 @@ async function oneself(unit: Unit): Promise<Oneself> {
   // Through a key somebody knows whose it is, and no more: it has no role, what it may do is its own.
   const isKey = unit.me.kind === 'api_key';
   const me = isKey ? unit.me.self.id : assertUser(unit);
-  const asked = unit.query<Omit<Oneself, 'id'>>(
-    `select u.name, u.email, coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name, 'help', r.help) order by r.key)
+  const asked = unit.query<Omit<Oneself, 'id' | 'region'> & { region: OwnRegion | null }>(
+    `select u.name, u.email, (select jsonb_build_object('locale', o.locale, 'timeZone', o.time_zone) from core.own_region o where o.user_id = u.id) as region,
+       coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name, 'help', r.help) order by r.key)
        from core.member_role m join core.role r on r.id = m.role_id where m.user_id = u.id), '[]') as roles
      from data."user" u where u.id = $1`,
     [me],
     'oneself',
   );
   unit.lastSent();
-  const { name, email, roles } = (await asked).rows[0]!;
-  return isKey ? { id: me, name, email: null, roles: [] } : { id: me, name, email, roles };
+  const { name, email, roles, region } = (await asked).rows[0]!;
+  if (isKey) return { id: me, name, email: null, roles: [], region: asCompany };
+  return { id: me, name, email, roles, region: region ?? asCompany };
 }
 
 export function makeIdentityDesk(unit: Unit): IdentityDesk {
@@ -167,10 +172,11 @@ export function makeIdentityDesk(unit: Unit): IdentityDesk {
     passwordByLink: (token) => passwordByLink(unit, token),
     savingDiscouraged: async () => (await readPasswordPolicy(unit)).discourageSaving,
     passwordPolicy: () => passwordPolicy(unit),
-    setPasswordPolicy: (next) => changing(unit, () => setPasswordPolicy(unit, next)),
+    setPasswordPolicy: (next) => changing(unit, () => setSetting(unit, passwordSetting, next)),
     changePassword: (proof) => changePassword(unit, proof),
     self: () => oneself(unit),
     rename: (name) => rename(unit, name),
+    setOwnRegion: (next) => setSetting(unit, ownRegionSetting, next),
     sessions: async () => sessions.openSessionsOf(unit, assertUser(unit)),
     signIns: async () => signInsOf(unit, assertUser(unit)),
     notMe: async (session, proof) => {

@@ -8,11 +8,10 @@ import {
   usualPasswords,
 } from '../../contract/password-policy.ts';
 import { type FieldError, Problem } from '../../contract/problem.ts';
-import { assertAgreed } from '../access/agreed.ts';
 import { comerOf } from '../network/networks.ts';
 import type { Queryable } from '../pg.ts';
-import { may } from '../principal.ts';
 import type { RoleRow } from '../roles.ts';
+import { type Setting, keepSignIn } from '../settings/setting.ts';
 import type { Unit } from '../unit.ts';
 import { type FactorPolicy, isRequired } from './factors/level.ts';
 import { passwordLeast } from './settings.ts';
@@ -88,32 +87,37 @@ function check(next: PasswordPolicy): void {
 }
 
 /** Whose password is older than is let stand has some days from then on, and not more. Hashes of earlier ones go where none are wanted any more. */
-export async function setPasswordPolicy(unit: Unit, wish: PasswordPolicy): Promise<PasswordPolicy> {
-  unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');
-  unit.assertWrites();
-  const words = [...new Set(wish.words.map((word) => word.trim()).filter((word) => word !== ''))].sort();
-  const next = { ...wish, words };
-  check(next);
-  await assertAgreed(unit, 'signin');
-  const stored = await readStored(unit);
-  const before = whole(stored);
-  const stricter = next.expiryMonths > 0 && (before.expiryMonths === 0 || next.expiryMonths < before.expiryMonths);
-  const since = next.expiryMonths === 0 ? {} : { since: stricter ? unit.at.toISOString() : stored?.since };
-  // What is as usual is kept as nothing, so that a later standard holds where nobody decided otherwise.
-  const isUsual = JSON.stringify(whole(next)) === JSON.stringify(usualPasswords);
-  await unit.query('update core.sign_in_policy set version = version + 1, passwords = $1', [
-    isUsual ? null : JSON.stringify({ ...next, ...since }),
-  ]);
+async function keep(unit: Unit, after: PasswordPolicy, before: PasswordPolicy): Promise<void> {
+  const stricter = after.expiryMonths > 0 && (before.expiryMonths === 0 || after.expiryMonths < before.expiryMonths);
+  const since = stricter ? unit.at.toISOString() : (await readStored(unit))?.since;
+  const isUsual = JSON.stringify(whole(after)) === JSON.stringify(usualPasswords);
+  await keepSignIn(unit, 'passwords', isUsual ? null : { ...after, ...(after.expiryMonths === 0 ? {} : { since }) });
   await unit.query(
     `delete from core.password_history h where h.version <= (
        select coalesce(max(version), 0) - $1 from core.credential c where c.user_id = h.user_id)`,
-    [next.history],
+    [after.history],
   );
-  unit.ledger.add({
-    verb: 'password policy set',
-    outcome: 'done',
-    permission: 'admin.signin',
-    values: { before, after: next },
-  });
-  return next;
 }
+
+export const passwordSetting: Setting<PasswordPolicy> = {
+  verb: 'password policy set',
+  title: 'Policy of passwords',
+  right: 'admin.signin',
+  security: 'signin',
+  labels: {
+    least: 'Characters',
+    classes: 'Kinds of characters',
+    expiryMonths: 'Months',
+    history: 'Earlier ones refused',
+    discourageSaving: 'Saving discouraged',
+    words: 'Own words',
+  },
+  read: readPasswordPolicy,
+  fit: (wish) => {
+    const words = [...new Set(wish.words.map((word) => word.trim()).filter((word) => word !== ''))].sort();
+    const next = { ...wish, words };
+    check(next);
+    return next;
+  },
+  keep,
+};

@@ -5,8 +5,9 @@ import type { SessionPolicy } from '../../contract/session-policy.ts';
 import { isId } from '../ids.ts';
 import { makeNoticeDesk } from '../notices.ts';
 import { may } from '../principal.ts';
+import { setSetting } from '../settings/setting.ts';
 import type { Unit } from '../unit.ts';
-import { readSessionPolicy, setSessionPolicy } from './session-policy.ts';
+import { readSessionPolicy, sessionSetting } from './session-policy.ts';
 import { endSessionOf, endSessionsOf } from './sessions.ts';
 
 export interface SessionTime {
@@ -154,7 +155,7 @@ export function makeSessionDesk(unit: Unit): SessionDesk {
       assertAdmin(unit);
       return readSessionPolicy(unit);
     },
-    setPolicy: (next) => setSessionPolicy(unit, next),
+    setPolicy: (next) => setSetting(unit, sessionSetting, next),
     all: () => all(unit),
     end: (id) => end(unit, id),
     endAllOf: (person) => endAllOf(unit, person),

@@ -3,11 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { type SessionPolicy, type SessionTimes, sessionBounds, usualSessions } from '../../contract/session-policy.ts';
 import { browserNames, outdated, readBrowser } from '../../contract/browsers.ts';
 import { type FieldError, Problem } from '../../contract/problem.ts';
-import { assertAgreed } from '../access/agreed.ts';
 import { comerOf } from '../network/networks.ts';
 import type { Queryable } from '../pg.ts';
-import { may } from '../principal.ts';
 import type { RoleRow } from '../roles.ts';
+import { type Setting, keepSignIn } from '../settings/setting.ts';
 import type { Unit } from '../unit.ts';
 
 export async function readSessionPolicy(q: Queryable): Promise<SessionPolicy> {
@@ -82,14 +81,8 @@ function check(policy: SessionPolicy): void {
 const holdAgainst = `update core.session s set idle = make_interval(mins => $2), expires_at = least(s.expires_at, s.created_at + make_interval(mins => $3))
 where s.ended_at is null and s.expires_at > $4 and (s.user_id = any($1)) = $5`;
 
-export async function setSessionPolicy(unit: Unit, next: SessionPolicy): Promise<SessionPolicy> {
-  unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');
-  unit.assertWrites();
-  check(next);
-  await assertAgreed(unit, 'signin');
-  const before = await readSessionPolicy(unit);
-  const stored = isDeepStrictEqual(next, usualSessions) ? null : JSON.stringify(next);
-  await unit.query('update core.sign_in_policy set version = version + 1, sessions = $1', [stored]);
+async function keep(unit: Unit, after: SessionPolicy): Promise<void> {
+  await keepSignIn(unit, 'sessions', isDeepStrictEqual(after, usualSessions) ? null : after);
   const { rows } = await unit.query<RoleRow & { user_id: string }>(
     'select m.user_id, r.id, r.grants from core.member_role m join core.role r on r.id = m.role_id',
   );
@@ -97,15 +90,29 @@ export async function setSessionPolicy(unit: Unit, next: SessionPolicy): Promise
     .filter(([id, roles]) => comerOf(id, roles).type === 'administrator')
     .map(([id]) => id);
   for (const [times, isOne] of [
-    [next.administrator, true],
-    [next.normal, false],
+    [after.administrator, true],
+    [after.normal, false],
   ] as const)
     await unit.query(holdAgainst, [administrators, times.idle, times.absolute, unit.at, isOne]);
-  unit.ledger.add({
-    verb: 'session policy set',
-    outcome: 'done',
-    permission: 'admin.signin',
-    values: { before, after: next },
-  });
-  return next;
 }
+
+export const sessionSetting: Setting<SessionPolicy> = {
+  verb: 'session policy set',
+  title: 'How sessions end',
+  right: 'admin.signin',
+  security: 'signin',
+  labels: {
+    normal: 'People',
+    administrator: 'Administrators',
+    one: 'One session a person',
+    distant: 'Distant networks',
+    outdated: 'Out of date',
+    least: 'Oldest versions',
+  },
+  read: readSessionPolicy,
+  fit: (wish) => {
+    check(wish);
+    return wish;
+  },
+  keep,
+};

@@ -1,8 +1,7 @@
 // Signs: the company's, which everybody sees under its address, and a person's own, which only browsers that are known for the person get to see.
 import type { Sign } from '../../contract/sign.ts';
-import { assertAgreed } from '../access/agreed.ts';
 import { seal, unseal } from '../crypto/seal.ts';
-import { may } from '../principal.ts';
+import { type Setting, keepSignIn, setSetting } from '../settings/setting.ts';
 import type { Unit } from '../unit.ts';
 import { tokenHash } from './tokens.ts';
 
@@ -22,21 +21,21 @@ const shownMost = 4;
 
 const place = (unit: Unit, user: string): string => `${unit.vault.id}/core.own_sign/${user}`;
 
-export async function readCompanySign(unit: Unit): Promise<Sign | null> {
+async function companySign(unit: Unit): Promise<Sign | null> {
   const { rows } = await unit.query<{ sign: Sign | null }>('select sign from core.sign_in_policy');
   return rows[0]?.sign ?? null;
 }
 
-export async function setCompanySign(unit: Unit, sign: Sign | null): Promise<void> {
-  unit.refuseUnless(may(unit.me, 'admin.signin'), 'admin.signin');
-  await assertAgreed(unit, 'signin');
-  unit.assertWrites();
-  const before = await readCompanySign(unit);
-  const after = sign === null ? null : { ...sign, words: sign.words.trim() };
-  await unit.query('update core.sign_in_policy set sign = $1', [after === null ? null : JSON.stringify(after)]);
-  const values = { before: { sign: before }, after: { sign: after } };
-  unit.ledger.add({ verb: 'sign set', outcome: 'done', permission: 'admin.signin', values });
-}
+export const signSetting: Setting<{ readonly sign: Sign | null }> = {
+  verb: 'sign set',
+  title: 'Sign of the company',
+  right: 'admin.signin',
+  security: 'signin',
+  labels: { sign: 'Sign' },
+  read: async (unit) => ({ sign: await companySign(unit) }),
+  fit: ({ sign }) => ({ sign: sign === null ? null : { ...sign, words: sign.words.trim() } }),
+  keep: (unit, { sign }) => keepSignIn(unit, 'sign', sign),
+};
 
 function opened(unit: Unit, row: { readonly user_id: string; readonly sealed: Buffer }): Sign {
   const key = unit.vault.keys.purpose('fields');
@@ -88,8 +87,8 @@ async function ofBrowser(unit: Unit, deviceToken: string | null): Promise<Sign[]
 
 export function makeSignDesk(unit: Unit): SignDesk {
   return {
-    company: () => readCompanySign(unit),
-    setCompany: (sign) => setCompanySign(unit, sign),
+    company: () => companySign(unit),
+    setCompany: async (sign) => void (await setSetting(unit, signSetting, { sign })),
     own: () => own(unit),
     setOwn: (sign) => setOwn(unit, sign),
     ofBrowser: (deviceToken) => ofBrowser(unit, deviceToken),

@@ -1,8 +1,9 @@
 // Makes the `bin` of a Tx: the functions of the bin bound to one unit of work, and what the product itself does there day by day.
+import { setSetting } from '../settings/setting.ts';
 import type { Unit } from '../unit.ts';
 import { type BinDesk, listBin } from './bin-list.ts';
 import { countPurge, expire, purgeItems, purgePart } from './bin-empty.ts';
-import { readPolicy, setPolicy } from './bin-policy.ts';
+import { binSetting, readPolicy } from './bin-policy.ts';
 import { restoreItems, viewTree } from './bin-tree.ts';
 import { openHolds } from './holds.ts';
 
@@ -18,7 +19,7 @@ export function makeBinDesk(unit: Unit): BinDesk {
     purge: (items) => purgeItems(unit, items),
     purgePart: (query, cursor, limit) => purgePart(unit, query, cursor, limit),
     policy: () => readPolicy(unit),
-    setPolicy: (next) => setPolicy(unit, next),
+    setPolicy: (next) => setSetting(unit, binSetting, next),
     expire: (limit) => expire(unit, limit),
     isDue: async () => {
       system();

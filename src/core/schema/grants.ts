@@ -58,6 +58,7 @@ export const tablePrivileges: Readonly<Record<string, Privileges>> = {
   'core.sign_in_policy': { app: 'select, update', backup: 'select' },
   'core.security_policy': { app: 'select, insert', backup: 'select' },
   'core.policy_acknowledgement': { app: 'select, insert', backup: 'select' },
+  'core.own_region': { app: 'select, insert, update, delete', backup: 'select' },
   'core.own_sign': { app: 'select, insert, update, delete', backup: 'select' },
   'core.loss_report': { app: 'select, insert, update', backup: 'select' },
   'core.tip_seen': { app: 'select, insert, delete', backup: 'select' },

@@ -81,7 +81,14 @@ export const viewMe = action({
   summary: 'Who I am, where, and what I may do.',
   input: z.strictObject({}),
   output: z.object({
-    user: z.object({ id: z.string(), title: z.string(), email: z.nullable(z.string()) }),
+    user: z.object({
+      id: z.string(),
+      title: z.string(),
+      email: z.nullable(z.string()),
+      /** how I read dates and numbers, and times: `browser`, or null where as the company */
+      locale: z.nullable(z.string()),
+      timeZone: z.nullable(z.string()),
+    }),
     tenant: z.object({
       name: z.string(),
       slug: z.string(),

@@ -10,3 +10,20 @@ export const editMe = action({
   input: z.strictObject({ name: z.string().check(z.maxLength(200)) }),
   output: z.object({ name: z.string() }),
 });
+
+const ownRegion = z.strictObject({
+  /** BCP 47, `browser`, or null: as the company */
+  locale: z.nullable(z.string().check(z.maxLength(35))),
+  /** IANA, `browser`, or null: as the company */
+  timeZone: z.nullable(z.string().check(z.maxLength(60))),
+});
+
+export const setMyRegion = action({
+  name: 'me.setRegion',
+  http: 'PUT /me/region',
+  access: { may: 'self.use' },
+  summary:
+    'How I read dates and numbers, and in which time zone: on my pages and in mails to me. Days of records stay the company’s.',
+  input: ownRegion,
+  output: ownRegion,
+});

@@ -22,7 +22,7 @@ import {
   viewMe,
 } from './contract.ts';
 import { previewReassign, reassign, reassignJob } from '../access/contract.ts';
-import { editMe } from './profile-contract.ts';
+import { editMe, setMyRegion } from './profile-contract.ts';
 import { closeAccount, erase, leavingOf, runErase } from './leaving.ts';
 import { deactivateMember, eraseJob, eraseMember, erasedMembers, leavingOfMember } from './leaving-contract.ts';
 import { countLeft, runReassign, startReassign } from './reassign.ts';
@@ -45,10 +45,10 @@ function held(me: Tx['me']): string[] {
 async function me(tx: Tx) {
   // Asked before: what comes last ends the unit of work.
   const mail = await tx.mail.isReady();
-  const { id, name, email, roles } = await tx.identity.self();
+  const { id, name, email, roles, region } = await tx.identity.self();
   const { looking } = tx.me;
   return {
-    user: { id, title: name, email },
+    user: { id, title: name, email, ...region },
     tenant: { name: tx.tenant.name, slug: tx.tenant.slug, collation: 'und', ...tx.me.region },
     // A key has no role: what it may do stands in `permissions`.
     roles,
@@ -117,6 +117,7 @@ export const members: Feature = {
         outside.identity.proveChange(call.sessionToken, current, next, visitorOf(call)),
     ),
     on(editMe, async (tx, { name }) => ({ name: await tx.identity.rename(name) })),
+    on(setMyRegion, async (tx, next) => ({ ...(await tx.identity.setOwnRegion(next)) })),
     on(listSessions, async (tx) => ({ rows: await tx.identity.sessions() })),
     on(listSignIns, async (tx) => ({
       rows: (await tx.identity.signIns()).map((row) => ({ ...row, how: [...row.how] })),

@@ -5,7 +5,7 @@ import type { SortKey } from '../../contract/filter.ts';
 import { parseSort } from '../../contract/filter.ts';
 import { type EntityInfo, namedField } from '../catalog.ts';
 import { type PageFilter, readPageFilter, resolveFilter } from '../../contract/page-filter.ts';
-import { currentRegion } from '../format.ts';
+import { companyZone } from '../format.ts';
 import { useMe } from '../session.ts';
 import type { ListParams } from './wire.ts';
 
@@ -76,7 +76,7 @@ export function useListState(): ListState {
 /** The request behind the state: relative values resolved, the usual order where none is chosen. */
 export function useListParams(entity: EntityInfo, state: ListState, columns: readonly string[]): ListParams {
   const me = useMe();
-  const { timeZone } = currentRegion();
+  const timeZone = companyZone();
   return useMemo(() => {
     const filter = resolveFilter(state.filter, {
       me: me.user.id,

@@ -7,7 +7,7 @@ import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { useFound } from '../../../web/fields/use-found.ts';
-import { currentRegion, formatDate } from '../../../web/format.ts';
+import { companyZone, formatDate } from '../../../web/format.ts';
 import { t as anywhere } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { DateInput } from '../../../web/kit/DateInput.tsx';
@@ -38,7 +38,7 @@ export function ShareDialog({ entity, row, onClose }: ShareDialogProps): ReactEl
   const [kind, setKind] = useState<'user' | 'team'>('user');
   const [receiver, setReceiver] = useState<{ id: string; title: string } | null>(null);
   const [edit, setEdit] = useState(false);
-  const [until, setUntil] = useState<string | null>(addDays(today(currentRegion().timeZone, new Date()), usualDays));
+  const [until, setUntil] = useState<string | null>(addDays(today(companyZone(), new Date()), usualDays));
   const [reason, setReason] = useState('');
   const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
   const found = kind === 'user' ? people : teams;

@@ -3,7 +3,7 @@ import { MoreVertical } from 'lucide-react';
 import { type MouseEvent, type PointerEvent, type ReactElement, memo, useLayoutEffect, useRef } from 'react';
 import { type EntityInfo, fieldOf } from '../../../web/catalog.ts';
 import { FieldValue, sayValue } from '../../../web/fields/fields.tsx';
-import { currentRegion, formatDate } from '../../../web/format.ts';
+import { companyZone, formatDate } from '../../../web/format.ts';
 import { Mark } from '../../../web/kit/Badge.tsx';
 import { cx } from '../../../web/kit/class-names.ts';
 import { type Row, isEmptyValue, isOpenRef } from '../../../web/row.ts';
@@ -124,7 +124,7 @@ export const Card = memo(function Card(props: CardProps): ReactElement {
 function DaysHere({ row }: { row: Row }): ReactElement | null {
   const since = row['stageSince'];
   if (typeof since !== 'string') return null;
-  const count = daysSince(since, new Date(), currentRegion().timeZone);
+  const count = daysSince(since, new Date(), companyZone());
   return (
     <span className="muted small num deal-card-days" title={t('board.daysHere', { count })}>
       <span aria-hidden>{t('board.days', { count })}</span>
@@ -137,7 +137,7 @@ function When({ row, closed }: { row: Row; closed: boolean }): ReactElement | nu
   const value = row[closed ? 'closedOn' : 'expectedClose'];
   if (typeof value !== 'string') return null;
   const date = formatDate(value);
-  const late = !closed && value < today(currentRegion().timeZone, new Date());
+  const late = !closed && value < today(companyZone(), new Date());
   const words = t(late ? 'board.late' : closed ? 'board.closed' : 'board.closes', { date });
   return (
     <span className={cx('small num ellipsis', late ? 'late' : 'muted')} title={words}>

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useCallback, useEffect, useRef } from 'react';
 import { type EntityInfo, fieldOf, isEditable } from '../../../web/catalog.ts';
-import { currentRegion } from '../../../web/format.ts';
+import { companyZone } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { cx } from '../../../web/kit/class-names.ts';
 import { historyKey } from '../../../web/records/cache.ts';
@@ -57,8 +57,7 @@ function Path({
   const busy = move?.phase === 'saving';
   const place = stages.indexOf(shown);
   const since = row['stageSince'];
-  const days =
-    typeof since === 'string' && shown === at ? daysSince(since, new Date(), currentRegion().timeZone) : null;
+  const days = typeof since === 'string' && shown === at ? daysSince(since, new Date(), companyZone()) : null;
   const stateOf = (s: Stage, n: number): string =>
     s === shown ? `stage-now stage-${s.outcome}` : n < place && s.outcome === 'open' ? 'stage-past' : 'stage-ahead';
   return (

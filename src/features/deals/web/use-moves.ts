@@ -3,7 +3,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { CallError } from '../../../web/call.ts';
 import { type EntityInfo, fieldOf, isEditable } from '../../../web/catalog.ts';
-import { currentRegion } from '../../../web/format.ts';
+import { companyZone } from '../../../web/format.ts';
 import { announce } from '../../../web/kit/announce.ts';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
@@ -49,7 +49,7 @@ function rowIn(row: Row, to: Stage): Row {
   if (!('closedOn' in row)) return row;
   return {
     ...row,
-    closedOn: to.outcome === 'open' ? null : (row['closedOn'] ?? today(currentRegion().timeZone, new Date())),
+    closedOn: to.outcome === 'open' ? null : (row['closedOn'] ?? today(companyZone(), new Date())),
   };
 }
 

@@ -18,6 +18,7 @@ export const accountProbes: Readonly<Record<string, string>> = {
   'member.erase': 'it answers with a pseudonym',
   'member.erased': 'pseudonyms stand in it, and no record',
   'me.edit': ownThings,
+  'me.setRegion': ownThings,
   'password.policy': configuration,
   'password.setPolicy': configuration,
   'password.own': ownThings,

@@ -12,16 +12,17 @@ import { may, useMe } from '../../../web/session.ts';
 import { useMedia, phone as phoneQuery, wide as wideQuery } from '../../../web/use-media.ts';
 import './audit.css';
 import { AuditFilters } from './AuditFilters.tsx';
-import { type AuditState, type ZoneName, queryOf, useAuditState, zones } from './audit-state.ts';
+import { type AuditState, queryOf, useAuditState } from './audit-state.ts';
 import { EntryList, type EntryListHandle } from './EntryList.tsx';
 import { EntryPanel } from './EntryPanel.tsx';
 import { type Entry, type Tailing, useEntries, useSearches, useTail } from './entries.ts';
 import { ExtractDialog } from './ExtractDialog.tsx';
 import { Histogram } from './Histogram.tsx';
-import { Zone, sayZone, useInstant, zoneOf } from './instants.ts';
+import { Zone, sayZone, useInstant, zoneOf, zonesToChoose } from './instants.ts';
 import { LogState } from './LogState.tsx';
 import { Searches } from './Searches.tsx';
 import { t } from './words.ts';
+import type { ZoneName } from './zones.ts';
 
 export function AuditPage(): ReactElement {
   const state = useAuditState();
@@ -183,7 +184,10 @@ function Head({ state, everybody, now, query, onLookAgain }: HeadProps): ReactEl
           label={t('audit.zone')}
           value={state.zone}
           onChange={(zone) => zone !== null && state.setZone(zone as ZoneName)}
-          items={zones.map((zone) => ({ value: zone, label: t(`audit.zone.${zone}`, { zone: sayZone(zone) }) }))}
+          items={zonesToChoose().map((zone) => ({
+            value: zone,
+            label: t(`audit.zone.${zone}`, { zone: sayZone(zone) }),
+          }))}
         />
         <Searches state={state} everybody={everybody} />
         {may(me, 'ledger.export') && (

@@ -22,6 +22,7 @@ export const accountActions = {
   'did.link.read': 'what a link is for',
   'did.link.use': 'using a link',
   'did.me.edit': 'changing the own name',
+  'did.me.setRegion': 'how one reads dates and times',
   'did.me.view': 'oneself: name and rights, for drawing a page',
   'did.member.deactivate': 'closing an account',
   'did.member.erase': 'erasing a person',

@@ -3,6 +3,8 @@ import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { type LedgerKey, type LedgerTerm, parseLedgerQuery, writeLedgerQuery } from '../../../contract/ledger-query.ts';
 import type { Query } from './entries.ts';
+import { usualZone } from './instants.ts';
+import { type ZoneName, zones } from './zones.ts';
 
 /** Lengths of the offered times in hours. */
 export const spans = { hour: 1, day: 24, week: 24 * 7, month: 24 * 30, quarter: 24 * 90 } as const;
@@ -26,10 +28,6 @@ const keyOf = {
 export type FilterName = keyof typeof keyOf;
 const filterNames = Object.keys(keyOf) as readonly FilterName[];
 export type Filters = Readonly<Partial<Record<FilterName, string>>>;
-
-/** The zone times are written in: the company's, that of this browser, or UTC. */
-export const zones = ['company', 'browser', 'utc'] as const;
-export type ZoneName = (typeof zones)[number];
 
 export interface AuditTime {
   /** ISO 8601; null: since the beginning */
@@ -162,7 +160,7 @@ export function useAuditState(): AuditState {
     const linked = Object.fromEntries([...filterNames, 'important'].map((name) => [name, null]));
     const ask = (next: string) => change({ ...linked, q: next, search: null });
     const askFor = (next: readonly LedgerTerm[]) => ask(writeLedgerQuery(next));
-    const zone = zones.find((name) => name === params.get('zone')) ?? 'company';
+    const zone = zones.find((name) => name === params.get('zone')) ?? usualZone();
     return {
       text,
       terms,
@@ -185,7 +183,7 @@ export function useAuditState(): AuditState {
           ...(on ? [{ key: 'is', values: ['important'], not: false } as const] : []),
         ]),
       setLooks: (on) => change({ looks: on ? 'yes' : null, search: null }),
-      setZone: (next) => change({ zone: next === 'company' ? null : next }, true),
+      setZone: (next) => change({ zone: next === usualZone() ? null : next }, true),
       setSpan: (span) => change({ time: span === 'week' ? null : span, from: null, to: null }),
       setRange: (from, to) => change({ from, to, time: null }),
       // moving from entry to entry is one step

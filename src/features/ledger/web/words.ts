@@ -181,6 +181,7 @@ const en = {
   'audit.zone': 'Time zone',
   'audit.zone.browser': 'This browser: {zone}',
   'audit.zone.company': 'Company: {zone}',
+  'audit.zone.own': 'Mine: {zone}',
   'audit.zone.utc': 'UTC',
   'key.action': 'an action, or a family such as contact.',
   'key.from': 'the address it came from; 192.0.2.* for more',

@@ -12,6 +12,7 @@ import { usePageTitle } from '../../../web/page-title.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { Devices } from './Devices.tsx';
 import { PasswordCard } from './PasswordForm.tsx';
+import { OwnRegion } from './OwnRegion.tsx';
 import { Profile } from './Profile.tsx';
 import { SignIns } from './SignIns.tsx';
 import { deviceOf } from './device.ts';
@@ -37,6 +38,7 @@ export function AccountPage({ children }: { children: ReactNode }): ReactElement
       </header>
       <div className="page-body stack">
         <Profile />
+        <OwnRegion />
         <PasswordCard />
         {children}
         <Devices />

@@ -2,7 +2,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { call, reasonFor } from '../../../web/call.ts';
-import { currentRegion } from '../../../web/format.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
@@ -16,8 +15,6 @@ export function Profile(): ReactElement {
   const client = useQueryClient();
   const [name, setName] = useState(me.user.title);
   const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
-  const { locale, timeZone } = currentRegion();
-  const language = new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale;
   const save = async () => {
     if (state.busy) return;
     setState({ busy: true, error: null });
@@ -57,7 +54,7 @@ export function Profile(): ReactElement {
             />
           )}
         </FormField>
-        <p className="small muted">{t('profile.company', { email: me.user.email ?? '–', language, zone: timeZone })}</p>
+        <p className="small muted">{t('profile.email', { email: me.user.email ?? '–' })}</p>
         <div>
           <Button type="submit" busy={state.busy} disabled={name.trim() === '' || name.trim() === me.user.title}>
             {t('profile.save')}

@@ -1,7 +1,7 @@
 // One rule in hand: what it says, what the whole set would then have done in the last 30 days, and the ways on: save, try, only report.
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { call, reasonFor } from '../../../web/call.ts';
-import { currentRegion } from '../../../web/format.ts';
+import { companyZone } from '../../../web/format.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { DateInput } from '../../../web/kit/DateInput.tsx';
@@ -182,11 +182,7 @@ function Parts({ draft, view, put, wrong }: PartsProps): ReactElement {
           />
         )}
       </FormField>
-      <FormField
-        label={t('network.to')}
-        error={wrong('to')}
-        help={t('network.zone', { zone: currentRegion().timeZone })}
-      >
+      <FormField label={t('network.to')} error={wrong('to')} help={t('network.zone', { zone: companyZone() })}>
         {(control) => (
           <DateInput control={control} label={t('network.to')} value={draft.to} onChange={(to) => put({ to })} />
         )}

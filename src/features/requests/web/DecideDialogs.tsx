@@ -4,7 +4,7 @@ import { type ReactElement, useState } from 'react';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { type AccessRequest, requestsKey } from '../../../web/access/requests.ts';
 import { call, reasonFor } from '../../../web/call.ts';
-import { currentRegion, formatDate } from '../../../web/format.ts';
+import { companyZone, formatDate } from '../../../web/format.ts';
 import { t as anywhere } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { DateInput } from '../../../web/kit/DateInput.tsx';
@@ -43,7 +43,7 @@ const usualDays = 30;
 
 export function GrantDialog(props: DecideProps): ReactElement {
   const { busy, error, send } = useDecision(props);
-  const [until, setUntil] = useState<string | null>(addDays(today(currentRegion().timeZone, new Date()), usualDays));
+  const [until, setUntil] = useState<string | null>(addDays(today(companyZone(), new Date()), usualDays));
   return (
     <Dialog
       open

@@ -23,7 +23,7 @@ import {
   languageName,
   zoneItems,
   zoneName,
-} from './choices.ts';
+} from '../../../web/region-choices.ts';
 import { Preview } from './Preview.tsx';
 import { t } from './words.ts';
 import './settings.css';

@@ -1,7 +1,7 @@
 // What can be chosen as language, currency and time zone, named for the reader. The value that is set now is always among them.
-import { countries } from '../../../web/countries.ts';
-import { compareTexts, currentRegion } from '../../../web/format.ts';
-import type { ListItem } from '../../../web/kit/Listbox.tsx';
+import { countries } from './countries.ts';
+import { compareTexts, currentRegion } from './format.ts';
+import type { ListItem } from './kit/Listbox.tsx';
 
 /** Languages as they are written somewhere; a language alone follows the country of the company. */
 const locales = [
