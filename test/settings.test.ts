@@ -94,7 +94,7 @@ const cases: Readonly<Record<string, Case>> = {
     unfit: null,
     beside: (tx) => tx.signs.setCompany(sign),
   },
-  'own region set': {
+  'own dates and times set': {
     action: 'me.setRegion',
     wish: { locale: 'fi', timeZone: 'America/New_York' },
     later: { locale: 'fi', timeZone: 'browser' },

@@ -24,7 +24,7 @@ async function keep(unit: Unit, { locale, timeZone }: OwnRegion): Promise<void> 
 }
 
 export const ownRegionSetting: Setting<OwnRegion> = {
-  verb: 'own region set',
+  verb: 'own dates and times set',
   own: true,
   title: 'How I read dates and times',
   right: 'self.use',

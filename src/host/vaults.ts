@@ -51,6 +51,7 @@ export class Vaults {
   readonly #rootKey: RootKey;
   readonly #budget: ConnectionBudget;
   readonly #sealers: ConnectionBudget | undefined;
+  readonly #fingerprint: string | undefined;
   readonly #addresses: Addresses;
   readonly #entries = new Map<string, Entry>();
   readonly #byHostname = new Map<string, Vault>();
@@ -58,7 +59,7 @@ export class Vaults {
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> = Promise.resolve();
 
-  /** `sealers`: connections to seal and to erase with, where this process does. */
+  /** `sealers`: connections to seal and to erase with, where this process does. `fingerprint`: of the schema this program serves. */
   constructor(
     server: Server,
     control: Control,
@@ -66,7 +67,9 @@ export class Vaults {
     budget: ConnectionBudget,
     addresses: Addresses,
     sealers?: ConnectionBudget,
+    fingerprint?: string,
   ) {
+    this.#fingerprint = fingerprint;
     this.#sealers = sealers;
     this.#server = server;
     this.#control = control;
@@ -159,7 +162,9 @@ export class Vaults {
     if (tenant.state === 'creating') return;
     const known = this.#entries.get(tenant.id);
     const poolOf = `${tenant.database} ${tenant.passwords.toString('base64')} ${tenant.tenantKey.toString('base64')}`;
-    const state: VaultState = tenant.suspended ? 'suspended' : tenant.state;
+    const isBehind = this.#fingerprint !== undefined && tenant.fingerprint !== this.#fingerprint;
+    // What waits for its upgrade is served by nobody: no request, no job, no sealer meets tables that are not there yet.
+    const state: VaultState = tenant.suspended ? 'suspended' : isBehind ? 'maintenance' : tenant.state;
     const address = this.#addresses.of(tenant.slug);
     if (known?.poolOf === poolOf && isSame(known.vault, { ...tenant, ...address, state })) return;
     const { pool, sealer, eraser, keys } = known?.poolOf === poolOf ? known : await this.#connect(tenant, known);

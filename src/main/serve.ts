@@ -132,7 +132,8 @@ async function open(
   });
   atEnd(() => web.close());
   const addresses = addressesFor(config, await listen(web, config));
-  vaults = new Vaults(host.server, host.control, host.rootKey, budget, addresses, sealers);
+  const { fingerprint } = host.tenants.blueprint;
+  vaults = new Vaults(host.server, host.control, host.rootKey, budget, addresses, sealers, fingerprint);
   atEnd(() => vaults.close());
   keepUp(vaults, web, certificates);
   await vaults.open();

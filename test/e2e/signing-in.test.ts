@@ -11,6 +11,7 @@ import { usualPasswords } from '../../src/contract/password-policy.ts';
 import { deviceCookie, sessionCookie } from '../../src/edge/http/identify.ts';
 import {
   type Served,
+  type Visit,
   ask,
   axeFindings,
   becomeOwner,
@@ -37,6 +38,47 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
       .locator('input[type=password], input[autocomplete=username]')
       .evaluateAll((inputs) => (inputs as unknown as { autocomplete: string }[]).map((input) => input.autocomplete));
 
+  /** The tokens of the forms that ask for the password again: for a sign-in that was not me, for a fresh proof, and for one that is too old. */
+  async function asksAgain(me: Visit): Promise<string[][]> {
+    const { page } = me;
+    await page.goto(`${served.origin}/account`);
+    await page.getByRole('button', { name: 'This was not me' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'This was not me' });
+    await dialog.getByLabel('New password').waitFor();
+    // The form of the page lies behind it.
+    const notMe = (await tokens(page)).slice(-3);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    // The server's clock does not wait ten minutes for a test: what it says then is said here, once.
+    const refusal = { code: 'step-up-needed', title: 'Prove once more that it is you.', status: 403 };
+    await page.route(
+      '**/api/v1/me',
+      (route) =>
+        route.request().method() === 'PATCH'
+          ? route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(refusal) })
+          : route.fallback(),
+      { times: 1 },
+    );
+    await page.getByLabel('Name', { exact: true }).fill('Olli Omistaja the First');
+    await page.getByRole('button', { name: 'Save name' }).click();
+    const step = page.getByRole('dialog').filter({ has: page.locator('input[type=password]') });
+    await step.locator('input[type=password]').waitFor();
+    const stepUp = (await tokens(page)).slice(-2);
+    await page.keyboard.press('Escape');
+    await step.waitFor({ state: 'detached' });
+    await page.unroute('**/api/v1/me');
+    const known = await ask<{ password: object }>(me, 'GET', '/me');
+    await page.route('**/api/v1/me', (route) =>
+      route.fulfill({ json: { ...known, password: { ...known.password, owed: true } } }),
+    );
+    await page.goto(`${served.origin}/account`);
+    await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
+    await page.getByLabel('New password').waitFor();
+    const renew = await tokens(page);
+    await page.unroute('**/api/v1/me');
+    return [notMe, stepUp, renew];
+  }
+
   test('every form for a password tells managers what it is for (O165), until the company wants browsers not to keep them (O166)', async () => {
     const me = await visit();
     const { page } = me;
@@ -47,6 +89,8 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     await page.goto(`${served.origin}/.well-known/change-password`);
     await page.getByLabel('New password').waitFor();
     assert.deepEqual(await tokens(page), ['username', 'current-password', 'new-password']);
+    const all = ['username', 'current-password', 'new-password'];
+    assert.deepEqual(await asksAgain(me), [all, all.slice(0, 2), all]);
     const link = await ask<{ link: { url: string } }>(me, 'POST', '/members', {
       name: 'Tuija Token',
       email: 'tuija@office.example',
@@ -71,7 +115,48 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     await page.goto(`${served.origin}/account`);
     await page.getByLabel('New password').waitFor();
     assert.deepEqual(await tokens(page), ['username', 'off', 'off']);
+    assert.deepEqual(await asksAgain(me), [
+      ['username', 'off', 'off'],
+      ['username', 'off'],
+      ['username', 'off', 'off'],
+    ]);
     assert.deepEqual([...me.complaints, ...other.complaints], []);
+  });
+
+  test('dates, times and numbers are written as somebody chose for himself, at once and on every page, and back by undo', async () => {
+    const me = await visit();
+    const { page } = me;
+    await signIn(page, served);
+    await ask(me, 'PATCH', '/settings', { timeZone: 'Europe/Helsinki' });
+    await page.goto(`${served.origin}/account`);
+    const card = page.getByRole('region', { name: 'Dates and times' });
+    const choose = async (label: string, typed: string, option: RegExp) => {
+      await card.getByLabel(label, { exact: true }).click();
+      await page.keyboard.type(typed);
+      await page.getByRole('option', { name: option }).first().click();
+    };
+    await choose('Dates and numbers', 'German', /^German/);
+    await choose('Time zone', 'New York', /New York/);
+    await card.getByText('1.234.567,89').waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await card.getByRole('button', { name: 'Save dates and times' }).click();
+    await toast(page, 'Dates and times are written as you chose.').waitFor();
+    await page.goto(`${served.origin}/audit`);
+    await page.getByText('Time (New York)').first().waitFor();
+    await page
+      .getByText(/\d{2}\.\d{2}\.\d{4}, \d{2}:\d{2}:\d{2}/)
+      .first()
+      .waitFor();
+    await page.goto(`${served.origin}/account`);
+    await choose('Time zone', 'As this', /As this browser/);
+    await card.getByRole('button', { name: 'Save dates and times' }).click();
+    const saved = toast(page, 'Dates and times are written as you chose.');
+    await saved.getByRole('button', { name: 'Undo' }).click();
+    await card.getByLabel('Time zone', { exact: true }).getByText('America/New York').waitFor();
+    await ask(me, 'PUT', '/me/region', { locale: null, timeZone: null });
+    await page.reload();
+    await card.getByText('As the company: Europe/Helsinki').waitFor();
+    assert.deepEqual(me.complaints, []);
   });
 
   test('what deviates from the standard is marked; a meter says what makes a password weak, and a phrase is taken instead', async () => {

@@ -461,7 +461,7 @@ const undone = [
   mutant(
     'undo/settings.ts',
     'settings are taken back without the right to set them',
-    'if (!may(unit.me, d.right)) return stays(needs(d.right));',
+    'if (!may(unit.me, s.right)) return stays(needs(s.right));',
     '',
     undo,
     'test/undo-everything.test.ts',

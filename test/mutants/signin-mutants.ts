@@ -243,6 +243,13 @@ export const signInMutants: readonly Mutant[] = [
     everySetting,
   ),
   mutant(
+    'settings/setting.ts',
+    'a program chooses for a person',
+    "if (setting.own === true && unit.me.kind !== 'user') throw new Problem('not-signed-in');",
+    '',
+    'test/desks.test.ts',
+  ),
+  mutant(
     'undo/settings.ts',
     'anybody takes back what somebody chose for himself',
     "if (s.own === true && entry.record !== unit.me.id) return stays('Only the person changes it back.');",

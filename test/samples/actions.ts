@@ -137,7 +137,7 @@ const members: Readonly<Record<string, ActionSample>> = {
   'me.view': {},
   'me.setRegion': {
     input: () => ({ locale: 'fi', timeZone: 'America/New_York' }),
-    entries: ['own region set'],
+    entries: ['own dates and times set'],
   },
   'me.edit': { input: () => ({ name: `Somebody ${newId()}` }), entries: ['edited'] },
   'password.change': {

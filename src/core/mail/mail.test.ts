@@ -112,6 +112,28 @@ describe('handing mail over', () => {
     assert.deepEqual((await ledgerVerbs()).slice(-2), ['mail queued', 'mail sent']);
   });
 
+  test('times in it are in the zone of whoever gets it, and in the company’s where the browser decides for the pages', async () => {
+    await db.query(`update core.region set time_zone = 'Asia/Tokyo'`);
+    const sink = await setUp();
+    const person = await makeUser(db, [roleIds.sales], [], 'Maija');
+    await db.query(`update data."user" set email = 'maija@people.example' where id = $1`, [person.id]);
+    for (const [timeZone, said] of [
+      ['Asia/Kolkata', 'GMT+5:30'],
+      ['browser', 'GMT+9'],
+      [null, 'GMT+9'],
+    ] as const) {
+      const wish = { locale: null, timeZone };
+      assert.equal((await perform(vault, person.actor, 'me.setRegion', wish)).outcome, 'done');
+      assert.equal(
+        (await perform(vault, owner.actor, 'loss.reportFor', { id: person.id, kind: 'suspicion' })).outcome,
+        'done',
+      );
+      await deliverDue(door, vault);
+      const text = Buffer.from(sink.taken.at(-1)!.raw.replaceAll('=\r\n', '')).toString();
+      assert.ok(text.replaceAll('=2B', '+').includes(said), text);
+    }
+  });
+
   test('TLS from the first byte works too, and so does a server of the own network without any, named by the operator', async () => {
     const tls = await setUp({ tls: 'implicit' }, { security: 'tls' });
     await post();

@@ -1,5 +1,6 @@
 // A document of what the company, or a person for himself, has decided: declared once as a value, from which changing it, its entry in the ledger and its way back follow alike.
 import type { Permission } from '../../contract/permission.ts';
+import { Problem } from '../../contract/problem.ts';
 import type { SecurityClass } from '../../contract/security-change.ts';
 import { assertAgreed } from '../access/agreed.ts';
 import { may } from '../principal.ts';
@@ -39,6 +40,8 @@ export interface Change {
 /** The only way a setting changes. Answers it as it is kept. */
 export async function setSetting<T extends object>(unit: Unit, setting: Setting<T>, wish: T): Promise<T> {
   const { right, security, also } = setting;
+  // A program has nothing of its own.
+  if (setting.own === true && unit.me.kind !== 'user') throw new Problem('not-signed-in');
   unit.refuseUnless(may(unit.me, right), right);
   unit.assertWrites();
   const after = await setting.fit(wish, unit);

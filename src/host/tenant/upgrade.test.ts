@@ -162,7 +162,15 @@ test('an upgrade that fails leaves that tenant in maintenance with the reason an
   await withHost(folderOfNext, async (host) => {
     const behind = await host.tenants.tidy();
     assert.deepEqual(behind.map(({ slug }) => slug).sort(), ['acme', 'beta', 'gamma']);
+    const waiting = await open(host, host.tenants.blueprint.fingerprint);
+    const states = () => ['acme', 'beta', 'gamma'].map((slug) => waiting.byHostname(`${slug}.localhost`)?.state);
+    assert.deepEqual(states(), ['maintenance', 'maintenance', 'suspended'], 'nobody works in what is not upgraded yet');
+    const becameActive = new Promise<void>((done) =>
+      waiting.onChange((_, vault) => vault?.slug === 'beta' && vault.state === 'active' && done()),
+    );
     for (const tenant of behind) await host.tenants.upgrade(tenant);
+    await becameActive;
+    await waiting.close();
     const [acme, beta, gamma] = await host.tenants.list();
     assert.equal(acme?.state, 'maintenance');
     assert.match(
@@ -213,13 +221,15 @@ test('an upgrade that fails leaves that tenant in maintenance with the reason an
   });
 });
 
-async function open(host: Host): Promise<Vaults> {
+async function open(host: Host, fingerprint?: string): Promise<Vaults> {
   const vaults = new Vaults(
     host.server,
     host.control,
     host.rootKey,
     new ConnectionBudget(),
     addressesFor(config, 8080),
+    undefined,
+    fingerprint,
   );
   await vaults.open();
   return vaults;

@@ -107,9 +107,16 @@ function NotMe({ signIn, onClose }: { signIn: SignInOut; onClose: () => void }):
             {other}
           </div>
         )}
+        {/* So that a manager knows whose password it is. */}
+        <input type="text" hidden name="username" autoComplete="username" value={me.user.email ?? ''} readOnly />
         <FormField label={t('account.current')} error={forCurrent}>
           {(control) => (
-            <PasswordInput control={control} autoComplete="current-password" value={current} onChange={setCurrent} />
+            <PasswordInput
+              control={control}
+              autoComplete={own.data?.discourageSaving === true ? 'off' : 'current-password'}
+              value={current}
+              onChange={setCurrent}
+            />
           )}
         </FormField>
         {own.data !== undefined && (

@@ -1,5 +1,5 @@
 // The second factor: a passkey, a code of an app or a recovery code; for a fresh proof also the password of whoever has no factor.
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -9,6 +9,8 @@ import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { type PasskeyHint, askPasskey, hasPasskeys } from '../../../web/passkeys.ts';
 import { problemLine } from '../../../web/problem-text.ts';
+import { type Me, meKey } from '../../../web/session.ts';
+import { useDiscouraged } from './discouraged.ts';
 import { t } from './factor-words.ts';
 
 interface Options {
@@ -33,6 +35,8 @@ export function FactorForm({ to, onDone }: FactorFormProps): ReactElement {
     retry: false,
     queryFn: async ({ signal }) => (await call<Options>('GET', '/session/factor', { signal, signingIn: true })).data,
   });
+  const me = useQueryClient().getQueryData<Me>(meKey);
+  const discouraged = useDiscouraged();
   const [code, setCode] = useState('');
   const [password, setPassword] = useState('');
   const [state, setState] = useState<{ busy: boolean; error: string | null }>({ busy: false, error: null });
@@ -80,12 +84,16 @@ export function FactorForm({ to, onDone }: FactorFormProps): ReactElement {
           {t('factor.passkey')}
         </Button>
       )}
+      {/* So that a manager knows whose password it is. */}
+      {hasNone && (
+        <input type="text" hidden name="username" autoComplete="username" value={me?.user.email ?? ''} readOnly />
+      )}
       {hasNone ? (
         <FormField label={t('factor.password')}>
           {(control) => (
             <PasswordInput
               control={control}
-              autoComplete="current-password"
+              autoComplete={discouraged ? 'off' : 'current-password'}
               autoFocus
               value={password}
               onChange={setPassword}

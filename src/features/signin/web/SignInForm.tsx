@@ -1,5 +1,5 @@
 // E-mail address and password. Pasting and password managers are welcome; the answer to a wrong pair never says which half was wrong.
-import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { type ReactElement, useRef, useState } from 'react';
 import { call } from '../../../web/call.ts';
 import { t } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -7,6 +7,7 @@ import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { askPasskey, hasPasskeys } from '../../../web/passkeys.ts';
 import { problemLine } from '../../../web/problem-text.ts';
+import { useDiscouraged } from './discouraged.ts';
 import { t as factorWords } from './factor-words.ts';
 import { FactorForm } from './FactorForm.tsx';
 import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
@@ -30,14 +31,7 @@ export function SignInForm({ email: known, onDone }: SignInFormProps): ReactElem
     error: null,
   });
   const field = useRef<HTMLInputElement>(null);
-  const [discouraged, setDiscouraged] = useState(false);
-  useEffect(() => {
-    // Should it not be known, managers are as welcome as anywhere.
-    call<{ discouraged: boolean }>('GET', '/passwords/saving', { signingIn: true, background: true }).then(
-      ({ data }) => setDiscouraged(data.discouraged),
-      () => undefined,
-    );
-  }, []);
+  const discouraged = useDiscouraged();
   const submit = async () => {
     if (state.busy) return;
     setState({ busy: true, error: null });
