@@ -12,6 +12,7 @@ describe('masked values', { skip: noBrowser ?? false }, () => {
     const served = await startStrongroom();
     const me = await visit();
     await becomeOwner(me.page, served);
+    await ask<Made>(me, 'POST', '/companies', { name: 'Kuusi Oy' });
     const contact = await ask<Made>(me, 'POST', '/contacts', {
       familyName: 'Virtanen',
       emails: [{ value: 'aino.virtanen@example.com', label: 'work' }],
@@ -20,8 +21,12 @@ describe('masked values', { skip: noBrowser ?? false }, () => {
       name: 'Sees no addresses',
       help: 'For the test',
       grants: {
-        objects: { contact: { view: 'all', edit: 'all', reveal: 'all', fields: { emails: 'masked' } } },
+        objects: {
+          company: { view: 'all' },
+          contact: { view: 'all', edit: 'all', reveal: 'all', fields: { emails: 'masked' } },
+        },
         areas: ['self.use'],
+        without: ['menu.company'],
       },
     });
     const { link } = await ask<{ link: { url: string } }>(me, 'POST', '/members', {
@@ -57,6 +62,21 @@ describe('masked values', { skip: noBrowser ?? false }, () => {
     await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
     await dialog.waitFor({ state: 'detached' });
     assert.equal(await page.getByText('aino.virtanen').count(), 0);
+
+    // Whose list is closed is not asked for, and the place where one would choose says why.
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.getByRole('button', { name: 'Edit Companies' }).click();
+    await page
+      .locator('[data-field=companies]')
+      .getByRole('button', { name: /Companies/ })
+      .first()
+      .click();
+    await page.getByText('needs the right to open the list of Companies').waitFor();
+    await page.getByRole('combobox', { name: 'Companies' }).fill('kuusi');
+    await page.getByText('needs the right to open the list of Companies').waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    assert.ok(!asked.some((path) => path.endsWith('/companies')), asked.join(' '));
     assert.deepEqual([...me.complaints, ...sam.complaints], []);
   });
 });

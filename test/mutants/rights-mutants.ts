@@ -15,6 +15,31 @@ const attacks = 'src/features/applications/attacks.test.ts';
 const looking = 'test/looking.test.ts';
 const requests = 'test/access-requests.test.ts';
 
+/** What is offered to be handed to a program. */
+const offerMutants: readonly Mutant[] = [
+  mutant(
+    'access/offer.ts',
+    'saved totals of others are named to whoever makes a key',
+    'x.live && may(me, totalsRight(x.id))',
+    'x.live',
+    'src/features/keys/offer.test.ts',
+  ),
+  mutant(
+    'access/offer.ts',
+    'a verb is offered further than it is held',
+    "scopeRule(e, word).op !== 'none' && mine.some((g) => reachesAll(g.from.scope, word))",
+    "scopeRule(e, word).op !== 'none'",
+    'src/features/keys/offer.test.ts',
+  ),
+  mutant(
+    'access/offer.ts',
+    'a field one may not see is offered',
+    ".filter(({ right }) => right !== 'hidden')",
+    '',
+    'src/features/keys/offer.test.ts',
+  ),
+];
+
 /** Looking as somebody else, and asking for access. */
 const lookMutants: readonly Mutant[] = [
   mutant(
@@ -181,6 +206,7 @@ export const rightsMutants: readonly Mutant[] = [
     '',
     'src/features/approvals/places.test.ts',
   ),
+  ...offerMutants,
   ...lookMutants,
   mutant(
     'access/key-people.ts',
