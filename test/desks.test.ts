@@ -518,6 +518,10 @@ describe('every desk', () => {
       if (!toRead.has(name)) assert.equal(await outcome(reader.actor, ask), 'not-allowed', 'to whoever reads records');
     });
 
+  test('erasure.look takes nobody with an account for a record', async () => {
+    assert.equal(await outcome(owner.actor, (tx) => tx.erasure.look({ entity: 'user', id: nobody.id })), 'wrong-state');
+  });
+
   for (const [name, ask] of Object.entries(ofTheProduct))
     test(`${name} is asked by nobody but the product`, async () => {
       assert.equal(await outcome(owner.actor, ask), 'not-allowed');

@@ -14,7 +14,7 @@ const network = 'src/features/network/network.test.ts';
 const shares = 'test/access-shares.test.ts';
 const requests = 'test/access-requests.test.ts';
 const looking = 'test/looking.test.ts';
-const undo = 'src/features/operations/undo.test.ts';
+const everything = 'test/undo-everything.test.ts';
 const erasure = 'src/features/erasure/erasure.test.ts';
 const guessing = 'src/features/sessions/guessing.test.ts';
 const losses = 'src/features/losses/losses.test.ts';
@@ -447,40 +447,35 @@ const undone = [
     'roles are taken back without the right to give them',
     "if (!may(unit.me, 'admin.members')) return 'It needs the right to give and take roles.';",
     '',
-    undo,
-    members,
+    everything,
   ),
   mutant(
     'access/undo-roles.ts',
     'a change of a role is taken back without the right to make it',
     "if (!may(unit.me, 'admin.grants')) return 'It needs the right to change roles.';",
     '',
-    'src/features/roles/roles.test.ts',
-    undo,
+    everything,
   ),
   mutant(
     'undo/settings.ts',
     'settings are taken back without the right to set them',
     'if (!may(unit.me, s.right)) return stays(needs(s.right));',
     '',
-    undo,
-    'test/undo-everything.test.ts',
+    everything,
   ),
   mutant(
     'undo/shape.ts',
     'fields are taken back without the right to change them',
     "!may(unit.me, 'admin.shape')\n        ? stays(needs('admin.shape'))\n        : entry",
     "false\n        ? stays(needs('admin.shape'))\n        : entry",
-    undo,
-    'test/undo-everything.test.ts',
+    everything,
   ),
   mutant(
     'undo/sharing.ts',
     'a closed account is opened by an undo without the right',
     "const right = may(unit.me, 'admin.members') ? null : needs('admin.members');",
     'const right = null;',
-    undo,
-    'test/undo-everything.test.ts',
+    everything,
   ),
 ] as const;
 
@@ -511,7 +506,7 @@ const erasing = [
     'people with an account are erased as if they were contacts',
     "if (e.name === 'user')",
     'if (false)',
-    erasure,
+    'test/desks.test.ts',
   ),
 ] as const;
 

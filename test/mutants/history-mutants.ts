@@ -95,7 +95,7 @@ export const historyMutants: readonly Mutant[] = [
     'anybody erases',
     'const allow = (): void => unit.refuseUnless(may(unit.me, right), right);',
     'const allow = (): void => undefined;',
-    erasure,
+    'test/desks.test.ts',
   ),
   mutant(
     'privacy/erasure-desk.ts',

@@ -1,6 +1,7 @@
 // Broken guards are noticed: every mutant fits its code, and a few of them are run; `npm run proof` runs them all.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { isProof } from '../samples/counts.ts';
@@ -34,6 +35,7 @@ describe('mutants of the core', () => {
         const source = readFileSync(path.join(root, change.file), 'utf8');
         const changed = applyChange(change, source);
         assert.notEqual(changed, source, m.what);
+        assert.doesNotThrow(() => stripTypeScriptTypes(changed), `${m.what}: what is left is no program`);
         return `${change.file} ${changed}`;
       });
       return mutated.join('\n');

@@ -4,6 +4,7 @@ import type { Mutant } from './mutants.ts';
 const hidden = 'test/hidden-records.test.ts';
 const records = 'test/access-records.test.ts';
 const reach = 'test/access-reach.test.ts';
+const names = 'test/hidden-names.test.ts';
 const bin = 'src/features/bin/bin.test.ts';
 const shares = 'test/access-shares.test.ts';
 
@@ -149,20 +150,20 @@ export const seenMutants: readonly Mutant[] = [
     'a history names people one may not see',
     "= coalesce(k.owner, l.actor) and ${visibleRows(me, user, 'u')}",
     '= coalesce(k.owner, l.actor)',
-    hidden,
+    names,
   ),
   mutant(
     'records/conflicts.ts',
     'a conflict names people one may not see',
     "u.id = l.actor and ${visibleRows(unit.me, user, 'u')}",
     'u.id = l.actor',
-    hidden,
+    names,
   ),
   mutant(
     'undo.ts',
     'operations name people one may not see',
     " and ${visibleRows(unit.me, unit.catalog.entity('user'), 'u')}",
     '',
-    'src/features/operations/undo.test.ts',
+    names,
   ),
 ];

@@ -14,7 +14,7 @@ export const undoMutants: readonly Mutant[] = [
     'undo/plan.ts',
     'what somebody changed since is put back unasked',
     'if (!isChanged || anyway) values[name] = before;',
-    'values[name] = before;',
+    'if (isChanged || true) values[name] = before;',
     undo,
     model,
   ),

@@ -186,6 +186,11 @@ describe('restoring', () => {
     const little = await act<TreeView>('bin.tree', { entity: 'company', id: company }, alone);
     assert.deepEqual([little.same, little.related], [[], []]);
     await refused('bin.tree', { entity: 'company', id: twin }, 'not-found', alone);
+    assert.ok((await list()).rows.length > 1);
+    assert.deepEqual(
+      (await list({}, alone)).rows.map((r) => r.id),
+      [company],
+    );
     const back = await act<BinOutcomeView>('bin.restore', { ...one(company), with: 'related' });
     assert.deepEqual([back.done, back.keptCount], [4, 0]);
     const live = await site.db.query(
@@ -594,8 +599,12 @@ describe('legal holds', () => {
           `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
         )
       ).rowCount;
+    const { rows: mine } = await other.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const stands = async (): Promise<number> =>
+      (await site.db.query('select 1 from pg_stat_activity where $1 = any(pg_blocking_pids(pid))', [mine[0]!.pid]))
+        .rowCount;
     const purge = act('company.purge', { id: going });
-    for (let i = 0; i < 400 && (await waiting()) < 1; i++) await pause(25);
+    for (let i = 0; i < 2400 && (await stands()) < 1; i++) await pause(25);
     let isSet = false;
     const setting = hold({ entity: 'company', rule: 'record.industry == "steel"' }).then((made) => {
       isSet = true;

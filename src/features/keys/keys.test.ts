@@ -167,6 +167,7 @@ describe('what a key may do', () => {
 
   test('nobody makes a key with more than they hold, in rows, verbs, fields or areas', async () => {
     const owner = await newOwner();
+    const narrow = await newKey(owner);
     const tries: RoleGrants[] = [
       { objects: { company: { edit: 'all' } } },
       { objects: { contact: { view: 'all' } } },
@@ -176,6 +177,8 @@ describe('what a key may do', () => {
     for (const grants of tries) {
       const answer = await owner.browser.call('POST', '/keys', { name: 'Greedy', grants, expiresAt: inDays(1) });
       assert.deepEqual([answer.status, answer.body.code], [403, 'not-allowed'], JSON.stringify(grants));
+      const changed = await owner.browser.call('PATCH', `/keys/${narrow.id}`, { grants });
+      assert.deepEqual([changed.status, changed.body.code], [403, 'not-allowed'], JSON.stringify(grants));
     }
     const everything = await owner.browser.call('POST', '/keys', {
       name: 'Greedy',

@@ -202,6 +202,23 @@ describe('who may', () => {
     assert.ok(seen.some((o) => o.by !== null || !o.mayUndo || o.id === edited.answer.operation));
   });
 
+  test('a setting somebody changed since is kept unless it is said, and stays to be taken back by who says so', async () => {
+    const rules = { reason: 'roles', dayRows: 700, alertAbove: 90 };
+    const before = await act<Record<string, unknown>>('export.rules');
+    const first = (await act('export.setRules', rules)).answer.operation!;
+    await act('export.setRules', { ...rules, dayRows: 800 }, mate);
+    const dayRows = async (): Promise<unknown> => (await act<Record<string, unknown>>('export.rules'))['dayRows'];
+    const alone = (await act('export.setRules', { ...rules, dayRows: 900 }, mate)).answer.operation!;
+    await act('export.setRules', { ...rules, dayRows: 950 });
+    assert.deepEqual([(await undo(alone, {}, mate)).back, await dayRows()], [0, 950]);
+    await undo(alone, { anyway: 'all' }, mate);
+    assert.equal(await dayRows(), 800);
+    await undo(first);
+    assert.equal(await dayRows(), 800, 'the other parts alone go back');
+    await undo(first, { anyway: 'all' }).catch(() => undefined);
+    assert.deepEqual((await act<Record<string, unknown>>('export.rules'))['reason'], before['reason']);
+  });
+
   test('a change of rights that a second administrator has to agree to is asked for by undo as well', async () => {
     const person = await makeUser(site.db, [await makeRole(site.db, { areas: ['self.use'] })], []);
     const other = await makeRole(site.db, { objects: { tag: { view: 'all' } }, areas: ['self.use'] });
