@@ -524,13 +524,6 @@ const exporting = [
     exports,
   ),
   mutant(
-    'core/settings/setting.ts',
-    'whoever likes changes what exports ask',
-    'unit.refuseUnless(may(unit.me, right), right);',
-    '',
-    exportRules,
-  ),
-  mutant(
     'core/export-rules.ts',
     'two at once take more than the day has',
     'if (dayRows !== null && all > dayRows)',
