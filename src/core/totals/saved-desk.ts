@@ -4,13 +4,13 @@ import { groupLimits, parseKeys, parseMeasures } from '../../contract/group.ts';
 import { totalsRight } from '../../contract/permission.ts';
 import { Problem, invalidField } from '../../contract/problem.ts';
 import { type TotalsQuestion, savedTotalsBounds } from '../../contract/saved-totals.ts';
-import { readPeople } from '../access/person.ts';
 import { isId, newId } from '../ids.ts';
-import { grantsOf, may } from '../principal.ts';
+import { may } from '../principal.ts';
 import { canonical } from '../records/codec.ts';
 import { findTitles } from '../records/titles.ts';
 import type { Unit } from '../unit.ts';
 import { askedOf, isComplete, missingOf, usableParts } from './question.ts';
+import { holdersOf } from './holders.ts';
 import type { OpenTo, SavedTotals, SavedTotalsDesk, SavedWish } from './saved.ts';
 import { type SavedDoc, type SavedRow, openSaved, savedColumns, savedTotalsThing, sealSaved } from './saved-rows.ts';
 
@@ -286,17 +286,5 @@ async function remove(unit: Unit, row: SavedRow): Promise<void> {
 async function openTo(unit: Unit, id: string): Promise<{ people: OpenTo[]; others: number }> {
   const row = await find(unit, id);
   unit.refuseUnless(mayChangeSaved(unit, row) || may(unit.me, 'admin.access'), 'admin.access');
-  if (!row.offered || row.away_at !== null) return { people: [], others: 0 };
-  const holders = (await readPeople(unit, null)).filter((person) => may(person, totalsRight(row.id)));
-  const titles = await findTitles(
-    unit,
-    unit.catalog.entity('user'),
-    holders.map((p) => p.id),
-  );
-  const people = holders.flatMap((person): OpenTo[] => {
-    const title = titles.get(person.id);
-    const by = grantsOf(person, totalsRight(row.id)).map((g) => g.from.roleName);
-    return title === undefined ? [] : [{ id: person.id, title, by: [...new Set(by)] }];
-  });
-  return { people, others: holders.length - people.length };
+  return row.offered && row.away_at === null ? holdersOf(unit, row.id) : { people: [], others: 0 };
 }

@@ -1,14 +1,17 @@
 // A date as text, read in the reader's own order, with a calendar beside it for those who would rather point.
 import { CalendarDays } from 'lucide-react';
-import { type KeyboardEvent, type ReactElement, useEffect, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, Suspense, lazy, useEffect, useState } from 'react';
 import { currentRegion } from '../format.ts';
 import { t } from '../i18n/i18n.ts';
 import { datePattern, readDate, readTime, writeDate } from '../typed-date.ts';
 import { instantOf, today, wallOf } from '../../contract/zone.ts';
-import { Calendar } from './Calendar.tsx';
 import { cx } from './class-names.ts';
 import type { ControlProps } from './FormField.tsx';
 import { Popover } from './Popover.tsx';
+import { Waiting } from './States.tsx';
+
+/** Most dates are typed. */
+const Calendar = lazy(() => import('./Calendar.tsx').then((m) => ({ default: m.Calendar })));
 
 export interface DateInputProps {
   /** YYYY-MM-DD */
@@ -80,17 +83,19 @@ export function DateInput({
           </button>
         }
       >
-        <Calendar
-          value={value}
-          focusOnMount
-          onPick={(date) => {
-            setUnclear(false);
-            onUnclear?.(false);
-            onChange(date);
-            setText(writeDate(date, locale));
-            setOpen(false);
-          }}
-        />
+        <Suspense fallback={<Waiting lines={5} />}>
+          <Calendar
+            value={value}
+            focusOnMount
+            onPick={(date) => {
+              setUnclear(false);
+              onUnclear?.(false);
+              onChange(date);
+              setText(writeDate(date, locale));
+              setOpen(false);
+            }}
+          />
+        </Suspense>
       </Popover>
     </div>
   );
