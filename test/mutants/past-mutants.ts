@@ -159,4 +159,12 @@ export const pastMutants: readonly Mutant[] = [
     'return or([...(isStored ? ways.map(now) : [])]);',
     past,
   ),
+  mutant(
+    'records/list.ts',
+    'a page of then leaves out what was changed since',
+    '${first.key} ${first.down ? sql`>=` : sql`<=`} ${bound}',
+    '${first.key} ${first.down ? sql`<=` : sql`>=`} ${bound}',
+    past,
+    machine,
+  ),
 ];
