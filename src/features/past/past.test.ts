@@ -443,6 +443,35 @@ describe('a list at an instant', () => {
     assert.deepEqual(await found('past.list', { object: 'contact', at }), was);
   });
 
+  test('is turned page by page in every order as it was then, what was changed among what was not', async () => {
+    const stem = `Pages${newId().slice(-8)}`;
+    const ids: string[] = [];
+    for (let n = 0; n < 9; n++)
+      ids.push(await make('company', { name: `${stem} ${n}`, employees: String((n * 5) % 9) }));
+    const turned = async (action: string, more: object): Promise<unknown[]> => {
+      const out: unknown[] = [];
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const page: Page = await must<Page>(boss, action, {
+          ...more,
+          search: stem,
+          limit: '2',
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        out.push(...page.rows.map((r) => r['id']));
+        cursor = page.next;
+      }
+      return out;
+    };
+    const orders = ['title', '-title', 'employees', '-employees', '-updatedAt'];
+    const at = mark();
+    const was = await Promise.all(orders.map((sort) => turned('company.list', { sort })));
+    for (const n of [1, 4, 6])
+      await must(boss, 'company.edit', { id: ids[n], name: `${stem} ${9 - n}x`, employees: String(n) });
+    mark();
+    for (const [i, sort] of orders.entries())
+      assert.deepEqual(await turned('past.list', { object: 'company', at, sort }), was[i], sort);
+  });
+
   test('looks through references to what they held then, and finds protected values by what they were', async () => {
     const industry = `Industry ${newId()}`;
     const number = `FI${newId()}`;
