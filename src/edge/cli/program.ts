@@ -27,7 +27,8 @@ export async function runCommandLine(args: readonly string[], commands: Commands
   }
 }
 
-function describeProgram(commands: Commands, print: Print): Command {
+/** Everything that can be asked, as commander knows it. */
+export function describeProgram(commands: Commands, print: Print): Command {
   const program = new Command('strongroom')
     .description('Runs an installation of Strongroom and looks after its tenants.')
     .exitOverride()
