@@ -11,6 +11,7 @@ import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { lazyRuleRow, readStored } from './codec.ts';
 import { type WriteDraft, isRefused } from './draft.ts';
+import { seenIds } from './seen.ts';
 import { visibleRows } from './visible.ts';
 
 export async function derive(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): Promise<void> {
@@ -34,6 +35,7 @@ function contextOf(unit: Unit): DeriveContext {
       const rows = await unit.run(sql`select r.* from ${sql.raw(tableName(setting))} r where r.archived_at is null`);
       return new Map(rows.map((row) => [row['id'] as string, readStored(unit.vault.keys, setting, row)]));
     },
+    seen: (name, ids) => seenIds(unit, unit.catalog.entity(name), ids),
     lookup: (name, ids, by) => lookUp(unit, unit.catalog.entity(name), ids, by ?? 'id'),
   };
 }

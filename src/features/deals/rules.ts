@@ -11,7 +11,14 @@ export const deriveDeals: Derive = async (drafts, context) => {
   );
   if (!moved) return drafts.map(() => ({}));
   const [stages, pipelines] = await Promise.all([context.settings('stage'), context.settings('pipeline')]);
+  const chosen = drafts.filter(isStageMoved).map((d) => d.after['stage'] as string);
+  const seen = await context.seen(
+    'stage',
+    chosen.filter((id) => stages.has(id)),
+  );
   return drafts.map((d) => {
+    // A stage that is not there, or may not be seen, is refused by the check of references, with the same words as anywhere.
+    if (isStageMoved(d) && !seen.has(d.after['stage'] as string)) return {};
     const placed = placeDeal(d, stages, pipelines, context);
     if (placed instanceof Problem) return placed;
     const stage = 'stage' in placed ? placed['stage'] : (d.after['stage'] ?? null);
@@ -19,6 +26,12 @@ export const deriveDeals: Derive = async (drafts, context) => {
     return { ...placed, stageSince: stage === null ? null : context.at.toISOString() };
   });
 };
+
+/** Another stage is named than the deal was in. */
+function isStageMoved(d: Draft): boolean {
+  const stage: unknown = d.after['stage'] ?? null;
+  return stage !== null && stage !== (d.before?.['stage'] ?? null);
+}
 
 function placeDeal(d: Draft, stages: Rows, pipelines: Rows, context: DeriveContext): Row | Problem {
   const out: Record<string, unknown> = {};
@@ -33,13 +46,13 @@ function placeDeal(d: Draft, stages: Rows, pipelines: Rows, context: DeriveConte
     const first = firstStage(stages, pipeline);
     return { pipeline, stage: first?.['id'] ?? null };
   }
-  // A stage that is not there is refused by the check of references, with the same words as anywhere.
+  // In the bin: the deal stays where it is.
   if (stage === undefined) return {};
   if (d.sent.has('pipeline') && pipeline !== null && stage['pipeline'] !== pipeline) {
     return invalidField(
       'stage',
       'other-pipeline',
-      `The stage ${String(stage['name'])} belongs to another pipeline.`,
+      'This stage belongs to another pipeline.',
       'A stage of the chosen pipeline.',
     );
   }
