@@ -7,6 +7,7 @@ import type { PgConnection } from '../src/core/pg.ts';
 import type { Vault } from '../src/core/vault.ts';
 import { entities } from '../src/features/entities.ts';
 import { newTenant, superuserIn } from './harness/cluster.ts';
+import { look } from './harness/engine.ts';
 import { type Done, perform } from './samples/engine.ts';
 import { type Person, makeRole, makeUser } from './samples/people.ts';
 import { plant, sampleOf } from './samples/records.ts';
@@ -236,6 +237,155 @@ describe('a record one may not see', () => {
       assert.equal(rows.length, 1, 'and put on record for whoever looks after the data');
       const taken = await perform(acme, owner.actor, 'company.create', { name: 'A third', [field]: value });
       assert.equal(taken.outcome, 'already-exists', 'who may see the holder is told');
+    }
+  });
+
+  test('takes no place in an order by its title, and stands in no marker of a page', async () => {
+    const dealTo = (word: string, to: string | null): Promise<string> =>
+      plant(acme, db, deal, { ...sampleOf(deal).values(word), company: to }, { owner: owner.id });
+    const none = await dealTo('Ordernone', null);
+    const seen = await dealTo('Orderseen', seenId);
+    const hidden = await dealTo('Orderhidden', hiddenId);
+    const filter = JSON.stringify({ field: 'id', op: 'in', value: [none, seen, hidden] });
+    const markers: string[] = [];
+    const pages = async (who: Person, sort: string): Promise<string[]> => {
+      const rows: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const input: object = { filter, sort, limit: '1', ...(cursor === null ? {} : { cursor }) };
+        const done = await perform(acme, who.actor, 'deal.list', input);
+        assert.equal(done.outcome, 'done', JSON.stringify(done.problem));
+        rows.push(...rowsOf(done));
+        cursor = (done.output as { next: string | null }).next;
+        if (who === me && cursor !== null) markers.push(Buffer.from(cursor, 'base64url').toString('utf8'));
+      } while (cursor !== null);
+      return rows;
+    };
+    const told = new Set<string>();
+    // Below and above the title of the company that is seen: whoever could tell the two apart would find the title out by halves.
+    for (const name of ['Aaa marker', 'Zzz marker']) {
+      const renamed = await perform(acme, owner.actor, 'company.edit', { id: hiddenId, name });
+      assert.equal(renamed.outcome, 'done', JSON.stringify(renamed.problem));
+      assert.deepEqual(await pages(me, 'company'), [seen, none, hidden], 'as if it were empty');
+      assert.deepEqual(await pages(me, '-company'), [seen, hidden, none], 'as if it were empty');
+      told.add(JSON.stringify(await pages(owner, 'company')));
+    }
+    assert.equal(told.size, 2, 'who may see it is told apart by the same questions');
+    assert.ok(markers.length >= 8);
+    for (const marker of markers) assert.ok(!/ marker/.test(marker), marker);
+    const { name } = sampleOf(company).values(canary);
+    assert.equal((await perform(acme, owner.actor, 'company.edit', { id: hiddenId, name })).outcome, 'done');
+  });
+
+  test('is found by none of its keys', async () => {
+    const stored = sampleOf(company).values(canary);
+    const keyOf = (name: string): string => {
+      const value = stored[name];
+      return Array.isArray(value) ? (value[0] as { value: string }).value : String(value);
+    };
+    const keys = Object.entries(company.fields).flatMap(([name, f]) => (f.key === true ? [name] : []));
+    assert.ok(keys.includes('emails') && keys.includes('externalId'), keys.join());
+    const find = async (who: Person, name: string): Promise<boolean> => {
+      const wanted = keyOf(name === 'title' ? 'name' : name);
+      const found = await look(acme, who, (tx) => tx.records.findByKey(company, name, [wanted]));
+      return (found.get(wanted) ?? []).includes(hiddenId);
+    };
+    for (const name of [...keys, 'title']) {
+      assert.equal(await find(owner, name), true, `${name} finds it for who may see it`);
+      assert.equal(await find(me, name), false, name);
+    }
+  });
+
+  test('is in no roll-up, however it is asked for', async () => {
+    const fields: readonly (readonly [string, string, object])[] = [
+      ['number', 'Rolled count', { of: 'deal', via: 'company', op: 'count' }],
+      ['money', 'Rolled sum', { of: 'deal', via: 'company', op: 'sum', field: 'amount' }],
+      ['money', 'Rolled most', { of: 'deal', via: 'company', op: 'max', field: 'amount' }],
+      ['number', 'Rolled people', { of: 'contact', via: 'companies', op: 'count' }],
+    ];
+    for (const [kind, label, rollUp] of fields) {
+      const added = await perform(acme, owner.actor, 'shape.add-field', { entity: 'company', kind, label, rollUp });
+      assert.equal(added.outcome, 'done', JSON.stringify(added.problem));
+    }
+    const role = await makeRole(db, {
+      objects: { company: { view: 'all' }, deal: { view: 'own' }, contact: { view: 'own' } },
+      areas: ['self.use'],
+    });
+    const reader = await makeUser(db, [role], []);
+    const companyWith = async (word: string, ...owners: Person[]): Promise<string> => {
+      const id = await plant(acme, db, company, sampleOf(company).values(word), { owner: owner.id });
+      for (const [n, { id: whose }] of owners.entries()) {
+        const amount = { amount: whose === reader.id ? '10' : '7000', currency: 'EUR' };
+        const values = sampleOf(deal).values(`${word}${n}`);
+        await plant(acme, db, deal, { ...values, amount, company: id }, { owner: whose });
+        const companies = [{ entity: 'company', id, role: null }];
+        const person = sampleOf(contact).values(`${word}${n}`);
+        await plant(acme, db, contact, { ...person, companies }, { owner: whose });
+      }
+      return id;
+    };
+    const both = await companyWith('Rollboth', reader, owner);
+    const only = await companyWith('Rollhidden', owner);
+    const none = await companyWith('Rollnone');
+    const sumsOf = async (who: Person, id: string): Promise<unknown[]> => {
+      const done = await perform(acme, who.actor, 'company.view', { id });
+      const row = done.output as Record<string, unknown>;
+      return ['rolledCount', 'rolledSum', 'rolledMost', 'rolledPeople'].map((name) => row[name]);
+    };
+    const ten = { amount: '10', currency: 'EUR' };
+    assert.deepEqual(await sumsOf(reader, both), ['1', ten, ten, '1']);
+    assert.deepEqual(await sumsOf(reader, only), ['0', null, null, '0']);
+    assert.deepEqual(await sumsOf(reader, only), await sumsOf(reader, none));
+    assert.equal((await sumsOf(owner, both))[0], '2');
+    const which = { field: 'id', op: 'in', value: [both, only, none] };
+    const listed = async (who: Person, ...more: object[]): Promise<string[]> =>
+      rowsOf(
+        await perform(acme, who.actor, 'company.list', {
+          filter: JSON.stringify({ and: [which, ...more] }),
+          sort: 'title',
+        }),
+      );
+    for (const field of ['rolledCount', 'rolledPeople']) {
+      const above = (value: number): object => ({ field, op: 'gt', value });
+      assert.deepEqual(await listed(reader, above(0)), [both]);
+      assert.deepEqual(await listed(reader, above(1)), []);
+      assert.deepEqual(await listed(owner, above(0)), [both, only]);
+    }
+    assert.deepEqual(await listed(reader, { field: 'rolledSum', op: 'gt', value: 10 }), []);
+    const totals = await perform(acme, reader.actor, 'company.group', {
+      filter: JSON.stringify(which),
+      measures: 'sum:rolledCount,sum:rolledPeople',
+    });
+    const { groups } = totals.output as { groups: { measures: unknown[] }[] };
+    assert.deepEqual(groups[0]!.measures.map(Number), [1, 1]);
+  });
+
+  test('is refused as a stage in the words for one that never was, whatever pipeline is sent along', async () => {
+    const role = await makeRole(db, {
+      objects: { deal: { view: 'all', create: 'all', edit: 'all' }, pipeline: { view: 'all' } },
+      areas: ['self.use'],
+    });
+    const seller = await makeUser(db, [role], []);
+    const pipeline = await plant(acme, db, entities.pipeline, { name: 'Elsewhere', isDefault: false });
+    const stage = await plant(acme, db, entities.stage, { ...sampleOf(entities.stage).values(canary) });
+    const id = await plant(acme, db, deal, sampleOf(deal).values('Staged'), { owner: seller.id });
+    const wishes: readonly (readonly [string, (stage: string) => object])[] = [
+      ['deal.create', (to) => ({ name: 'Guess', stage: to })],
+      ['deal.create', (to) => ({ name: 'Guess', pipeline, stage: to })],
+      ['deal.edit', (to) => ({ id, stage: to })],
+      ['deal.edit', (to) => ({ id, pipeline, stage: to })],
+    ];
+    for (const [action, wish] of wishes) {
+      const face = async (who: Person, to: string): Promise<string> => {
+        const { outcome, problem } = await perform(acme, who.actor, action, wish(to));
+        const text = JSON.stringify([outcome, problem?.detail, problem?.extras]);
+        return text.replaceAll(to, '<id>');
+      };
+      const absent = await face(seller, newId());
+      assert.match(absent, /invalid-input/);
+      assert.equal(await face(seller, stage), absent, `${action} ${JSON.stringify(wish('a stage'))}`);
+      if (action === 'deal.create')
+        assert.notEqual(await face(owner, stage), absent, 'who may see it is told something else');
     }
   });
 

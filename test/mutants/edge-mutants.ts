@@ -142,10 +142,11 @@ export const edgeMutants: readonly Mutant[] = [
   mutant('identify.ts', 'other sites send the cookie of the session along', '; SameSite=Strict', '', server),
   mutant(
     'identify.ts',
-    'a request with a key is its person, by the cookie',
+    'what is open to strangers is done by the key that came along',
     "if ('public' in action.access) return { kind: 'stranger' };\n  return { kind: 'key'",
     "return { kind: 'key'",
     'src/features/keys/keys.test.ts',
+    'src/features/applications/attacks.test.ts',
   ),
   mutant(
     'streams.ts',

@@ -26,8 +26,14 @@ export const seenMutants: readonly Mutant[] = [
     'what is worked out looks at records one may not see',
     "sql`r.archived_at is null`, visibleRows(unit.me, e, 'r')])}`);",
     'sql`r.archived_at is null`])}`);',
+    'src/features/deals/lines.test.ts',
+  ),
+  mutant(
+    'records/follow.ts',
+    'a stage one may not see answers otherwise than one that never was',
+    'seenIds(unit, unit.catalog.entity(name), ids)',
+    'Promise.resolve(new Set(ids))',
     hidden,
-    reach,
   ),
   mutant(
     'records/reading.ts',
@@ -42,7 +48,6 @@ export const seenMutants: readonly Mutant[] = [
     'is null`, visibleRows(me, of, t)])}`;',
     'is null`])}`;',
     hidden,
-    reach,
   ),
   mutant(
     'records/seen.ts',
@@ -65,7 +70,6 @@ export const seenMutants: readonly Mutant[] = [
     "and([sql`r.archived_at is null`, visibleRows(unit.me, e, 'r')])",
     'and([sql`r.archived_at is null`])',
     hidden,
-    reach,
   ),
   mutant(
     'records/group.ts',

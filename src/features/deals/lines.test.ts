@@ -5,6 +5,7 @@ import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
 import { addUser, look, work } from '../../../test/harness/engine.ts';
 import { Problem } from '../../contract/problem.ts';
 import { moveClock, now, resetClock } from '../../core/clock.ts';
+import type { RoleGrants } from '../../core/roles.ts';
 import { price, priceList, product } from '../products/contract.ts';
 import { deal, dealLine, stage } from './contract.ts';
 import { totalOf } from './lines.ts';
@@ -145,6 +146,20 @@ test('nobody learns a price or name by adding a line that he may not read', asyn
   });
   const seen = await look(acme, noPrices, (tx) => tx.records.list(dealLine, { limit: 1 }));
   assert.ok('price' in seen.rows[0]! && !('total' in seen.rows[0]), 'the total would tell the discount');
+});
+
+test('nobody learns the price of a list he may not see, though he may see prices', async () => {
+  const line = {
+    deal: { view: 'all', edit: 'all' },
+    dealLine: { view: 'all', create: 'all' },
+    product: { view: 'all' },
+  } as const;
+  const priceOf = async (name: string, more: RoleGrants['objects']): Promise<unknown> => {
+    const person = await addUser(acme, name, { objects: { ...line, ...more }, areas: ['self.use'] });
+    return (await work(acme, person, (tx) => tx.records.create(dealLine, { deal: ours, product: lamp }))).price;
+  };
+  assert.deepEqual(await priceOf('Sees Lists', { price: { view: 'all' }, priceList: { view: 'all' } }), eur('18'));
+  assert.deepEqual(await priceOf('Sees Prices', { price: { view: 'all' } }), eur('20'), 'what the product costs');
 });
 
 test('a deal knows since when it is in its stage', async () => {

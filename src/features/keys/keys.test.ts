@@ -332,6 +332,28 @@ describe('a key that does not work', () => {
     assert.equal(basic.status, 401);
   });
 
+  test('what is open to strangers is done as a stranger, whatever key and cookie came along', async () => {
+    const owner = await newOwner();
+    const key = await newKey(owner);
+    const cookie = ['Cookie', `${sessionCookie}=${owner.token}`] as const;
+    let tries = 0;
+    for (const headers of [[], [cookie]]) {
+      for (const secret of [key.secret, 'wrong']) {
+        const wrong = { email: `nobody${(tries += 1)}@people.example`, password: 'a wrong password it is' };
+        const challenge = await ask(secret, 'POST', '/session/challenge', {}, { headers });
+        assert.equal(challenge.status, 200, challenge.text);
+        const refused = await ask(secret, 'POST', '/session', wrong, { headers });
+        assert.deepEqual([refused.status, refused.body.code], [401, 'sign-in-failed']);
+      }
+    }
+    const { rows } = await acme.db.query(
+      `select action from core.ledger where actor = any($1) and action in ('session.start', 'session.challenge')`,
+      [[key.id, owner.id]],
+    );
+    assert.deepEqual(rows, [], 'and on record as neither');
+    assert.equal((await owner.browser.call('GET', '/me')).status, 200, 'the session goes on');
+  });
+
   test('a page of another site cannot use a key it knows', async () => {
     const key = await newKey(await newOwner());
     const other = await ask(
