@@ -1,5 +1,8 @@
 // One HTTP/1.1 connection, as little of it as a load needs, so that the load takes no CPU from what it measures.
 import { connect, type Socket } from 'node:net';
+import { csrfHeader } from '../../src/contract/page-token.ts';
+import { readTokens } from '../../src/edge/http/identify.ts';
+import { pageTokenOf } from '../../src/edge/http/page-token.ts';
 
 export interface Sent {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -19,6 +22,19 @@ export interface Got {
   readonly status: number;
   readonly head: string;
   readonly body: Buffer;
+}
+
+const pageLines = new Map<string, string>();
+
+/** What a page of the session adds to a change. */
+function pageLine(cookie: string): string {
+  let line = pageLines.get(cookie);
+  if (line === undefined) {
+    const token = readTokens(cookie).session;
+    line = token === null ? '' : `${csrfHeader}: ${pageTokenOf(token)}\r\n`;
+    pageLines.set(cookie, line);
+  }
+  return line;
 }
 
 const endOfHead = Buffer.from('\r\n\r\n');
@@ -57,7 +73,8 @@ export class Connection {
     const body = sent.body === undefined ? undefined : Buffer.from(sent.body as string);
     let head = `${sent.method} ${sent.path} HTTP/1.1\r\nHost: ${sent.host}\r\nAccept: application/json\r\n`;
     if (sent.origin !== undefined) head += `Origin: ${sent.origin}\r\n`;
-    if (sent.cookie !== undefined) head += `Cookie: ${sent.cookie}\r\n`;
+    if (sent.cookie !== undefined)
+      head += `Cookie: ${sent.cookie}\r\n${sent.method === 'GET' ? '' : pageLine(sent.cookie)}`;
     if (sent.from !== undefined) head += `X-Forwarded-For: ${sent.from}\r\n`;
     if (sent.more !== undefined) head += `${sent.more}\r\n`;
     if (body !== undefined)

@@ -46,6 +46,10 @@ export const problems = {
   'wrong-network': { status: 403, title: 'This cannot be used from the network you are in.' },
   'look-only': { status: 403, title: 'You are looking as somebody else, and can only look. Nothing was changed.' },
   'outside-your-reach': { status: 403, title: 'After this change the record would lie outside what you may change.' },
+  'page-outdated': {
+    status: 403,
+    title: 'The page this came from does not belong to your present session. Load it again; nothing was changed.',
+  },
   'wrong-origin': { status: 403, title: 'The request came from another site and was not carried out.' },
   'not-found': { status: 404, title: 'There is no such thing, or you may not see it.', hides: true },
   'no-such-host': { status: 404, title: 'Nothing is served under this address.', hides: true },

@@ -6,7 +6,9 @@ import { defaultLimits } from '../core/limits.ts';
 import type { Limits } from '../core/limits.ts';
 import { ConnectionBudget } from '../core/pool.ts';
 import type { Vault } from '../core/vault.ts';
+import { csrfHeader } from '../contract/page-token.ts';
 import { sessionCookie } from '../edge/http/identify.ts';
+import { pageTokenOf } from '../edge/http/page-token.ts';
 import { makeWebServer } from '../edge/http/server.ts';
 import type { WebServer } from '../edge/http/server.ts';
 import type { CheckSite } from '../features/leaks/check/run.ts';
@@ -82,7 +84,10 @@ export function siteOf(vault: Vault, engine: Pick<Engine, 'door' | 'dispatcher'>
     plain: engine.door.catalog,
     actions: web.actions,
     ask: async ({ method, target, headers, body }, by) => {
-      const own = method === 'GET' ? {} : { origin: vault.origin };
+      const own =
+        method === 'GET'
+          ? {}
+          : { origin: vault.origin, ...('token' in by ? { [csrfHeader]: pageTokenOf(by.token) } : {}) };
       const answer = await web.ask({
         method,
         target,

@@ -44,6 +44,22 @@ test('an answer comes with its version and the operation that can be undone', as
   assert.equal(sent[0]!.init.body, '{"stage":"lead"}');
 });
 
+test('a change goes with the token of the page; told that it is outdated, it hears the present one and is sent once more, not for ever', async () => {
+  const told = (token: string) => ({ headers: { 'csrf-token': token, 'content-type': 'application/json' } });
+  serve(json({}, told('first')));
+  await call('GET', '/me');
+  const outdated = () => refusal(403, { code: 'page-outdated', title: 'x' });
+  serve(outdated(), json({}, told('second')), json({ id: 'a' }));
+  await call('POST', '/companies', { body: {} });
+  const tokens = sent.map(({ init }) => (init.headers as Record<string, string>)['CSRF-Token']);
+  assert.deepEqual(tokens, ['first', undefined, 'second']);
+  serve(outdated(), json({}, told('third')), outdated());
+  await assert.rejects(
+    call('POST', '/companies', { body: {} }),
+    (e: unknown) => e instanceof CallError && e.problem.code === 'page-outdated',
+  );
+});
+
 test('what is not given does not stand in the address', () => {
   assert.equal(addressOf('/contacts', { search: '', cursor: undefined, limit: 200 }), '/api/v1/contacts?limit=200');
   assert.equal(

@@ -1,6 +1,7 @@
 // The one way to the server: sends JSON, turns every refusal into a CallError with its problem, and waits for a new sign-in when the session has ended.
 import type { FieldConflict, FieldError, ProblemCode } from '../contract/problem.ts';
 
+import { csrfHeader } from '../contract/page-token.ts';
 import { secondsSinceInput } from './presence.ts';
 
 export const apiBase = '/api/v1';
@@ -92,7 +93,7 @@ export function whenLookOver(goOn: () => void): void {
 }
 
 export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<Answer<T>> {
-  for (;;) {
+  for (let reloaded = false; ;) {
     const response = await send(method, path, options);
     if (response.ok) {
       const answer = await readAnswer<T>(response);
@@ -100,6 +101,12 @@ export async function call<T>(method: Method, path: string, options: CallOptions
       return answer;
     }
     const problem = await readProblem(response);
+    // The session goes on under a new name in another window of the same person: any answer tells the new token.
+    if (problem.code === 'page-outdated' && !reloaded) {
+      reloaded = true;
+      await send('GET', '/session', { background: true });
+      continue;
+    }
     // Nothing that was drawn for somebody else is gone on with.
     if (problem.code === 'look-over') onLookOver?.();
     if (problem.code === 'step-up-needed' && proveAgain !== null && (await proveAgain())) continue;
@@ -122,8 +129,21 @@ export function addressOf(path: string, query: CallOptions['query'] = {}): strin
   return `${apiBase}${path}${text === '' ? '' : `?${text}`}`;
 }
 
+let pageToken = '';
+
+/** What a change is sent with beside the cookie. */
+export function changeHeaders(method: string): Record<string, string> {
+  return method === 'GET' || pageToken === '' ? {} : { [csrfHeader]: pageToken };
+}
+
+/** Every answer may tell a new one. */
+export function heardFrom(response: Response): Response {
+  pageToken = response.headers.get(csrfHeader) ?? pageToken;
+  return response;
+}
+
 async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json' };
+  const headers: Record<string, string> = { accept: 'application/json', ...changeHeaders(method) };
   if (options.raw !== undefined) headers['content-type'] = options.raw.type;
   else if (options.body !== undefined) headers['content-type'] = 'application/json';
   if (options.reason !== undefined && options.reason !== '')
@@ -132,7 +152,7 @@ async function send(method: Method, path: string, options: CallOptions): Promise
     headers['session-use'] = 'none';
   if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
   try {
-    return await fetch(addressOf(path, options.query), {
+    const response = await fetch(addressOf(path, options.query), {
       method,
       headers,
       credentials: 'same-origin',
@@ -143,6 +163,7 @@ async function send(method: Method, path: string, options: CallOptions): Promise
           : {}),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
+    return heardFrom(response);
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new CallError({ code: 'offline', title: '', status: 0 });

@@ -45,6 +45,7 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
   test('says in words what happened; keys lead through it, and an entry tells what it changed and what allowed it', async () => {
     const { page, complaints } = me;
     await page.goto(`${served.origin}/contacts`);
+    await page.getByRole('button', { name: 'What happened' }).click();
     await page.getByRole('link', { name: 'Audit log' }).click();
     const changed = page.getByRole('row', { name: /Changed Job title of Korhonen/ });
     await changed.waitFor();
@@ -344,7 +345,7 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     assert.equal(await auditor.page.getByRole('button', { name: 'Put these values back' }).count(), 0);
 
     const worker = await enter('Worker', ['self.use']);
-    assert.equal(await worker.page.getByRole('link', { name: 'Audit log' }).count(), 0);
+    assert.equal(await worker.page.getByRole('button', { name: 'What happened' }).count(), 0);
     // what a worker with one right does is look
     await open(worker, '?looks=yes');
     await worker.page.getByText('You see what you did yourself').waitFor();

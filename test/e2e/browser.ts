@@ -4,6 +4,9 @@ import type { ChildProcess } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { after } from 'node:test';
 import { type Browser, type BrowserContext, type Locator, type Page, chromium } from 'playwright-core';
+import { csrfHeader } from '../../src/contract/page-token.ts';
+import { sessionCookie } from '../../src/edge/http/identify.ts';
+import { pageTokenOf } from '../../src/edge/http/page-token.ts';
 import { end, newInstallation, startWith } from './installation.ts';
 
 /** Why there is no browser; undefined when there is one. To be given to `test` as `skip`. */
@@ -126,6 +129,12 @@ export async function signIn(page: Page, served: Served): Promise<void> {
   await page.getByRole('heading', { name: 'Today' }).waitFor();
 }
 
+/** What the page adds to a change of its session. */
+export async function pageHeaders(page: Page): Promise<Record<string, string>> {
+  const session = (await page.context().cookies(page.url())).find(({ name }) => name === sessionCookie);
+  return session === undefined ? {} : { [csrfHeader]: pageTokenOf(session.value) };
+}
+
 /** Asks the API with the cookies of the visit, as the page itself would. Answers the parsed body. */
 export async function ask<T = Record<string, unknown>>(
   { page }: Visit,
@@ -133,15 +142,16 @@ export async function ask<T = Record<string, unknown>>(
   path: string,
   body?: unknown,
 ): Promise<T> {
+  const headers = {
+    ...(method === 'GET' ? {} : await pageHeaders(page)),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  };
   const answer = await page.evaluate(
-    async ([m, p, b]) => {
-      const response = await fetch(`/api/v1${p}`, {
-        method: m,
-        ...(b === null ? {} : { body: b, headers: { 'content-type': 'application/json' } }),
-      });
+    async ([m, p, h, b]) => {
+      const response = await fetch(`/api/v1${p}`, { method: m, headers: h, ...(b === null ? {} : { body: b }) });
       return { status: response.status, text: await response.text() };
     },
-    [method, path, body === undefined ? null : JSON.stringify(body)] as const,
+    [method, path, headers, body === undefined ? null : JSON.stringify(body)] as const,
   );
   assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${answer.text}`);
   return JSON.parse(answer.text === '' ? 'null' : answer.text) as T;

@@ -90,7 +90,9 @@ describe('exports', { skip: noBrowser ?? false }, () => {
     await page.getByText('Letters to the even ones').waitFor();
     assert.ok((await download(me, /^Download Companies .*\.csv$/)).bytes.length > 0);
     await page.getByRole('button', { name: /^Jobs/ }).click();
-    assert.equal(await page.getByRole('link', { name: 'Download the file' }).count(), 2);
+    const offered = page.getByRole('link', { name: 'Download the file' });
+    await offered.first().waitFor();
+    assert.equal(await offered.count(), 2);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Remove Companies .*\.csv$/ }).click();
     await page.getByText('Letters to the even ones').waitFor({ state: 'detached' });

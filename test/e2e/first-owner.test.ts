@@ -115,7 +115,7 @@ describe('the first owner', { skip: noBrowser ?? false }, () => {
     await joining.page.getByRole('button', { name: 'Join' }).click();
     await joining.page.getByRole('heading', { name: 'Today' }).waitFor();
     // no right to administer: the page says which one is missing, and the menu does not offer it
-    assert.equal(await joining.page.getByRole('link', { name: 'Members' }).count(), 0);
+    assert.equal(await joining.page.getByRole('button', { name: 'People and access' }).count(), 0);
     await joining.page.goto(`${served.origin}/members`);
     await joining.page.getByText('The right “Members” is missing').waitFor();
     assert.deepEqual([...inviting.complaints, ...joining.complaints], []);

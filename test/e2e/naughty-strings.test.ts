@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
-import { type Served, type Visit, ask, becomeOwner, noBrowser, startStrongroom, visit } from './browser.ts';
+import {
+  type Served,
+  type Visit,
+  ask,
+  becomeOwner,
+  noBrowser,
+  pageHeaders,
+  startStrongroom,
+  visit,
+} from './browser.ts';
 
 const file = new URL('../../../shared/data/naughty_strings/blns.json', import.meta.url);
 const absent = noBrowser ?? (existsSync(file) ? false : 'the list of strings is not there');
@@ -25,22 +34,26 @@ describe('naughty strings in the browser', { skip: absent }, () => {
     const texts = [...new Set(JSON.parse(readFileSync(file, 'utf8')) as string[])].map((t) => t.trim());
     names = [...new Set(texts)].filter((t) => t !== '' && [...t].length <= 100);
     // Sent by the page itself, as a person would send them, a few at a time.
-    const refused = await me.page.evaluate(async (list) => {
-      const bad: string[] = [];
-      for (let at = 0; at < list.length; at += 10) {
-        await Promise.all(
-          list.slice(at, at + 10).map(async (name) => {
-            const answer = await fetch('/api/v1/companies', {
-              method: 'POST',
-              headers: { 'content-type': 'application/json' },
-              body: JSON.stringify({ name, industry: name, notes: name }),
-            });
-            if (answer.status !== 201 && answer.status !== 200) bad.push(`${answer.status} ${name}`);
-          }),
-        );
-      }
-      return bad;
-    }, names);
+    const headers = { ...(await pageHeaders(me.page)), 'content-type': 'application/json' };
+    const refused = await me.page.evaluate(
+      async ([list, asPage]) => {
+        const bad: string[] = [];
+        for (let at = 0; at < list.length; at += 10) {
+          await Promise.all(
+            list.slice(at, at + 10).map(async (name) => {
+              const answer = await fetch('/api/v1/companies', {
+                method: 'POST',
+                headers: asPage,
+                body: JSON.stringify({ name, industry: name, notes: name }),
+              });
+              if (answer.status !== 201 && answer.status !== 200) bad.push(`${answer.status} ${name}`);
+            }),
+          );
+        }
+        return bad;
+      },
+      [names, headers] as const,
+    );
     assert.deepEqual(refused, []);
   });
 

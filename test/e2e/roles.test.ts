@@ -14,6 +14,7 @@ import {
   startStrongroom,
   toast,
   visit,
+  pageHeaders,
 } from './browser.ts';
 
 const sales = '00000000-0000-7000-8000-000000000103';
@@ -315,11 +316,11 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await page.getByLabel(/^Why/).fill('She cannot find a company');
     await page.getByRole('button', { name: 'Start looking' }).click();
     await page.getByText('You look as Kim Aalto.').waitFor();
-    const tried = await page.evaluate(async () => {
-      const headers = { 'content-type': 'application/json' };
+    const asPage = { ...(await pageHeaders(page)), 'content-type': 'application/json' };
+    const tried = await page.evaluate(async (headers) => {
       const answer = await fetch('/api/v1/companies', { method: 'POST', headers, body: '{"name":"No"}' });
       return [answer.status, ((await answer.json()) as { code: string }).code];
-    });
+    }, asPage);
     assert.deepEqual(tried, [403, 'look-only']);
     await page.goto(`${served.origin}/companies/${company.id}`);
     await page.getByRole('heading', { name: 'Kuusi Oy' }).waitFor();

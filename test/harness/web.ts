@@ -8,7 +8,9 @@ import { TrustedProxies } from '../../src/core/address.ts';
 import { type Limits, defaultLimits } from '../../src/core/limits.ts';
 import type { Performer } from '../../src/core/perform.ts';
 import type { Vault } from '../../src/core/vault.ts';
-import { deviceCookie, sessionCookie } from '../../src/edge/http/identify.ts';
+import { csrfHeader } from '../../src/contract/page-token.ts';
+import { deviceCookie, readTokens, sessionCookie } from '../../src/edge/http/identify.ts';
+import { pageTokenOf } from '../../src/edge/http/page-token.ts';
 import { type WebServer, makeWebServer } from '../../src/edge/http/server.ts';
 import { performer as wholePerformer } from '../samples/engine.ts';
 
@@ -90,10 +92,18 @@ export interface Sent {
   readonly body?: string | Buffer;
 }
 
-/** Sends a request byte by byte as given. */
+/** What a page of the session adds to a change. A test of that very header sends one of its own, or an empty one. */
+function ofItsPage(method: string, headers: Sent['headers']): string[] {
+  const named = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted.toLowerCase())?.[1];
+  const token = readTokens(named('cookie')).session;
+  if (method === 'GET' || token === null || named(csrfHeader) !== undefined) return [];
+  return [csrfHeader, pageTokenOf(token)];
+}
+
+/** Sends a request byte by byte as given; with a session's cookie, as a page of that session. */
 export function send(port: number, { method = 'GET', target, headers, body }: Sent): Promise<Answer> {
   return new Promise((done, fail) => {
-    const flat = [...headers.flat(), 'Connection', 'close'];
+    const flat = [...headers.flat(), ...ofItsPage(method, headers), 'Connection', 'close'];
     if (body !== undefined) flat.push('Content-Length', String(Buffer.byteLength(body)));
     const request = httpRequest({
       port,
@@ -152,6 +162,7 @@ export class Browser {
       Origin: method === 'GET' ? null : this.vault.origin,
       'Sec-Fetch-Site': 'same-origin',
       Cookie: this.cookies.size === 0 ? null : [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      ...(method === 'GET' || this.session === undefined ? {} : { [csrfHeader]: pageTokenOf(this.session) }),
       ...change,
     };
     return Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));

@@ -17,6 +17,20 @@ const isForeign =
 
 export const edgeMutants: readonly Mutant[] = [
   mutant(
+    'page-token.ts',
+    'a change needs no token of its page',
+    'if (expected.length !== given.length || !timingSafeEqual(expected, given))',
+    'if (false)',
+    server,
+  ),
+  mutant(
+    'page-token.ts',
+    'the token of a page is the same for every session',
+    "createHmac('sha256', sessionToken)",
+    "createHmac('sha256', 'session')",
+    server,
+  ),
+  mutant(
     'request-rules.ts',
     'a second Host is passed over',
     "if (count(rawHeaders, 'host') !== 1)",

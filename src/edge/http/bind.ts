@@ -3,11 +3,13 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Action, methodOf, pathOf } from '../../contract/action.ts';
+import { csrfHeader } from '../../contract/page-token.ts';
 import { Problem } from '../../contract/problem.ts';
 import type { Answer, Call } from '../../core/feature.ts';
 import type { Performer } from '../../core/perform.ts';
 import { keyForm } from '../../core/idempotency.ts';
 import type { Entered } from './gate.ts';
+import { checkPageToken, pageTokenOf } from './page-token.ts';
 import { actorFor, cookiesOf, keyActor, readBearer, readTokens } from './identify.ts';
 import { checkContentType, checkOrigin, checkProgram, readBasic, readIfMatch, readQuery } from './request-rules.ts';
 
@@ -129,11 +131,18 @@ function disposition(name: string): string {
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`;
 }
 
+/** Reading tells the page its token, changing asks for it. */
+function checkPage(request: FastifyRequest, reply: FastifyReply, action: Action, sessionToken: string): void {
+  if (methodOf(action) === 'GET') reply.header(csrfHeader, pageTokenOf(sessionToken));
+  else checkPageToken(sessionToken, request.headers[csrfHeader.toLowerCase()]);
+}
+
 function applyAnswer(reply: FastifyReply, answer: Answer): void {
   reply.code(answer.status ?? 200);
   if (answer.etag !== undefined) reply.header('etag', `"${answer.etag}"`);
   if (answer.operation !== undefined) reply.header('operation', answer.operation);
   for (const line of cookiesOf(answer)) reply.header('set-cookie', line);
+  if (answer.session) reply.header(csrfHeader, pageTokenOf(answer.session.token));
   // What a page keeps for itself goes with the session; the cookie by which the browser is known stays.
   if (answer.session === null) reply.header('clear-site-data', '"cache", "storage"');
 }
@@ -158,6 +167,7 @@ function bindAction(app: FastifyInstance, performer: Performer, action: Action):
         key === null
           ? actorFor(action, { session: call.sessionToken, device: call.deviceToken }, passive)
           : keyActor(action, key, enteredOf(request).address);
+      if (actor.kind === 'session') checkPage(request, reply, action, call.sessionToken!);
       const output = await performer.run(vault, actor, action.name, gatherInput(request, action), call);
       applyAnswer(reply, call.answer);
       const { file } = call.answer;

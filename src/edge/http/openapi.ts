@@ -4,6 +4,7 @@ import { type Action, methodOf, pathOf } from '../../contract/action.ts';
 import { problems } from '../../contract/problem.ts';
 import type { Limits } from '../../core/limits.ts';
 import { apiBase } from './bind.ts';
+import { csrfHeader } from '../../contract/page-token.ts';
 import { sessionCookie } from './identify.ts';
 
 type Json = Record<string, unknown>;
@@ -161,7 +162,12 @@ export function describe(actions: readonly Action[], limits: Pick<Limits, 'reque
     components: {
       schemas: { Problem: problemSchema },
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: sessionCookie,
+          description: `For our own pages. A change also takes ${csrfHeader}, which every answer to a GET tells.`,
+        },
         key: { type: 'http', scheme: 'bearer', description: 'An API key: Authorization: Bearer strk_...' },
       },
     },

@@ -230,6 +230,40 @@ test('no change is taken from another origin: every method, every trick (T28)', 
   assert.equal(await count(), before + 1);
 });
 
+test('no change is taken but from a page of the very session: its token is told with every reading, and another one after every sign-in (C36)', async () => {
+  const browser = await signedIn();
+  const other = await signedIn();
+  const db = await superuserIn(acme);
+  const count = async () => (await db.query('select 1 from data.company')).rowCount;
+  const before = await count();
+  const told = async (by: Browser) => String((await by.call('GET', '/me')).headers['csrf-token']);
+  const [own, foreign] = [await told(browser), await told(other)];
+  assert.match(own, /^[\w-]{43}$/);
+  assert.notEqual(own, foreign);
+  assert.ok(!own.includes(browser.session!) && !browser.session!.includes(own));
+  for (const sent of ['', foreign, own.slice(1), `${own}x`, own.toUpperCase(), `${own}, ${own}`]) {
+    for (const [method, path] of [
+      ['POST', '/companies'],
+      ['PATCH', '/settings'],
+      ['DELETE', '/session'],
+    ] as const) {
+      const answer = await browser.call(method, path, { name: 'Forged Oy' }, { 'CSRF-Token': sent });
+      assert.deepEqual([answer.status, answer.body.code], [403, 'page-outdated'], `${method} ${path} ${sent}`);
+    }
+  }
+  assert.equal(await count(), before);
+  const made = await browser.call('POST', '/companies', { name: 'Own Oy' }, { 'CSRF-Token': own });
+  assert.equal(made.status, 201, made.text);
+  // Nothing that is given to strangers asks for it, and a new session has a token of its own from its first answer.
+  const stranger = new Browser(server, acme);
+  const signed = await stranger.call('POST', '/session', { email: owner.email, password: owner.password });
+  assert.equal(String(signed.headers['csrf-token']), await told(stranger));
+  assert.notEqual(await told(stranger), own);
+  const replayed = await stranger.call('POST', '/companies', { name: 'Replayed Oy' }, { 'CSRF-Token': own });
+  assert.equal(replayed.body.code, 'page-outdated');
+  assert.equal(await count(), before + 1);
+});
+
 test('no other site reads: no answer carries a CORS header, preflights are refused, cross-site reads too', async () => {
   const browser = await signedIn();
   const preflight = await browser.call('OPTIONS', '/me', undefined, {

@@ -1,5 +1,5 @@
 // One condition of a filter: which comparison, and with what. The comparisons and the control follow from the kind of the field.
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import type { Json } from '../../contract/json.ts';
 import { type PageCondition, opsFor, periods } from '../../contract/page-filter.ts';
 import { DecimalInput } from '../fields/numbers.tsx';
@@ -25,8 +25,15 @@ export function ConditionEditor({ field, condition, onChange, inline }: Conditio
       field.kind,
     ),
   }));
+  const root = useRef<HTMLDivElement>(null);
+  // It comes a moment after the window it stands in, which has the focus till then: whoever uses the keyboard goes on where the first control is.
+  useEffect(() => {
+    const focused = document.activeElement;
+    if (inline !== true && focused !== document.body && focused?.contains(root.current) === true)
+      root.current?.querySelector<HTMLElement>('button, input')?.focus();
+  }, [inline]);
   return (
-    <div className={inline === true ? 'condition condition-inline' : 'condition'}>
+    <div ref={root} className={inline === true ? 'condition condition-inline' : 'condition'}>
       <Select
         value={current}
         onChange={changeOp}

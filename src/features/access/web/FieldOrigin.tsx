@@ -28,16 +28,20 @@ function Origin({ entity, row, field }: { entity: EntityInfo; row: Row; field: F
       {last === undefined ? (
         <p className="small">{t(isEmptyValue(row[field.name]) ? 'origin.never' : 'origin.unknown')}</p>
       ) : (
-        <p className="small">
-          {t(`origin.${last.source}`, { by: sayAuthor(last) })}{' '}
-          <time dateTime={last.at} title={formatDateTime(last.at)}>
-            {formatAgo(last.at)}
-          </time>
-          .{' '}
-          <Link href={`${addressOf(entity, row.id)}?tab=history&field=${encodeURIComponent(field.name)}`}>
-            {t('origin.all')}
-          </Link>
-        </p>
+        <>
+          <p className="small">
+            {t(`origin.${last.source}`, { by: sayAuthor(last) })}{' '}
+            <time dateTime={last.at} title={formatDateTime(last.at)}>
+              {formatAgo(last.at)}
+            </time>
+            .
+          </p>
+          <p className="small">
+            <Link href={`${addressOf(entity, row.id)}?tab=history&field=${encodeURIComponent(field.name)}`}>
+              {t('origin.all')}
+            </Link>
+          </p>
+        </>
       )}
     </div>
   );

@@ -24,6 +24,7 @@ export function refusalsOf(action: ApiAction): Refusal[] {
     !open && 'not-allowed',
     writes && 'outside-your-reach',
     changes(action) && 'wrong-origin',
+    changes(action) && !open && 'page-outdated',
     action.path.includes('{') && 'not-found',
     writes && 'already-exists',
     changes(action) && 'wrong-state',

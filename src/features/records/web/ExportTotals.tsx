@@ -2,7 +2,7 @@
 import { Download } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { CallError, type ProblemBody, addressOf, call, reasonFor } from '../../../web/call.ts';
+import { CallError, type ProblemBody, addressOf, call, changeHeaders, reasonFor } from '../../../web/call.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { currentRegion } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
@@ -132,7 +132,7 @@ async function fetchFile(
   const response = await fetch(addressOf('/exports/totals'), {
     method: 'POST',
     credentials: 'same-origin',
-    headers: { 'content-type': 'application/json', accept: 'text/csv, application/json' },
+    headers: { ...changeHeaders('POST'), 'content-type': 'application/json', accept: 'text/csv, application/json' },
     body: JSON.stringify({
       entity: entity.name,
       ...why,
