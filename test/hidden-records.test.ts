@@ -178,8 +178,6 @@ describe('a record one may not see', () => {
       ['activity.create', (id) => ({ subject: 'x', about: [{ entity: 'company', id }] })],
       ['company.create', (id) => ({ name: 'Daughter', parent: id })],
     ];
-    // The reference that is there already is no new one.
-    await db.query('update data.deal set company = null where id = $1', [dealId]);
     for (const [action, of] of attempts) {
       if (action === 'activity.create') continue;
       const absent = newId();
@@ -187,7 +185,8 @@ describe('a record one may not see', () => {
       assert.equal(hidden.outcome, 'invalid-input', action);
       assert.equal(shape(hidden, hiddenId), shape(none, absent), action);
     }
-    await db.query('update data.deal set company = $2 where id = $1', [dealId, hiddenId]);
+    const { rows } = await db.query('select company from data.deal where id = $1', [dealId]);
+    assert.equal(rows[0]!['company'], hiddenId, 'refused also where the reference leads there already');
   });
 
   test('is left alone by changes of other fields, and its name stands in no conflict', async () => {
@@ -369,11 +368,14 @@ describe('a record one may not see', () => {
     const pipeline = await plant(acme, db, entities.pipeline, { name: 'Elsewhere', isDefault: false });
     const stage = await plant(acme, db, entities.stage, { ...sampleOf(entities.stage).values(canary) });
     const id = await plant(acme, db, deal, sampleOf(deal).values('Staged'), { owner: seller.id });
+    const there = await plant(acme, db, deal, { ...sampleOf(deal).values('There'), stage }, { owner: seller.id });
     const wishes: readonly (readonly [string, (stage: string) => object])[] = [
       ['deal.create', (to) => ({ name: 'Guess', stage: to })],
       ['deal.create', (to) => ({ name: 'Guess', pipeline, stage: to })],
       ['deal.edit', (to) => ({ id, stage: to })],
       ['deal.edit', (to) => ({ id, pipeline, stage: to })],
+      ['deal.edit', (to) => ({ id: there, stage: to })],
+      ['deal.edit', (to) => ({ id: there, pipeline, stage: to })],
     ];
     for (const [action, wish] of wishes) {
       const face = async (who: Person, to: string): Promise<string> => {

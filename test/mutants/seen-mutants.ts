@@ -36,6 +36,13 @@ export const seenMutants: readonly Mutant[] = [
     hidden,
   ),
   mutant(
+    'records/references.ts',
+    'to send where a reference leads that may not be seen finds it out',
+    'for (const p of list) if (!seen.has(p.id)) p.draft',
+    'for (const p of list) if (false) p.draft',
+    hidden,
+  ),
+  mutant(
     'records/reading.ts',
     'a page shows titles of what may not be seen',
     "const seen = visibleRows(me, target, 't');",

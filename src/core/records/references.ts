@@ -29,7 +29,7 @@ function pointingFields(e: Entity): readonly (readonly [string, Field])[] {
   return fields;
 }
 
-/** Only references somebody sent and that change are looked at: an old one to something since hidden does not forbid other edits. */
+/** References somebody sent and that change: an old one to something since hidden does not forbid edits of other fields. */
 function pointersOf(d: WriteDraft, e: Entity): Pointer[] {
   const out: Pointer[] = [];
   const changes = changesOf(d);
@@ -47,6 +47,27 @@ function pointersOf(d: WriteDraft, e: Entity): Pointer[] {
     }
   }
   return out;
+}
+
+/** References that were sent and stay as they are; `pointersOf` has those that change. */
+function keptPointersOf(d: WriteDraft, e: Entity): Pointer[] {
+  const changes = changesOf(d);
+  return pointingFields(e).flatMap(([field, f]): Pointer[] => {
+    const id = d.after[field];
+    if (f.kind !== 'ref' || d.before === null || typeof id !== 'string' || !d.sent.has(field) || changes.has(field))
+      return [];
+    return [{ draft: d, field, target: f.to![0]!, id }];
+  });
+}
+
+/** To send where a reference leads that one may not see would otherwise find out that it does: only there it would be taken. */
+async function refuseUnseenKept(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): Promise<void> {
+  const kept = drafts.filter((d) => !isRefused(d)).flatMap((d) => keptPointersOf(d, e));
+  for (const [name, list] of Map.groupBy(kept, (p) => p.target)) {
+    const target = unit.catalog.entity(name);
+    const seen = await seenIds(unit, target, [...new Set(list.map((p) => p.id))]);
+    for (const p of list) if (!seen.has(p.id)) p.draft.errors.push(noSuchTarget(p.field, target));
+  }
 }
 
 /**
@@ -87,6 +108,7 @@ function noSuchTarget(field: string, target: Entity): FieldError {
 
 export async function checkReferences(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): Promise<void> {
   await keepUnseenLinks(unit, e, drafts);
+  await refuseUnseenKept(unit, e, drafts);
   const pointers = drafts.filter((d) => !isRefused(d)).flatMap((d) => pointersOf(d, e));
   const byTarget = Map.groupBy(pointers, (p) => p.target);
   await Promise.all(

@@ -11,14 +11,14 @@ export const deriveDeals: Derive = async (drafts, context) => {
   );
   if (!moved) return drafts.map(() => ({}));
   const [stages, pipelines] = await Promise.all([context.settings('stage'), context.settings('pipeline')]);
-  const chosen = drafts.filter(isStageMoved).map((d) => d.after['stage'] as string);
+  const chosen = drafts.filter(isStageSent).map((d) => d.after['stage'] as string);
   const seen = await context.seen(
     'stage',
     chosen.filter((id) => stages.has(id)),
   );
   return drafts.map((d) => {
     // A stage that is not there, or may not be seen, is refused by the check of references, with the same words as anywhere.
-    if (isStageMoved(d) && !seen.has(d.after['stage'] as string)) return {};
+    if (isStageSent(d) && !seen.has(d.after['stage'] as string)) return {};
     const placed = placeDeal(d, stages, pipelines, context);
     if (placed instanceof Problem) return placed;
     const stage = 'stage' in placed ? placed['stage'] : (d.after['stage'] ?? null);
@@ -27,10 +27,8 @@ export const deriveDeals: Derive = async (drafts, context) => {
   });
 };
 
-/** Another stage is named than the deal was in. */
-function isStageMoved(d: Draft): boolean {
-  const stage: unknown = d.after['stage'] ?? null;
-  return stage !== null && stage !== (d.before?.['stage'] ?? null);
+function isStageSent(d: Draft): boolean {
+  return d.sent.has('stage') && typeof d.after['stage'] === 'string';
 }
 
 function placeDeal(d: Draft, stages: Rows, pipelines: Rows, context: DeriveContext): Row | Problem {
