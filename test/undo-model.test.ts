@@ -100,5 +100,6 @@ test('random operations of several people, undone in random order, leave what a 
     );
   }
   const undone = done.filter((o) => o.undoes !== null).length;
-  assert.ok(undone > steps / 8, `only ${undone} undos`);
+  // Which of them can still be taken back is left to chance; that some were is what makes it a test.
+  assert.ok(undone >= 8, `only ${undone} undos`);
 });

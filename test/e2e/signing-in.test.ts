@@ -361,9 +361,11 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     await over.getByRole('checkbox').check();
     await over.getByRole('button', { name: 'Acknowledge' }).click();
     await other.page.getByRole('heading', { name: 'Heikkinen' }).waitFor();
-    await page
+    // not the group of the menu that has the same name
+    const form = page.getByRole('main');
+    await form
       .getByRole('combobox', { name: 'What happened' })
-      .or(page.getByRole('button', { name: /What happened/ }))
+      .or(form.getByRole('button', { name: /What happened/ }))
       .first()
       .click();
     await page.getByRole('option', { name: 'Something seems wrong' }).click();
