@@ -54,6 +54,10 @@ const parts = [
     file: 'test/time-machine.test.ts',
     proves: 'the time machine says of 200 random instants what everything was, and brings the configuration back',
   },
+  {
+    file: 'test/undo-model.test.ts',
+    proves: 'random operations of several people, undone in random order, leave what a naive model says',
+  },
   ...pieces('test/crash.test.ts', 'kill -9 of the program and of the database loses nothing acknowledged', 5),
   { file: 'test/import-crash.test.ts', proves: 'kill -9 in the middle of an import loses nothing and doubles nothing' },
   { file: 'test/export-crash.test.ts', proves: 'kill -9 in the middle of an export leaves no half file' },
