@@ -82,10 +82,11 @@ describe('records', { skip: noBrowser ?? false }, () => {
   test('a value that does not fit stays in its cell with the reason', async () => {
     const { page } = me;
     await goTo('/companies', 'Companies');
+    await page.getByRole('gridcell').first().waitFor();
     await page.getByRole('grid').focus();
     await page.keyboard.press('ArrowRight');
     for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
-    const active = await page.getByRole('grid').getAttribute('aria-activedescendant');
+    const active = await page.locator('[role=grid][aria-activedescendant]').getAttribute('aria-activedescendant');
     await page.keyboard.press('F2');
     await page.keyboard.press('Control+a');
     await page.keyboard.type('-7');

@@ -15,7 +15,7 @@ export interface PopoverProps {
   side?: 'top' | 'bottom' | 'left' | 'right';
   className?: string;
   initialFocus?: RefObject<HTMLElement | null>;
-  finalFocus?: RefObject<HTMLElement | null> | boolean;
+  finalFocus?: RefObject<HTMLElement | null> | boolean | (() => boolean);
   children: ReactNode;
 }
 

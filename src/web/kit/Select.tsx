@@ -22,6 +22,8 @@ export interface SelectProps {
   onOpenChange?: (open: boolean) => void;
   className?: string;
   defaultOpen?: boolean;
+  /** false once it closes: what was chosen puts the focus elsewhere */
+  finalFocus?: () => boolean;
 }
 
 export function Select(props: SelectProps): ReactElement {
@@ -38,6 +40,7 @@ export function Select(props: SelectProps): ReactElement {
     onOpenChange,
     className,
     defaultOpen = false,
+    finalFocus,
   } = props;
   const [open, setOpen] = useState(defaultOpen);
   const focus = useRef<HTMLElement>(null);
@@ -55,6 +58,7 @@ export function Select(props: SelectProps): ReactElement {
         open={open}
         onOpenChange={change}
         initialFocus={focus}
+        {...(finalFocus === undefined ? {} : { finalFocus })}
         className="popover-list"
         trigger={
           <button

@@ -1,7 +1,7 @@
 // The lines of a deal: products with quantity, price and discount, changed where they stand, and what they add up to beside the amount of the deal.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { Money } from '../../../contract/field.ts';
 import { canonicalDecimal } from '../../../contract/decimal.ts';
@@ -131,6 +131,8 @@ function AddLine({ part, onAdd }: AddLineProps): ReactElement {
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [reason, setReason] = useState<string | null>(null);
+  // The line that comes takes the focus, however late the list of products is gone; without a choice it goes back to where it was.
+  const picked = useRef(false);
   const add = async (values: Readonly<Record<string, unknown>>) => {
     if (busy) return;
     setBusy(true);
@@ -153,9 +155,17 @@ function AddLine({ part, onAdd }: AddLineProps): ReactElement {
           placeholder={t('lines.addProduct')}
           search={{ text: found.text, onText: found.setText }}
           status={found.status}
-          onOpenChange={found.setOpen}
+          onOpenChange={(open) => {
+            if (open) picked.current = false;
+            found.setOpen(open);
+          }}
+          finalFocus={() => !picked.current}
           items={found.items.map((i) => ({ value: i.id, label: i.title }))}
-          onChange={(id) => id !== null && void add({ product: id })}
+          onChange={(id) => {
+            if (id === null) return;
+            picked.current = true;
+            void add({ product: id });
+          }}
         />
       )}
       {description !== undefined && (
