@@ -5,7 +5,8 @@ import type { Principal } from '../principal.ts';
 import type { GroupedRecords } from '../records/results.ts';
 import type { SecurityClass } from '../../contract/security-change.ts';
 import type { SavedTotals } from '../totals/saved.ts';
-import type { RestoredField, Thing, ThingKind } from './thing.ts';
+import type { ThingKind } from '../../contract/thing-kinds.ts';
+import type { RestoredField, Thing } from './thing.ts';
 
 export interface PastDesk {
   /** from when on one may look back, and what happened since that one may want to go back before */

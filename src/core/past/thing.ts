@@ -1,6 +1,7 @@
 // What became of one piece of configuration since an instant, and the way back to what it was. Types, and what their makers share.
 import type { Difference } from '../../contract/difference.ts';
 import type { SecurityClass } from '../../contract/security-change.ts';
+import type { ThingKind } from '../../contract/thing-kinds.ts';
 import type { UndoField } from '../operation.ts';
 
 /** A field that was brought back. */
@@ -14,21 +15,6 @@ export interface RestoredField {
   /** of a select: what its options are now, by the key they had */
   readonly options: Readonly<Record<string, string>>;
 }
-
-export const thingKinds = [
-  'role',
-  'holder',
-  'account',
-  'setting',
-  'accessTest',
-  'deputy',
-  'field',
-  'object',
-  'program',
-  'totals',
-  'other',
-] as const;
-export type ThingKind = (typeof thingKinds)[number];
 
 export interface Thing {
   readonly kind: ThingKind;

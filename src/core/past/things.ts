@@ -17,7 +17,8 @@ import type { ConfigurationRestored } from './desk.ts';
 import { modelThen } from './model.ts';
 import { holdersSince, rolesSince } from './roles.ts';
 import { shapeSince } from './shape.ts';
-import { type ConfigRow, type Thing, type ThingKind, differencesOfFields, nothing } from './thing.ts';
+import type { ThingKind } from '../../contract/thing-kinds.ts';
+import { type ConfigRow, type Thing, differencesOfFields, nothing } from './thing.ts';
 
 /** A few hundred changes of configuration are many for a month. */
 const most = 5_000;

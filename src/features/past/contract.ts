@@ -1,6 +1,7 @@
 // The time machine: records, lists and totals as they were at an instant, what became of them since, and bringing them back.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
+import { thingKinds } from '../../contract/thing-kinds.ts';
 import { pageLimits } from '../../contract/filter.ts';
 import { savedTotals } from '../totals/contract.ts';
 import { filterInput, groupInput, listInput, shortText } from '../../contract/record-inputs.ts';
@@ -107,19 +108,7 @@ export const differencePast = action({
 export type DifferenceView = z.infer<typeof differencePast.output>;
 
 const thing = z.object({
-  kind: z.enum([
-    'role',
-    'holder',
-    'account',
-    'setting',
-    'accessTest',
-    'deputy',
-    'field',
-    'object',
-    'program',
-    'totals',
-    'other',
-  ]),
+  kind: z.enum(thingKinds),
   id: z.string(),
   /** of a field: the object it belongs to */
   entity: z.nullable(z.string()),

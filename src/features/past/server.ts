@@ -6,7 +6,8 @@ import { Problem } from '../../contract/problem.ts';
 import { firstAsked } from '../../core/access/first-asked.ts';
 import { type Feature, type Handler, on } from '../../core/feature.ts';
 import { type ThingShown, type ThingsChosen, restoreSteps } from '../../core/past/desk.ts';
-import type { RestoredField, ThingKind } from '../../core/past/thing.ts';
+import type { RestoredField } from '../../core/past/thing.ts';
+import type { ThingKind } from '../../contract/thing-kinds.ts';
 import type { SavedTotals } from '../../core/totals/saved.ts';
 import type { Tx } from '../../core/tx.ts';
 import {

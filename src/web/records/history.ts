@@ -1,5 +1,6 @@
 // What was changed on a record, by whom and when.
 import { useQuery } from '@tanstack/react-query';
+import type { ledgerValues } from '../../contract/ledger-query.ts';
 import { call } from '../call.ts';
 import type { EntityInfo } from '../catalog.ts';
 import { t } from '../i18n/i18n.ts';
@@ -21,7 +22,7 @@ export interface HistoryEntry {
   readonly action: string;
   readonly verb: string;
   /** by what way it came */
-  readonly source: 'page' | 'api' | 'import' | 'job' | 'system' | 'command';
+  readonly source: (typeof ledgerValues.source)[number];
   readonly operation: string;
   readonly version: number | null;
   readonly changes: readonly FieldChange[];

@@ -1,4 +1,5 @@
 // An entry of the ledger in one sentence, and the words for who did it and from where.
+import { ledgerValues } from '../../../contract/ledger-query.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { sayAction as sayNamed } from './action-words.ts';
@@ -95,10 +96,8 @@ export function sayActor({ actor }: Pick<Entry, 'actor'>): string {
   return t('common.somebody');
 }
 
-const sources = ['api', 'command', 'import', 'job', 'page', 'system'] as const;
-
 export function saySource(source: string | null): string {
-  const known = sources.find((s) => s === source);
+  const known = ledgerValues.source.find((s) => s === source);
   return known === undefined ? (source ?? '') : t(`audit.source.${known}`);
 }
 
