@@ -36,6 +36,11 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** Arrows scroll where somebody is; only from a page nobody stepped into yet do they lead into its list. */
+function mayStepIn(e: KeyboardEvent): boolean {
+  return !e.key.startsWith('Arrow') || (e.target instanceof HTMLElement && e.target.matches('body, main, h1'));
+}
+
 let prefix: { key: string; at: number } | null = null;
 
 function find(key: string): (() => void) | undefined {
@@ -63,7 +68,7 @@ export function listenToKeys(): () => void {
       return;
     }
     const modal = document.querySelector('#floating [role=dialog], #floating [role=menu]') !== null;
-    if (modal || isTyping(e.target)) return;
+    if (modal || isTyping(e.target) || !mayStepIn(e)) return;
     if (e.key.length === 1 && !lettersOn() && e.key !== '?') return;
     const run = meaningOf(e);
     if (run === undefined) return;

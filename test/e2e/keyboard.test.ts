@@ -43,6 +43,10 @@ describe('by keyboard alone', { skip: noBrowser ?? false }, () => {
     await page.keyboard.press('c');
     await page.getByRole('row', { name: /Ashworth/ }).waitFor();
     assert.equal(await focused(page), 'h1 Contacts');
+    // a letter or an arrow leads into the list, to its first row
+    await page.keyboard.press('j');
+    assert.equal(await focused(page), 'grid Contacts');
+    assert.equal(await page.getByRole('grid').getAttribute('aria-activedescendant'), 'row-0');
     await page.keyboard.press('/');
     assert.match(await focused(page), /Search Contacts/);
     await page.keyboard.press('Escape');

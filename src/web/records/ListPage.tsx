@@ -122,7 +122,12 @@ export function ListPage({ entity, tools }: ListPageProps): ReactElement {
   const mayImport = may(me, 'tool.import') && entity.verbs.has('import');
   const canCreate = entity.verbs.has('create') && entity.made === null;
   const create = useCallback(() => openCreate({ entity: entity.name }), [entity.name]);
+  const enter = () => grid.current?.focus();
   useRegister({
+    j: enter,
+    k: enter,
+    ArrowDown: enter,
+    ArrowUp: enter,
     '/': () => search.current?.focus(),
     ...(canCreate ? { c: create } : {}),
     ...(state.open === null ? {} : { Escape: closePreview }),
