@@ -56,9 +56,15 @@ before(async () => {
   owner = await openSession(site.db, await makeUser(site.db, ['00000000-0000-7000-8000-000000000101'], []));
   sealable = await sealableOf(vault);
 });
-after(() => {
+/** What still listens, so that a test that fails in its middle leaves nothing behind that keeps the program from ending. */
+const listening = new Set<{ close(): unknown; closeAllConnections?(): void }>();
+after(async () => {
   resetClock();
   setDefaultCACertificates(trusted);
+  for (const server of listening) {
+    server.closeAllConnections?.();
+    await server.close();
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -116,16 +122,28 @@ class SyslogReceiver {
         this.frames.push(...read.frames);
       });
     });
+    listening.add(this);
     await new Promise<void>((done) => this.#server!.listen(this.port, '127.0.0.1', done));
     this.port = (this.#server.address() as { port: number }).port;
   }
 
   /** Goes away at once, whoever is talking. */
   async close(): Promise<void> {
+    listening.delete(this);
     const closed = new Promise<void>((done) => this.#server!.close(() => done()));
     for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
+}
+
+async function listenTo(server: Server): Promise<void> {
+  listening.add(server);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+}
+
+async function noMore(server: Server): Promise<void> {
+  listening.delete(server);
+  await new Promise<void>((done) => server.close(() => done()));
 }
 
 describe('signed heads', () => {
@@ -170,6 +188,7 @@ describe('signed heads', () => {
       'nobody listens any more',
     );
     const udp = createSocket('udp4');
+    listening.add(udp);
     const got: string[] = [];
     const both = new Promise<void>((done) => {
       udp.on('message', (bytes) => {
@@ -181,8 +200,28 @@ describe('signed heads', () => {
     const target = readSyslogUrl(`syslog+udp://127.0.0.1:${udp.address().port}`)!;
     await sendToSyslog(target, messages, 'operator');
     await both;
+    listening.delete(udp);
     udp.close();
     assert.deepEqual(got, ['{"head":[1]}', '{"head":["ä"]}']);
+  });
+
+  test('were not taken by a receiver that ends the line before it was told that this is all', async () => {
+    let lines = 0;
+    // It ends its side at once, in good order, and reads on: everything is sent off, and nobody knows whether anything was taken.
+    const server = createServer((socket) => {
+      lines += 1;
+      socket.on('error', () => undefined);
+      socket.resume();
+      socket.end();
+    });
+    await listenTo(server);
+    const { port } = server.address() as { port: number };
+    await assert.rejects(
+      sendToSyslog(readSyslogUrl(`syslog+tcp://127.0.0.1:${port}`)!, headMessages(['{"head":[1]}']), 'operator'),
+      NetRefusal,
+    );
+    assert.equal(lines, 1);
+    await noMore(server);
   });
 
   test('go over TLS to a receiver whose certificate is trusted, and to no other', async () => {
@@ -210,7 +249,7 @@ describe('signed heads', () => {
         response.writeHead(answer, { location: 'https://localhost:1/' }).end('what it says is read by nobody');
       });
     });
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    await listenTo(server);
     const url = `https://localhost:${(server.address() as { port: number }).port}/heads`;
     const operator = { trust: 'operator' as const };
     await sendToWebhook({ url, authorization: 'Splunk 1234' }, ['{"head":[1]}', '{"head":[2]}'], operator);
@@ -220,7 +259,7 @@ describe('signed heads', () => {
     for (answer of [302, 401, 500])
       await assert.rejects(sendToWebhook({ url }, ['{}'], operator), new RegExp(`answered ${answer}`));
     assert.equal(got.length, 1);
-    await new Promise<void>((done) => server.close(() => done()));
+    await noMore(server);
   });
 
   test('go by mail to one address: the newest, once an hour at most, whatever the server said before', async () => {
@@ -281,7 +320,7 @@ describe('signed heads', () => {
 
   test('a webhook a tenant names leads to the open network over https, or nowhere', async () => {
     const server = createHttps(() => assert.fail('it was reached'));
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    await listenTo(server);
     const { port } = server.address() as { port: number };
     for (const url of [
       `https://127.0.0.1:${port}/`,
@@ -295,7 +334,7 @@ describe('signed heads', () => {
       'http://example.com/',
     ])
       await assert.rejects(sendToWebhook({ url }, ['{}']), NetRefusal, url);
-    await new Promise<void>((done) => server.close(() => done()));
+    await noMore(server);
     for (const address of [
       '::ffff:10.0.0.1',
       'fe80::1',
@@ -487,7 +526,7 @@ describe('entries for other programs', () => {
         response.writeHead(200).end();
       });
     });
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    await listenTo(server);
     const url = `https://localhost:${(server.address() as { port: number }).port}/`;
     const wish = { kind: 'webhook', label: 'SIEM', url, format: 'cef', authorization: 'Bearer s3cret-canary' };
     const { id } = await act('ledger.addReceiver', { ...wish, fromBeginning: true });
@@ -507,7 +546,7 @@ describe('entries for other programs', () => {
     const kept = await site.db.query<{ t: string }>('select r::text as t from core.ledger_receiver r');
     assert.ok(!kept.rows[0]!.t.includes(Buffer.from('s3cret-canary').toString('hex')), 'sealed');
     await act('ledger.removeReceiver', { id });
-    await new Promise<void>((done) => server.close(() => done()));
+    await noMore(server);
   });
 
   test('into files of the installation, a day each; a line that was cut off is not left half', async () => {

@@ -307,6 +307,23 @@ const waiting = [
     'true',
     approvals,
   ),
+  {
+    ...mutant(
+      'access/pending-desk.ts',
+      'who sees a waiting change decides on it',
+      "  unit.refuseUnless(may(unit.me, 'admin.approve'), 'admin.approve');\n  if (unit.me.kind",
+      '  if (unit.me.kind',
+      approvals,
+    ),
+    also: [
+      {
+        file: 'src/core/access/pending-desk.ts',
+        find: "(mine || may(unit.me, 'admin.approve') || unit.me.kind === 'system')",
+        replace: 'true',
+        times: 1,
+      },
+    ],
+  },
   mutant(
     'access/pending-desk.ts',
     'everybody’s waiting changes are listed to anybody',

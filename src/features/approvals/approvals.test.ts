@@ -4,6 +4,7 @@ import { afterEach, before, beforeEach, describe, test } from 'node:test';
 import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
 import { type Done, perform, performer } from '../../../test/samples/engine.ts';
 import { type Holder, type Site, makeRole, makeUser, openSession } from '../../../test/samples/people.ts';
+import { Problem } from '../../contract/problem.ts';
 import { secretHash } from '../../core/access/key-secret.ts';
 import { moveClock, now, resetClock } from '../../core/clock.ts';
 import type { Actor } from '../../core/principal.ts';
@@ -147,6 +148,14 @@ describe('a security change that needs a second administrator', () => {
     await newAdmin();
     await ask(['members']);
     const id = await pending(author, 'member.setRoles', { id: await somebody(), roles: [modest] });
+    // Past the actions, which ask for the right themselves.
+    const purpose = { action: 'test', reads: false, requestId: null, address: null };
+    for (const decide of ['approve', 'refuse'] as const)
+      await assert.rejects(
+        performer.door.open(acme.vault, outsider.actor, purpose, (tx) => tx.pending[decide](id, null)),
+        Problem,
+      );
+    assert.equal((await shown(author, id)).status, 'waiting');
     assert.equal((await call(outsider, 'approval.view', { id })).outcome, 'not-found');
     assert.deepEqual(((await call(outsider, 'approval.list')).output as { rows: unknown[] }).rows, []);
     for (const action of ['approval.approve', 'approval.refuse'])
