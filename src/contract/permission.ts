@@ -48,12 +48,12 @@ export function verbsOf(e: Pick<Entity, 'name' | 'own'>): readonly Verb[] {
 
 /** Parts of the product: without one its objects are not there at all, on any path. */
 export const modules = {
-  'module.relations': { objects: ['company', 'contact'], sentence: 'Companies and contacts.' },
-  'module.sales': { objects: ['deal', 'dealLine'], sentence: 'Deals and their lines.' },
-  'module.activities': { objects: ['activity'], sentence: 'Activities: tasks, calls, meetings and notes.' },
+  'module.relations': { objects: ['company', 'contact'], sentence: 'Work with companies and contacts.' },
+  'module.sales': { objects: ['deal', 'dealLine'], sentence: 'Work with deals, their lines and the board.' },
+  'module.activities': { objects: ['activity'], sentence: 'Work with tasks, calls, meetings and notes.' },
   'module.products': {
     objects: ['product', 'priceList', 'price', 'exchangeRate'],
-    sentence: 'Products, prices and exchange rates.',
+    sentence: 'Work with products, price lists, prices and exchange rates.',
   },
 } as const satisfies Record<string, { objects: readonly EntityName[]; sentence: string }>;
 export type Module = keyof typeof modules;

@@ -114,6 +114,8 @@ const english: Wording = {
 export interface RightNames {
   /** one right: "Companies: View" */
   readonly one: (name: string) => string;
+  /** one right below a heading that says of what kind it is: "Companies" of the menus */
+  readonly short: (name: string) => string;
   /** many, those over one object together: "Companies: View, Edit; Members" */
   readonly all: (names: readonly string[]) => string;
   /** where a role says something: a right, a field, a kind of activity, how records leave */
@@ -160,17 +162,22 @@ export function rightNames(
     const called = objectOf(object);
     return called !== undefined && isVerb(verb) ? { object: called, verb } : undefined;
   };
+  const menuOf = (name: string): string | undefined => {
+    const [start, entity] = split(name);
+    if (start !== 'menu') return undefined;
+    return entity === 'own' ? say.label('Objects of your own') : objectOf(entity);
+  };
   const areaOf = (name: string): string => {
     if (Object.hasOwn(areaNames, name)) return say.label(areaNames[name as keyof typeof areaNames]);
     if (isTotalsRight(name)) return say.totals(saved.get(name) ?? null);
-    const [start, entity] = split(name);
-    const menu = start !== 'menu' ? undefined : entity === 'own' ? say.label('Objects of your own') : objectOf(entity);
+    const menu = menuOf(name);
     return menu === undefined ? name : say.menu(menu);
   };
   const one = (name: string): string => {
     const found = ofRecords(name);
     return found === undefined ? areaOf(name) : `${found.object}: ${say.verb(found.verb)}`;
   };
+  const short = (name: string): string => menuOf(name) ?? one(name);
   const all = (names: readonly string[]): string => {
     const found = names.map((name) => ofRecords(name) ?? areaOf(name));
     const over = Map.groupBy(
@@ -193,5 +200,5 @@ export function rightNames(
     const type = objects.get(object)?.types?.find((x) => x.name === kind);
     return type === undefined || !isVerb(last) ? name : `${called}, ${say.label(type.label)}: ${say.verb(last)}`;
   };
-  return { one, all, place, field };
+  return { one, short, all, place, field };
 }

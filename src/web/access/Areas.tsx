@@ -31,6 +31,12 @@ function groupOf(name: string): (typeof groups)[number] {
   return groups.find((group) => group === start) ?? 'other';
 }
 
+/** A sentence that at least three rights of a group have in common is said once, above them. */
+function sharedIn(group: readonly AreaRow[]): string | null {
+  const counted = Map.groupBy(group, (area) => area.sentence);
+  return [...counted].find(([, same]) => same.length > 2)?.[0] ?? null;
+}
+
 export function Areas({ areas, folded, ...rest }: Props): ReactElement {
   const grouped = Map.groupBy(areas, (area) => groupOf(area.name));
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
@@ -41,6 +47,7 @@ export function Areas({ areas, folded, ...rest }: Props): ReactElement {
         if (here === undefined) return [];
         const held = here.filter((area) => holdsArea(rest.grants, area)).length;
         const open = folded === undefined || folded.open || opened.has(group);
+        const shared = sharedIn(here);
         const head = (
           <>
             {t(`areas.${group}`)} <span className="muted">{t('areas.held', { held, count: here.length })}</span>
@@ -63,10 +70,11 @@ export function Areas({ areas, folded, ...rest }: Props): ReactElement {
                 </button>
               )}
             </h3>
+            {open && shared !== null && <p className="areas-shared small muted">{shared}</p>}
             {open && (
-              <ul className="areas">
+              <ul className={cx('areas', shared !== null && 'areas-short')}>
                 {here.map((area) => (
-                  <Area key={area.name} area={area} {...rest} />
+                  <Area key={area.name} area={area} shared={shared} {...rest} />
                 ))}
               </ul>
             )}
@@ -79,20 +87,21 @@ export function Areas({ areas, folded, ...rest }: Props): ReactElement {
 
 function Area({
   area,
+  shared,
   words,
   grants,
   before,
   onChange,
-}: Omit<Props, 'areas' | 'folded'> & { area: AreaRow }): ReactElement {
+}: Omit<Props, 'areas' | 'folded'> & { area: AreaRow; shared: string | null }): ReactElement {
   const id = useId();
   const held = holdsArea(grants, area);
   const changed = held !== holdsArea(before, area);
   const says = (
     <span>
-      <span className="strong" title={area.name}>
-        {words.one(area.name)}
+      <span className={cx(shared === null && 'strong')} title={area.name}>
+        {shared === null ? words.one(area.name) : words.short(area.name)}
       </span>
-      <span className="small muted block">{area.sentence}</span>
+      {area.sentence !== shared && <span className="small muted block">{area.sentence}</span>}
     </span>
   );
   return (

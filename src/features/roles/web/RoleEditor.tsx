@@ -8,7 +8,6 @@ import { type Grants, verbOrder } from '../../../web/access/grants.ts';
 import { Matrix, type RulesProps } from '../../../web/access/Matrix.tsx';
 import { narrowTo } from '../../../web/access/narrow.ts';
 import { ObjectDetails } from '../../../web/access/ObjectDetails.tsx';
-import { wordFor } from '../../../web/access/word-for.ts';
 import { t as access } from '../../../web/access/words.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
@@ -22,9 +21,10 @@ import { useMe } from '../../../web/session.ts';
 import { offerUndo } from '../../../web/undo.ts';
 import type { Catalogue, Role } from '../contract.ts';
 import { CompareDialog } from './CompareDialog.tsx';
+import { HeldBy } from './HeldBy.tsx';
 import { ReviewDialog } from './ReviewDialog.tsx';
 import { RoleDialog } from './RoleDialog.tsx';
-import { sumUp } from './sum-up.ts';
+import { SumUp } from './SumUp.tsx';
 import { rolesKey } from './use-roles.ts';
 import { useRoleWords } from './use-role-words.ts';
 import { t } from './words.ts';
@@ -147,13 +147,9 @@ export function RoleEditor({ role, roles, catalogue, mayChange, onUnsaved, onOpe
         </section>
         <section aria-label={t('roles.addsUp')}>
           <h2>{t('roles.addsUp')}</h2>
-          <SumUp grants={next} catalogue={catalogue} />
+          <SumUp grants={next} catalogue={catalogue} words={rights} />
           <h2>{t('roles.heldBy')}</h2>
-          {role.holders.length === 0 ? (
-            <p className="muted">{t('roles.nobody')}</p>
-          ) : (
-            <p>{role.holders.map((h) => h.title).join(', ')}</p>
-          )}
+          <HeldBy holders={role.holders} />
         </section>
       </div>
       {changes > 0 && (
@@ -194,23 +190,4 @@ function ruleEditorFor(role: string): (props: RulesProps) => ReactElement {
       </Suspense>
     );
   };
-}
-
-function SumUp({ grants, catalogue }: { grants: Grants; catalogue: Catalogue }): ReactElement {
-  const sentences = sumUp(grants, catalogue.objects);
-  if (sentences.length === 0) return <p className="muted">{t('roles.summary.none')}</p>;
-  return (
-    <ul className="sum-up">
-      {sentences.map(({ scope, verbs, objects }) => {
-        const said = { verbs: verbs.map((verb) => wordFor('verb', verb)).join(', '), objects: objects.join(', ') };
-        return (
-          <li key={`${scope} ${said.verbs} ${said.objects}`}>
-            {scope === 'all'
-              ? t('roles.summary.all', said)
-              : t('roles.summary.some', { ...said, scope: access(`scope.help.${scope}` as 'scope.help.own') })}
-          </li>
-        );
-      })}
-    </ul>
-  );
 }
