@@ -1,5 +1,6 @@
 // Security changes that wait for somebody else: what each would do, who asked, and what I may do with it; and the policy that asks.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { UserRoundCheck } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { type Secret, SecretDialog } from '../../../web/access/SecretDialog.tsx';
 import { CallError, call } from '../../../web/call.ts';
@@ -44,7 +45,11 @@ export function ApprovalsPage(): ReactElement {
       <div className="approvals">
         {list.isPending && <Waiting />}
         {list.isError && <Failure error={list.error} onRetry={() => void list.refetch()} />}
-        {list.data?.rows.length === 0 && <Empty title={t('approvals.nothing')} />}
+        {list.data?.rows.length === 0 && (
+          <Empty icon={UserRoundCheck} title={t('approvals.nothing')}>
+            <p className="muted">{t('approvals.nothingHelp')}</p>
+          </Empty>
+        )}
         <ul className="approval-list">
           {list.data?.rows.map((change) => (
             <Change key={change.id} change={change} />

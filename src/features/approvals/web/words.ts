@@ -15,6 +15,8 @@ const en = {
   'approvals.decided': '{name}, {when}',
   'approvals.expires': 'can be approved until {when}',
   'approvals.nothing': 'Nothing waits for approval',
+  'approvals.nothingHelp':
+    'A security change that needs a second administrator waits here until somebody else decides.',
   'approvals.notDone': 'Not carried out: {reason}',
   'approvals.reason': 'Reason: {reason}',
   'approvals.refuse': 'Refuse',
