@@ -96,6 +96,37 @@ describe('a record shared with somebody', () => {
       assert.equal((await ask(receiver, action, { id })).outcome, 'not-allowed', action);
   });
 
+  test('lets nobody look under a mask its giver could not look under', async () => {
+    const mask = { fields: { birthday: 'masked' } };
+    const giver = await makePerson({ contact: { ...seesOwn, ...mask } });
+    const receiver = await makePerson({ contact: { ...seesOwn, ...mask, reveal: 'own' } });
+    const id = await makeContact(giver);
+    assert.equal((await share(giver, id, { user: receiver.id })).outcome, 'done');
+    const look = (of: string): Promise<Done> =>
+      ask(receiver, 'contact.reveal', { id: of, field: 'birthday', reason: 'to know' });
+    assert.equal((await look(id)).outcome, 'not-allowed');
+    assert.equal((await look(await makeContact(receiver))).outcome, 'done', 'of an own record still');
+    const reader = await makePerson({ contact: seesOwn });
+    const open = await makeContact(reader);
+    assert.equal((await share(reader, open, { user: receiver.id })).outcome, 'done');
+    assert.equal((await look(open)).outcome, 'done', 'of what its giver reads');
+  });
+
+  test('with a team of one’s own gives its giver nothing: it would outlast what his roles give', async () => {
+    const team = await makeTeam(db);
+    const mate = await makePerson({ contact: seesOwn }, [team]);
+    const wide = await makeRole(db, {
+      objects: { ...directory, contact: { view: 'all', share: 'all' } },
+      areas: ['self.use'],
+    });
+    const giver = await makeUser(db, [wide], [team]);
+    const id = await makeContact(null);
+    assert.equal((await share(giver, id, { team })).outcome, 'done');
+    const narrow = { objects: { ...directory, contact: seesOwn }, areas: ['self.use'] };
+    await db.query('update core.role set grants = $2 where id = $1', [wide, JSON.stringify(narrow)]);
+    assert.deepEqual([await sees(mate, id), await sees(giver, id)], [true, false]);
+  });
+
   test('opens a record, not an object: nothing to somebody whose roles give nothing of the kind', async () => {
     const giver = await makePerson({ contact: seesOwn });
     const receiver = await makePerson({});

@@ -50,8 +50,8 @@ const scopes = [
   mutant(
     'access/person.ts',
     'a share never ends',
-    'from core.share s where s.until_at > $2\n              and',
-    'from core.share s where',
+    'from core.share s where s.until_at > $2 and s.given_by',
+    'from core.share s where s.given_by',
     reach,
     shares,
   ),
@@ -83,8 +83,8 @@ const given = [
   mutant(
     'access/shares.ts',
     'to see is to edit, when shared',
-    "edit ? [...verbsOfView, 'edit' as const] : verbsOfView",
-    "[...verbsOfView, 'edit' as const]",
+    "...(edit ? (['edit'] as const) : [])",
+    "...(['edit'] as const)",
     shares,
     reach,
   ),

@@ -2,6 +2,7 @@
 // the tests. A mutant whose text is not found exactly once fails too, so that the list keeps up with the code.
 
 import { accessMutants } from './access-mutants.ts';
+import { attackMutants } from './attack-mutants.ts';
 import { binMutants } from './bin-mutants.ts';
 import { deskMutants } from './desk-mutants.ts';
 import { edgeMutants } from './edge-mutants.ts';
@@ -740,6 +741,7 @@ const written: readonly Mutant[] = [
   ...mailing,
   ...edgeMutants,
   ...seenMutants,
+  ...attackMutants,
   ...guardMutants,
   ...verifyMutants,
 ];

@@ -52,8 +52,8 @@ export const seenMutants: readonly Mutant[] = [
   mutant(
     'records/virtual.ts',
     'sums over parts count what may not be seen',
-    'is null`, visibleRows(me, of, t)])}`;',
-    'is null`])}`;',
+    'is null`, visibleRows(me, of, t), ...read])}`;',
+    'is null`, ...read])}`;',
     hidden,
   ),
   mutant(

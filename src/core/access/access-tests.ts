@@ -1,4 +1,5 @@
 // Saved tests of access: who may or may not do what. They run on every change of roles, and one that fails stops it.
+import type { Entity } from '../../contract/entity.ts';
 import type { Filter } from '../../contract/filter.ts';
 import { type Permission, type Verb, verbsOf } from '../../contract/permission.ts';
 import { Problem, invalidField } from '../../contract/problem.ts';
@@ -7,11 +8,12 @@ import { fieldRightOn, mayReach } from '../policy.ts';
 import { type Principal, may, zeroId } from '../principal.ts';
 import { lazyRuleRow, readStored } from '../records/codec.ts';
 import { compileFilter } from '../records/filter-sql.ts';
-import { reachedRows } from '../records/visible.ts';
+import { reachedRows, seesAll } from '../records/visible.ts';
 import { grantsOfRole } from '../roles.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
+import { reaches, readRecord } from './explain.ts';
 import { readPeople, withinModules } from './person.ts';
 
 export interface AccessTest {
@@ -144,6 +146,27 @@ export interface AccessTestDesk {
   remove(id: string): Promise<void>;
 }
 
+/** Whether one passes tells of the records it is about: nobody asks by it of what he does not see. */
+async function assertMayTest(
+  unit: Unit,
+  e: Entity | undefined,
+  record: string | null,
+  filter: Filter | null,
+): Promise<void> {
+  if (e === undefined) return;
+  if (filter !== null) {
+    compileFilter(filter, unit.me, unit.catalog, e, 'r', unit.vault.keys);
+    if (!seesAll(unit.me, e))
+      throw new Problem(
+        'not-allowed',
+        `You do not see all ${e.labelPlural.toLowerCase()}, so no test of yours is about those of a filter.`,
+      );
+  }
+  if (record === null) return;
+  const stored = await readRecord(unit, e, record);
+  if (stored === undefined || !reaches(unit.me, stored, 'view')) throw new Problem('not-found');
+}
+
 export async function addTest(unit: Unit, wish: AccessTestWish, id = newId()): Promise<AccessTest> {
   unit.refuseUnless(may(unit.me, 'admin.grants'), 'admin.grants');
   unit.assertWrites();
@@ -161,7 +184,7 @@ export async function addTest(unit: Unit, wish: AccessTestWish, id = newId()): P
     throw invalidField('permission', 'not-an-object', 'Only rights on objects are about records and fields.');
   if (field !== null && e!.fields[field] === undefined)
     throw invalidField('field', 'no-such-field', `There is no field "${field}".`);
-  if (filter !== null) compileFilter(filter, unit.me, unit.catalog, e!, 'r', unit.vault.keys);
+  await assertMayTest(unit, e, record, filter);
   const { rows } = await unit.query<{ n: number }>('select count(*)::int as n from core.access_test');
   if (rows[0]!.n >= most) throw new Problem('too-large', `There may be at most ${most} tests of access.`);
   await unit.query(

@@ -13,6 +13,7 @@ import { sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { governingVerb } from './governed.ts';
 import { readPeople } from './person.ts';
+import { fieldsOf } from './rule-asks.ts';
 import { type Trace, traceRule } from './trace.ts';
 
 /** One grant for what is asked, and whether it reaches the record. */
@@ -80,7 +81,7 @@ export async function explainToMyself(unit: Unit, q: Question): Promise<Explanat
     q.field === undefined ||
     (isKnown && (fieldRightOn(unit.me, e, q.field, row) !== 'hidden' || isMaskedOn(unit.me, e, q.field, row)));
   if (!isShown) throw unknownField(e, q.field);
-  return explain(unit.me, stored, q);
+  return explain(unit.me, stored, q, true);
 }
 
 /** What I, or with `admin.access` somebody else, may do with a record, verb by verb, each with its reasons. */
@@ -96,7 +97,7 @@ export async function explainVerbs(
   const stored = await readRecord(unit, e, id);
   if (stored === undefined || (isMine && !reaches(unit.me, stored, 'view'))) throw new Problem('not-found');
   const person = isMine ? unit.me : await personOf(unit, user);
-  return verbsOf(e).map((verb) => explain(person, stored, { verb }));
+  return verbsOf(e).map((verb) => explain(person, stored, { verb }, isMine));
 }
 
 /** The same about anybody, in full; for administrators. */
@@ -128,13 +129,19 @@ export function reaches(me: Principal, { e, row, whole }: Stored, verb: Verb): b
   return mayReach(me, e, verb, lazyRuleRow(e, row)) && (whole === null || reaches(me, whole, verbOnWhole(verb)));
 }
 
-export function explain(me: Principal, stored: Stored, q: Pick<Question, 'verb' | 'field'>): Explanation {
+/** `toMyself`: it is told to the person it is about, who hears nothing of fields that may not be read. */
+export function explain(
+  me: Principal,
+  stored: Stored,
+  q: Pick<Question, 'verb' | 'field'>,
+  toMyself = false,
+): Explanation {
   const { e, row, whole } = stored;
   const permission = `${e.name}.${q.verb}` as const;
-  const grants = grantsOf(me, permission).map((g) => reasoned(g, me, stored, q.field));
-  const above = whole === null ? null : explain(me, whole, { verb: verbOnWhole(q.verb) });
+  const grants = grantsOf(me, permission).map((g) => reasoned(g, me, stored, q.field, toMyself));
+  const above = whole === null ? null : explain(me, whole, { verb: verbOnWhole(q.verb) }, toMyself);
   const governing = q.field === undefined || q.verb !== 'edit' ? null : governingVerb(e, q.field);
-  const also = governing === null ? null : explain(me, stored, { verb: governing });
+  const also = governing === null ? null : explain(me, stored, { verb: governing }, toMyself);
   const ruled = lazyRuleRow(e, row);
   const field = q.field === undefined ? null : rightOn(me, e, q.field, row);
   const onField = q.field === undefined || fieldFits(me, e, q, ruled);
@@ -170,17 +177,28 @@ function rightOn(me: Principal, e: Entity, field: string, row: StoredRow): NonNu
   return right === 'hidden' && isMaskedOn(me, e, field, ruled) ? 'masked' : right;
 }
 
-function reasoned(g: Grant, me: Principal, { e, row }: Stored, field: string | undefined): Reasoned {
+/** Stands for a rule that asks for what whoever hears of it may not read. */
+const unsaid = 'a rule over what you may not read';
+
+function asksUnread(g: Grant, me: Principal, { e, row }: Stored): boolean {
+  const ruled = lazyRuleRow(e, row);
+  return fieldsOf(g.rows).some((name) => name !== 'id' && fieldRightOn(me, e, name, ruled) === 'hidden');
+}
+
+function reasoned(g: Grant, me: Principal, stored: Stored, field: string | undefined, toMyself: boolean): Reasoned {
+  const { e, row } = stored;
   const ruled = ruleRow(e, row);
-  const { types } = g.from;
+  const { types, scope } = g.from;
+  const holds = matches(g.rows, ruled, me.self);
+  const isUnsaid = toMyself && asksUnread(g, me, stored);
   return {
     role: g.from.role,
     roleName: g.from.roleName,
-    scope: scopeText(g.from.scope),
+    scope: isUnsaid && typeof scope !== 'string' ? 'rule' : scopeText(scope),
     types: types === undefined ? null : (types.only ?? `all but ${(types.except ?? []).join(', ')}`),
     shared: g.from.shares !== undefined,
-    holds: matches(g.rows, ruled, me.self),
-    rule: traceRule(g.rows, e, ruled, me.self),
+    holds,
+    rule: isUnsaid ? { says: unsaid, holds } : traceRule(g.rows, e, ruled, me.self),
     field: field === undefined ? null : rightIn(g, field),
   };
 }

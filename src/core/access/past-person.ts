@@ -29,7 +29,7 @@ function loaded(unit: Unit, past: Past, id: string, record: Readonly<Record<stri
     below: hasTree(past.teams) && record['teams'] !== null ? peopleIn(past, descend(past.teams, teams)) : null,
     territories: territories.sort(),
     shares: past.shares
-      .filter((s) => s.with === id || teams.includes(s.with))
+      .filter((s) => s.by !== id && (s.with === id || teams.includes(s.with)))
       .sort((a, b) => (a.record < b.record ? -1 : 1)),
     // Whoever asks about then is bound by what is restricted now.
     restricted: [],

@@ -16,6 +16,8 @@ export interface PastShare {
   readonly record: string;
   /** the person or team */
   readonly with: string;
+  /** who gave it */
+  readonly by: string;
   readonly edit: boolean;
   readonly caps: Readonly<Record<string, FieldRight>>;
 }
@@ -227,6 +229,7 @@ function takeBackDeputy(
 }
 
 interface SharedEntry extends Entry {
+  readonly by: string;
   readonly caps: Readonly<Record<string, FieldRight>> | null;
 }
 
@@ -234,6 +237,7 @@ interface SharedEntry extends Entry {
 async function sharesThen(unit: Unit, at: Date, gaps: Set<string>): Promise<PastShare[]> {
   const { rows } = await unit.query<SharedEntry>(
     `select l.id as entry, l.at, l.entity, l.record, l.verb, l.version, v.plain, v.sealed,
+       coalesce((select k.owner from core.api_key k where k.id = l.actor), l.actor) as by,
        (select s.caps from core.share s where s.entity = l.entity and s.record = l.record and s.given_at = l.at) as caps
      from core.ledger l left join core.ledger_values v on v.entry = l.id
      where l.outcome = 'done' and l.verb in ('shared', 'share ended') and l.at <= $1 and l.at > $2 order by l.at, l.id`,
@@ -252,7 +256,16 @@ async function sharesThen(unit: Unit, at: Date, gaps: Set<string>): Promise<Past
       continue;
     }
     const { with: receiver, edit, until } = values as { with: string; edit: boolean; until: string };
-    last.set(key, { id: row.entry, entity: row.entity, record: row.record, with: receiver, edit, caps, until });
+    last.set(key, {
+      id: row.entry,
+      entity: row.entity,
+      record: row.record,
+      with: receiver,
+      by: row.by,
+      edit,
+      caps,
+      until,
+    });
   }
   return [...last.values()].map(({ until: _, ...share }) => share);
 }

@@ -53,7 +53,7 @@ export const personColumns = `u.id, u.name, to_jsonb(u) as record,
               union select c.id from data.territory c join tree on c.parent = tree.id)
             select jsonb_agg(tree.id order by tree.id) from tree), '[]') as territories,
   coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'entity', s.entity, 'record', s.record, 'edit', s.may_edit, 'caps', s.caps) order by s.record)
-            from core.share s where s.until_at > $2
+            from core.share s where s.until_at > $2 and s.given_by <> u.id
               and (s.user_id = u.id or s.team in (${myTeams}))), '[]') as shares,
   coalesce((select jsonb_agg(jsonb_build_object('entity', x.entity, 'record', x.record) order by x.record) from core.restriction x), '[]') as restricted,
   (select min(at) from (

@@ -226,7 +226,7 @@ export async function sharesOfRecord(unit: Unit, object: string, id: string): Pr
 /** Shares one has given, and shares with oneself or one's teams. */
 export async function ownShares(unit: Unit): Promise<Share[]> {
   const me = unit.me.self.id;
-  return await withoutUnseen(unit, await readShares(unit, sql`(s.given_by = ${me}::uuid or ${sharesWith(me)})`));
+  return await withoutUnseen(unit, await readShares(unit, sql`(s.given_by = ${me}::uuid or (${sharesWith(me)}))`));
 }
 
 /** A share opens a record only to whoever's roles give anything on such records: one that opens nothing tells nothing of it. One's own can be ended. */

@@ -4,9 +4,9 @@ import { findTitles } from '../records/titles.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 
-/** Shares with this person or with one of their teams. */
+/** Shares with this person or with one of their teams. What one gives to a team of one's own one does not get: it would outlast one's roles. */
 export function sharesWith(user: string): ReturnType<typeof sql> {
-  return sql`(s.user_id = ${user}::uuid or s.team in (
+  return sql`s.given_by <> ${user}::uuid and (s.user_id = ${user}::uuid or s.team in (
     select (t ->> 'id')::uuid from data."user" u, jsonb_array_elements(u.teams) t where u.id = ${user}::uuid))`;
 }
 

@@ -25,7 +25,9 @@ export function grantsOfShares(held: readonly Grant[], shares: readonly HeldShar
   const alike = Map.groupBy(shares, (s) => JSON.stringify([s.entity, s.edit, s.caps]));
   return [...alike.values()].flatMap((group) => {
     const { entity, edit, caps } = group[0]!;
-    const verbs = edit ? [...verbsOfView, 'edit' as const] : verbsOfView;
+    // Under a mask its giver could not look under nobody else looks by his word either.
+    const isMasked = Object.values(caps).includes('masked');
+    const verbs = [...verbsOfView, ...(edit ? (['edit'] as const) : [])].filter((v) => v !== 'reveal' || !isMasked);
     return verbs.flatMap((verb) =>
       (byPermission.get(`${entity as EntityName}.${verb}`) ?? []).flatMap((g) =>
         g.rows.op === 'none' ? [] : [extend(g, group, caps)],

@@ -3,7 +3,7 @@ import type { Entity } from '../../contract/entity.ts';
 import { Problem } from '../../contract/problem.ts';
 import { isId } from '../ids.ts';
 import { type Principal, may } from '../principal.ts';
-import { visibleRows } from '../records/visible.ts';
+import { seesAll, visibleRows } from '../records/visible.ts';
 import { type RoleGrants, type RoleRow, grantsOfRole } from '../roles.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, compile, or, sql } from '../sql.ts';
@@ -23,6 +23,8 @@ export interface Sight {
   /** records that at least one of the people counted sees from then on, and no longer sees */
   readonly appear: number;
   readonly vanish: number;
+  /** counted are only those whoever asks sees himself, which are not all */
+  readonly partly: boolean;
 }
 
 export interface WhatIf {
@@ -51,15 +53,16 @@ function pairsOf(e: Entity, before: readonly Principal[], after: readonly Princi
   return [...pairs.values()];
 }
 
+/** Nothing is counted beyond what one sees oneself: by a rule, the counts would tell what stands there. */
 async function sightOf(unit: Unit, e: Entity, pairs: readonly Pair[]): Promise<Sight> {
   const not = (s: Sql): Sql => sql`not coalesce((${s}), false)`;
   const appear = or(pairs.map((p) => and([p.after, not(p.before)])));
   const vanish = or(pairs.map((p) => and([p.before, not(p.after)])));
   const [row] = await unit.run<{ appear: number; vanish: number }>(
     sql`select count(*) filter (where ${appear})::int as appear, count(*) filter (where ${vanish})::int as vanish
-        from ${sql.raw(tableName(e))} r where r.archived_at is null`,
+        from ${sql.raw(tableName(e))} r where ${and([sql`r.archived_at is null`, visibleRows(unit.me, e, 'r')])}`,
   );
-  return { entity: e.name, label: e.labelPlural, ...row! };
+  return { entity: e.name, label: e.labelPlural, ...row!, partly: !seesAll(unit.me, e) };
 }
 
 /** `grants`: as the role would be. Refused like the change itself would be. */

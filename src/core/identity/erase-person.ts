@@ -205,7 +205,9 @@ async function takeOver(unit: Unit, person: string, to: string): Promise<void> {
     to,
   ]);
   const { rows } = await unit.query<{ id: string }>(
-    'update core.share set given_by = $2 where given_by = $1 and until_at > $3 and user_id is distinct from $2::uuid returning id',
+    `update core.share set given_by = $2 where given_by = $1 and until_at > $3 and user_id is distinct from $2::uuid
+       and not coalesce(team in (select (t ->> 'id')::uuid from data."user" u, jsonb_array_elements(u.teams) t where u.id = $2), false)
+     returning id`,
     [person, to, unit.at],
   );
   if (rows.length + searches.rowCount > 0)

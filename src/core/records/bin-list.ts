@@ -8,6 +8,7 @@ import { type Sql, and, escapeLike, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
 import { type BinPolicy, readPolicy } from './bin-policy.ts';
 import { heldReasons } from './holds.ts';
+import { refIsSeen } from './seen.ts';
 import { titleSql } from './select.ts';
 import { findTitles } from './titles.ts';
 import { reachedRows, visibleRows } from './visible.ts';
@@ -137,7 +138,16 @@ export function inBin(unit: Unit, e: Entity, query: BinQuery): Sql {
   const parts = [sql`r.archived_at is not null`, visibleRows(unit.me, e, 'r'), aloneThere(unit, e)];
   if (query.by !== undefined) {
     if (!isId(query.by)) throw new Problem('not-found');
-    parts.push(sql`r.archived_by = ${query.by}::uuid`);
+    // Who put it there is told of people one sees, and asked for no further.
+    const by = {
+      name: 'archivedBy',
+      kind: 'ref',
+      column: sql.ref('r.archived_by'),
+      field: null,
+      hash: null,
+      sealed: false,
+    } as const;
+    parts.push(sql`r.archived_by = ${query.by}::uuid`, refIsSeen(unit.me, unit.catalog, by) ?? sql`true`);
   }
   if (query.from !== undefined) parts.push(sql`r.archived_at >= ${instant('from', query.from)}`);
   if (query.before !== undefined) parts.push(sql`r.archived_at < ${instant('before', query.before)}`);

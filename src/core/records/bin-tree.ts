@@ -131,7 +131,11 @@ export async function restoreItems(
   if (how.with === 'same')
     for (const item of items)
       for (const x of await sameOperation(unit, await inBinOrNot(unit, item), item.id)) all.set(keyOf(x), x);
-  if (how.with === 'related') for (const x of await relatedTo(unit, items)) all.set(keyOf(x), x);
+  if (how.with === 'related') {
+    // What refers to a record one may not see would tell that it does.
+    for (const item of items) await inBinOrNot(unit, item);
+    for (const x of await relatedTo(unit, items)) all.set(keyOf(x), x);
+  }
   if (all.size > binMost)
     throw new Problem(
       'too-large',

@@ -1,11 +1,12 @@
 // What a record points to must exist, be visible to who points, and not be in the bin; and nothing may become its own ancestor.
-import { type Entity, columnOf } from '../../contract/entity.ts';
+import type { Entity } from '../../contract/entity.ts';
 import type { Field, LinkIn } from '../../contract/field.ts';
 import type { EntityName } from '../../contract/names.ts';
 import type { FieldError } from '../../contract/problem.ts';
 import { tableName } from '../schema/ddl.ts';
 import { and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
+import { refuseCircles } from './circles.ts';
 import { type WriteDraft, changesOf, forgetChanges, isRefused, ownerField } from './draft.ts';
 import { seenIds } from './seen.ts';
 import { visibleRows } from './visible.ts';
@@ -132,35 +133,4 @@ async function existing(unit: Unit, target: Entity, ids: readonly string[]): Pro
   const rows = await unit.run<{ id: string }>(sql`select r.id from ${sql.raw(tableName(target))} r
     where ${and([sql`r.id = any(${asked}::uuid[])`, sql`r.archived_at is null`, visibleRows(unit.me, target, 'r')])}`);
   return new Set([...known, ...rows.map((r) => r.id)]);
-}
-
-/** A reference to the same object makes a tree; a record may not stand among its own ancestors. */
-async function refuseCircles(unit: Unit, e: Entity, drafts: readonly WriteDraft[]): Promise<void> {
-  for (const [name, f] of Object.entries(e.fields)) {
-    if (f.kind !== 'ref' || f.to![0] !== e.name) continue;
-    const moved = drafts.filter(
-      (d) =>
-        !isRefused(d) && d.before !== null && typeof d.after[name] === 'string' && d.after[name] !== d.before[name],
-    );
-    if (moved.length === 0) continue;
-    const column = columnOf(name, f);
-    const rows = await unit.query<{ start: string }>(
-      `with recursive up (start, id, depth) as (
-         select s.start, s.parent, 1 from unnest($1::uuid[], $2::uuid[]) as s (start, parent)
-         union all
-         select up.start, r.${column}, depth + 1 from up join ${tableName(e)} r on r.id = up.id
-         where r.${column} is not null and up.id <> up.start and depth < 100)
-       select distinct start from up where id = start or depth >= 100`,
-      [moved.map((d) => d.id), moved.map((d) => d.after[name])],
-    );
-    const circular = new Set(rows.rows.map((r) => r.start));
-    for (const d of moved) {
-      if (circular.has(d.id))
-        d.errors.push({
-          field: name,
-          code: 'circle',
-          reason: `This would make the record its own ${f.label.toLowerCase()}.`,
-        });
-    }
-  }
 }

@@ -45,8 +45,11 @@ function rollUpValue(me: Principal, r: RollUp, alias: string): VirtualValue {
   const at = sql.ref(`${t}.${columnOf(r.via, via)}`);
   const points =
     via.kind === 'links' ? sql`${at} @> jsonb_build_array(jsonb_build_object('id', ${id}))` : sql`${at} = ${id}`;
+  // A record counts where its reference may be read: else the total would tell where it leads.
+  const leads = reachOf(me, of, 'view').readable(r.via);
+  const read = leads.op === 'all' ? [] : [ruleOn(me, leads, of, t)];
   const from = sql`from ${rowsOf(me, of)} ${sql.ref(t)}
-    where ${and([points, sql`${sql.ref(`${t}.archived_at`)} is null`, visibleRows(me, of, t)])}`;
+    where ${and([points, sql`${sql.ref(`${t}.archived_at`)} is null`, visibleRows(me, of, t), ...read])}`;
   if (r.op === 'count') return { value: sql`(select count(*)::numeric ${from})`, currency: null };
   const field = of.fields[r.field!];
   if (field === undefined) return nothing;

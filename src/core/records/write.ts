@@ -8,6 +8,7 @@ import { isPerson, may } from '../principal.ts';
 import type { EditOptions, WriteRow } from '../tx.ts';
 import type { Unit } from '../unit.ts';
 import type { StoredRow } from './codec.ts';
+import { holdLines } from './circles.ts';
 import { lockRows, refuseConflict } from './conflicts.ts';
 import {
   type ChangeVerb,
@@ -77,6 +78,7 @@ function wouldBe(d: WriteDraft): RowResult {
 }
 
 async function prepare(unit: Unit, e: Entity, rows: readonly WriteRow[], options: WriteOptions): Promise<WriteDraft[]> {
+  await holdLines(unit, e, rows);
   const before = await lockRows(
     unit,
     e,

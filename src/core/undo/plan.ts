@@ -2,6 +2,8 @@
 // anyway; and all of it is tried by the same code that does it, so that what is promised is what may be done.
 import type { Entity } from '../../contract/entity.ts';
 import { wholeOf } from '../../contract/entity.ts';
+import { type Pasts, readPasts } from '../ledger/past.ts';
+import { mayRead, readsAll } from '../ledger/shown.ts';
 import { fieldRightOn } from '../policy.ts';
 import { type Anyway, type UndoField, type UndoRecord, type UndoResult } from '../operation.ts';
 import { moveRecords } from '../records/bin.ts';
@@ -60,6 +62,7 @@ export async function planEntity(
   };
   const plan: Plan = { e, edits: [], bin: [], unbin: [], keep, records };
   const later = wish.detailed ? await changedSince(unit, list) : new Map<string, Later>();
+  const pasts = await pastsOf(unit, e, list);
   for (const t of list) {
     const title = titles.get(t.id) ?? null;
     if (wish.detailed) records.set(t.id, { entity: e.name, id: t.id, title, does: 'stay', reason: null, fields: [] });
@@ -67,10 +70,21 @@ export async function planEntity(
     if (row === undefined || !titles.has(t.id)) keep(t.id, 'It is gone, or you may not see it.');
     else if (!t.known) keep(t.id, 'What it was before has been erased.');
     else if (t.created) planMade(t, row, plan, { wish, gone, result });
-    else planChange(unit, t, row, plan, { wish, later });
+    else planChange(unit, t, row, plan, { wish, later, pasts });
   }
   await nameFields(unit, plan);
   return plan;
+}
+
+/** As the records were before what is taken back; null: whoever asks might read them whatever they were. */
+async function pastsOf(unit: Unit, e: Entity, list: readonly Touched[]): Promise<Pasts | null> {
+  if (readsAll(unit, e)) return null;
+  const entries = list.flatMap((t) => [...t.fields.values()].map(({ first }) => first));
+  const distinct = new Map(entries.map((entry) => [entry.id, entry]));
+  return await readPasts(
+    unit,
+    [...distinct.values()].map((row) => ({ e, row })),
+  );
 }
 
 /** An undo in several transactions may have put wholes into the bin before it comes to their parts. */
@@ -97,17 +111,24 @@ function planChange(
   t: Touched,
   row: StoredRow,
   { e, edits, bin, unbin, keep, records }: Plan,
-  { wish, later }: { wish: PlanWish; later: ReadonlyMap<string, Later> },
+  { wish, later, pasts }: { wish: PlanWish; later: ReadonlyMap<string, Later>; pasts: Pasts | null },
 ): void {
   const values: Record<string, unknown> = {};
   const changed: string[] = [];
   const fields: UndoField[] = [];
   const ruled = lazyRuleRow(e, row);
-  for (const [name, { before, after }] of t.fields) {
+  let isUnseen = false;
+  for (const [name, { before, after, first }] of t.fields) {
     if (e.fields[name]?.computed === true || (name !== 'owner' && e.fields[name] === undefined)) continue;
     const isChanged = !sameValue(row[name], after);
     const anyway = isChanged && isAnyway(wish.anyway, t.id, name);
     if (sameValue(row[name], before)) continue;
+    const past = pasts?.get(first.id);
+    // To bring it back would be to read it.
+    if (pasts !== null && !mayRead(unit.me, e, name, past?.now, past?.before)) {
+      isUnseen = true;
+      continue;
+    }
     const seen = fieldRightOn(unit.me, e, name, ruled) !== 'hidden';
     const label = name === 'owner' ? 'Owner' : (e.fields[name]?.label ?? name);
     if (!isChanged || anyway) values[name] = before;
@@ -130,6 +151,7 @@ function planChange(
     const named = changed.filter((label) => label !== '');
     keep(t.id, named.length === 0 ? 'Somebody has changed it since.' : `Changed since: ${named.join(', ')}.`);
   }
+  if (isUnseen) keep(t.id, 'What it was before is not yours to see.');
   if (Object.keys(values).length > 0) edits.push({ id: t.id, values });
   const isBinned = row['archivedAt'] !== null;
   if (t.archived !== null && isBinned === t.archived) (isBinned ? unbin : bin).push(t.id);

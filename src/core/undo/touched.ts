@@ -5,6 +5,13 @@ import { zeroId } from '../principal.ts';
 import { findTitles } from '../records/titles.ts';
 import type { Unit } from '../unit.ts';
 
+/** The entry that changed a field first: what stood there before is told by what the record was then. */
+export interface EntryOfChange {
+  readonly id: string;
+  readonly record: string;
+  readonly version: number;
+}
+
 export interface Touched {
   readonly entity: Entity;
   readonly id: string;
@@ -12,7 +19,7 @@ export interface Touched {
   /** null: neither into the bin nor out of it */
   readonly archived: boolean | null;
   readonly version: number;
-  readonly fields: Map<string, { readonly before: unknown; after: unknown }>;
+  readonly fields: Map<string, { readonly before: unknown; after: unknown; readonly first: EntryOfChange }>;
   /** false when the ledger's values were erased */
   readonly known: boolean;
 }
@@ -63,12 +70,13 @@ function fold(unit: Unit, entries: readonly EntryRow[]): Touched[] {
     if (values?.['with'] !== undefined) continue;
     if (entry.verb === 'archived' || entry.verb === 'restored') archived = entry.verb === 'archived';
     if (values === null) known = false;
+    const first = { id: entry.entry, record: entry.record, version: entry.version };
     for (const [name, [before, after]] of Object.entries(
       (values?.['changes'] ?? {}) as Record<string, [unknown, unknown]>,
     )) {
       if (name === 'archivedAt') continue;
       const same = fields.get(name);
-      if (same === undefined) fields.set(name, { before, after });
+      if (same === undefined) fields.set(name, { before, after, first });
       else same.after = after;
     }
   }

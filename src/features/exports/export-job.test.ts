@@ -13,6 +13,7 @@ import type { RoleGrants } from '../../core/roles.ts';
 import type { Vault } from '../../core/vault.ts';
 import type { ExportView } from './contract.ts';
 import { type ExportLimits, usualExportLimits } from './run-export.ts';
+import { shape } from '../shape/server.ts';
 import { makeExports } from './server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'strongroom-export-job-'));
@@ -276,4 +277,24 @@ test('an empty list makes a file of headings', async () => {
   assert.deepEqual(await s.desk.csv(s.me, input), [['Name']]);
   const done = await s.desk.make(s.me, { ...input, format: 'xlsx' });
   assert.equal(done.file!.rows, 0);
+});
+
+test('a total of parts is not handed out any more once their wholes may not be seen', async () => {
+  const vault = await newTenant('acme');
+  const db = await superuserIn(vault);
+  const boss = await addUser(vault, 'Bo', 'owner');
+  const objects = {
+    product: { view: 'all', export: 'all' },
+    dealLine: { view: 'all' },
+    deal: { view: 'all' },
+  } as const;
+  const me = await addUser(vault, 'Mia', { objects, areas: ['self.use'] });
+  const desk = new Exporting(vault, { others: [shape], folder: join(folder, vault.id) });
+  const rollUp = { of: 'dealLine', via: 'product', op: 'count' };
+  await desk.act(boss, 'shape.add-field', { entity: 'product', kind: 'number', label: 'Sold', rollUp });
+  const { id } = await desk.make(me, { entity: 'product', columns: ['name', 'sold'] });
+  assert.ok((await desk.file(me, id)).bytes.length > 0);
+  const narrower = { objects: { ...objects, deal: { view: 'own' } }, areas: ['self.use'] };
+  await db.query(`update core.role set grants = $1 where key like 'role-%'`, [JSON.stringify(narrower)]);
+  await assert.rejects(desk.file(me, id), (e) => e instanceof Problem && e.code === 'wrong-state');
 });

@@ -113,8 +113,7 @@ async function begin(job: JobRun, id: string, limits: ExportLimits): Promise<Sta
     const { rows } = exportAllowance(tx.me, e);
     const ids = await tx.exports.ids(e, doc.query, Math.min(limits.rows, rows ?? limits.rows));
     await tx.exportRules.take(id, ids.length);
-    const whole = wholeOf(e);
-    const reads = [...new Set([e.name, ...(whole === null ? [] : [whole]), ...layout.refersTo])];
+    const reads = [...new Set([e.name, ...layout.refersTo].flatMap((name) => withWholes(tx, name)))];
     const state: State = {
       phase: 'pages',
       refusal: null,
@@ -132,6 +131,13 @@ async function begin(job: JobRun, id: string, limits: ExportLimits): Promise<Sta
     await save({ done: 0, total: ids.length, state: { ...state } });
     return { state, ids };
   });
+}
+
+/** A part is seen where its whole is: whoever loses that loses it too. */
+function withWholes(tx: Tx, name: string): string[] {
+  const e = tx.catalog.lookup(name);
+  const whole = e === undefined ? null : wholeOf(e);
+  return whole === null ? [name] : [name, ...withWholes(tx, whole)];
 }
 
 async function resume(job: JobRun): Promise<Standing> {

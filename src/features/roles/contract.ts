@@ -125,7 +125,9 @@ const whatIf = z.object({
   counted: z.int(),
   /** open sessions that act under the new rights at once */
   sessions: z.int(),
-  sights: z.array(z.object({ entity: z.string(), label: z.string(), appear: z.int(), vanish: z.int() })),
+  sights: z.array(
+    z.object({ entity: z.string(), label: z.string(), appear: z.int(), vanish: z.int(), partly: z.boolean() }),
+  ),
   tests: z.array(testResult),
 });
 export type WhatIf = z.infer<typeof whatIf>;
@@ -136,7 +138,7 @@ export const whatIfRole = action({
   access: { may: 'admin.grants' },
   reads: true,
   summary:
-    'What a change of a role would do: people affected, records that come into sight or go out of it, tests that fail.',
+    'What a change of a role would do: people affected, records I see that come into sight or go out of it, tests that fail.',
   input: z.strictObject({ id: z.uuid(), grants }),
   output: whatIf,
 });

@@ -128,6 +128,7 @@ function Foretold({ whatIf, objects }: { whatIf: WhatIf; objects: Catalogue['obj
       </p>
       {people.length > 0 && <p>{t('roles.sessions', { count: sessions })}</p>}
       {people.length > 0 && sights.every((s) => s.appear === 0 && s.vanish === 0) && <p>{t('roles.noRecords')}</p>}
+      {people.length > 0 && sights.some((s) => s.partly) && <p className="muted">{t('roles.sees.partly')}</p>}
       <ul>
         {sights.flatMap((s) => [
           ...(s.appear > 0

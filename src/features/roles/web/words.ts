@@ -45,6 +45,7 @@ const en = {
   'roles.save': 'Save role',
   'roles.saved': 'The role {name} is changed, from now on.',
   'roles.sees.appear': '{label}: {count, plural, one {# comes} other {# come}} into sight',
+  'roles.sees.partly': 'Counted among the records you see yourself.',
   'roles.sees.vanish': '{label}: {count, plural, one {# goes} other {# go}} out of sight',
   'roles.sessions':
     '{count, plural, =0 {No open session acts} one {# open session acts} other {# open sessions act}} under it at once',
