@@ -228,6 +228,26 @@ describe('why one may or may not', () => {
   });
 });
 
+test('the report about a person quotes nobody’s question to who does not read all of it', async () => {
+  const me = await someone({ contact: own('view') }, ['admin.privacy']);
+  const id = await addContact(me);
+  const filter = JSON.stringify({ field: 'familyName', op: 'contains', value: canary });
+  await must(boss, 'contact.print', { filter });
+  const recipients = async (who: Person): Promise<{ how: string; says: object | null }[]> =>
+    (
+      await must<{ recipients: { how: string; says: object | null }[] }>(who, 'privacy.report', {
+        entity: 'contact',
+        id,
+      })
+    ).recipients.filter((r) => r.how === 'printed');
+  assert.deepEqual(
+    (await recipients(me)).map((r) => r.says),
+    [null],
+    'that it was printed is told',
+  );
+  assert.ok(JSON.stringify(await recipients(boss)).includes(canary));
+});
+
 describe('parents', () => {
   test('make no circle when several are moved at once, nor when two people move at the same moment', async () => {
     const purpose = { action: 'test.move', reads: false, requestId: null, address: null };

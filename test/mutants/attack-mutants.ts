@@ -2,6 +2,7 @@
 import type { Mutant } from './mutants.ts';
 
 const attacks = 'test/hidden-attacks.test.ts';
+const factors = 'src/core/identity/factors/factors.test.ts';
 const shares = 'test/access-shares.test.ts';
 
 function mutant(file: string, what: string, find: string, replace: string, ...tests: string[]): Mutant {
@@ -127,6 +128,48 @@ export const attackMutants: readonly Mutant[] = [
     'where s.until_at > $2 and s.given_by <> u.id\n',
     'where s.until_at > $2\n',
     shares,
+  ),
+  mutant(
+    'identity/factors/standing.ts',
+    'a program is taken for a fresh proof of a person',
+    'row.provedAt ?? never',
+    'row.provedAt ?? now()',
+    factors,
+  ),
+  mutant(
+    'identity/not-me.ts',
+    'a key somebody else made in my name outlasts my saying so',
+    'owner = $1 and made_at >= $2 and disabled_at is null returning id',
+    'owner = $1 and made_at >= $2 and false returning id',
+    factors,
+  ),
+  mutant(
+    'identity/not-me.ts',
+    'a secret somebody else made for my key outlasts my saying so',
+    'k.application is null and s.made_at >= $2',
+    'k.application is null and s.made_at >= $2 and false',
+    factors,
+  ),
+  mutant(
+    'privacy/subjects-desk.ts',
+    'a report quotes questions to who does not read all of it',
+    'says: all ? row.plain : null',
+    'says: row.plain',
+    attacks,
+  ),
+  mutant(
+    'access/key-wish.ts',
+    'fewer rights of a program leave those for single kinds of activity',
+    'types: Object.fromEntries(types)',
+    'types: said.types',
+    'src/features/applications/attacks.test.ts',
+  ),
+  mutant(
+    'access/key-wish.ts',
+    'rights for single kinds of activity are named to nobody',
+    'verbs.filter((verb) => scopesOfVerb(said, verb).length > 0).map',
+    'verbs.filter((verb) => said[verb] !== undefined).map',
+    'src/features/applications/attacks.test.ts',
   ),
   {
     ...mutant('', '', '', '', 'src/features/exports/export-job.test.ts'),

@@ -4,7 +4,7 @@ import { type FieldError, Problem } from '../../contract/problem.ts';
 import { normalRange } from '../address.ts';
 import type { ObjectGrants, RoleGrants } from '../roles.ts';
 import { type Catalog, isRightToGive } from '../catalog.ts';
-import { fieldRights } from '../principal.ts';
+import { type Scope, fieldRights } from '../principal.ts';
 import { checkRoleGrants } from './check-role.ts';
 import type { KeyWish } from './keys.ts';
 
@@ -12,10 +12,17 @@ const day = 86_400_000;
 
 export const keyBounds = { name: 80, addresses: 50, rate: 6000, days: 400, overlapHours: 30 * 24 } as const;
 
+/** How far a verb is given: on all of the object, and on single kinds of activity. */
+export function scopesOfVerb(said: ObjectGrants, verb: Verb): Scope[] {
+  return [said[verb], ...Object.values(said.types ?? {}).map((own) => own[verb])].filter(
+    (scope) => scope !== undefined && scope !== 'none',
+  );
+}
+
 /** Rights by name, as they were given: nothing is meant that is not said. */
 export function namedRights(grants: RoleGrants): string[] {
   const ofObjects = Object.entries(grants.objects ?? {}).flatMap(([object, said]) =>
-    verbs.filter((verb) => said[verb] !== undefined && said[verb] !== 'none').map((verb) => `${object}.${verb}`),
+    verbs.filter((verb) => scopesOfVerb(said, verb).length > 0).map((verb) => `${object}.${verb}`),
   );
   return [...ofObjects, ...(grants.areas ?? [])];
 }
@@ -23,9 +30,15 @@ export function namedRights(grants: RoleGrants): string[] {
 /** The same without the rights that are not in `used`; what is said about fields and formats stays with its object. */
 export function onlyRights(grants: RoleGrants, used: ReadonlySet<string>): RoleGrants {
   const objects = Object.entries(grants.objects ?? {}).flatMap(([object, said]): [string, ObjectGrants][] => {
-    const gone = verbs.filter((verb) => said[verb] !== undefined && !used.has(`${object}.${verb}`));
-    const kept = Object.fromEntries(Object.entries(said).filter(([name]) => !gone.includes(name as Verb)));
-    return verbs.some((verb) => kept[verb] !== undefined) ? [[object, kept]] : [];
+    const gone = verbs.filter((verb) => !used.has(`${object}.${verb}`));
+    const without = <T extends object>(part: T): T =>
+      Object.fromEntries(Object.entries(part).filter(([name]) => !gone.includes(name as Verb))) as T;
+    const kept = without(said);
+    if (said.types === undefined) return verbs.some((verb) => kept[verb] !== undefined) ? [[object, kept]] : [];
+    // What is said of single kinds of activity is as much a right as what is said of all.
+    const types = Object.entries(said.types).map(([type, own]) => [type, without(own)] as const);
+    const all = { ...kept, types: Object.fromEntries(types) };
+    return verbs.some((verb) => scopesOfVerb(all, verb).length > 0) ? [[object, all]] : [];
   });
   return { ...grants, objects: Object.fromEntries(objects), areas: (grants.areas ?? []).filter((a) => used.has(a)) };
 }

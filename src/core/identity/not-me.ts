@@ -48,6 +48,23 @@ export async function signInOf(unit: Unit, userId: string, session: string): Pro
   return rows[0].created_at;
 }
 
+/** Keys and connections are ways in that need no password: those made since, and secrets given to older keys since, are good for nothing any more. */
+async function endPrograms(unit: Unit, userId: string, began: Date): Promise<{ keys: string[]; secrets: number }> {
+  const { rows } = await unit.query<{ id: string }>(
+    `update core.api_key set disabled_at = $3, disabled_by = $1 where owner = $1 and made_at >= $2 and disabled_at is null returning id`,
+    [userId, began, unit.at],
+  );
+  const keys = rows.map((row) => row.id);
+  await unit.query('delete from core.refresh_token where key_id = any($1::uuid[])', [keys]);
+  await unit.query('delete from core.authorization_code where user_id = $1 and key_id is null', [userId]);
+  // Of a connection that is older its program alone gets secrets.
+  const { rowCount } = await unit.query(
+    `delete from core.api_key_secret s using core.api_key k where k.id = s.key_id and k.owner = $1 and k.application is null and s.made_at >= $2`,
+    [userId, began],
+  );
+  return { keys, secrets: rowCount };
+}
+
 /** The password is another already, and with it all other sessions and devices are gone: now what whoever it was may have left behind. */
 export async function disown(unit: Unit, userId: string, session: string, began: Date): Promise<void> {
   await withdrawLinks(unit, userId);
@@ -58,7 +75,8 @@ export async function disown(unit: Unit, userId: string, session: string, began:
   await unit.query('delete from core.recovery_code where user_id = $1', [userId]);
   await unit.query('delete from core.device where user_id = $1 and lost is null', [userId]);
   await unit.query('update core.credential set renew_factor_at = $2 where user_id = $1', [userId, unit.at]);
-  const values = { session, began: began.toISOString(), factors: rowCount };
+  const programs = await endPrograms(unit, userId, began);
+  const values = { session, began: began.toISOString(), factors: rowCount, ...programs };
   unit.ledger.add({ verb: 'was not me', outcome: 'done', entity: 'user', record: userId, values });
   const doc = { kind: 'not-me', name: unit.me.name, session };
   await makeNoticeDesk(unit).tell('admin.members', `not-me/${session}`, doc);

@@ -1,6 +1,7 @@
 // Makes the `subjects` of a Tx: restricting, the register of requests (requests.ts), and who got to see what is held about a person - all of it with admin.privacy.
 import { Problem } from '../../contract/problem.ts';
 import { isId } from '../ids.ts';
+import { readsAll } from '../ledger/shown.ts';
 import { may } from '../principal.ts';
 import { titleSql } from '../records/select.ts';
 import { findTitles } from '../records/titles.ts';
@@ -123,6 +124,7 @@ async function recipients(unit: Unit, subject: Subject): Promise<Recipient[]> {
   const user = unit.catalog.entity('user');
   const name = titleSql(unit.me, user, 'u') ?? sql`null::text`;
   const since = new Date(String(record['createdAt']));
+  const all = readsAll(unit, e);
   const rows = await unit.run<RecipientRow>(sql`
     with seen as (
       (select case when l.actor_kind = 'api_key' then 'read' else 'looked' end as how, l.actor_kind as kind, l.actor,
@@ -150,6 +152,7 @@ async function recipients(unit: Unit, subject: Subject): Promise<Recipient[]> {
     times: row.times,
     first: row.first.toISOString(),
     last: row.last.toISOString(),
-    says: row.plain,
+    // Questions quote what people may not read: they are told to who reads all of it anyway, as in the audit log.
+    says: all ? row.plain : null,
   }));
 }

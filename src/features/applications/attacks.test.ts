@@ -246,6 +246,37 @@ describe('a request for consent', () => {
     assert.equal(next.body.scope, 'company.view');
   });
 
+  test('for fewer rights gives no more of them for single kinds of activity: they are named, told, and left out', async () => {
+    const person = await desk.person({
+      objects: { activity: { view: 'all', create: 'all', edit: 'all' } },
+      areas: ['self.use', 'admin.applications', 'admin.keys'],
+    });
+    const grants = { objects: { activity: { view: 'all', types: { call: { edit: 'all' } } } } };
+    const caller = await newApplication(desk, person, { grants });
+    const question = await person.browser.call('POST', '/consents/question', authorize(caller, newVerifier()));
+    assert.deepEqual(question.body.rights, ['activity.view', 'activity.edit']);
+    assert.deepEqual(
+      question.body.objects[0].verbs.map((v: { verb: string }) => v.verb),
+      ['view', 'edit'],
+    );
+    const { id } = (await person.browser.call('POST', '/activities', { type: 'call', subject: 'Ring' })).body;
+    const change = async ({ access }: Connected): Promise<number> =>
+      (await desk.ask(access, 'PATCH', `/activities/${id}`, { subject: 'Rang' })).status;
+    assert.equal(await change(await connect(desk, caller, person)), 200);
+    const less = await connect(desk, caller, person, { scope: 'activity.view' });
+    assert.equal(less.scope, 'activity.view');
+    assert.equal(await change(less), 403);
+    const made = await person.browser.call('POST', '/keys', {
+      name: 'Robot',
+      grants,
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    });
+    const key = { access: made.body.secret } as Connected;
+    assert.equal((await desk.ask(key.access, 'GET', '/activities')).status, 200);
+    await person.browser.call('POST', `/keys/${made.body.key.id}/narrow`, {});
+    assert.equal(await change(key), 403, 'narrowed to what it has used');
+  });
+
   test('is answered only to the person’s own page: not from another site, not by a key, not by an application, not signed out', async () => {
     const more = { version: 1 };
     for (const headers of [

@@ -20,7 +20,8 @@ import type {
 } from '../../core/access/applications.ts';
 import { givenText } from '../../core/access/given-text.ts';
 import { type Call, type Feature, on, onSecured } from '../../core/feature.ts';
-import { may } from '../../core/principal.ts';
+import { scopesOfVerb } from '../../core/access/key-wish.ts';
+import { type Scope, may, scopeWords } from '../../core/principal.ts';
 import type { RoleGrants } from '../../core/roles.ts';
 import type { Tx } from '../../core/tx.ts';
 import {
@@ -135,6 +136,12 @@ function tokenAnswer(answer: Tokens | Burnt, call: Call) {
   return { access_token: access, token_type: 'Bearer', expires_in: expiresIn, refresh_token: refresh, scope };
 }
 
+/** What a person reads is the most it may be, on whatever kinds of activity. */
+function widestOf(scopes: readonly Scope[]): string {
+  if (!scopes.includes('all') && scopes.some((scope) => typeof scope !== 'string')) return 'rule';
+  return scopeWords.findLast((word) => scopes.includes(word)) ?? 'rule';
+}
+
 function consentOf(tx: Tx, q: ConsentQuestion): Consent {
   // Of totals that are offered nobody is told but who may open them: an application does not get there for him either.
   const mine = tx.catalog.totals.filter((x) => may(tx.me, totalsRight(x.id)));
@@ -148,8 +155,8 @@ function consentOf(tx: Tx, q: ConsentQuestion): Consent {
         name: e.name,
         label: e.labelPlural,
         verbs: verbs.flatMap((verb) => {
-          const scope = grants[verb] ?? 'none';
-          return scope === 'none' ? [] : [{ verb, scope: typeof scope === 'string' ? scope : 'rule' }];
+          const scopes = scopesOfVerb(grants, verb);
+          return scopes.length === 0 ? [] : [{ verb, scope: widestOf(scopes) }];
         }),
         without: Object.entries(fields)
           .filter(([, right]) => right === 'hidden' || right === 'masked')

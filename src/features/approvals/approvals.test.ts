@@ -133,7 +133,9 @@ describe('a security change that needs a second administrator', () => {
       assert.equal((await call(who, 'approval.refuse', { id })).outcome, 'not-allowed');
     }
     // What the key asks for is its owner's wish too.
-    const byKey = await pending(robot, 'member.setRoles', { id: person, roles: [] });
+    const closed = await somebody();
+    await acme.db.query(`update data."user" set status = 'inactive' where id = $1`, [closed]);
+    const byKey = await pending(robot, 'member.reactivate', { id: closed });
     assert.equal((await call(author, 'approval.approve', { id: byKey })).outcome, 'not-allowed');
     await acme.db.query('insert into core.member_role (user_id, role_id) values ($1, $2)', [
       author.id,

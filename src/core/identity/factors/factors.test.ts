@@ -20,6 +20,7 @@ import type { PgConnection } from '../../pg.ts';
 import type { Actor } from '../../principal.ts';
 import type { Vault } from '../../vault.ts';
 import type { NewLink } from '../desk.ts';
+import { secretHash } from '../../access/key-secret.ts';
 import { tokenHash } from '../tokens.ts';
 
 cheapIdentity();
@@ -568,6 +569,62 @@ describe('a sign-in that was somebody else', () => {
     await addApp(own);
     await own.must('contact.list');
     assert.notEqual(app.code, undefined);
+  });
+});
+
+describe('programs', () => {
+  const inDays = (days: number): string => new Date(now().getTime() + days * day).toISOString();
+  interface Made {
+    readonly key: { readonly id: string };
+    readonly secret: string;
+  }
+  const make = (tab: Tab, areas: readonly string[]): Promise<Made> =>
+    tab.must('key.create', {
+      name: 'Program',
+      grants: { objects: { contact: { view: 'own' } }, areas: ['self.use', ...areas] },
+      expiresAt: inDays(30),
+    });
+  const outcome = async (secret: string, action: string, input: object = {}): Promise<string> => {
+    const actor: Actor = { kind: 'key', tokenHash: secretHash(secret)!, address: null };
+    return (await perform(vault, actor, action, input)).outcome;
+  };
+
+  test('give no fresh proof of a person, neither at first nor later', async () => {
+    const { secret } = await make(await signedIn(owner), ['admin.members']);
+    assert.equal(await outcome(secret, 'contact.list'), 'done');
+    for (const minutes of [0, 11]) {
+      moveClock(minutes * minute);
+      for (const [action, input] of [
+        ['member.link', { id: sales.id }],
+        ['member.setRoles', { id: sales.id, roles: [roleIds.sales] }],
+      ] as const)
+        assert.equal(await outcome(secret, action, input), 'step-up-needed', `${action} after ${minutes} minutes`);
+    }
+  });
+
+  test('that somebody else made in my name end when I say that it was not me; older ones go on, without what they got since', async () => {
+    const boss = await member(vault, { ...owner, actor: (await signedIn(owner)).actor() }, 'Kaisa Keys', [
+      roleIds.owner,
+    ]);
+    const mine = await signedIn(boss);
+    const older = await make(mine, []);
+    moveClock(minute);
+    const thief = await signedIn(boss);
+    const left = await make(thief, []);
+    const { secret } = (await thief.must('key.rotate', { id: older.key.id, overlapHours: 24 })) as Made;
+    for (const one of [older.secret, left.secret, secret]) assert.equal(await outcome(one, 'contact.list'), 'done');
+    const { rows } = (await mine.must('session.signIns')) as { rows: { id: string; current: boolean }[] };
+    const id = rows.find((r) => !r.current)!.id;
+    await mine.must('session.notMe', { id, current: boss.password, next: 'yhdeksan kultaista kettua' });
+    await addApp(mine);
+    assert.deepEqual(
+      [
+        await outcome(older.secret, 'contact.list'),
+        await outcome(left.secret, 'contact.list'),
+        await outcome(secret, 'contact.list'),
+      ],
+      ['done', 'key-refused', 'key-refused'],
+    );
   });
 });
 

@@ -19,6 +19,9 @@ export interface Standing {
   readonly provedAt?: Date;
 }
 
+/** A program proves nobody, however fresh its key: what asks for a fresh proof of a person is not done by one. */
+const never = new Date(0);
+
 /** For the user `u`. */
 export const standingColumns = `
   (select jsonb_build_object('required', p.required, 'roles', p.roles, 'kinds', p.kinds, 'graceDays', p.grace_days, 'setAt', p.set_at)
@@ -49,7 +52,7 @@ export function standing(
       // A key is no password, and goes on while its owner chooses a new one.
       ...(row.passwordAge === null || row.sessionLevel === undefined ? {} : { password: ageOf(row.passwordAge) }),
     },
-    row.provedAt ?? now(),
+    row.provedAt ?? never,
     now(),
   );
   const dues = [signedIn.dueAt, signedIn.passwordDueAt].filter((due) => due !== null && due > now().getTime());
