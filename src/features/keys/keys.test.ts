@@ -485,6 +485,22 @@ describe('the life of a key', () => {
     assert.deepEqual(ofObjects.toSorted(), ['company.create', 'company.view']);
   });
 
+  test('narrowing leaves no right it has not used for single kinds of activity either', async () => {
+    const activity = { view: 'all', create: 'all', edit: 'all' } as const;
+    const owner = await newOwner({ objects: { activity }, areas: ['self.use', 'admin.keys'] });
+    const grants = { objects: { activity: { view: 'all', types: { call: { edit: 'all' }, task: { view: 'own' } } } } };
+    const key = await newKey(owner, { grants });
+    const { id } = (await owner.browser.call('POST', '/activities', { type: 'call', subject: 'Ring' })).body;
+    const change = async (): Promise<number> =>
+      (await ask(key.secret, 'PATCH', `/activities/${id}`, { subject: 'Rang' })).status;
+    assert.equal((await ask(key.secret, 'GET', '/activities')).status, 200);
+    const narrowed = await owner.browser.call('POST', `/keys/${key.id}/narrow`, {});
+    assert.deepEqual(narrowed.body.grants.objects, {
+      activity: { view: 'all', types: { call: {}, task: { view: 'own' } } },
+    });
+    assert.equal(await change(), 403);
+  });
+
   test('another administrator of keys may disable it but not take it over', async () => {
     const [owner, other] = [await newOwner(), await newOwner()];
     const key = await newKey(owner);
