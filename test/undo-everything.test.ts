@@ -249,6 +249,9 @@ function openSavedTotals({ id, sealed }: Record<string, unknown>): unknown {
   return openSaved(site.vault, { id: String(id), sealed: Buffer.from(String(sealed).slice(2), 'hex') });
 }
 
+/** What a setting is called is no secret, nor is what a field or an object is called. */
+const openNames: ReadonlySet<string> = new Set(['setting', 'field', 'object']);
+
 describe('every action that changes something', () => {
   test('has a way back, or the reason why it has none', () => {
     assert.ok(changing.length > 200, `only ${changing.length} actions`);
@@ -273,6 +276,15 @@ describe('every action that changes something', () => {
       const operation = done.answer.operation!;
       const changed = await live();
       assert.notDeepEqual(changed, at, 'it changed nothing that could be taken back');
+      const promised = await perform(site.vault, helper.actor, 'operation.preview', { id: operation });
+      const { counts, configuration = [] } = (promised.output ?? {}) as Partial<PreviewView>;
+      const { back = 0, binned = 0 } = counts ?? {};
+      assert.equal(back + binned, 0, 'a way back is promised to somebody who has no right to do the like');
+      assert.deepEqual(
+        configuration.filter((c) => c.fields.length > 0 || (c.title !== null && !openNames.has(c.entity))),
+        [],
+        'what it was or whom it is about is told to somebody who has no right to know it',
+      );
       await perform(site.vault, helper.actor, 'operation.undo', { id: operation, anyway: 'all' });
       assert.deepEqual(await live(), changed, 'somebody took it back who has no right to do the like');
       const look = await perform(site.vault, me.actor, 'operation.preview', { id: operation });

@@ -205,21 +205,23 @@ export async function endShare(unit: Unit, id: string): Promise<void> {
     : { rows: [] };
   const share = found.rows[0];
   if (share === undefined) throw new Problem('not-found');
-  if (share.given_by !== unit.me.self.id) {
-    const { e, stored } = await lockShareable(unit, share.entity, share.record, null);
-    if (!mayReach(unit.me, e, 'share', lazyRuleRow(e, stored)))
-      throw new Problem('not-allowed', undefined, { missing: `${e.name}.share` });
-  }
+  if (share.given_by !== unit.me.self.id) await assertMayShare(unit, share.entity, share.record);
   await unit.query('delete from core.share where id = $1', [id]);
   const { receiver, may_edit: edit, until_at: until, reason } = share;
   const values = { with: receiver, edit, until: until.toISOString(), reason };
   unit.ledger.add({ verb: 'share ended', outcome: 'done', entity: share.entity, record: share.record, values });
 }
 
-/** With whom a record is shared; for whoever may share it. */
-export async function sharesOfRecord(unit: Unit, object: string, id: string): Promise<Share[]> {
+/** Looked at, not locked. */
+export async function assertMayShare(unit: Unit, object: string, id: string): Promise<Entity> {
   const { e, stored } = await lockShareable(unit, object, id, null);
   unit.refuseUnless(mayReach(unit.me, e, 'share', lazyRuleRow(e, stored)), `${e.name}.share`);
+  return e;
+}
+
+/** With whom a record is shared; for whoever may share it. */
+export async function sharesOfRecord(unit: Unit, object: string, id: string): Promise<Share[]> {
+  const e = await assertMayShare(unit, object, id);
   return await readShares(unit, and([sql`s.entity = ${e.name}`, sql`s.record = ${id}::uuid`]));
 }
 

@@ -3,6 +3,7 @@ import { setRoles } from '../identity/members.ts';
 import { openValues } from '../ledger.ts';
 import type { UndoRecord, UndoResult } from '../operation.ts';
 import { may } from '../principal.ts';
+import { findTitles } from '../records/titles.ts';
 import type { Unit } from '../unit.ts';
 
 interface Entry {
@@ -10,7 +11,6 @@ interface Entry {
   readonly record: string;
   readonly plain: string | null;
   readonly sealed: Buffer | null;
-  readonly title: string | null;
   /** in the bin, or not there at all: nothing to give or to take */
   readonly gone: boolean;
   readonly held: readonly string[];
@@ -48,20 +48,23 @@ export async function undoHolders(
   tell: (record: UndoRecord) => void,
 ): Promise<void> {
   const { rows } = await unit.query<Entry>(
-    `select l.id as entry, l.record, v.plain, v.sealed, u.name as title, (u.id is null or u.archived_at is not null) as gone,
+    `select l.id as entry, l.record, v.plain, v.sealed, (u.id is null or u.archived_at is not null) as gone,
        coalesce((select jsonb_agg(r.key) from core.member_role m join core.role r on r.id = m.role_id where m.user_id = l.record), '[]') as held
      from core.ledger l left join core.ledger_values v on v.entry = l.id left join data."user" u on u.id = l.record
      where l.operation = $1 and l.verb = 'roles set' and l.entity = 'user' and l.outcome = 'done' order by l.id desc`,
     [operation],
   );
-  for (const entry of rows.filter((row) => !row.gone)) {
+  const found = rows.filter((row) => !row.gone);
+  const people = found.map((entry) => entry.record);
+  const titles = await findTitles(unit, unit.catalog.entity('user'), people);
+  for (const entry of found) {
     const plan = await planOf(unit, entry);
     let reason = typeof plan === 'string' ? plan : null;
     if (typeof plan !== 'string' && forReal) {
       const refused = await unit.attempt(() => setRoles(unit, entry.record, plan));
       reason = refused === null ? null : (refused.detail ?? refused.extras.errors?.[0]?.reason ?? refused.message);
     }
-    const about = { entity: 'user', id: entry.record, title: entry.title };
+    const about = { entity: 'user', id: entry.record, title: titles.get(entry.record) ?? null };
     if (reason === null) result.back += 1;
     else {
       result.keptCount += 1;
@@ -78,6 +81,11 @@ export async function undoHolders(
       by: null,
       at: null,
     };
-    tell({ ...about, does: reason === null ? 'back' : 'stay', reason, fields: [field] });
+    tell({
+      ...about,
+      does: reason === null ? 'back' : 'stay',
+      reason,
+      fields: may(unit.me, 'admin.members') ? [field] : [],
+    });
   }
 }

@@ -108,14 +108,15 @@ export async function undoRoles(
       });
       reason = refused === null ? null : (refused.detail ?? refused.extras.errors?.[0]?.reason ?? refused.message);
     }
-    const about = { entity: 'role', id: change.record, title: role?.name ?? null };
+    const isSeen = may(unit.me, 'admin.roles') || may(unit.me, 'admin.grants');
+    const about = { entity: 'role', id: change.record, title: isSeen ? (role?.name ?? null) : null };
     if (reason === null) result.back += 1;
     else {
       result.keptCount += 1;
       result.kept.push({ ...about, reason });
     }
     const does = reason !== null ? 'stay' : change.verb === 'created' ? 'bin' : 'back';
-    tell({ ...about, does, reason, fields: fieldsOf(changes, role) });
+    tell({ ...about, does, reason, fields: isSeen ? fieldsOf(changes, role) : [] });
   }
 }
 

@@ -47,8 +47,10 @@ const accessTests: Kind = {
     const present = (await readTests(unit)).find((t) => t.id === id);
     const removed = entry.verb === 'access test removed';
     const wish = (removed ? entry.values?.['test'] : entry.values) as AccessTestWish | undefined;
-    const about = { entity: 'accessTest', id, title: present === undefined ? (wish?.note ?? null) : sentence(present) };
-    const hindrance = !may(unit.me, 'admin.grants')
+    const isTold = may(unit.me, 'admin.grants');
+    const said = present === undefined ? (wish?.note ?? null) : sentence(present);
+    const about = { entity: 'accessTest', id, title: isTold ? said : null };
+    const hindrance = !isTold
       ? needs('admin.grants')
       : wish === undefined || entry.values === null
         ? erased

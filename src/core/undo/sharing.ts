@@ -1,7 +1,7 @@
 // The way back of shares, deputies and closed accounts: given again or taken again by the functions that give and take.
 import { dateIn } from '../../contract/region.ts';
 import { endDeputy, nameDeputy } from '../access/deputy-desk.ts';
-import { endShare, giveShare } from '../access/share-desk.ts';
+import { assertMayShare, endShare, giveShare } from '../access/share-desk.ts';
 import { deactivateMember, reactivateMember } from '../identity/members.ts';
 import { may } from '../principal.ts';
 import { findTitles } from '../records/titles.ts';
@@ -31,9 +31,9 @@ async function shareNow(
   unit: Unit,
   entry: ConfigEntry,
   receiver: string,
-): Promise<{ id: string; edit: boolean; until: Date } | undefined> {
-  const { rows } = await unit.query<{ id: string; edit: boolean; until: Date }>(
-    `select id, may_edit as edit, until_at as until from core.share
+): Promise<{ id: string; edit: boolean; until: Date; by: string } | undefined> {
+  const { rows } = await unit.query<{ id: string; edit: boolean; until: Date; by: string }>(
+    `select id, may_edit as edit, until_at as until, given_by as by from core.share
      where entity = $1 and record = $2 and coalesce(user_id, team) = $3`,
     [entry.entity, entry.record, receiver],
   );
@@ -55,6 +55,12 @@ async function giveAgain(
   });
 }
 
+/** Why whoever asks shares nothing there; null: he may. */
+async function refusal(unit: Unit, { entity, record }: ConfigEntry): Promise<string | null> {
+  const refused = await unit.attempt(() => assertMayShare(unit, entity!, record!));
+  return refused === null ? null : refused.message;
+}
+
 const shares: Kind = {
   verbs: ['shared', 'share ended'],
   security: 'shares',
@@ -73,11 +79,13 @@ const shares: Kind = {
       return {
         ...about,
         does: 'back',
-        hindrance: null,
+        hindrance: await refusal(unit, entry),
         run: () => giveAgain(unit, entry, values.with, { edit, until, reason }),
       };
     }
     if (now === undefined) return stays('It is gone.');
+    const refused = now.by === unit.me.self.id ? null : await refusal(unit, entry);
+    if (refused !== null) return stays(refused);
     if (!anyway && (now.edit !== values.edit || now.until.toISOString() !== values.until)) return stays(changedSince);
     const { before } = values;
     if (before !== undefined && Date.parse(before.until) > unit.at.getTime())
@@ -110,6 +118,8 @@ const deputies: Kind = {
       [entry.record, values.deputy, values.from, values.until],
     );
     const now = rows[0];
+    const mine = [entry.record, values.deputy].includes(unit.me.self.id);
+    if (!mine && !may(unit.me, 'admin.deputies')) return stays(needs('admin.deputies'));
     if (entry.verb === 'deputy named') {
       if (now === undefined) return stays('It has ended already.');
       return { ...about, does: 'bin', hindrance: null, run: () => endDeputy(unit, now.id) };
@@ -150,9 +160,8 @@ const accounts: Kind = {
     const now = rows[0]?.status ?? null;
     const right = may(unit.me, 'admin.members') ? null : needs('admin.members');
     const hindrance = right ?? (now === after ? null : changedSince);
-    const fields = [
-      { field: 'status', label: 'Status', back: before, now, changed: now !== after, by: null, at: null },
-    ];
+    const field = { field: 'status', label: 'Status', back: before, now, changed: now !== after, by: null, at: null };
+    const fields = right === null ? [field] : [];
     return {
       ...about,
       fields,
