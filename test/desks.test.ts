@@ -16,6 +16,7 @@ import { type Person, cheapIdentity, firstOwner, member, roleIds } from './harne
 import { performer } from './samples/engine.ts';
 
 let vault: Vault;
+let db: Awaited<ReturnType<typeof superuserIn>>;
 let owner: Person;
 /** has an account and a role, and the role gives nothing */
 let nobody: Person;
@@ -28,14 +29,9 @@ let program: Actor;
 before(async () => {
   cheapIdentity();
   vault = await newTenant('desks');
-  const db = await superuserIn(vault);
+  db = await superuserIn(vault);
   owner = await firstOwner(vault);
-  const role = newId();
-  await db.query(`insert into core.role (id, key, name, help, grants) values ($1, 'none', 'None', '', $2)`, [
-    role,
-    JSON.stringify({ areas: ['self.use'], objects: {} }),
-  ]);
-  nobody = await member(vault, owner, 'Nora Nobody', [role]);
+  nobody = await withRole({ areas: ['self.use'], objects: {} });
   reader = await member(vault, owner, 'Rita Reader', [roleIds.readOnly]);
   const acme = await performer.door.open(vault, owner.actor, purpose, (tx) =>
     tx.records.create(company, { name: 'Acme' }),
@@ -48,6 +44,17 @@ before(async () => {
   const { secret } = await performer.door.open(vault, owner.actor, purpose, (tx) => tx.keys.create(wish));
   program = { kind: 'key', tokenHash: secretHash(secret)!, address: null };
 });
+
+async function withRole(grants: object): Promise<Person> {
+  const role = newId();
+  await db.query(`insert into core.role (id, key, name, help, grants) values ($1, $2, $3, '', $4)`, [
+    role,
+    `role-${role}`,
+    `Role ${role}`,
+    JSON.stringify(grants),
+  ]);
+  return member(vault, owner, `Somebody ${role}`, [role]);
+}
 
 type Ask = (tx: Tx) => Promise<unknown>;
 
@@ -145,7 +152,7 @@ const byRight: Readonly<Record<string, Ask>> = {
   'identity.resetLink': (tx) => tx.identity.resetLink(nobody.id),
   'identity.roleChange': (tx) => tx.identity.roleChange(nobody.id, []),
   'identity.roles': (tx) => tx.identity.roles(),
-  'identity.rolesOf': (tx) => tx.identity.rolesOf(nobody.id),
+  'identity.rolesOf': (tx) => tx.identity.rolesOf(owner.id),
   'identity.setPasswordPolicy': (tx) => tx.identity.setPasswordPolicy(none),
   'identity.setRoles': (tx) => tx.identity.setRoles(nobody.id, []),
   'keys.list': (tx) => tx.keys.list(),
@@ -215,7 +222,8 @@ const byRight: Readonly<Record<string, Ask>> = {
   'prints.rows': (tx) => tx.prints.rows(company, [], ['name']),
   'records.list': (tx) => tx.records.list(company, {}),
   'records.view': (tx) => tx.records.view(company, id),
-  'records.create': (tx) => tx.records.create(company, { name: 'X' }),
+  // What is wrong with the values is no affair of whoever may not create.
+  'records.create': (tx) => tx.records.create(company, { name: 'X', noSuchField: 1 } as never),
   'records.edit': (tx) => tx.records.edit(company, id, { name: 'X' }),
   'records.change': (tx) => tx.records.change(company, id, {}, 'assign'),
   'records.archive': (tx) => tx.records.archive(company, id),
@@ -517,6 +525,44 @@ describe('every desk', () => {
       assert.equal(await outcome(nobody.actor, ask), 'not-allowed');
       if (!toRead.has(name)) assert.equal(await outcome(reader.actor, ask), 'not-allowed', 'to whoever reads records');
     });
+
+  test('the past of an object is asked for by nobody who sees none of it today', async () => {
+    const historian = await withRole({ areas: ['self.use', 'tool.time-machine'], objects: { tag: { view: 'all' } } });
+    const at = now().toISOString();
+    const asks: Readonly<Record<string, Ask>> = {
+      list: (tx) => tx.past.list('company', at, {}),
+      view: (tx) => tx.past.view('company', id, at),
+      group: (tx) => tx.past.group('company', at, [], [], {}),
+      difference: (tx) => tx.past.difference('company', at),
+      preview: (tx) => tx.past.preview('company', at, none),
+      restore: (tx) => tx.past.restore('company', at, [id], []),
+      differing: (tx) => tx.past.differing('company', at, none, 'edit' as never, '', 10),
+    };
+    for (const [name, ask] of Object.entries(asks))
+      assert.equal(await outcome(historian.actor, ask), 'not-allowed', name);
+  });
+
+  test('the past of an object is listed and reckoned by nobody who has not its menu', async () => {
+    const grants = { areas: ['self.use', 'tool.time-machine'], objects: { company: { view: 'all' } } };
+    const without = await withRole({ ...grants, without: ['menu.company'] });
+    const withMenu = await withRole(grants);
+    const at = now().toISOString();
+    const asks: Ask[] = [
+      (tx) => tx.past.list('company', at, {}),
+      (tx) => tx.past.group('company', at, [], [], {}),
+    ];
+    for (const ask of asks) {
+      assert.equal(await outcome(withMenu.actor, ask), 'done');
+      assert.equal(await outcome(without.actor, ask), 'not-allowed');
+    }
+  });
+
+  test('records.merge refuses whoever has one of the two rights it takes', async () => {
+    for (const verb of ['merge', 'edit']) {
+      const half = await withRole({ areas: ['self.use'], objects: { company: { view: 'all', [verb]: 'all' } } });
+      assert.equal(await outcome(half.actor, byRight['records.merge']!), 'not-allowed', verb);
+    }
+  });
 
   test('erasure.look takes nobody with an account for a record', async () => {
     assert.equal(await outcome(owner.actor, (tx) => tx.erasure.look({ entity: 'user', id: nobody.id })), 'wrong-state');

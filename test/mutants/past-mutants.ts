@@ -27,13 +27,6 @@ export const pastMutants: readonly Mutant[] = [
     past,
   ),
   mutant(
-    'past/relations.ts',
-    'a part of a whole that may not be seen now is seen as it was',
-    "const seen = wholeOf(e) === null ? yes : this.#seenNow(e, 'c');",
-    'const seen = yes;',
-    past,
-  ),
-  mutant(
     'past/changes.ts',
     'what was committed later counts as there',
     `or l.id in (select entry from "late$")`,
@@ -48,11 +41,18 @@ export const pastMutants: readonly Mutant[] = [
     past,
   ),
   mutant(
+    'past/restore.ts',
+    'bringing back takes values that might not be read as they were',
+    " || fieldRightOn(unit.me, e, name, was) === 'hidden') continue;",
+    ') continue;',
+    past,
+  ),
+  mutant(
     'past/past-desk.ts',
     'looking back needs no right of its own',
     "unit.refuseUnless(may(unit.me, 'tool.time-machine'), 'tool.time-machine');",
     '',
-    past,
+    'test/desks.test.ts',
   ),
   mutant(
     'past/changes.ts',

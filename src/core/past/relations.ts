@@ -1,7 +1,6 @@
 // The rows of every object as they were at an instant, as relations with the columns the tables have: so lists, filters, searches, totals
 // and the rules of rights read the past by the very code that reads the present. A row is in them only where it may be seen as it is now.
 import type { Entity } from '../../contract/entity.ts';
-import { wholeOf } from '../../contract/entity.ts';
 import { isVirtual } from '../../contract/field.ts';
 import type { Rule } from '../../contract/rule.ts';
 import { compileRule } from '../policy-sql.ts';
@@ -153,8 +152,8 @@ export class Relations implements PastRows {
     const beside = sealed === undefined ? sql`` : sql` left join (${sealed}) s on s.record = c.id`;
     const later = kind === 'kept' || kind === 'moved' ? sql.ref(`shift$${e.name}`) : this.later(e);
     if (kind === 'same' || kind === 'kept') {
-      // A part may be out of sight now although nobody has touched it: its whole may be.
-      const seen = wholeOf(e) === null ? yes : this.#seenNow(e, 'c');
+      // Nobody has touched them: what may be seen of them then may be seen now. A part whose whole is out of sight by now is so by its whole,
+      // which is looked up among what is here.
       const columns = [
         ...this.#parts(e).map((p) => sql`${p.same} as ${sql.ref(p.name)}`),
         ...this.#flagNames(e).map((n) => sql`true as ${sql.ref(n)}`),
@@ -162,7 +161,7 @@ export class Relations implements PastRows {
           c.generated === undefined ? [] : [sql`${sql.ref(`c.${c.name}`)} as ${sql.ref(c.name)}`],
         ),
       ];
-      return sql`select ${sql.join(columns)} from ${table} where ${and([this.#there, sql`c.id not in (select o.record from ${later} o)`, seen])}`;
+      return sql`select ${sql.join(columns)} from ${table} where ${and([this.#there, sql`c.id not in (select o.record from ${later} o)`])}`;
     }
     const differs = this.#differs(e);
     const flags = [...(this.#flags.get(e.name)?.values() ?? [])].map(

@@ -807,8 +807,34 @@ describe('bringing back', () => {
     });
     assert.deepEqual([result['changed'], result['keptCount']], [1, 1]);
     assert.match(String(result.kept[0]!['reason']), /Industry/);
+    assert.doesNotMatch(
+      String(result.kept[0]!['reason']),
+      /Notes/,
+      'that a hidden field held something else is not told',
+    );
     const row = await must<Row>(boss, 'company.view', { id });
     assert.deepEqual([row['name'], row['notes'], row['industry']], ['Before', 'other', 'New']);
+  });
+
+  test('takes nothing a person might not read of the record as it was then', async () => {
+    const company = { view: 'all', edit: 'all', fields: { notes: 'hidden' } };
+    const customers = 'record.status == "customer"';
+    const clerk = await makeUser(
+      db,
+      [
+        await makeRole(db, { objects: { company, user: { view: 'all' } }, areas: ['self.use', 'tool.time-machine'] }),
+        await makeRole(db, { objects: { company: { view: { rule: customers }, edit: { rule: customers } } } }),
+      ],
+      [],
+    );
+    const id = await make('company', { name: 'Before', notes: 'secret', status: 'prospect' });
+    const at = mark();
+    await must(boss, 'company.edit', { id, name: 'After', notes: 'other', status: 'customer' });
+    mark();
+    assert.equal((await must<Row>(clerk, 'company.view', { id }))['notes'], 'other');
+    await must(clerk, 'past.restore', { object: 'company', at, ids: [id] });
+    const row = await must<Row>(boss, 'company.view', { id });
+    assert.deepEqual([row['name'], row['notes'], row['status']], ['Before', 'other', 'prospect']);
   });
 
   test('a list comes back as it was, by a job that can be undone', async () => {
