@@ -67,6 +67,7 @@ async function live(): Promise<void> {
   const contact = await act(she, 'contact.create', { familyName: 'Customer', notes: `Met by ${name}` });
   await act(she, 'company.create', { name: 'Customer Oy' });
   await act(colleague, 'activity.create', { type: 'note', subject: `Ask ${name.toUpperCase()} about it` });
+  await act(colleague, 'activity.create', { type: 'note', subject: `${earlier} called` });
   await act(colleague, 'contact.edit', { id: contact.id, jobTitle: `Friend of ${address}` });
   await act(colleague, 'contact.list', { search: name });
   await act(owner, 'search.find', { q: address });
@@ -146,6 +147,23 @@ async function opened(): Promise<string[]> {
   return out;
 }
 
+/** Tables with rows that are hers alone. */
+async function belongings(): Promise<string[]> {
+  const alone = 'credential password_history recovery_code factor device link session member_role share deputy notice';
+  const whose = {
+    user_id: `${alone} own_sign own_region tip_seen`.split(' '),
+    owner: ['kept', 'saved_search'],
+    person: ['mail'],
+  };
+  const found: string[] = [];
+  for (const [column, tables] of Object.entries(whose))
+    for (const table of tables) {
+      const { rowCount } = await db.query(`select 1 from core.${table} where ${column} = $1`, [she.id]);
+      if (rowCount > 0) found.push(`core.${table}`);
+    }
+  return found;
+}
+
 const linesWith = (text: string, word: string): string[] => text.split('\n').filter((line) => line.includes(word));
 
 async function finished(id: string): Promise<void> {
@@ -214,6 +232,15 @@ describe('erasing a person', () => {
     );
     assert.equal(await outcome(owner, 'member.erase', { id: she.id, name, reason: 'asked' }), 'held');
     await db.query('delete from core.legal_hold');
+    const idle = await member(vault, owner, 'Ida Idle', [roleIds.sales]);
+    assert.equal(
+      await outcome(owner, 'member.erase', { id: idle.id, name: 'Ida Idle', reason: 'asked' }),
+      'wrong-state',
+      'the account is open, though nothing is owned',
+    );
+    await db.query('update data.company set owner = $1 where owner = $2', [she.id, colleague.id]);
+    assert.equal(await outcome(owner, 'member.erase', { id: she.id, name, reason: 'asked' }), 'wrong-state', 'owns');
+    await db.query('update data.company set owner = $2 where owner = $1', [she.id, colleague.id]);
     await db.query(`update core.approval_policy set classes = '{members}'`);
     const asked = await shop.act(vault, owner.actor, 'member.erase', { id: she.id, name, reason: 'asked' });
     assert.equal(asked.answer.status, 202, 'a second administrator');
@@ -234,6 +261,9 @@ describe('erasing a person', () => {
         }),
     );
     const before = await everything();
+    const belonged = await belongings();
+    for (const table of ['core.credential', 'core.session', 'core.member_role'])
+      assert.ok(belonged.includes(table), `${table}: ${belonged.join()}`);
     for (const canary of canaries) assert.ok(linesWith(before, canary).length >= 3, canary);
     const { pseudonym, job } = await act<{ pseudonym: string; job: string }>(owner, 'member.erase', {
       id: she.id,
@@ -244,6 +274,7 @@ describe('erasing a person', () => {
     while ((await runErasures(vault, eraser)) > 0);
     const left = await everything();
     for (const canary of canaries) assert.deepEqual(linesWith(left, canary), [], canary);
+    assert.deepEqual(await belongings(), []);
     assert.match(pseudonym, /^Former member [0-9A-F]{6}$/);
     const user = await act<{ title: string; email: null }>(owner, 'user.view', { id: she.id });
     assert.deepEqual([user.title, user.email], [pseudonym, null]);

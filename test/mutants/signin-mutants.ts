@@ -226,7 +226,7 @@ export const signInMutants: readonly Mutant[] = [
     'everybody changes what the company decided',
     'unit.refuseUnless(may(unit.me, right), right);',
     '',
-    everySetting,
+    'test/desks.test.ts',
   ),
   mutant(
     'settings/setting.ts',
