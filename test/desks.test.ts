@@ -547,10 +547,7 @@ describe('every desk', () => {
     const without = await withRole({ ...grants, without: ['menu.company'] });
     const withMenu = await withRole(grants);
     const at = now().toISOString();
-    const asks: Ask[] = [
-      (tx) => tx.past.list('company', at, {}),
-      (tx) => tx.past.group('company', at, [], [], {}),
-    ];
+    const asks: Ask[] = [(tx) => tx.past.list('company', at, {}), (tx) => tx.past.group('company', at, [], [], {})];
     for (const ask of asks) {
       assert.equal(await outcome(withMenu.actor, ask), 'done');
       assert.equal(await outcome(without.actor, ask), 'not-allowed');

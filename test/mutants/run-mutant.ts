@@ -51,6 +51,8 @@ function unbroken(file: string): Promise<Unbroken> {
       all: outcomes.every((o) => o.outcome !== 'failed'),
     }));
     baselines.set(file, known);
+    // What did not come to its end tells nothing: the next that asks begins anew.
+    known.catch(() => baselines.delete(file));
   }
   return known;
 }
