@@ -153,6 +153,27 @@ describe('nobody climbs by records', () => {
     assert.ok(isWithin(await rightsOf(me), held, catalog));
   });
 
+  test('by the address somebody signs in with who holds more: not by an edit, many at once, a file or an undo', async () => {
+    const areas = ['admin.members', 'tool.undo', 'tool.undo-others'];
+    const me = await someone({ user: { view: 'all', edit: 'all', import: 'all' } }, [], areas);
+    const addressOf = async (id: string): Promise<unknown> =>
+      (await db.query('select email from data."user" where id = $1', [id])).rows[0]!['email'];
+    const owner = await makeUser(db, [await makeRole(db, { everything: true })], []);
+    const old = await addressOf(owner.id);
+    const moved = await ask(boss, 'user.edit', { id: owner.id, email: 'moved@people.example' });
+    assert.equal(moved.outcome, 'done');
+    const email = 'mine@attacker.example';
+    assert.equal((await ask(me, 'user.edit', { id: owner.id, email })).outcome, 'not-allowed');
+    await ask(me, 'user.bulk', { do: 'edit', ids: [owner.id], values: { email } });
+    assert.equal(await importing(me, user, owner.id, { email }), false);
+    await ask(me, 'operation.undo', { id: moved.answer.operation!, anyway: 'all' });
+    assert.deepEqual([await addressOf(owner.id), typeof old], ['moved@people.example', 'string']);
+    assert.equal((await ask(me, 'user.edit', { id: owner.id, name: 'A new name' })).outcome, 'done');
+    const less = await someone({ user: { view: 'all' } });
+    assert.equal((await ask(me, 'user.edit', { id: less.id, email: 'less@people.example' })).outcome, 'done');
+    assert.equal((await ask(me, 'user.edit', { id: me.id, email: 'own@people.example' })).outcome, 'done');
+  });
+
   test('and a team is a record like others: who may not edit it moves it nowhere', async () => {
     const [mine, theirs] = [await makeTeam(db), await makeTeam(db)];
     const me = await someone({ contact: { view: 'teamBelow' }, [team.name]: { view: 'all' } }, [mine]);

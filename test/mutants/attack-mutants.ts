@@ -63,7 +63,7 @@ export const attackMutants: readonly Mutant[] = [
     'records/circles.ts',
     'two people who move at the same moment make a circle',
     "await unit.query('select pg_advisory_xact_lock(hashtext($1))', [`${tableName(e)}.${columnOf(name, f)}`]);",
-    '',
+    'continue;',
     attacks,
   ),
   mutant(
@@ -170,6 +170,13 @@ export const attackMutants: readonly Mutant[] = [
     'verbs.filter((verb) => scopesOfVerb(said, verb).length > 0).map',
     'verbs.filter((verb) => said[verb] !== undefined).map',
     'src/features/applications/attacks.test.ts',
+  ),
+  mutant(
+    'access/sign-in-names.ts',
+    'whoever edits users changes the address somebody signs in with who holds more',
+    'if (!beyond.has(d.id)) continue;',
+    'continue;',
+    'test/escalation.test.ts',
   ),
   {
     ...mutant('', '', '', '', 'src/features/exports/export-job.test.ts'),

@@ -2,6 +2,7 @@
 // what follows from other fields, then table, ledger and outbox in the same transaction.
 import type { Entity } from '../../contract/entity.ts';
 import { assertPlaces } from '../access/agreed.ts';
+import { checkSignInNames } from '../access/sign-in-names.ts';
 import { newId } from '../ids.ts';
 import { reachOf } from '../policy.ts';
 import { isPerson, may } from '../principal.ts';
@@ -105,6 +106,7 @@ async function prepare(unit: Unit, e: Entity, rows: readonly WriteRow[], options
     checkReferences(unit, e, drafts),
     checkUnique(unit, e, drafts, { quiet }),
     checkTrees(unit, e, drafts),
+    checkSignInNames(unit, e, drafts),
   ]);
   return drafts;
 }
