@@ -13,6 +13,7 @@ import { recordAct } from '../host/control/ledger.ts';
 import type { TenantRecord } from '../host/control/tenants.ts';
 import { openHost } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
+import { machineTime } from '../host/machine-time.ts';
 import { HostRefusal } from '../host/refusal.ts';
 import { Vaults } from '../host/vaults.ts';
 import { type Engine, makeEngine } from './engine.ts';
@@ -137,7 +138,7 @@ async function rescue(host: Host, addresses: Addresses, slug: string, email: str
   return await withVault(host, addresses, slug, async (engine, vault, id) => {
     const purpose = { action: 'host.rescue', reads: false, requestId: null, address: null, changesRights: true };
     const { due, link } = await engine.door.open(vault, { kind: 'system', name: 'host' }, purpose, (tx) =>
-      tx.identity.factors.consoleRescue(email, operatorName()),
+      tx.identity.factors.consoleRescue(email, operatorName(), machineTime()),
     );
     await recordAct(host.control, { act: link === null ? 'ask for rescue' : 'rescue', tenant: id });
     if (link === null) return { due, link };

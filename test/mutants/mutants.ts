@@ -655,10 +655,22 @@ const factoring: readonly Mutant[] = [
     "'delete from core.factor where user_id = $1 and made_at > $2 and false'",
     factors,
   ),
+  {
+    ...mutant(
+      'core/identity/factors/rescue-desk.ts',
+      'the console waits for nobody',
+      'if (open.due_at > unit.at)',
+      'if (false)',
+      factors,
+    ),
+    also: [
+      { file: 'src/core/identity/factors/rescue-desk.ts', find: 'if (left > 0)', replace: 'if (false)', times: 1 },
+    ],
+  },
   mutant(
     'core/identity/factors/rescue-desk.ts',
-    'the console waits for nobody',
-    'if (open.due_at > unit.at)',
+    'setting the date ends the three days',
+    'if (left > 0)',
     'if (false)',
     factors,
   ),

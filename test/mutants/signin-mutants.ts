@@ -4,6 +4,7 @@ import type { Mutant } from './mutants.ts';
 const sessions = 'src/features/sessions/sessions.test.ts';
 const guessing = 'src/features/sessions/guessing.test.ts';
 const everySetting = 'test/settings.test.ts';
+const signIn = 'src/core/identity/sign-in.test.ts';
 const flood = 'src/core/identity/flood.test.ts';
 
 function mutant(file: string, what: string, find: string, replace: string, ...tests: string[]): Mutant {
@@ -207,6 +208,27 @@ export const signInMutants: readonly Mutant[] = [
     guessing,
   ),
   mutant(
+    'identity/throttle.ts',
+    'a right password gives the guesser new tries in the same quarter of an hour',
+    'make_interval(secs => $6)) < $11',
+    'make_interval(secs => $6)) < $11 + 1000000',
+    signIn,
+  ),
+  mutant(
+    'identity/throttle.ts',
+    'the day has no cap',
+    'make_interval(secs => $8)) < $9\nreturning',
+    'make_interval(secs => $8)) < $9 + 1000000\nreturning',
+    signIn,
+  ),
+  mutant(
+    'identity/throttle.ts',
+    'a right password takes back every try',
+    'recent = coalesce(recent[:array_position',
+    'recent = coalesce(recent[:0], recent[:array_position',
+    signIn,
+  ),
+  mutant(
     'identity/address-bans.ts',
     'a banned address goes on',
     'if (rows[0] === undefined) return;',
@@ -288,6 +310,13 @@ export const signInMutants: readonly Mutant[] = [
     'identity/hash-queue.ts',
     'one company fills the line of all',
     ' || (this.#heldBy.get(tenant) ?? 0) >= atOnce + waitingPerTenant',
+    '',
+    'src/core/identity/hashing.test.ts',
+  ),
+  mutant(
+    'identity/hash-queue.ts',
+    'who attacks one company takes the place kept for the others',
+    ' && !this.#runningBy.has(tenant)',
     '',
     'src/core/identity/hashing.test.ts',
   ),

@@ -187,10 +187,21 @@ export interface FactorDesk {
   policy(): Promise<FactorPolicyView>;
   setPolicy(next: FactorPolicyWish): Promise<FactorPolicyView>;
   /** only the host's own principal: the first time it waits, after three days it gives a link */
-  consoleRescue(email: string, operator: string): Promise<{ readonly due: string; readonly link: NewLink | null }>;
+  consoleRescue(
+    email: string,
+    operator: string,
+    machine: MachineTime,
+  ): Promise<{ readonly due: string; readonly link: NewLink | null }>;
   /** needs admin.members */
   rescues(): Promise<RescueView[]>;
   refuseRescue(id: string): Promise<void>;
+}
+
+/** A clock that setting the date does not move. */
+export interface MachineTime {
+  /** since which start of the machine it counts */
+  readonly run: string;
+  readonly ms: number;
 }
 
 /**

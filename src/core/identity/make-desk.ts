@@ -37,7 +37,7 @@ async function startSession(unit: Unit, proof: Proof<'sign-in'>, visitor: Visito
   assertWriting(unit);
   const facts = useProof('sign-in', unit, proof);
   if (!(await stillHolds(unit, facts.userId, facts.credentialVersion))) throw new Problem('sign-in-failed');
-  await forgiveAttempts(unit, facts.nameHash, facts.attemptScope);
+  await forgiveAttempts(unit, facts.charge);
   if (facts.rehashed !== null) await rehashPassword(unit, facts.userId, facts.credentialVersion, facts.rehashed);
   return sessions.startSession(unit, facts.userId, visitor, ['password']);
 }

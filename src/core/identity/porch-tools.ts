@@ -15,7 +15,7 @@ import type { Lane } from './hash-queue.ts';
 import { enterHashLine, refuseFullLine, verifyPassword } from './hashing.ts';
 import { refuseWaiting, rememberWait } from './known-waits.ts';
 import { identitySettings, passwordTries } from './settings.ts';
-import { chargeAttempt, strangers } from './throttle.ts';
+import { type Charge, chargeAttempt, strangers } from './throttle.ts';
 import { foldName, nameHash, tokenHash } from './tokens.ts';
 
 /** One connection for a few questions, given back before anything slow begins. */
@@ -76,8 +76,7 @@ export interface Tried {
   readonly account: Account | undefined;
   readonly good: boolean;
   readonly stale: boolean;
-  readonly name: Buffer;
-  readonly scope: Buffer;
+  readonly charge: Charge;
   /** should it be wrong, the name waits for an administrator */
   readonly locks: boolean;
 }
@@ -129,5 +128,5 @@ export async function tryPassword(
   const may = near && account?.active === true && account.phc !== null;
   const { good, stale } = await verifyPassword(place!, password, may ? account.phc : undefined);
   if (!good && scope === strangers) await ask(vault, (q) => countWrong(q, policy.address, address, at));
-  return { account, good, stale, name: hashed, scope, locks };
+  return { account, good, stale, charge: { name: hashed, scope, at }, locks };
 }

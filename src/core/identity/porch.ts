@@ -78,8 +78,7 @@ export function makePorch(
       return makeProof('sign-in', vault.id, {
         userId: account.userId,
         credentialVersion: account.credentialVersion,
-        nameHash: tried.name,
-        attemptScope: tried.scope,
+        charge: tried.charge,
         rehashed,
       });
     },
@@ -127,7 +126,7 @@ export function makePorch(
         const reason = 'This is not your present password.';
         throw new Problem('invalid-input', reason, { errors: [{ field: 'current', code: 'wrong', reason }] });
       }
-      await ask(vault, (q) => forgiveAttempts(q, tried.name, tried.scope));
+      await ask(vault, (q) => forgiveAttempts(q, tried.charge));
       if (next.normalize('NFKC') === current.normalize('NFKC')) throw usedBefore('next', 1);
       await assertFit(vault, 'next', next, who);
       return makeProof('password', vault.id, {

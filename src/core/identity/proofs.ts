@@ -5,13 +5,13 @@ import type { NewPasskey } from './factors/webauthn.ts';
 import type { Proof } from './desk.ts';
 import type { Purpose, Unit } from '../unit.ts';
 import { lasts } from './settings.ts';
+import type { Charge } from './throttle.ts';
 
 export interface SignInFacts {
   readonly userId: string;
   readonly credentialVersion: number;
-  readonly nameHash: Buffer;
-  /** the count that was charged and is cleared when the session starts */
-  readonly attemptScope: Buffer;
+  /** taken back when the session starts */
+  readonly charge: Charge;
   /** the password hashed with today's costs, when the stored hash had others */
   readonly rehashed: string | null;
 }
@@ -36,9 +36,8 @@ export interface PasswordFacts {
 interface FactorFactsBase {
   readonly userId: string;
   readonly session: Buffer;
-  /** under which its tries are counted, and the scope that was charged */
-  readonly counted: Buffer;
-  readonly scope: Buffer;
+  /** taken back when it was right */
+  readonly charge: Charge;
 }
 
 /** A second factor, or for who has none the password again: of whoever has the session. */

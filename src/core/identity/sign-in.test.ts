@@ -135,6 +135,10 @@ test('fifty guesses at the same moment are counted as fifty: no more than ten ar
   assert.equal(answers.filter((a) => a.code === 'too-many').length, 50 - looked);
 });
 
+/** Of instants in seconds: so many at most in any window of that length. */
+const mostWithin = (instants: readonly number[], seconds: number): number =>
+  Math.max(...instants.map((t) => instants.filter((u) => u >= t && u < t + seconds).length));
+
 test('a patient guesser gets at most ten tries in any quarter of an hour and a hundred in any day (G8)', async () => {
   const start = new Date('2026-11-25T10:00:00Z');
   stopClock(start);
@@ -148,14 +152,75 @@ test('a patient guesser gets at most ten tries in any quarter of an hour and a h
     at += step;
     moveClock(step * 1000);
   }
-  const most = (seconds: number): number =>
-    Math.max(...looked.map((t) => looked.filter((u) => u >= t && u < t + seconds).length));
-  assert.ok(most(900) <= 10, `${most(900)} in 15 minutes`);
-  assert.ok(most(86_400) <= 100, `${most(86_400)} in a day`);
+  assert.ok(mostWithin(looked, 900) <= 10, `${mostWithin(looked, 900)} in 15 minutes`);
+  assert.ok(mostWithin(looked, 86_400) <= 100, `${mostWithin(looked, 86_400)} in a day`);
   assert.ok(looked.length > 20, 'the guesser was at work');
 });
 
+interface Siege {
+  /** of guesses that were looked at, seconds */
+  readonly looked: number[];
+  /** of the owner's sign-ins, each from a browser nobody knows */
+  readonly got: number[];
+}
+
+/** Somebody guesses as often as he is let, from one second to another, while the owner signs in every so often from a new browser. */
+async function siege(from: number, to: number, every: number): Promise<Siege> {
+  const [looked, got]: [number[], number[]] = [[], []];
+  let [at, guesses, signsIn] = [from, from, from + every];
+  for (let next = from; next < to; next = Math.min(guesses, signsIn)) {
+    moveClock((next - at) * 1000);
+    at = next;
+    if (signsIn === at) {
+      const { code, wait } = await guess(acme, maija.email, maija.password);
+      if (code === 'in') got.push(at);
+      signsIn += code === 'in' ? every : Math.min(wait, every);
+    } else {
+      const { code, wait } = await guess(acme, maija.email);
+      if (code === 'sign-in-failed') looked.push(at);
+      guesses += code === 'too-many' ? wait : 1;
+    }
+  }
+  moveClock((to - at) * 1000);
+  return { looked, got };
+}
+
+test('that its owner signs in from new browsers in the middle gives a guesser no more than ten tries in any quarter of an hour (G8)', async () => {
+  stopClock(new Date('2026-11-25T10:00:00Z'));
+  const { looked, got } = await siege(0, 3 * 3600, 180);
+  assert.ok(mostWithin(looked, 900) <= 10, `${mostWithin(looked, 900)} in 15 minutes`);
+  assert.ok(looked.length > 50 && got.length > 5, `${looked.length} guesses, ${got.length} sign-ins`);
+});
+
+test('nor more than a hundred in any day, wherever the day begins', async () => {
+  stopClock(new Date('2026-11-25T00:00:00Z'));
+  const first = await siege(0, 1, 900);
+  moveClock(21 * 3_600_000 - 1000);
+  const { looked, got } = await siege(21 * 3600, 28 * 3600, 450);
+  assert.equal(first.looked.length, 1);
+  const all = [...first.looked, ...looked];
+  assert.ok(mostWithin(all, 86_400) <= 100, `${mostWithin(all, 86_400)} in a day`);
+  assert.ok(mostWithin(all, 900) <= 10 && all.length >= 90 && got.length > 5, `${all.length} guesses, ${got.length}`);
+  const waits = await guess(acme, maija.email, maija.password);
+  assert.ok(waits.code === 'in' || waits.wait <= 86_400, `${waits.wait}`);
+});
+
+test('ten sign-ins in a row from new browsers are none too many, and a right password takes back its own try alone', async () => {
+  stopClock(new Date('2026-11-25T10:00:00Z'));
+  const all = await Promise.all(Array.from({ length: 12 }, () => guess(acme, maija.email, maija.password)));
+  for (let i = 0; i < 12; i += 1) assert.equal((await guess(acme, maija.email, maija.password)).code, 'in');
+  assert.ok(all.filter(({ code }) => code === 'in').length > 0);
+  for (let wrong = 0; wrong < 10; wrong += 1) {
+    assert.equal((await guess(acme, maija.email)).code, 'sign-in-failed');
+    moveClock(1000);
+    if (wrong % 2 === 1 && wrong < 9) assert.equal((await guess(acme, maija.email, maija.password)).code, 'in');
+  }
+  const { code, wait } = await guess(acme, maija.email, maija.password);
+  assert.ok(code === 'too-many' && wait > 800 && wait <= 900, `${code} ${wait}`);
+});
+
 test('whoever has a known device gets in while strangers hammer the account (T16, G8)', async () => {
+  stopClock(new Date('2026-11-25T10:00:00Z'));
   const here = visitor();
   const session = await signIn(acme, maija.email, maija.password, here);
   let device = session.deviceToken;
@@ -168,8 +233,10 @@ test('whoever has a known device gets in while strangers hammer the account (T16
     if (again === undefined) continue;
     got += 1;
     device = again.deviceToken;
+    moveClock(1000);
   }
   assert.equal(got, 40);
+  await Promise.all([1, 2, 3].map(() => guess(acme, maija.email)));
   assert.equal((await guess(acme, maija.email, maija.password)).code, 'too-many', 'a new device has to wait');
 });
 

@@ -32,7 +32,7 @@ async function take(unit: Unit, proof: Proof<'factor'>): Promise<FactorFacts> {
   const facts = useProof('factor', unit, proof);
   if (facts.userId !== me(unit)) throw new Error('a proof of somebody else');
   if (!(await taken(unit, facts))) throw new Problem('factor-failed');
-  await forgiveAttempts(unit, facts.counted, facts.scope);
+  await forgiveAttempts(unit, facts.charge);
   return facts;
 }
 
@@ -283,7 +283,7 @@ export function makeFactorDesk(unit: Unit): FactorDesk {
     rescueMember: (userId) => rescueMember(unit, userId),
     policy: () => factorPolicy(unit),
     setPolicy: (next) => setFactorPolicy(unit, next),
-    consoleRescue: (email, operator) => consoleRescue(unit, email, operator),
+    consoleRescue: (email, operator, machine) => consoleRescue(unit, email, operator, machine),
     rescues: () => openRescues(unit),
     refuseRescue: (id) => refuseRescue(unit, id),
   };

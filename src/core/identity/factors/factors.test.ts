@@ -235,6 +235,28 @@ describe('signing in with a second factor', () => {
     assert.equal((await (await half(sales)).ask('session.showFactor', { code: app.code() })).outcome, 'too-many');
   });
 
+  test('that its owner shows right codes and passkeys from new browsers meanwhile gives a guesser no more codes', async () => {
+    const guessed = await member(vault, owner, 'Gunnar Guessed', [roleIds.sales]);
+    const own = await signedIn(guessed);
+    const app = await addApp(own);
+    const key = await addKey(own);
+    let looked = 0;
+    for (let n = 0; n < 28; n += 1) {
+      if (n % 4 === 3) {
+        const tab = await half(guessed);
+        if (n % 8 === 3) await tab.ask('session.showFactor', { code: app.code() });
+        else {
+          const { challenge } = (await tab.must('session.factorOptions')) as { challenge: string };
+          await tab.must('session.showFactor', { passkey: key.answer(challenge) });
+        }
+      }
+      const { outcome } = await (await half(guessed)).ask('session.showFactor', { code: '000001' });
+      if (outcome === 'factor-failed') looked += 1;
+      moveClock(31_000);
+    }
+    assert.ok(looked >= 8 && looked <= 10, `${looked} guesses in under a quarter of an hour`);
+  });
+
   test('a link for a new password is no way round the factor', async () => {
     const app = await addApp(await signedIn(sales));
     const { url } = (await (await signedIn(owner)).must('member.link', { id: sales.id })) as NewLink;
@@ -651,12 +673,13 @@ describe('the ways back', () => {
   });
 
   const host = { kind: 'system', name: 'host' } as const;
-  const atConsole = (email: string): Promise<{ due: string; link: NewLink | null }> =>
+  /** By a machine that is on all the time, and whose date nobody sets. */
+  const atConsole = (email: string, machine = { run: 'first', ms: now().getTime() }) =>
     performer.door.open(
       vault,
       host,
       { action: 'host.rescue', reads: false, changesRights: true, requestId: null, address: null },
-      (tx) => tx.identity.factors.consoleRescue(email, 'root'),
+      (tx) => tx.identity.factors.consoleRescue(email, 'root', machine),
     );
 
   test('the console waits three days, tells every administrator, stands in the ledger, and then gives a link', async () => {
@@ -682,6 +705,30 @@ describe('the ways back', () => {
     Object.assign(owner, { password });
   });
 
+  test('setting the date forward does not make the three days shorter, and is put on record', async () => {
+    const machine = (hours: number, run = 'first') => ({ run, ms: (1000 + hours) * 60 * minute });
+    await atConsole(owner.email, machine(0));
+    moveClock(73 * 60 * minute);
+    const early = await atConsole(owner.email, machine(1));
+    assert.equal(early.link, null, 'the machine has been on for one hour since');
+    assert.equal(Math.round((new Date(early.due).getTime() - now().getTime()) / (60 * minute)), 71);
+    const { rows } = (await (await signedIn(owner)).must('factor.rescues')) as { rows: { dueAt: string }[] };
+    assert.equal(rows[0]!.dueAt, early.due, 'administrators read when it is');
+    moveClock(200 * 60 * minute);
+    assert.equal((await atConsole(owner.email, machine(71))).link, null);
+    moveClock(200 * 60 * minute);
+    const putOff = await db.query(`select 1 from core.ledger where verb = 'rescue put off'`);
+    assert.equal(putOff.rows.length, 2);
+    assert.notEqual((await atConsole(owner.email, machine(72))).link, null);
+    // Started anew, only the date tells.
+    await db.query('delete from core.rescue');
+    await atConsole(owner.email, machine(0));
+    moveClock(71 * 60 * minute);
+    assert.equal((await atConsole(owner.email, machine(-900, 'second'))).link, null);
+    moveClock(2 * 60 * minute);
+    assert.notEqual((await atConsole(owner.email, machine(-900, 'second'))).link, null);
+  });
+
   test('an administrator refuses it, a company switches it off, and it is for administrators alone', async () => {
     const boss = await signedIn(owner);
     await atConsole(owner.email);
@@ -705,7 +752,7 @@ describe('the ways back', () => {
         vault,
         actorOf(owner.session),
         { action: 'x', reads: false, requestId: null, address: null },
-        (tx) => tx.identity.factors.consoleRescue(owner.email, 'x'),
+        (tx) => tx.identity.factors.consoleRescue(owner.email, 'x', { run: '', ms: 0 }),
       ),
     );
   });

@@ -67,7 +67,7 @@ async function proveCode(vault: Vault, typed: string, visitor: Visitor): Promise
     return isTotpCode(code) ? appCode(q, vault, userId, code, at) : recoveryCode(q, vault, userId, code);
   });
   if (found === undefined) throw failed();
-  return makeProof('factor', vault.id, { userId, session, counted, scope, ...found });
+  return makeProof('factor', vault.id, { userId, session, charge: { name: counted, scope, at }, ...found });
 }
 
 async function appCode(q: Queryable, vault: Vault, userId: string, code: string, at: Date) {
@@ -94,12 +94,12 @@ async function proveKnown(vault: Vault, response: unknown, visitor: Visitor): Pr
   const answer = await checkPasskey(vault, response, keyOf(stored), `prove ${userId}`, now());
   if (answer === undefined) throw failed();
   const { counter, challenge } = answer;
-  const counted = countedAs(vault, userId);
+  // A passkey cannot be guessed and was not counted; it clears what its holder mistyped before.
+  const charge = { name: countedAs(vault, userId), scope, at: null };
   return makeProof('factor', vault.id, {
     userId,
     session,
-    counted,
-    scope,
+    charge,
     how: 'passkey',
     factor: stored.id,
     counter,
@@ -137,12 +137,11 @@ async function proveOwnPassword(vault: Vault, password: string, visitor: Visitor
     Promise.resolve({ ...who, knownDevice: true }),
   );
   if (!tried.good) throw new Problem('factor-failed', 'This is not your password.');
-  await ask(vault, (q) => forgiveAttempts(q, tried.name, tried.scope));
+  await ask(vault, (q) => forgiveAttempts(q, tried.charge));
   return makeProof('factor', vault.id, {
     userId: who.userId,
     session,
-    counted: tried.name,
-    scope: tried.scope,
+    charge: tried.charge,
     how: 'password',
     credentialVersion: who.credentialVersion,
   });

@@ -6,7 +6,7 @@ import { isId, newId } from '../../ids.ts';
 import { makeNoticeDesk } from '../../notices.ts';
 import { may } from '../../principal.ts';
 import type { Unit } from '../../unit.ts';
-import type { NewLink, RescueView } from '../desk.ts';
+import type { MachineTime, NewLink, RescueView } from '../desk.ts';
 import { makeLink } from '../links.ts';
 import { within } from '../members.ts';
 import { endSessionsOf } from '../sessions.ts';
@@ -51,11 +51,13 @@ function assertHost(unit: Unit): void {
 interface OpenRescue {
   readonly id: string;
   readonly due_at: Date;
+  readonly asked_run: string | null;
+  readonly asked_run_ms: number | null;
 }
 
 async function openRescue(unit: Unit, userId: string): Promise<OpenRescue | undefined> {
   const { rows } = await unit.query<OpenRescue>(
-    `select id, due_at from core.rescue where user_id = $1 and status = 'waiting' for update`,
+    `select id, due_at, asked_run, asked_run_ms::float8 as asked_run_ms from core.rescue where user_id = $1 and status = 'waiting' for update`,
     [userId],
   );
   return rows[0];
@@ -82,11 +84,46 @@ async function tellAdministrators(unit: Unit, id: string, name: string, due: Dat
     );
 }
 
-/** First asked: waits three days. Asked again after that: the factors go and there is a link for a new password. */
+async function askForRescue(
+  unit: Unit,
+  { id: userId, name }: { readonly id: string; readonly name: string },
+  operator: string,
+  machine: MachineTime,
+): Promise<Date> {
+  const id = newId();
+  const due = new Date(unit.at.getTime() + rescueWaits);
+  await unit.query(
+    `insert into core.rescue (id, user_id, asked_by, asked_at, due_at, status, asked_run, asked_run_ms)
+     values ($1, $2, $3, $4, $5, 'waiting', $6, $7)`,
+    [id, userId, operator, unit.at, due, machine.run, machine.ms],
+  );
+  const values = { due: due.toISOString(), operator };
+  unit.ledger.add({ verb: 'rescue asked for', outcome: 'done', entity: 'user', record: userId, values });
+  await tellAdministrators(unit, id, name, due);
+  return due;
+}
+
+/** Milliseconds. After the machine was started anew only the clock people set can tell. */
+function leftOf(open: OpenRescue, machine: MachineTime): number {
+  if (open.asked_run !== machine.run || open.asked_run_ms === null || machine.ms < open.asked_run_ms) return 0;
+  return Math.max(0, open.asked_run_ms + rescueWaits - machine.ms);
+}
+
+/** The date says the three days are over, and they are not: somebody has set it. */
+async function putOff(unit: Unit, userId: string, open: OpenRescue, left: number): Promise<Date> {
+  const due = new Date(unit.at.getTime() + left);
+  await unit.query('update core.rescue set due_at = $2 where id = $1', [open.id, due]);
+  const values = { was: open.due_at.toISOString(), due: due.toISOString() };
+  unit.ledger.add({ verb: 'rescue put off', outcome: 'done', entity: 'user', record: userId, values });
+  return due;
+}
+
+/** First asked: waits three days, also where somebody sets the date meanwhile. Asked again after that: the factors go and there is a link for a new password. */
 export async function consoleRescue(
   unit: Unit,
   email: string,
   operator: string,
+  machine: MachineTime,
 ): Promise<{ readonly due: string; readonly link: NewLink | null }> {
   assertHost(unit);
   const { rows } = await unit.query<{ allowed: boolean }>('select console_rescue as allowed from core.factor_policy');
@@ -95,19 +132,11 @@ export async function consoleRescue(
   const userId = await administratorBy(unit, email);
   const { name } = await lockUser(unit, userId);
   const open = await openRescue(unit, userId);
-  if (open === undefined) {
-    const id = newId();
-    const due = new Date(unit.at.getTime() + rescueWaits);
-    await unit.query(
-      `insert into core.rescue (id, user_id, asked_by, asked_at, due_at, status) values ($1, $2, $3, $4, $5, 'waiting')`,
-      [id, userId, operator, unit.at, due],
-    );
-    const values = { due: due.toISOString(), operator };
-    unit.ledger.add({ verb: 'rescue asked for', outcome: 'done', entity: 'user', record: userId, values });
-    await tellAdministrators(unit, id, name, due);
-    return { due: due.toISOString(), link: null };
-  }
-  if (open.due_at > unit.at) return { due: open.due_at.toISOString(), link: null };
+  const waiting = (due: Date) => ({ due: due.toISOString(), link: null });
+  if (open === undefined) return waiting(await askForRescue(unit, { id: userId, name }, operator, machine));
+  if (open.due_at > unit.at) return waiting(open.due_at);
+  const left = leftOf(open, machine);
+  if (left > 0) return waiting(await putOff(unit, userId, open, left));
   await unit.query(`update core.rescue set status = 'done', ended_at = $2 where id = $1`, [open.id, unit.at]);
   await clear(unit, userId, `the console, ${operator}`);
   const link = await makeLink(unit, userId, 'reset');
