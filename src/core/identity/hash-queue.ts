@@ -7,6 +7,8 @@ export type Lane = 'known' | 'stranger';
 /** Each lane has all of them for itself: however many strangers come, whoever is known waits for other people who are known. */
 export interface QueueBounds {
   readonly atOnce: number;
+  /** so many more of strangers, of tenants none of whose runs: who comes to one nobody attacks does not wait for a hash of the attack */
+  readonly spare: number;
   readonly waiting: number;
   readonly waitingPerTenant: number;
 }
@@ -32,24 +34,35 @@ class FairLine {
     else line.push(start);
   }
 
-  shift(): (() => void) | undefined {
-    const [first, second] = this.#byTenant.keys().take(2);
-    const tenant = first === this.served ? (second ?? first) : first;
+  /** The next whose tenant may have a turn. */
+  shift(may: (tenant: string) => boolean): { readonly tenant: string; readonly start: () => void } | undefined {
+    let tenant: string | undefined;
+    for (const waits of this.#byTenant.keys()) {
+      if (!may(waits)) continue;
+      tenant = waits;
+      if (waits !== this.served) break;
+    }
     if (tenant === undefined) return undefined;
     const line = this.#byTenant.get(tenant)!;
-    const next = line.shift()!;
+    const start = line.shift()!;
     // To the end of the turn, or out.
     this.#byTenant.delete(tenant);
     if (line.length > 0) this.#byTenant.set(tenant, line);
-    this.served = tenant;
-    return next;
+    return { tenant, start };
   }
+}
+
+function count(map: Map<string, number>, tenant: string, by: 1 | -1): void {
+  const now = (map.get(tenant) ?? 0) + by;
+  if (now === 0) map.delete(tenant);
+  else map.set(tenant, now);
 }
 
 class LaneOfHashes {
   readonly #bounds: () => QueueBounds;
   readonly #line = new FairLine();
   readonly #heldBy = new Map<string, number>();
+  readonly #runningBy = new Map<string, number>();
   #held = 0;
   running = 0;
 
@@ -70,36 +83,44 @@ class LaneOfHashes {
   take(tenant: string): void {
     if (this.isFullFor(tenant)) throw full();
     this.#held += 1;
-    this.#heldBy.set(tenant, (this.#heldBy.get(tenant) ?? 0) + 1);
+    count(this.#heldBy, tenant, 1);
   }
 
   giveBack(tenant: string): void {
     this.#held -= 1;
-    const left = this.#heldBy.get(tenant)! - 1;
-    if (left === 0) this.#heldBy.delete(tenant);
-    else this.#heldBy.set(tenant, left);
+    count(this.#heldBy, tenant, -1);
   }
 
   async run<T>(tenant: string, work: () => Promise<T>): Promise<T> {
-    if (this.running < this.#bounds().atOnce) {
-      this.running += 1;
-      this.#line.served = tenant;
-    } else await new Promise<void>((start) => this.#line.push(tenant, start));
+    if (this.#may(tenant)) this.#begin(tenant);
+    else await new Promise<void>((start) => this.#line.push(tenant, start));
     try {
       return await work();
     } finally {
       this.running -= 1;
+      count(this.#runningBy, tenant, -1);
       this.giveBack(tenant);
       this.#next();
     }
   }
 
+  #may(tenant: string): boolean {
+    const { atOnce, spare } = this.#bounds();
+    return this.running < atOnce || (this.running < atOnce + spare && !this.#runningBy.has(tenant));
+  }
+
+  #begin(tenant: string): void {
+    this.running += 1;
+    count(this.#runningBy, tenant, 1);
+    this.#line.served = tenant;
+  }
+
   #next(): void {
-    while (this.running < this.#bounds().atOnce) {
-      const next = this.#line.shift();
+    for (;;) {
+      const next = this.#line.shift((tenant) => this.#may(tenant));
       if (next === undefined) return;
-      this.running += 1;
-      next();
+      this.#begin(next.tenant);
+      next.start();
     }
   }
 }
@@ -111,7 +132,8 @@ export class HashQueue {
   readonly #lanes: Readonly<Record<Lane, LaneOfHashes>>;
 
   constructor(bounds: () => QueueBounds) {
-    this.#lanes = { known: new LaneOfHashes(bounds), stranger: new LaneOfHashes(bounds) };
+    const known = (): QueueBounds => ({ ...bounds(), spare: 0 });
+    this.#lanes = { known: new LaneOfHashes(known), stranger: new LaneOfHashes(bounds) };
   }
 
   get running(): number {

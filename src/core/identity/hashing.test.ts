@@ -118,7 +118,7 @@ function gate(): { open: () => void; wait: Promise<void> } {
 }
 
 test('who is known does not wait for strangers, and tenants take turns', async () => {
-  const queue = new HashQueue(() => ({ atOnce: 1, waiting: 100, waitingPerTenant: 100 }));
+  const queue = new HashQueue(() => ({ atOnce: 1, spare: 0, waiting: 100, waitingPerTenant: 100 }));
   const first = gate();
   const order: string[] = [];
   const run = (tenant: string, lane: 'known' | 'stranger', name: string, until?: Promise<void>) =>
@@ -142,8 +142,32 @@ test('who is known does not wait for strangers, and tenants take turns', async (
   assert.deepEqual(order, ['running', 'person of b', 'person of a', 'b1', 'a1', 'a2', 'a3']);
 });
 
+test('whoever comes to a company nobody attacks waits for no hash of the attack; each company has one at a time', async () => {
+  const queue = new HashQueue(() => ({ atOnce: 1, spare: 1, waiting: 100, waitingPerTenant: 100 }));
+  const [attack, visitor] = [gate(), gate()];
+  const order: string[] = [];
+  const run = (tenant: string, name: string, until?: Promise<void>) =>
+    queue.enter(tenant, 'stranger').run(async () => {
+      order.push(name);
+      await until;
+    });
+  const attacked = ['a1', 'a2', 'a3'].map((name) => run('a', name, attack.wait));
+  assert.deepEqual(order, ['a1'], 'the attacked one has the one place alone');
+  const b = [run('b', 'b1', visitor.wait), run('b', 'b2')];
+  const c = run('c', 'c1');
+  assert.deepEqual([order, queue.running], [['a1', 'b1'], 2]);
+  visitor.open();
+  await c;
+  await Promise.all(b);
+  assert.deepEqual(order, ['a1', 'b1', 'c1', 'b2'], 'those of others one after the other, in turn');
+  attack.open();
+  await Promise.all(attacked);
+  assert.deepEqual(order.slice(4), ['a2', 'a3']);
+  assert.deepEqual([queue.running, queue.waiting], [0, 0]);
+});
+
 test('a place that is held and does not run yet keeps nobody waiting', async () => {
-  const queue = new HashQueue(() => ({ atOnce: 1, waiting: 10, waitingPerTenant: 10 }));
+  const queue = new HashQueue(() => ({ atOnce: 1, spare: 0, waiting: 10, waitingPerTenant: 10 }));
   const slow = queue.enter('a', 'stranger');
   assert.equal(await queue.enter('a', 'stranger').run(async () => 'before it'), 'before it');
   assert.deepEqual([queue.running, queue.waiting], [0, 1]);
@@ -152,7 +176,7 @@ test('a place that is held and does not run yet keeps nobody waiting', async () 
 });
 
 test('a full line of one tenant leaves room for the others, and who fails or leaves gives the place back', async () => {
-  const queue = new HashQueue(() => ({ atOnce: 1, waiting: 10, waitingPerTenant: 2 }));
+  const queue = new HashQueue(() => ({ atOnce: 1, spare: 0, waiting: 10, waitingPerTenant: 2 }));
   const first = gate();
   const held = queue.enter('a', 'stranger').run(() => first.wait);
   const waiting = [queue.enter('a', 'stranger').run(async () => {}), queue.enter('a', 'stranger').run(async () => {})];

@@ -17,7 +17,12 @@ interface Phc {
 
 const queue = new HashQueue(() => {
   const s = identitySettings();
-  return { atOnce: s.hashesAtOnce, waiting: s.hashesWaiting, waitingPerTenant: s.hashesWaitingPerTenant };
+  return {
+    atOnce: s.hashesAtOnce,
+    spare: s.hashesSpare,
+    waiting: s.hashesWaiting,
+    waitingPerTenant: s.hashesWaitingPerTenant,
+  };
 });
 
 /** For the tests and the health page: what is running and what waits. */

@@ -36,8 +36,10 @@ export interface Argon2Job {
 
 export interface IdentitySettings {
   readonly argon2: Argon2Costs;
-  /** hashes at the same time for people who are known, and as many for strangers: their memory is twice this times `argon2.memoryKiB` */
+  /** hashes at the same time for people who are known, and as many for strangers: their memory is twice this, and the spare ones, times `argon2.memoryKiB` */
   readonly hashesAtOnce: number;
+  /** more for strangers who come to a company for which none is made just now */
+  readonly hashesSpare: number;
   /** makes the hashes strangers cause where they take nothing from others; null: they are made here */
   readonly aside: ((job: Argon2Job) => Promise<Buffer>) | null;
   /** milliseconds before somebody hears that a password was not looked at: whoever waits for the answer asks no faster than that */
@@ -56,6 +58,7 @@ export const usualIdentity: IdentitySettings = {
   argon2: { memoryKiB: 64 * 1024, passes: 3, lanes: 1 },
   // Half of the processors at most, and of two one: a flood of sign-ins leaves the other to everybody else.
   hashesAtOnce: Math.max(1, Math.min(2, Math.floor(availableParallelism() / 2))),
+  hashesSpare: 1,
   aside: null,
   refusedAfterMs: 1000,
   waitsKnownForMs: 1000,
