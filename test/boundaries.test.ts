@@ -131,6 +131,12 @@ const planted: readonly { mistake: string; rule: string; file: string; text: str
     text: `export const a = (): unknown => fetch('https://example.com');\n`,
   },
   {
+    mistake: 'a page fetches by itself',
+    rule: 'word fetch(',
+    file: 'src/features/deals/web/a.ts',
+    text: `export const a = (): unknown => fetch('/api/v1/deals');\n`,
+  },
+  {
     mistake: 'a feature touches stored bytes',
     rule: 'package node:fs/promises',
     file: 'src/features/deals/a.ts',

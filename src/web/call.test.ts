@@ -1,7 +1,7 @@
 // Every refusal becomes a typed problem, and a session that ended is renewed before a call is given up.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { CallError, addressOf, call, onSessionEnd, reasonFor } from './call.ts';
+import { CallError, addressOf, ask, call, onSessionEnd, reasonFor, sendFromPage } from './call.ts';
 
 const real = globalThis.fetch;
 const sent: { url: string; init: RequestInit }[] = [];
@@ -58,6 +58,24 @@ test('a change goes with the token of the page; told that it is outdated, it hea
     call('POST', '/companies', { body: {} }),
     (e: unknown) => e instanceof CallError && e.problem.code === 'page-outdated',
   );
+});
+
+test('what is no JSON and what somebody sends by hand go the same way: with the token, and once more when it is outdated', async () => {
+  const outdated = () => refusal(403, { code: 'page-outdated', title: 'x' });
+  const fresh = () => json({}, { headers: { 'csrf-token': 'fourth', 'content-type': 'application/json' } });
+  serve(outdated(), fresh(), new Response('a;b', { headers: { 'content-type': 'text/csv' } }));
+  const file = await ask('POST', '/exports/totals', { accept: 'text/csv, application/json', body: { entity: 'deal' } });
+  assert.equal(await file.text(), 'a;b');
+  assert.deepEqual(
+    sent.map(({ init }) => (init.headers as Record<string, string>)['accept']),
+    ['text/csv, application/json', undefined, 'text/csv, application/json'],
+  );
+  assert.equal((sent[2]!.init.headers as Record<string, string>)['CSRF-Token'], 'fourth');
+
+  serve(outdated(), fresh(), refusal(403, { code: 'not-allowed', title: 'x' }));
+  const answer = await sendFromPage('/api/v1/deals', { method: 'POST', body: '{}' });
+  assert.deepEqual([answer.status, ((await answer.json()) as { code: string }).code], [403, 'not-allowed']);
+  assert.equal(sent[2]!.init.body, '{}');
 });
 
 test('what is not given does not stand in the address', () => {

@@ -41,6 +41,8 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 export interface CallOptions {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  /** of what is no JSON */
+  readonly accept?: string;
   /** sent as it is, with this content type (files) */
   readonly raw?: { readonly data: Blob; readonly type: string };
   readonly ifMatch?: string | number | undefined;
@@ -93,20 +95,17 @@ export function whenLookOver(goOn: () => void): void {
 }
 
 export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<Answer<T>> {
-  for (let reloaded = false; ;) {
+  const answer = await readAnswer<T>(await ask(method, path, options));
+  if (method !== 'GET' && answer.operation !== null) onDone?.(path, answer.operation);
+  return answer;
+}
+
+/** The answer as it came: what is no JSON is read by whoever asked. */
+export async function ask(method: Method, path: string, options: CallOptions = {}): Promise<Response> {
+  for (;;) {
     const response = await send(method, path, options);
-    if (response.ok) {
-      const answer = await readAnswer<T>(response);
-      if (method !== 'GET' && answer.operation !== null) onDone?.(path, answer.operation);
-      return answer;
-    }
+    if (response.ok) return response;
     const problem = await readProblem(response);
-    // The session goes on under a new name in another window of the same person: any answer tells the new token.
-    if (problem.code === 'page-outdated' && !reloaded) {
-      reloaded = true;
-      await send('GET', '/session', { background: true });
-      continue;
-    }
     // Nothing that was drawn for somebody else is gone on with.
     if (problem.code === 'look-over') onLookOver?.();
     if (problem.code === 'step-up-needed' && proveAgain !== null && (await proveAgain())) continue;
@@ -131,19 +130,28 @@ export function addressOf(path: string, query: CallOptions['query'] = {}): strin
 
 let pageToken = '';
 
-/** What a change is sent with beside the cookie. */
-export function changeHeaders(method: string): Record<string, string> {
-  return method === 'GET' || pageToken === '' ? {} : { [csrfHeader]: pageToken };
-}
-
 /** Every answer may tell a new one. */
-export function heardFrom(response: Response): Response {
+async function once(address: string, init: RequestInit): Promise<Response> {
+  const token = init.method === 'GET' || pageToken === '' ? {} : { [csrfHeader]: pageToken };
+  const response = await fetch(address, {
+    ...init,
+    credentials: 'same-origin',
+    headers: { ...init.headers, ...token },
+  });
   pageToken = response.headers.get(csrfHeader) ?? pageToken;
   return response;
 }
 
+/** Every request of a page goes this way: a change with the token of its session, and once more where that goes on under a new name in another window. */
+export async function sendFromPage(address: string, init: RequestInit): Promise<Response> {
+  const response = await once(address, init);
+  if (response.status !== 403 || (await readProblem(response.clone())).code !== 'page-outdated') return response;
+  await once(addressOf('/session'), { method: 'GET', headers: { 'session-use': 'none' } });
+  return once(address, init);
+}
+
 async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json', ...changeHeaders(method) };
+  const headers: Record<string, string> = { accept: options.accept ?? 'application/json' };
   if (options.raw !== undefined) headers['content-type'] = options.raw.type;
   else if (options.body !== undefined) headers['content-type'] = 'application/json';
   if (options.reason !== undefined && options.reason !== '')
@@ -152,10 +160,9 @@ async function send(method: Method, path: string, options: CallOptions): Promise
     headers['session-use'] = 'none';
   if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
   try {
-    const response = await fetch(addressOf(path, options.query), {
+    return await sendFromPage(addressOf(path, options.query), {
       method,
       headers,
-      credentials: 'same-origin',
       ...(options.raw !== undefined
         ? { body: options.raw.data }
         : options.body !== undefined
@@ -163,7 +170,6 @@ async function send(method: Method, path: string, options: CallOptions): Promise
           : {}),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
-    return heardFrom(response);
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new CallError({ code: 'offline', title: '', status: 0 });

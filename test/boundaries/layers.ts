@@ -100,6 +100,12 @@ export const guardedWords: readonly { word: RegExp; where: RegExp; may: RegExp; 
     why: 'only core/net opens connections outwards',
   },
   {
+    word: /(?<![.\w])fetch\(/,
+    where: /^src\/(web\/|features\/[^/]+\/web\/)/,
+    may: /^src\/web\/call\.ts$/,
+    why: 'what a page sends goes with the token of its session, by web/call',
+  },
+  {
     word: /\bDate\.now\(|\bnew Date\(\)/,
     where: /^src\/(?!web\/|features\/[^/]+\/web\/)/,
     may: /^src\/core\/clock\.ts$/,

@@ -1,4 +1,5 @@
 // The field for a new password: what is asked of it, how hard it is to guess while it is typed, and a phrase to take instead.
+import { Dices } from 'lucide-react';
 import { type ReactElement, Suspense, lazy, useMemo, useState } from 'react';
 import type { PasswordAsked } from '../../contract/password-policy.ts';
 import { Button } from '../kit/Button.tsx';
@@ -69,7 +70,7 @@ export function NewPassword(props: NewPasswordProps): ReactElement {
       </Suspense>
       {!offering && (
         <div>
-          <Button small variant="quiet" onClick={() => setOffering(true)}>
+          <Button small variant="quiet" icon={Dices} onClick={() => setOffering(true)}>
             {t('password.suggest')}
           </Button>
         </div>

@@ -1,5 +1,5 @@
 // Sends a request exactly as it was filled in, with the session of this window, and keeps what is worth knowing of the answer.
-import { apiBase, changeHeaders, heardFrom } from '../../../web/call.ts';
+import { apiBase, sendFromPage } from '../../../web/call.ts';
 import type { ApiAction } from './api-document.ts';
 import { type Filled, addressOf } from './api-request.ts';
 
@@ -27,19 +27,16 @@ const ofInterest = [
 export async function runAction(action: ApiAction, filled: Filled, file: Blob | null): Promise<Outcome> {
   const started = performance.now();
   const hasBody = action.takes === 'json' && action.body !== null && filled.body.trim() !== '';
-  const answer = await fetch(apiBase + addressOf(action, filled), {
+  const response = await sendFromPage(apiBase + addressOf(action, filled), {
     method: action.method,
-    credentials: 'same-origin',
     headers: {
       accept: 'application/json',
-      ...changeHeaders(action.method),
       ...(action.takes === 'file' ? { 'content-type': 'application/octet-stream' } : {}),
       ...(hasBody ? { 'content-type': 'application/json' } : {}),
       ...(filled.ifMatch.trim() === '' ? {} : { 'if-match': `"${filled.ifMatch.trim()}"` }),
     },
     ...(action.takes === 'file' && file !== null ? { body: file } : hasBody ? { body: filled.body } : {}),
   });
-  const response = heardFrom(answer);
   const type = response.headers.get('content-type') ?? '';
   const isText = type.includes('json') || type.startsWith('text/');
   const bytes = await response.blob();

@@ -73,7 +73,7 @@ function Loaded({ view }: { view: NetworkView }): ReactElement {
         )}
         {view.offAt !== null && <Off at={view.offAt} mayChange={mayChange} />}
         {view.trial !== null && <TrialBar trial={view.trial} mayChange={mayChange} />}
-        {view.rules.length === 0 ? (
+        {view.rules.length === 0 && draft !== null ? null : view.rules.length === 0 ? (
           <Empty icon={Globe} title={t('network.empty')}>
             <p className="muted prose">{t('network.emptyHelp')}</p>
           </Empty>

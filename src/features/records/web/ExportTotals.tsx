@@ -2,7 +2,7 @@
 import { Download } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { CallError, type ProblemBody, addressOf, call, changeHeaders, reasonFor } from '../../../web/call.ts';
+import { ask, call, reasonFor } from '../../../web/call.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { currentRegion } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
@@ -31,12 +31,12 @@ export function ExportTotals(props: ExportTotalsProps): ReactElement | null {
       <Button icon={Download} onClick={() => setOpen(true)} className="hide-phone">
         {t('totals.file')}
       </Button>
-      {open && <Ask {...props} onClose={() => setOpen(false)} />}
+      {open && <ReasonDialog {...props} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function Ask({ entity, query, count, onClose }: ExportTotalsProps & { onClose: () => void }): ReactElement {
+function ReasonDialog({ entity, query, count, onClose }: ExportTotalsProps & { onClose: () => void }): ReactElement {
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -129,20 +129,15 @@ async function fetchFile(
 ): Promise<void> {
   const comma = new Intl.NumberFormat(currentRegion().locale).format(1.5).includes(',');
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  const response = await fetch(addressOf('/exports/totals'), {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { ...changeHeaders('POST'), 'content-type': 'application/json', accept: 'text/csv, application/json' },
-    body: JSON.stringify({
+  const response = await ask('POST', '/exports/totals', {
+    accept: 'text/csv, application/json',
+    body: {
       entity: entity.name,
       ...why,
       ...Object.fromEntries(given),
       csv: comma ? { delimiter: ';', decimal: ',' } : {},
-    }),
-  }).catch(() => {
-    throw new CallError({ code: 'offline', title: '', status: 0 });
+    },
   });
-  if (!response.ok) throw new CallError((await response.json()) as ProblemBody);
   const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');

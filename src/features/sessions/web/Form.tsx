@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
+import { formatNumber } from '../../../web/format.ts';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
@@ -40,7 +41,10 @@ interface NumberProps {
 export function NumberField({ label, value, bounds, onChange, error, field }: NumberProps): ReactElement {
   const [text, setText] = useState(String(value));
   const shown = Number(text) === value ? text : Number.isNaN(value) ? text : String(value);
-  const help = bounds === undefined ? undefined : t('signing.bounds', { least: bounds[0], most: bounds[1] });
+  const help =
+    bounds === undefined
+      ? undefined
+      : t('signing.bounds', { least: formatNumber(bounds[0]), most: formatNumber(bounds[1]) });
   return (
     <FormField label={label} help={help} error={reasonFor(error, field)}>
       {(control) => (

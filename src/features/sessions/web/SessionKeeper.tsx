@@ -9,6 +9,8 @@ import { passwordBounds } from '../../../contract/password-policy.ts';
 import { secondsSinceInput } from '../../../web/presence.ts';
 import { useMe } from '../../../web/session.ts';
 import type { SessionTime } from '../contract.ts';
+import { LastSignIn } from './LastSignIn.tsx';
+import './keeper.css';
 import { leftOf } from './session-left.ts';
 import { t } from './keeper-words.ts';
 
@@ -60,6 +62,7 @@ export function SessionKeeper(): ReactElement | null {
       {!told && password.dueAt !== null && isNear(password.dueAt) && (
         <PasswordDue when={password.dueAt} onSeen={() => setTold(true)} />
       )}
+      <LastSignIn />
       {left !== null && left > 0 && <Ending time={time} left={left} onStay={() => setLeft(null)} />}
       {time.outdated[0] !== undefined && !seen && <Outdated old={time.outdated[0]} onSeen={() => setSeen(true)} />}
     </>

@@ -82,6 +82,7 @@ function Form({ saved }: { saved: SessionPolicyView }): ReactElement {
           />
         )}
       </FormField>
+      <p className="small muted prose">{t('signing.leastHelp')}</p>
       <div className="signing-versions">
         {[...browserNames, 'windows' as const, 'ios' as const, 'android' as const].map((name) => (
           <NumberField

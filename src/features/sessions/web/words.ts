@@ -40,7 +40,8 @@ const en = {
   'signing.outdated.refuse': 'Do not sign in',
   'signing.honest':
     'A browser says by itself what it is and how old, and can say anything: this helps people keep up to date, and stops nobody who means to pass.',
-  'signing.least': 'Oldest version of {what} that is not out of date',
+  'signing.leastHelp': 'A browser or system older than this version is out of date:',
+  'signing.least': 'Oldest {what}',
   'guessing.on': 'Slow guessing down',
   'guessing.off':
     'Off: passwords can be tried one after the other, up to the cap of a day. Switching it off is a security change.',

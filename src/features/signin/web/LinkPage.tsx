@@ -52,7 +52,7 @@ export function LinkPage({ token, onDone }: { token: string; onDone: () => void 
     );
   }
   return (
-    <Gate title={t(`link.title.${link.purpose}`)} place={link.tenant}>
+    <Gate title={t(`link.title.${link.purpose}`)} place={`${link.tenant} · ${location.hostname}`}>
       <LinkForm token={token} link={link} onDone={onDone} onGone={setError} />
     </Gate>
   );

@@ -91,6 +91,14 @@ export function SignInForm({ email: known, onDone }: SignInFormProps): ReactElem
           {state.error}
         </div>
       )}
+      {hasPasskeys() && (
+        <>
+          <Button className="btn-wide" disabled={state.busy} onClick={() => void byPasskey()}>
+            {factorWords('factor.passkeyFirst')}
+          </Button>
+          <p className="gate-or small muted">{factorWords('factor.or')}</p>
+        </>
+      )}
       <FormField label={t('signin.email')}>
         {(control) => (
           <TextInput
@@ -121,11 +129,6 @@ export function SignInForm({ email: known, onDone }: SignInFormProps): ReactElem
       <Button variant="primary" type="submit" busy={state.busy} className="btn-wide">
         {t('signin.submit')}
       </Button>
-      {hasPasskeys() && (
-        <Button className="btn-wide" disabled={state.busy} onClick={() => void byPasskey()}>
-          {factorWords('factor.passkeyFirst')}
-        </Button>
-      )}
     </form>
   );
 }

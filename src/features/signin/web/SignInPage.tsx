@@ -1,6 +1,7 @@
 // The page a stranger gets: whose page it is, sign in, and what to do without a password.
 import type { ReactElement } from 'react';
 import { t } from '../../../web/i18n/i18n.ts';
+import { noteSignIn } from '../../../web/just-signed-in.ts';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { Front } from './Front.tsx';
 import { useFront } from './front.ts';
@@ -16,7 +17,12 @@ export function SignInPage({ onDone }: { onDone: () => void }): ReactElement {
   return (
     <Gate title={t('signin.title')} {...place}>
       {front !== undefined && <Front front={front} />}
-      <SignInForm onDone={onDone} />
+      <SignInForm
+        onDone={() => {
+          noteSignIn();
+          onDone();
+        }}
+      />
       <p className="small muted">{t('signin.forgotten')}</p>
       <p className="small muted">{frontWords('front.loss')}</p>
       <p className="small muted">{factorWords('factor.never', { place: location.hostname })}</p>

@@ -12,6 +12,7 @@ const en = {
   'factor.never':
     'Sign in under {place} alone. Nobody who writes or calls will ever ask you for your password or a code.',
   'factor.none': 'Nobody chose a passkey. Try again, or use another way.',
+  'factor.or': 'or with your password',
   'factor.passkey': 'Use passkey or security key',
   'factor.passkeyFirst': 'Use a passkey',
   'factor.password': 'Your password',

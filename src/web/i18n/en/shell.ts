@@ -113,7 +113,7 @@ export const shell = {
   'shell.top': 'Search and account',
   'signin.email': 'Email address',
   'signin.ended': 'Your session has ended',
-  'signin.endedHelp': 'Sign in again. The page stays as it is, and what you were saving is saved then.',
+  'signin.endedHelp': 'Sign in again. The page is hidden until then, and what you were saving is saved.',
   'signin.forgotten': 'Forgotten your password? An administrator of your vault can make you a link for a new one.',
   'signin.password': 'Password',
   'signin.showPassword': 'Show password',
