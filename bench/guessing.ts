@@ -9,6 +9,7 @@ import { openHome } from './home.ts';
 import { fill } from './fill.ts';
 import { Connection, type Got } from './load/http.ts';
 import { median } from './measure.ts';
+import { childWith, peakMB, residentMB } from './proc.ts';
 import type { Options } from './options.ts';
 import { emails, password, type Who } from './people.ts';
 import { hostOf, signIn, startProduct } from './product.ts';
@@ -33,6 +34,8 @@ export interface GuessingRun {
   readonly newcomers: Felt & { readonly gotIn: number };
   readonly known: Felt & { readonly gotIn: number };
   readonly guesses: Guesses;
+  /** MB: the most the process of hashes held, what it holds a moment after the attack, and the most of the web process */
+  readonly memory: { readonly hashes: number; readonly after: number; readonly web: number };
 }
 
 interface Guesses {
@@ -125,10 +128,17 @@ export async function measureGuessing(options: Options, say: (what: string) => v
       newcomers: { ...felt('newcomers'), gotIn: under.count.newcomers.in / under.newcomers.length },
       known: { ...felt('known'), gotIn: under.count.known.in / under.known.length },
       guesses: attack.tell(ms),
+      memory: memoryOf(product.pid),
     };
   } finally {
     await product.close();
   }
+}
+
+function memoryOf(pid: number): GuessingRun['memory'] {
+  const hashes = childWith(pid, 'hash-process');
+  if (hashes === undefined) throw new Error('no process makes hashes');
+  return { hashes: peakMB(hashes), after: residentMB(hashes), web: peakMB(pid) };
 }
 
 async function makeTwo(data: string, options: Options, say: (what: string) => void): Promise<[Vault, Vault]> {
@@ -311,6 +321,7 @@ export function describeGuessing(r: GuessingRun, commit: string): string {
     '',
     `${sent.toFixed(0)} guesses a second came, ${answered.toFixed(0)} were answered, ${looked.toFixed(2)} looked at; of one account ${most} in ${minutes.toFixed(1)} minutes.`,
     `Got in under attack: with a known device ${(r.known.gotIn * 100).toFixed(1)} %, to the other tenant with an unknown one ${(r.newcomers.gotIn * 100).toFixed(1)} %.`,
+    `The process of hashes held ${r.memory.hashes.toFixed(0)} MB at most and ${r.memory.after.toFixed(0)} MB a moment after the attack; the web process ${r.memory.web.toFixed(0)} MB at most.`,
     '',
   ].join('\n');
 }

@@ -59,6 +59,11 @@ export function childrenOf(pid: number): number[] {
     .filter((other) => statOf(other)?.parent === pid);
 }
 
+/** A process it started whose command line holds these words. */
+export function childWith(pid: number, words: string): number | undefined {
+  return childrenOf(pid).find((child) => titleOf(child).includes(words));
+}
+
 /** CPU of the server processes of PostgreSQL: those that serve connections, and all others (writers, vacuum, checkpoints). */
 export interface ServerCpu {
   readonly backends: ReadonlyMap<number, number>;

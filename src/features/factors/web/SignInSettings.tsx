@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
-import { formatDateTime } from '../../../web/format.ts';
+import { compareTexts, formatDateTime } from '../../../web/format.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
@@ -199,18 +199,20 @@ function RoleBoxes({ chosen, onChange }: RoleBoxesProps): ReactElement {
       {() => (
         <div className="stack tight">
           {roles.isError && <Failure error={roles.error} onRetry={() => void roles.refetch()} />}
-          {roles.data?.map((role) => (
-            <label key={role.id} className="row" htmlFor={`must-${role.id}`}>
-              <Checkbox
-                id={`must-${role.id}`}
-                checked={chosen.includes(role.id)}
-                onChange={(e) =>
-                  onChange(e.target.checked ? [...chosen, role.id] : chosen.filter((id) => id !== role.id))
-                }
-              />
-              {role.name}
-            </label>
-          ))}
+          {roles.data
+            ?.toSorted((a, b) => compareTexts(a.name, b.name))
+            .map((role) => (
+              <label key={role.id} className="row" htmlFor={`must-${role.id}`}>
+                <Checkbox
+                  id={`must-${role.id}`}
+                  checked={chosen.includes(role.id)}
+                  onChange={(e) =>
+                    onChange(e.target.checked ? [...chosen, role.id] : chosen.filter((id) => id !== role.id))
+                  }
+                />
+                {role.name}
+              </label>
+            ))}
         </div>
       )}
     </FormField>
