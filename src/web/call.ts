@@ -130,14 +130,10 @@ export function addressOf(path: string, query: CallOptions['query'] = {}): strin
 
 let pageToken = '';
 
-/** Every answer may tell a new one. */
+/** What a change is sent with beside the cookie; every answer may tell a new one. */
 async function once(address: string, init: RequestInit): Promise<Response> {
-  const token = init.method === 'GET' || pageToken === '' ? {} : { [csrfHeader]: pageToken };
-  const response = await fetch(address, {
-    ...init,
-    credentials: 'same-origin',
-    headers: { ...init.headers, ...token },
-  });
+  const headers = { ...init.headers, [csrfHeader]: pageToken };
+  const response = await fetch(address, { ...init, credentials: 'same-origin', headers });
   pageToken = response.headers.get(csrfHeader) ?? pageToken;
   return response;
 }
@@ -146,7 +142,7 @@ async function once(address: string, init: RequestInit): Promise<Response> {
 export async function sendFromPage(address: string, init: RequestInit): Promise<Response> {
   const response = await once(address, init);
   if (response.status !== 403 || (await readProblem(response.clone())).code !== 'page-outdated') return response;
-  await once(addressOf('/session'), { method: 'GET', headers: { 'session-use': 'none' } });
+  await once(addressOf('/session'), {});
   return once(address, init);
 }
 

@@ -86,7 +86,7 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     assert.deepEqual(await tokens(page), ['username', 'current-password']);
     await signIn(page, served);
-    const before = page.getByRole('status').filter({ hasText: /Last sign-in: .+ Chrome/ });
+    const before = page.getByRole('status').filter({ hasText: /Last sign-in: .+Chrome/ });
     await before.getByRole('link', { name: 'Was that not you?' }).waitFor();
     assert.deepEqual(await axeFindings(page), []);
     await before.getByRole('button', { name: 'It was me' }).click();

@@ -126,7 +126,7 @@ function AppDialog({ app, onClose, onAdded }: AppDialogProps): ReactElement {
 /** Drawn as one path: no text of others becomes part of the page. */
 function Square({ text }: { text: string }): ReactElement {
   const { path, size } = useMemo(() => {
-    const { data, size } = encode(text, { border: 1 });
+    const { data, size } = encode(text, { border: 4 });
     const dark = data.flatMap((line, y) => line.flatMap((on, x) => (on ? [`M${x} ${y}h1v1h-1z`] : [])));
     return { path: dark.join(''), size };
   }, [text]);

@@ -26,11 +26,13 @@ export function LastSignIn(): ReactElement | null {
   if (!due || last === undefined) return null;
   const from = [nameOf(last.userAgent), last.address].filter(Boolean).join(' · ');
   return (
-    <div className="keeper-bar keeper-plain" role="status">
+    <div className="keeper-bar" role="status">
       <p className="grow">
-        {t('keeper.before', { when: formatDateTime(last.at) })} <span className="muted">{from}</span>{' '}
-        <Link href="/account">{t('keeper.notMe')}</Link>
+        {t('keeper.before', { when: formatDateTime(last.at) })}
+        <br />
+        <span className="small muted">{from}</span>
       </p>
+      <Link href="/account">{t('keeper.notMe')}</Link>
       <Button small onClick={() => setSeen(true)}>
         {t('keeper.me')}
       </Button>

@@ -10,7 +10,6 @@ import { secondsSinceInput } from '../../../web/presence.ts';
 import { useMe } from '../../../web/session.ts';
 import type { SessionTime } from '../contract.ts';
 import { LastSignIn } from './LastSignIn.tsx';
-import './keeper.css';
 import { leftOf } from './session-left.ts';
 import { t } from './keeper-words.ts';
 

@@ -96,7 +96,7 @@ export function SignInForm({ email: known, onDone }: SignInFormProps): ReactElem
           <Button className="btn-wide" disabled={state.busy} onClick={() => void byPasskey()}>
             {factorWords('factor.passkeyFirst')}
           </Button>
-          <p className="gate-or small muted">{factorWords('factor.or')}</p>
+          <p className="small muted">{factorWords('factor.or')}</p>
         </>
       )}
       <FormField label={t('signin.email')}>
