@@ -183,6 +183,18 @@ const planted: readonly { mistake: string; rule: string; file: string; text: str
     file: 'src/core/a.ts',
     text: `export const a = (sql: any) => sql.raw('x');\n`,
   },
+  {
+    mistake: 'a page declares an answer itself',
+    rule: 'answer',
+    file: 'src/features/deals/web/a.ts',
+    text: `interface A {}\nconst call = <T>(a: string): T => JSON.parse(a);\nexport const a = call<A>('GET');\n`,
+  },
+  {
+    mistake: 'a page declares an answer on the way',
+    rule: 'answer',
+    file: 'src/web/a.ts',
+    text: `const call = <T>(a: string): T => JSON.parse(a);\nexport const a = call<{ rows: string[] }>('GET');\n`,
+  },
   { mistake: 'a file outside every layer', rule: 'place', file: 'src/a.ts', text: `export const a = 1;\n` },
   {
     mistake: 'an import of nothing',

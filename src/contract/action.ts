@@ -59,6 +59,9 @@ export interface Action<In = unknown, Out = unknown> {
   readonly secret: readonly string[];
 }
 
+/** What it answers, for whoever asks it: `AnswerOf<typeof listLosses>`. No page declares an answer a second time. */
+export type AnswerOf<A extends { readonly output: z.ZodMiniType }> = Readonly<z.infer<A['output']>>;
+
 /** How many bytes a JSON body may have where an action says nothing else. */
 export const defaultMaxBytes = 1024 * 1024;
 

@@ -1,6 +1,5 @@
-// What is sent to change, print or merge records and what their history answers, the same for every object.
+// What is sent to list, change, print or merge records, the same for every object.
 import { z } from 'zod/mini';
-import { ledgerValues } from './ledger-query.ts';
 
 /** A filter comes as JSON text in the address and as JSON in a body; its meaning is checked by the engine. */
 export const filterInput = z.union([z.string().check(z.maxLength(20_000)), z.record(z.string(), z.unknown())]);
@@ -18,24 +17,6 @@ export const bulkInput = z.strictObject({
 });
 export type BulkInput = z.infer<typeof bulkInput>;
 
-const rowResult = z.strictObject({
-  ok: z.boolean(),
-  id: z.nullable(z.string()),
-  did: z.optional(z.string()),
-  /** unique values it came back from the bin without, because others hold them now */
-  without: z.optional(z.array(z.string())),
-  code: z.optional(z.string()),
-  reason: z.optional(z.string()),
-  errors: z.optional(z.array(z.record(z.string(), z.unknown()))),
-});
-export const bulkOutput = z.strictObject({
-  /** per record, in the order of the ids */
-  results: z.optional(z.array(rowResult)),
-  /** for a change by filter: the job that does it */
-  job: z.optional(z.string()),
-});
-export type BulkOutput = z.infer<typeof bulkOutput>;
-
 /** Most records of one print. */
 export const printMost = 500;
 
@@ -50,9 +31,6 @@ export const printInput = z.strictObject({
 });
 export type PrintInput = z.infer<typeof printInput>;
 
-/** Who printed, when and where: it stands on every sheet. */
-export const printedMark = z.object({ by: z.string(), at: z.string(), tenant: z.string() });
-
 const names = z.array(z.string().check(z.maxLength(80))).check(z.maxLength(300));
 export const mergeInput = z.strictObject({
   id: z.string(),
@@ -64,11 +42,6 @@ export const mergeInput = z.strictObject({
   unite: z.optional(names),
 });
 export type MergeInput = z.infer<typeof mergeInput>;
-
-export const refOutput = z.union([
-  z.object({ id: z.string(), title: z.string() }),
-  z.object({ restricted: z.literal(true) }),
-]);
 
 export const revealInput = z.strictObject({
   id: z.string(),
@@ -100,28 +73,3 @@ export const listInput = z.strictObject({
   archived: z.optional(z.enum(['no', 'only', 'both'])),
 });
 export type ListInput = z.infer<typeof listInput>;
-
-export const historyOutput = z.strictObject({
-  entries: z.array(
-    z.strictObject({
-      id: z.string(),
-      at: z.string(),
-      by: z.nullable(z.strictObject({ id: z.string(), title: z.string() })),
-      action: z.string(),
-      verb: z.string(),
-      /** by what way it came */
-      source: z.enum(ledgerValues.source),
-      operation: z.string(),
-      version: z.nullable(z.int()),
-      changes: z.array(
-        z.strictObject({
-          field: z.string(),
-          before: z.unknown(),
-          after: z.unknown(),
-          /** one of the two was so when you might not have seen it: it is null */
-          hidden: z.optional(z.boolean()),
-        }),
-      ),
-    }),
-  ),
-});

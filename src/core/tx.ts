@@ -1,5 +1,6 @@
 // What a feature holds in its hands during one unit of work. Types only: the door makes it, and it is dead when the work ends.
 import type { QueryCreator } from 'kysely';
+import type { Groups, HistoryEntry } from '../contract/record-answers.ts';
 import type { CreateOf, Entity, PatchOf, RowOf } from '../contract/entity.ts';
 import type { RefOut } from '../contract/field.ts';
 import type { OutboxEvent } from '../contract/event.ts';
@@ -54,7 +55,7 @@ import type { ShapeDesk } from './shape/shape-desk.ts';
 import type { SavedTotalsDesk } from './totals/saved.ts';
 import type { BinDesk } from './records/bin-list.ts';
 import type { HoldDesk } from './records/hold-desk.ts';
-import type { Found, GroupedRecords, HistoryEntry, Page, RowResult } from './records/results.ts';
+import type { Found, Page, RowResult } from './records/results.ts';
 
 /** Facts about the tenant a feature may know: no pool, no key, no database name. */
 export interface Tenant {
@@ -110,12 +111,7 @@ export interface Records {
   /** a few best matches of each object, with the reason of each */
   find(entities: readonly Entity[], text: string, limit: number): Promise<Found[]>;
   /** counts and measures of the visible records by field; refuses with too-large rather than leave groups out */
-  group(
-    entity: Entity,
-    keys: readonly GroupKey[],
-    measures: readonly Measure[],
-    query: GroupQuery,
-  ): Promise<GroupedRecords>;
+  group(entity: Entity, keys: readonly GroupKey[], measures: readonly Measure[], query: GroupQuery): Promise<Groups>;
 }
 
 export interface MergeWish {

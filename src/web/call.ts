@@ -94,6 +94,15 @@ export function whenLookOver(goOn: () => void): void {
   onLookOver = goOn;
 }
 
+export interface Waiting {
+  readonly pending: { readonly runsAt: string | null; readonly collect: boolean };
+}
+
+/** 202: nothing is changed yet, somebody else has to approve it first. */
+export function isWaiting(answer: unknown): answer is Waiting {
+  return typeof answer === 'object' && answer !== null && 'pending' in answer;
+}
+
 export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<Answer<T>> {
   const answer = await readAnswer<T>(await ask(method, path, options));
   if (method !== 'GET' && answer.operation !== null) onDone?.(path, answer.operation);

@@ -1,5 +1,8 @@
 // Saved totals as the shell knows them: whether one may open any, and their names for the palette.
 import { useQuery } from '@tanstack/react-query';
+import type { AnswerOf } from '../contract/action.ts';
+import type { listSaved } from '../features/totals/contract.ts';
+import type { SavedTotalsView } from '../features/totals/contract.ts';
 import { call } from './call.ts';
 import { type Me, may } from './session.ts';
 
@@ -10,20 +13,15 @@ export function opensTotals(me: Me): boolean {
   return may(me, 'tool.totals') || me.permissions.some((p) => p.startsWith('totals.'));
 }
 
-interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
-export function useNamedTotals(me: Me): readonly Named[] {
+export function useNamedTotals(me: Me): readonly SavedTotalsView[] {
   const answer = useQuery({
     queryKey: [...savedTotalsKey, 'there'],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly Named[] }>('GET', '/saved-totals', { signal, background: true })).data.rows,
+      (await call<AnswerOf<typeof listSaved>>('GET', '/saved-totals', { signal, background: true })).data.rows,
     enabled: opensTotals(me),
     staleTime: 30_000,
   });
   return answer.data ?? none;
 }
 
-const none: readonly Named[] = [];
+const none: readonly SavedTotalsView[] = [];

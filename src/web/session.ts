@@ -1,37 +1,12 @@
 // Who is signed in, to which vault, and what they may do.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AnswerOf } from '../contract/action.ts';
+import type { viewMe } from '../features/members/contract.ts';
 import { call } from './call.ts';
 import { regionFor } from './own-region.ts';
 import { setRegion } from './format.ts';
 
-export interface Me {
-  readonly user: {
-    readonly id: string;
-    readonly title: string;
-    readonly email: string | null;
-    /** how one reads dates and numbers, and times; null: as the company */
-    readonly locale: string | null;
-    readonly timeZone: string | null;
-  };
-  readonly tenant: {
-    readonly name: string;
-    readonly slug: string;
-    readonly locale: string;
-    readonly collation: string;
-    readonly currency: string;
-    readonly timeZone: string;
-    readonly country: string | null;
-  };
-  readonly permissions: readonly string[];
-  /** links can be sent by mail */
-  readonly mail: boolean;
-  /** enrol: nothing can be done but setting up a second factor; agree: nothing but acknowledging the security policy */
-  readonly factor: { readonly level: 'enrol' | 'agree' | 'full'; readonly dueAt: string | null };
-  /** owed: nothing can be done but choosing a new password; due: until when this one may stay */
-  readonly password: { readonly owed: boolean; readonly dueAt: string | null };
-  /** you look as this person */
-  readonly looking: { readonly by: string; readonly reason: string; readonly until: string } | null;
-}
+export type Me = AnswerOf<typeof viewMe>;
 
 export const meKey = ['me'] as const;
 

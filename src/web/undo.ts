@@ -1,7 +1,8 @@
 // Undo: a toast for eight seconds after each change, Ctrl Z for the last one, and the server puts everything back.
 import type { QueryClient } from '@tanstack/react-query';
-import type { UndoView } from '../features/operations/contract.ts';
-import { call, whenDone } from './call.ts';
+import type { AnswerOf } from '../contract/action.ts';
+import type { undoOperation as undoAction } from '../features/operations/contract.ts';
+import { call, isWaiting, whenDone } from './call.ts';
 import { t } from './i18n/i18n.ts';
 import { announce } from './kit/announce.ts';
 import { closeToast, showToast } from './kit/toasts.ts';
@@ -73,14 +74,7 @@ export async function undoLast(client: QueryClient): Promise<void> {
   await undoOperation(client, last.operation);
 }
 
-export interface Undone {
-  readonly result: UndoView | null;
-  readonly job: string | null;
-}
-
-function isWaiting(answer: unknown): boolean {
-  return typeof answer === 'object' && answer !== null && 'pending' in answer;
-}
+export type Undone = AnswerOf<typeof undoAction>;
 
 /** Says what came of an undo; it is an operation itself, and the way back from it is offered too. */
 export function sayUndone(client: QueryClient, { result, job }: Undone, operation: string | null): void {

@@ -25,7 +25,7 @@ export function layerOf(file: string): { layer: Layer; feature?: string } | unde
   // The list of objects is a list of contracts; the list of features is wiring.
   if (third === undefined) return { layer: second === 'entities.ts' ? 'feature-contract' : 'feature-list' };
   if (third === 'web') return { layer: 'feature-web', feature: second };
-  return { layer: third === 'contract.ts' ? 'feature-contract' : 'feature', feature: second };
+  return { layer: /^([a-z-]+-)?contract\.ts$/.test(third) ? 'feature-contract' : 'feature', feature: second };
 }
 
 /** Where the pages of the features are put together: what main.ts is to the server. */

@@ -27,6 +27,7 @@ export function findViolations(modules: readonly Module[]): Report {
     ...worded(m),
     ...shaped(m),
     ...named(m),
+    ...answered(m),
     ...sized(m),
   ]);
   found.push(...cycles(modules));
@@ -133,6 +134,24 @@ function named(m: Module): Violation[] {
     : /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/;
   if (!fits.test(base)) found.push({ rule: 'name', file: m.file, what: 'is neither kebab-case.ts nor Component.tsx' });
   return found;
+}
+
+/** A page that declares an answer itself does not notice when the answer changes: it comes from the contract of the action. */
+function answered(m: Module): Violation[] {
+  const layer = layerOf(m.file)?.layer;
+  if (m.isTest || (layer !== 'web' && layer !== 'feature-web' && layer !== 'web-main')) return [];
+  const own = new Set([...m.code.matchAll(/^(?:export )?interface (\w+)/gm)].map((found) => found[1]));
+  return [...m.code.matchAll(/\bcall<([^(]*?)>\(/g)].flatMap((found) => {
+    const type = found[1]!;
+    if (!type.includes('{') && !own.has(/\w+/.exec(type)?.[0])) return [];
+    return [
+      {
+        rule: 'answer',
+        file: m.file,
+        what: `line ${lineAt(m.code, found.index)}: declares what ${type} answers itself`,
+      },
+    ];
+  });
 }
 
 function sized(m: Module): Violation[] {

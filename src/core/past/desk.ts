@@ -1,8 +1,8 @@
 // What features ask of the past. Types only.
+import type { Groups } from '../../contract/record-answers.ts';
 import type { ListQuery } from '../../contract/filter.ts';
 import type { GroupKey, GroupQuery, Measure } from '../../contract/group.ts';
 import type { Principal } from '../principal.ts';
-import type { GroupedRecords } from '../records/results.ts';
 import type { SecurityClass } from '../../contract/security-change.ts';
 import type { SavedTotals } from '../totals/saved.ts';
 import type { ThingKind } from '../../contract/thing-kinds.ts';
@@ -21,7 +21,7 @@ export interface PastDesk {
     keys: readonly GroupKey[],
     measures: readonly Measure[],
     query: GroupQuery,
-  ): Promise<GroupedRecords>;
+  ): Promise<Groups>;
   /** saved totals of then: those one may see today and might have seen */
   totals(at: string): Promise<readonly SavedTotals[]>;
   /** what became of the records of one object since, as far as one may see both */

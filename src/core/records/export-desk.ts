@@ -1,4 +1,5 @@
 // Makes the `exports` of a Tx: what of an object may leave in a file - rows and fields that the right to see and the right to export reach both.
+import type { Groups } from '../../contract/record-answers.ts';
 import type { Entity } from '../../contract/entity.ts';
 import type { ListQuery } from '../../contract/filter.ts';
 import type { GroupKey, GroupQuery, Measure } from '../../contract/group.ts';
@@ -14,7 +15,6 @@ import { groupRecords } from './group.ts';
 import { conditions } from './list.ts';
 import { outputRows } from './output.ts';
 import { readingFor, rowsFor, withReferences } from './reading.ts';
-import type { GroupedRecords } from './results.ts';
 import { type Wanted, wantedFields } from './select.ts';
 import { reachedRows, visibleRows } from './visible.ts';
 import { compileSort, orderBy } from './sort.ts';
@@ -35,12 +35,7 @@ export interface ExportDesk {
    */
   rows(entity: Entity, ids: readonly string[], fields: readonly string[]): Promise<Record<string, unknown>[]>;
   /** totals of the records and fields that may leave; refuses without the right to export */
-  group(
-    entity: Entity,
-    keys: readonly GroupKey[],
-    measures: readonly Measure[],
-    query: GroupQuery,
-  ): Promise<GroupedRecords>;
+  group(entity: Entity, keys: readonly GroupKey[], measures: readonly Measure[], query: GroupQuery): Promise<Groups>;
   /** fields (and `owner`, `createdAt` ...) that may leave on some rows at least */
   fields(entity: Entity): ReadonlySet<string>;
 }

@@ -1,4 +1,5 @@
 // Puts the totals the database answered together into groups: amounts a currency at a time, or in the company's own as far as rates are known.
+import type { Conversion, Group, Groups, MeasureValue } from '../../contract/record-answers.ts';
 import {
   addDecimals,
   canonicalDecimal,
@@ -11,7 +12,6 @@ import type { Measure } from '../../contract/group.ts';
 import type { Unit } from '../unit.ts';
 import type { Place } from './column.ts';
 import { type KnownRate, readRates } from './rates.ts';
-import type { Conversion, Group, GroupedRecords, MeasureValue } from './results.ts';
 
 export interface AskedMeasure extends Measure {
   readonly kind: Place['kind'];
@@ -49,7 +49,7 @@ interface Folded {
   readonly amounts: Amounts[][];
 }
 
-export async function foldGroups(unit: Unit, rows: readonly RawGroup[], f: Folding): Promise<GroupedRecords> {
+export async function foldGroups(unit: Unit, rows: readonly RawGroup[], f: Folding): Promise<Groups> {
   const groups = new Map<string, Folded>();
   for (const row of rows) {
     const keys = f.places.map((place, i) => keyValue(place, row[`k${i}`] ?? null, row[`r${i}`] === true, f.titles));

@@ -1,4 +1,5 @@
 // Totals of what one may see: counts, sums and the like by field, computed by the database over exactly the visible rows and fields.
+import type { Groups } from '../../contract/record-answers.ts';
 import { type Entity, columnOf } from '../../contract/entity.ts';
 import { isMulti } from '../../contract/field.ts';
 import { type GroupKey, type GroupQuery, type Measure, groupLimits } from '../../contract/group.ts';
@@ -12,7 +13,6 @@ import { type Place, targetsOf } from './column.ts';
 import { conditions } from './list.ts';
 import { placeFor } from './place.ts';
 import { type AskedMeasure, type RawGroup, foldGroups } from './group-fold.ts';
-import type { GroupedRecords } from './results.ts';
 import { groupedRef, seenLinks } from './seen.ts';
 import { titleRule, titleSql } from './select.ts';
 import { rowsOf, ruleOn } from './source.ts';
@@ -176,7 +176,7 @@ export async function groupRecords(
   measures: readonly Measure[],
   query: GroupQuery,
   leaving = false,
-): Promise<GroupedRecords> {
+): Promise<Groups> {
   for (const verb of leaving ? (['view', 'export'] as const) : (['view'] as const))
     unit.refuseUnless(reachOf(unit.me, e, verb).rows.op !== 'none', `${e.name}.${verb}`);
   if (keys.length > groupLimits.keys || measures.length > groupLimits.measures) {

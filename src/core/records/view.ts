@@ -1,4 +1,5 @@
 // Reads single records, and the history of one, each as far as the principal may see.
+import type { FieldChange, HistoryEntry } from '../../contract/record-answers.ts';
 import type { Entity } from '../../contract/entity.ts';
 import { Problem } from '../../contract/problem.ts';
 import { isId } from '../ids.ts';
@@ -13,7 +14,6 @@ import { statementName } from '../statement-names.ts';
 import type { MadeSql, Unit } from '../unit.ts';
 import { type StoredRow, readStored } from './codec.ts';
 import { outputRows } from './output.ts';
-import type { FieldChange, HistoryEntry } from './results.ts';
 import { type Reading, readingOf, rowsFor, withReferences } from './reading.ts';
 import { titleSql } from './select.ts';
 import { rowsById } from './source.ts';

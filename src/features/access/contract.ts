@@ -125,7 +125,7 @@ const question = {
   field: z.optional(z.string().check(z.maxLength(120))),
 };
 
-interface TraceView {
+export interface TraceView {
   says: string;
   holds: boolean;
   parts?: TraceView[] | undefined;
@@ -149,6 +149,7 @@ const reasoned = z.object({
   rule: trace,
   field: z.nullable(z.string()),
 });
+export type ReasonedView = z.infer<typeof reasoned>;
 
 const explained = {
   allowed: z.boolean(),

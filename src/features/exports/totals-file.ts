@@ -1,8 +1,8 @@
 // Lays totals out as a table a program can read: a line a group, a column for each field of the grouping and each figure. Pure.
+import type { Group, Groups } from '../../contract/record-answers.ts';
 import type { Entity } from '../../contract/entity.ts';
 import type { Field } from '../../contract/field.ts';
 import type { GroupKey, Measure } from '../../contract/group.ts';
-import type { Group, GroupedRecords } from '../../core/records/results.ts';
 import type { FileColumn } from './columns.ts';
 import { writeCsv } from './csv.ts';
 import type { CsvOptions } from './contract.ts';
@@ -47,7 +47,7 @@ export function totalsCsv(
   e: Entity,
   keys: readonly GroupKey[],
   measures: readonly Measure[],
-  { groups }: GroupedRecords,
+  { groups }: Groups,
   find: Find,
   csv: CsvOptions,
 ): string {

@@ -1,7 +1,7 @@
 // The check for leaks: what it answers, and how it is asked for. It tries every path on made-up records under a copy of the configuration.
 import { z } from 'zod/mini';
+import { refOutput } from '../../contract/record-answers.ts';
 import { action } from '../../contract/action.ts';
-import { refOutput } from '../../contract/record-inputs.ts';
 
 /** The ways by which something could come out, in the order of the matrix. */
 export const leakPaths = [

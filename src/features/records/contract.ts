@@ -6,50 +6,29 @@ import type { RefOut } from '../../contract/field.ts';
 import { menuOf, type verbs, verbsOf } from '../../contract/permission.ts';
 import { type Filter, type ListQuery, parseSort } from '../../contract/filter.ts';
 import {
-  type BulkInput,
   type BulkOutput,
+  bulkOutput,
+  groupOutput,
+  historyOutput,
+  printedMark,
+  refOutput,
+} from '../../contract/record-answers.ts';
+import {
+  type BulkInput,
   type GroupInput,
   type ListInput,
   type MergeInput,
   type PrintInput,
   bulkInput,
-  bulkOutput,
   groupInput,
-  historyOutput,
   listInput,
   mergeInput,
   printInput,
-  printedMark,
-  refOutput,
   revealInput,
 } from '../../contract/record-inputs.ts';
 import { inputSchema, pageSchema, rowSchema } from '../../contract/schema.ts';
 
 const idInput = z.strictObject({ id: z.string() });
-
-const groupKeyOut = z.nullable(
-  z.union([
-    z.string(),
-    z.boolean(),
-    z.strictObject({ id: z.string(), title: z.string() }),
-    z.strictObject({ restricted: z.literal(true) }),
-  ]),
-);
-const measureOut = z.nullable(
-  z.union([z.array(z.strictObject({ amount: z.string(), currency: z.string() })), z.string(), z.number()]),
-);
-export const groupOutput = z.strictObject({
-  /** largest first; only records and fields you may see are counted */
-  groups: z.array(z.strictObject({ keys: z.array(groupKeyOut), count: z.int(), measures: z.array(measureOut) })),
-  /** with `in=company`: the rates that were used, and the amounts for which there is none, which stand in their own currency */
-  conversion: z.optional(
-    z.strictObject({
-      currency: z.string(),
-      rates: z.array(z.strictObject({ currency: z.string(), rate: z.string(), date: z.nullable(z.string()) })),
-      missing: z.array(z.strictObject({ field: z.string(), currency: z.string(), amounts: z.int() })),
-    }),
-  ),
-});
 
 type Any = Record<string, unknown>;
 

@@ -1,16 +1,11 @@
 // The record actions of every object, each a line on the engine; and the bulk job.
+import type { BulkOutput } from '../../contract/record-answers.ts';
 import type { Entity } from '../../contract/entity.ts';
 import type { Filter } from '../../contract/filter.ts';
 import { parseKeys, parseMeasures } from '../../contract/group.ts';
 import { menuOf } from '../../contract/permission.ts';
 import { Problem } from '../../contract/problem.ts';
-import {
-  type BulkInput,
-  type BulkOutput,
-  type GroupInput,
-  type PrintInput,
-  printMost,
-} from '../../contract/record-inputs.ts';
+import { type BulkInput, type GroupInput, type PrintInput, printMost } from '../../contract/record-inputs.ts';
 import { now } from '../../core/clock.ts';
 import { type Call, type Feature, type Handler, type JobRun, on, onSingle } from '../../core/feature.ts';
 import { may } from '../../core/principal.ts';

@@ -1,8 +1,8 @@
 // Totals that are kept: a question with a name, for oneself or offered to others as a right of its own; always reckoned by the rights of whoever opens it.
 import { z } from 'zod/mini';
+import { groupOutput } from '../../contract/record-answers.ts';
 import { action } from '../../contract/action.ts';
 import { missingParts, savedTotalsBounds } from '../../contract/saved-totals.ts';
-import { groupOutput } from '../records/contract.ts';
 
 const text = (most: number) => z.string().check(z.maxLength(most), z.regex(/^[^\0]*$/, 'Not a text.'));
 

@@ -2,6 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import type { listDeputies } from '../../features/access/contract.ts';
+import type { AnswerOf } from '../../contract/action.ts';
 import { call, reasonFor } from '../call.ts';
 import { useFound } from '../fields/use-found.ts';
 import { formatDateTime } from '../format.ts';
@@ -18,19 +20,7 @@ import { t } from './deputy-words.ts';
 import { tellWaiting } from './pending.ts';
 import { offerUndo } from '../undo.ts';
 
-interface Named {
-  readonly id: string;
-  readonly title: string;
-}
-
-export interface Deputy {
-  readonly id: string;
-  /** null: somebody one may not see */
-  readonly user: Named | null;
-  readonly deputy: Named | null;
-  readonly from: string;
-  readonly until: string | null;
-}
+type Deputy = AnswerOf<typeof listDeputies>['rows'][number];
 
 interface DeputiesProps {
   user: { readonly id: string; readonly name: string };

@@ -1,24 +1,14 @@
 // What somebody leaves behind, line by line: what is handed over, and what ends.
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import type { AnswerOf } from '../../contract/action.ts';
+import type { leavingOfMember } from '../../features/members/leaving-contract.ts';
 import { call } from '../call.ts';
 import { formatNumber } from '../format.ts';
 import { label } from '../i18n/i18n.ts';
 import { t } from './leaving-words.ts';
 
-export interface LeftView {
-  readonly name: string;
-  readonly objects: readonly { readonly entity: string; readonly label: string; readonly records: number }[];
-  readonly unseen: boolean;
-  readonly teamsLed: number;
-  readonly keys: number;
-  readonly applications: number;
-  readonly shares: number;
-  readonly searches: number;
-  readonly deputies: number;
-  readonly pending: number;
-  readonly quoted: boolean | null;
-}
+export type LeftView = AnswerOf<typeof leavingOfMember>;
 
 export function useLeft(id: string) {
   return useQuery({

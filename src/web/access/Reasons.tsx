@@ -1,7 +1,8 @@
 // Why somebody may or may not, in plain lines; each grant with its rule can be opened, part by part.
 import { Check, X } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { type Explanation, type Trace, lineOfGrant, linesOf } from './explanation.ts';
+import type { ExplanationView as Explanation, TraceView as Trace } from '../../features/access/contract.ts';
+import { lineOfGrant, linesOf } from './explanation.ts';
 import './reasons.css';
 import { t } from './why-words.ts';
 

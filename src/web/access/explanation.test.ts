@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { activateLocale } from '../i18n/i18n.ts';
-import type { Explanation, Reasoned } from './explanation.ts';
+import type { ExplanationView as Explanation, ReasonedView as Reasoned } from '../../features/access/contract.ts';
 
 activateLocale('en');
 // The words of a page are added to the locale that is on.

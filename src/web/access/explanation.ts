@@ -1,34 +1,12 @@
 // What the server says about a right, as a page holds it, and the plain lines it comes to. The words come from the catalog; nothing is decided here.
+import type {
+  ExplanationView as Explanation,
+  ReasonedView as Reasoned,
+  TraceView as Trace,
+} from '../../features/access/contract.ts';
 import { sayRight } from '../right-said.ts';
 import { t as scopes } from './words.ts';
 import { t } from './why-words.ts';
-
-export interface Trace {
-  readonly says: string;
-  readonly holds: boolean;
-  readonly parts?: readonly Trace[] | undefined;
-}
-
-export interface Reasoned {
-  readonly role: string;
-  readonly roleName: string;
-  readonly scope: string;
-  readonly types: string | null;
-  readonly shared: boolean;
-  readonly holds: boolean;
-  readonly rule: Trace;
-  readonly field: string | null;
-}
-
-export interface Explanation {
-  readonly allowed: boolean;
-  readonly permission: string;
-  readonly missing: string | null;
-  readonly grants: readonly Reasoned[];
-  readonly field: 'hidden' | 'masked' | 'read' | 'edit' | null;
-  readonly whole: Explanation | null;
-  readonly also: Explanation | null;
-}
 
 /** The smallest parts of a rule that make it hold; a rule for every record has none worth telling. */
 export function reasonsIn(trace: Trace): string[] {

@@ -1,15 +1,8 @@
 // What an answer of 202 means: somebody else has to approve the change first. Said the same way wherever a security change is made.
+import { isWaiting } from '../call.ts';
 import { formatDateTime } from '../format.ts';
 import { showToast } from '../kit/toasts.ts';
 import { t } from './words.ts';
-
-interface Waiting {
-  readonly pending: { readonly runsAt: string | null; readonly collect: boolean };
-}
-
-function isWaiting(answer: unknown): answer is Waiting {
-  return typeof answer === 'object' && answer !== null && 'pending' in answer;
-}
 
 /** True when the change waits for somebody else; then it says so. */
 export function tellWaiting(answer: unknown): boolean {

@@ -1,4 +1,6 @@
 // What the meter judges by: the EFF's words, and the passwords most seen in leaks; fetched when somebody begins to type.
+import type { AnswerOf } from '../../contract/action.ts';
+import type { commonPasswords } from '../../features/passwords/contract.ts';
 import { canonical } from '../../contract/look-alikes.ts';
 import type { StrengthLists } from '../../contract/password-strength.ts';
 import { call } from '../call.ts';
@@ -10,7 +12,7 @@ export async function fetchWords(): Promise<readonly string[]> {
 export async function fetchLists(): Promise<StrengthLists> {
   const [words, { data }] = await Promise.all([
     fetchWords(),
-    call<{ forms: readonly string[] }>('GET', '/passwords/common', { signingIn: true, background: true }),
+    call<AnswerOf<typeof commonPasswords>>('GET', '/passwords/common', { signingIn: true, background: true }),
   ]);
   return {
     words: new Set(words.map(canonical)),

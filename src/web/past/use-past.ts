@@ -1,7 +1,8 @@
 // What the pages of the time machine ask, and the questions of bringing back.
 import { useQuery } from '@tanstack/react-query';
-import type { CatalogOutput } from '../../features/catalog/contract.ts';
-import type { ConfigurationSinceView, PastReach, RestoredView } from '../../features/past/contract.ts';
+import type { AnswerOf } from '../../contract/action.ts';
+import type { viewCatalogThen } from '../../features/catalog/contract.ts';
+import type { ConfigurationSinceView, PastReach, restorePast } from '../../features/past/contract.ts';
 import { type Answer, call } from '../call.ts';
 import { type Catalog, readCatalog } from '../catalog.ts';
 import { may, useMe } from '../session.ts';
@@ -22,7 +23,7 @@ export function useCatalogThen(at: string) {
   return useQuery({
     queryKey: ['past', 'catalog', at],
     queryFn: async ({ signal }): Promise<CatalogThen> => {
-      const { data } = await call<CatalogOutput & { gaps: readonly string[] }>('GET', '/catalog/then', {
+      const { data } = await call<AnswerOf<typeof viewCatalogThen>>('GET', '/catalog/then', {
         query: { at },
         signal,
       });
@@ -32,13 +33,8 @@ export function useCatalogThen(at: string) {
   });
 }
 
-interface RestoreAnswer {
-  readonly result: RestoredView | null;
-  readonly job: string | null;
-}
-
-export function bringBack(object: string, body: object): Promise<Answer<RestoreAnswer>> {
-  return call<RestoreAnswer>('POST', `/past/${object}/restore`, { body });
+export function bringBack(object: string, body: object): Promise<Answer<AnswerOf<typeof restorePast>>> {
+  return call<AnswerOf<typeof restorePast>>('POST', `/past/${object}/restore`, { body });
 }
 
 /** What became of the configuration since; for who may see any of it. */

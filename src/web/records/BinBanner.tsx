@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { RotateCcw } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
-import type { RefOut } from '../../contract/field.ts';
+import type { RecordActions } from '../../features/records/contract.ts';
+import type { AnswerOf } from '../../contract/action.ts';
 import { call } from '../call.ts';
 import type { EntityInfo } from '../catalog.ts';
 import { formatDateTime } from '../format.ts';
@@ -37,13 +38,14 @@ export function BinBanner({ entity, row }: { entity: EntityInfo; row: Row }): Re
   );
 }
 
+type Into = AnswerOf<NonNullable<RecordActions['mergedInto']>>;
+
 /** Where it went, when it was merged into another. */
 function MergedInto({ entity, id }: { entity: EntityInfo; id: string }): ReactElement | null {
   const { data } = useQuery({
     queryKey: ['record', entity.name, id, 'merged-into'],
     queryFn: async ({ signal }) =>
-      (await call<{ into: RefOut | null }>('GET', `/${entity.path}/${encodeURIComponent(id)}/merged-into`, { signal }))
-        .data.into,
+      (await call<Into>('GET', `/${entity.path}/${encodeURIComponent(id)}/merged-into`, { signal })).data.into,
     enabled: entity.verbs.has('merge'),
     retry: false,
   });

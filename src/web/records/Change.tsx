@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
+import type { FieldChange, HistoryEntry } from '../../contract/record-answers.ts';
 import { type EntityInfo, addressOf, fieldOf, isEditable } from '../catalog.ts';
 import { sayValue } from '../fields/fields.tsx';
 import { formatAgo, formatDateTime } from '../format.ts';
@@ -11,7 +12,7 @@ import { may, useMe } from '../session.ts';
 import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import { type Row, isEmptyValue, sameValue } from '../row.ts';
-import { type FieldChange, type HistoryEntry, sayAuthor } from './history.ts';
+import { sayAuthor } from './history.ts';
 import { putBack } from './put-back.ts';
 
 export interface ChangeProps {

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import type { HistoryEntry } from '../../contract/record-answers.ts';
 import { type EntityInfo, type FieldInfo, fieldOf, isEditable } from '../catalog.ts';
 import { sayValue } from '../fields/fields.tsx';
 import { formatDateTime } from '../format.ts';
@@ -13,7 +14,7 @@ import { Select } from '../kit/Select.tsx';
 import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import { type Row, isEmptyValue, sameValue } from '../row.ts';
-import { type HistoryEntry, sayAuthor } from './history.ts';
+import { sayAuthor } from './history.ts';
 import { t } from './history-words.ts';
 import { type Moment, type Then, differing, unknown, valuesAt, versionAt, versionsOf } from './moments.ts';
 import { putBack } from './put-back.ts';

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Printer } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
+import type { PrintedMark } from '../../contract/record-answers.ts';
 import { call } from '../call.ts';
 import { type EntityInfo, type FieldInfo, namedField } from '../catalog.ts';
 import { FieldValue } from '../fields/fields.tsx';
@@ -18,7 +19,7 @@ import './print.css';
 
 interface Sheet {
   readonly rows: readonly Row[];
-  readonly printed: { readonly by: string; readonly at: string; readonly tenant: string };
+  readonly printed: PrintedMark;
 }
 
 export function PrintPage({ entity }: { entity: EntityInfo }): ReactElement {

@@ -1,5 +1,7 @@
 // Shows a masked value once, after a reason that is put on record. Nothing of it stays on the page when the window closes.
 import { type ReactElement, useState } from 'react';
+import type { RecordActions } from '../../features/records/contract.ts';
+import type { AnswerOf } from '../../contract/action.ts';
 import { call, reasonFor } from '../call.ts';
 import type { EntityInfo, FieldInfo } from '../catalog.ts';
 import { FieldValue } from '../fields/fields.tsx';
@@ -11,6 +13,8 @@ import { TextInput } from '../kit/TextInput.tsx';
 import { problemLine } from '../problem-text.ts';
 import { isEmptyValue } from '../row.ts';
 
+type Revealed = AnswerOf<RecordActions['reveal']>;
+
 export interface RevealDialogProps {
   entity: EntityInfo;
   id: string;
@@ -20,7 +24,7 @@ export interface RevealDialogProps {
 
 export function RevealDialog({ entity, id, field, onClose }: RevealDialogProps): ReactElement {
   const [reason, setReason] = useState('');
-  const [state, setState] = useState<{ busy: boolean; error: unknown; seen: { value?: unknown } | null }>({
+  const [state, setState] = useState<{ busy: boolean; error: unknown; seen: Revealed | null }>({
     busy: false,
     error: null,
     seen: null,
@@ -29,7 +33,7 @@ export function RevealDialog({ entity, id, field, onClose }: RevealDialogProps):
     if (state.busy || reason.trim() === '') return;
     setState({ busy: true, error: null, seen: null });
     try {
-      const { data } = await call<{ value?: unknown }>('POST', `/${entity.path}/${encodeURIComponent(id)}/reveal`, {
+      const { data } = await call<Revealed>('POST', `/${entity.path}/${encodeURIComponent(id)}/reveal`, {
         body: { field: field.name, reason: reason.trim() },
       });
       setState({ busy: false, error: null, seen: data });

@@ -1,6 +1,7 @@
 // One stream of what happened and what is to be done: activities and changes of fields, newest first, open ones on top.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useMemo, useState } from 'react';
+import type { HistoryEntry } from '../../contract/record-answers.ts';
 import type { EntityInfo } from '../catalog.ts';
 import { formatWeekday } from '../format.ts';
 import { t } from '../i18n/i18n.ts';
@@ -12,7 +13,7 @@ import { ActivityItem } from './ActivityItem.tsx';
 import { Change } from './Change.tsx';
 import { Composer } from './Composer.tsx';
 import { may, useMe } from '../session.ts';
-import { type HistoryEntry, useHistory } from './history.ts';
+import { useHistory } from './history.ts';
 import { listRecords } from './wire.ts';
 
 type Kind = 'all' | 'activities' | 'notes' | 'changes';

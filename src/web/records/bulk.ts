@@ -1,4 +1,5 @@
 // A change of many records in one operation: some by id, or all that match.
+import type { BulkOutput } from '../../contract/record-answers.ts';
 import type { Filter } from '../../contract/filter.ts';
 import { type Answer, call } from '../call.ts';
 import type { EntityInfo } from '../catalog.ts';
@@ -9,17 +10,7 @@ export type BulkTarget =
 
 export type BulkVerb = 'edit' | 'archive' | 'restore';
 
-export interface BulkRow {
-  readonly ok: boolean;
-  readonly id: string | null;
-  readonly reason?: string;
-}
-
-export interface BulkAnswer {
-  readonly results?: readonly BulkRow[];
-  /** a large change goes on as a job */
-  readonly job?: string | null;
-}
+export type BulkRow = NonNullable<BulkOutput['results']>[number];
 
 /** Up to here the answer says for each record what came of it; more go by filter, as a job. */
 const idsMost = 1000;
@@ -40,8 +31,8 @@ export function changeMany(
   target: BulkTarget,
   verb: BulkVerb,
   values: Readonly<Record<string, unknown>>,
-): Promise<Answer<BulkAnswer>> {
-  return call<BulkAnswer>('POST', `/${entity.path}/bulk`, {
+): Promise<Answer<BulkOutput>> {
+  return call<BulkOutput>('POST', `/${entity.path}/bulk`, {
     body: { ...bodyOf(target), do: verb, ...(verb === 'edit' ? { values } : {}) },
   });
 }

@@ -1,7 +1,7 @@
 // A record as it was: what its history says of each version, where the history ends, and what nobody may see.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { HistoryEntry } from './history.ts';
+import type { HistoryEntry } from '../../contract/record-answers.ts';
 import { differing, unknown, valuesAt, versionAt } from './moments.ts';
 
 const entry = (version: number | null, at: string, changes: HistoryEntry['changes']): HistoryEntry => ({

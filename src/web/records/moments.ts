@@ -1,5 +1,5 @@
 // A record as it was: taken back from what it is now, change by change, as far as the history that may be seen reaches. Pure.
-import type { HistoryEntry } from './history.ts';
+import type { HistoryEntry } from '../../contract/record-answers.ts';
 import { type Row, sameValue } from '../row.ts';
 
 /** A version as it stood after it was made; `now` is what stands today. */

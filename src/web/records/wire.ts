@@ -1,6 +1,8 @@
 // The calls every object answers to: list, view, create, edit, archive, restore, history, bulk.
+import type { viewPast } from '../../features/past/contract.ts';
+import type { AnswerOf } from '../../contract/action.ts';
 import type { Filter } from '../../contract/filter.ts';
-import { type Answer, CallError, call } from '../call.ts';
+import { type Answer, CallError, call, isWaiting } from '../call.ts';
 import { t } from '../i18n/i18n.ts';
 import type { EntityInfo } from '../catalog.ts';
 import type { Page, Row } from '../row.ts';
@@ -20,10 +22,7 @@ export function readFrom(entity: EntityInfo, rest = ''): { path: string; at: str
 }
 
 /** What of a record of then is not the same today; beside its fields, under a name no field has. */
-export interface Since {
-  readonly moved: 'archived' | 'restored' | null;
-  readonly fields: readonly string[];
-}
+export type Since = AnswerOf<typeof viewPast>['since'];
 
 const sinceKey = 'since$';
 export const nowKey = 'now$';
@@ -74,7 +73,7 @@ export async function viewRecord(entity: EntityInfo, id: string, signal?: AbortS
 /** A change that somebody else has to approve first has changed nothing: said where a refusal would be. */
 async function changed(answer: Promise<Answer<Row>>): Promise<Answer<Row>> {
   const { data, ...rest } = await answer;
-  if (!('pending' in data)) return { data, ...rest };
+  if (!isWaiting(data)) return { data, ...rest };
   throw new CallError({ code: 'wrong-state', status: 202, title: t('error.waitsForApproval') });
 }
 

@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Activity } from 'lucide-react';
 import { type ReactElement, Suspense, lazy, useState } from 'react';
-import type { JobView } from '../../features/jobs/contract.ts';
+import type { AnswerOf } from '../../contract/action.ts';
+import type { listJobs } from '../../features/jobs/contract.ts';
 import { call } from '../call.ts';
 import { t } from '../i18n/i18n.ts';
 import { IconButton } from '../kit/Button.tsx';
@@ -16,7 +17,7 @@ export function JobsTray(): ReactElement {
   const jobs = useQuery({
     queryKey: ['jobs'],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly JobView[] }>('GET', '/jobs', { query: { limit: 20 }, signal })).data.rows,
+      (await call<AnswerOf<typeof listJobs>>('GET', '/jobs', { query: { limit: 20 }, signal })).data.rows,
     // the stream says when a job moved; this is only for a stream that was lost
     refetchInterval: (query) => (query.state.data?.some(isUnderWay) === true ? 5000 : false),
   });

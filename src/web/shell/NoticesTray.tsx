@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Bell } from 'lucide-react';
 import { type ReactElement, Suspense, lazy, useState } from 'react';
-import type { NoticeView } from '../../features/notices/contract.ts';
+import type { AnswerOf } from '../../contract/action.ts';
+import type { listNotices } from '../../features/notices/contract.ts';
 import { call } from '../call.ts';
 import { t } from '../i18n/i18n.ts';
 import { IconButton } from '../kit/Button.tsx';
@@ -15,8 +16,7 @@ export function NoticesTray(): ReactElement {
   // the stream says when there is something new
   const notices = useQuery({
     queryKey: ['notices'],
-    queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly NoticeView[] }>('GET', '/notices', { signal })).data.rows,
+    queryFn: async ({ signal }) => (await call<AnswerOf<typeof listNotices>>('GET', '/notices', { signal })).data.rows,
   });
   const news = (notices.data ?? []).filter((notice) => notice.seenAt === null).length;
   return (

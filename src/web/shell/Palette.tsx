@@ -1,6 +1,7 @@
 // The command palette: records, pages and actions by typing. ">" narrows to actions, "@" to people. It lists only what one may do.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod/mini';
+import type { AnswerOf } from '../../contract/action.ts';
 import type { find } from '../../features/search/contract.ts';
 import { call } from '../call.ts';
 import { Bookmark, CornerDownLeft, Keyboard, Plus, Search } from 'lucide-react';
@@ -244,7 +245,7 @@ function useFoundRecords(
     queryKey: ['palette', mode, rested],
     queryFn: async ({ signal }) =>
       (
-        await call<{ found: readonly Found[] }>('GET', '/search', {
+        await call<AnswerOf<typeof find>>('GET', '/search', {
           query: { q: rested.slice(0, 200), limit: 5, in: mode === 'people' ? 'user' : undefined },
           signal,
         })

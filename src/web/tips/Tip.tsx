@@ -2,6 +2,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Lightbulb, X } from 'lucide-react';
 import type { ReactElement } from 'react';
+import type { AnswerOf } from '../../contract/action.ts';
+import type { listTips } from '../../features/tips/contract.ts';
 import type { TipName } from '../../contract/tips.ts';
 import { call } from '../call.ts';
 import { cx } from '../kit/class-names.ts';
@@ -20,9 +22,7 @@ interface TipProps {
 
 export const tipsKey = ['tips'] as const;
 
-interface Tips {
-  readonly seen: readonly string[];
-}
+type Tips = AnswerOf<typeof listTips>;
 
 export function useTips() {
   return useQuery({

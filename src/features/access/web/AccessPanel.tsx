@@ -2,9 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Info } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { whyVerbs } from '../contract.ts';
 import { AskForAccess } from '../../../web/access/AskForAccess.tsx';
 import { AllGrants, Reasons, Verdict } from '../../../web/access/Reasons.tsx';
-import type { Explanation } from '../../../web/access/explanation.ts';
+import type { ExplanationView as Explanation } from '../contract.ts';
 import { call } from '../../../web/call.ts';
 import { IconButton } from '../../../web/kit/Button.tsx';
 import { Popover } from '../../../web/kit/Popover.tsx';
@@ -38,7 +40,7 @@ function Deeds({ entity, row }: OfRecord): ReactElement {
     queryKey: ['access-verbs', entity.name, row.id],
     queryFn: async ({ signal }) =>
       (
-        await call<{ verbs: readonly Explanation[] }>('GET', '/access/verbs', {
+        await call<AnswerOf<typeof whyVerbs>>('GET', '/access/verbs', {
           query: { entity: entity.name, id: row.id },
           signal,
         })

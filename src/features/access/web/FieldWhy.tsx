@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { AllGrants, Reasons, Verdict } from '../../../web/access/Reasons.tsx';
-import type { Explanation } from '../../../web/access/explanation.ts';
+import type { ExplanationView as Explanation } from '../contract.ts';
 import { call } from '../../../web/call.ts';
 import type { EntityInfo, FieldInfo } from '../../../web/catalog.ts';
 import { useFound } from '../../../web/fields/use-found.ts';

@@ -3,8 +3,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { listDeputies, ownShares } from '../contract.ts';
 import type { Share } from '../../../contract/share.ts';
-import { type Deputy, Deputies } from '../../../web/access/Deputies.tsx';
+import { Deputies } from '../../../web/access/Deputies.tsx';
 import { lastDayOf } from '../../../web/access/last-day.ts';
 import { call } from '../../../web/call.ts';
 import { formatDate } from '../../../web/format.ts';
@@ -21,7 +23,8 @@ export function OwnAccess(): ReactElement {
   const me = useMe();
   const deputies = useQuery({
     queryKey: ['deputies'],
-    queryFn: async ({ signal }) => (await call<{ rows: readonly Deputy[] }>('GET', '/deputies', { signal })).data.rows,
+    queryFn: async ({ signal }) =>
+      (await call<AnswerOf<typeof listDeputies>>('GET', '/deputies', { signal })).data.rows,
   });
   // With admin.deputies the answer is everybody's; here stands what is one's own.
   const own = deputies.data?.filter((d) => d.user?.id === me.user.id || d.deputy?.id === me.user.id);
@@ -39,7 +42,7 @@ const ownSharesKey = ['shares', 'own'] as const;
 function OwnShares(): ReactElement | null {
   const shares = useQuery({
     queryKey: ownSharesKey,
-    queryFn: async ({ signal }) => (await call<{ rows: readonly Share[] }>('GET', '/shares', { signal })).data.rows,
+    queryFn: async ({ signal }) => (await call<AnswerOf<typeof ownShares>>('GET', '/shares', { signal })).data.rows,
   });
   if (shares.data?.length === 0) return null;
   return (

@@ -2,7 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
-import { type Reasoned, lineOfGrant } from '../../../web/access/explanation.ts';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { whoSees } from '../contract.ts';
+import { lineOfGrant } from '../../../web/access/explanation.ts';
 import { lastDayOf } from '../../../web/access/last-day.ts';
 import { call } from '../../../web/call.ts';
 import { formatDate } from '../../../web/format.ts';
@@ -14,15 +16,7 @@ import { fold } from '../../../web/kit/Listbox.tsx';
 import type { OfRecord } from './of-record.ts';
 import { t } from './words.ts';
 
-interface Seer {
-  readonly user: { readonly id: string; readonly name: string };
-  readonly key: { readonly id: string; readonly name: string; readonly kind: 'key' | 'application' } | null;
-  readonly edit: boolean;
-  readonly chain: readonly Reasoned[];
-  readonly whole: readonly Reasoned[] | null;
-  readonly shares: readonly { readonly by: string; readonly team: string | null; readonly until: string }[];
-  readonly standsInFor: readonly string[];
-}
+type Seer = AnswerOf<typeof whoSees>['rows'][number];
 
 const shownFirst = 12;
 const searchedFrom = 6;
@@ -34,7 +28,7 @@ export function Seers({ entity, row }: OfRecord): ReactElement {
     queryKey: ['access-who', entity.name, row.id],
     queryFn: async ({ signal }) =>
       (
-        await call<{ rows: readonly Seer[] }>('GET', '/access/who', {
+        await call<AnswerOf<typeof whoSees>>('GET', '/access/who', {
           query: { entity: entity.name, id: row.id },
           signal,
         })

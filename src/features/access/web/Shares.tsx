@@ -2,6 +2,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { sharesOfRecord } from '../contract.ts';
 import type { Share } from '../../../contract/share.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { lastDayOf } from '../../../web/access/last-day.ts';
@@ -23,7 +25,7 @@ export function Shares({ entity, row }: OfRecord): ReactElement | null {
     queryKey: sharesKey(entity.name, row.id),
     queryFn: async ({ signal }) =>
       (
-        await call<{ rows: readonly Share[] }>('GET', '/shares/of', {
+        await call<AnswerOf<typeof sharesOfRecord>>('GET', '/shares/of', {
           query: { entity: entity.name, id: row.id },
           signal,
         })

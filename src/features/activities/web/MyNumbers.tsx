@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
+import type { Groups } from '../../../contract/record-answers.ts';
 import { type PageFilter, resolveFilter } from '../../../contract/page-filter.ts';
 import { call } from '../../../web/call.ts';
 import { type EntityInfo, namedField } from '../../../web/catalog.ts';
@@ -51,13 +52,6 @@ export function MyNumbers({ deal }: { deal: EntityInfo }): ReactElement | null {
   );
 }
 
-interface Answer {
-  readonly groups: readonly {
-    readonly count: number;
-    readonly measures: readonly (readonly { readonly amount: string; readonly currency: string }[] | null)[];
-  }[];
-}
-
 function Figure({ deal, tile }: { deal: EntityInfo; tile: Tile }): ReactElement {
   const me = useMe();
   const { timeZone } = currentRegion();
@@ -74,10 +68,11 @@ function Figure({ deal, tile }: { deal: EntityInfo; tile: Tile }): ReactElement 
   };
   const answer = useQuery({
     queryKey: listKey(deal.name, 'group', 'today', tile.name, query.filter),
-    queryFn: async ({ signal }) => (await call<Answer>('GET', `/${deal.path}/group`, { query, signal })).data,
+    queryFn: async ({ signal }) => (await call<Groups>('GET', `/${deal.path}/group`, { query, signal })).data,
   });
   const whole = answer.data?.groups[0];
-  const sums = whole?.measures[0] ?? [];
+  const sum = whole?.measures[0];
+  const sums = Array.isArray(sum) ? sum : [];
   const figure = withSum
     ? sums.length === 0
       ? formatMoney({ amount: '0', currency: currentRegion().currency })

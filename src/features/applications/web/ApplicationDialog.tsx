@@ -1,6 +1,7 @@
 // Approves an application, or changes one: its name and purpose, where it is answered, what it may do, and whether it keeps a secret.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { GivenRights } from '../../../web/access/GivenRights.tsx';
 import type { Grants } from '../../../web/access/grants.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
@@ -14,7 +15,7 @@ import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextArea, TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import type { Application } from '../contract.ts';
+import type { Application, createApplication, changeApplication } from '../contract.ts';
 import { appsKey } from './apps-key.ts';
 import { t } from './words.ts';
 
@@ -44,14 +45,13 @@ export function ApplicationDialog({ application, onClose, onSecret }: Props): Re
     try {
       const { data } =
         application === null
-          ? await call<{ secret: string | null }>('POST', '/applications', { body: { ...wish, confidential } })
-          : await call<{ secret?: null }>('PATCH', `/applications/${application.id}`, {
+          ? await call<AnswerOf<typeof createApplication>>('POST', '/applications', { body: { ...wish, confidential } })
+          : await call<AnswerOf<typeof changeApplication>>('PATCH', `/applications/${application.id}`, {
               body: { ...wish, version: application.version },
             });
       await client.invalidateQueries({ queryKey: appsKey });
       if (!tellWaiting(data)) {
-        const { secret } = data;
-        if (typeof secret === 'string') onSecret({ name, secret });
+        if ('secret' in data && data.secret !== null) onSecret({ name, secret: data.secret });
         else showToast({ text: t(application === null ? 'apps.approved' : 'apps.changed', { name }) });
       }
       onClose();

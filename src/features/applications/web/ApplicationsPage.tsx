@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { AppWindow, Plus } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { type Program, ProgramsTable, useAct } from '../../../web/access/ProgramsTable.tsx';
 import { type Secret, SecretDialog } from '../../../web/access/SecretDialog.tsx';
 import { call } from '../../../web/call.ts';
@@ -10,7 +11,7 @@ import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { may, useMe } from '../../../web/session.ts';
-import type { Application, Connection } from '../contract.ts';
+import type { Application, listMine, listApplications } from '../contract.ts';
 import { ApplicationDialog } from './ApplicationDialog.tsx';
 import './applications.css';
 import { appsKey } from './apps-key.ts';
@@ -64,8 +65,7 @@ function Mine(): ReactElement {
   }));
   const mine = useQuery({
     queryKey: [...appsKey, 'mine'],
-    queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly Connection[] }>('GET', '/connections', { signal })).data.rows,
+    queryFn: async ({ signal }) => (await call<AnswerOf<typeof listMine>>('GET', '/connections', { signal })).data.rows,
   });
   return (
     <section aria-label={t('apps.mine')}>
@@ -90,7 +90,7 @@ function Approved({ onOpen, onSecret }: ApprovedProps): ReactElement {
   const list = useQuery({
     queryKey: appsKey,
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly Application[] }>('GET', '/applications', { signal })).data.rows,
+      (await call<AnswerOf<typeof listApplications>>('GET', '/applications', { signal })).data.rows,
   });
   return (
     <section aria-label={t('apps.list')}>

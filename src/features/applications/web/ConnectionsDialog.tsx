@@ -1,13 +1,14 @@
 // Who has connected one application: since when, what they allowed, when it last acted for them; each to be ended at once.
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { type Program, ProgramsTable, useAct } from '../../../web/access/ProgramsTable.tsx';
 import { call } from '../../../web/call.ts';
 import { formatAgo, formatDate } from '../../../web/format.ts';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
-import type { Application, Connection } from '../contract.ts';
+import type { Application, Connection, listConnections } from '../contract.ts';
 import { appsKey } from './apps-key.ts';
 import { t } from './words.ts';
 
@@ -49,7 +50,7 @@ export function ConnectionsDialog({ application, onClose }: Props): ReactElement
   const list = useQuery({
     queryKey: [...appsKey, application.id],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly Connection[] }>('GET', `/applications/${application.id}/connections`, { signal }))
+      (await call<AnswerOf<typeof listConnections>>('GET', `/applications/${application.id}/connections`, { signal }))
         .data.rows,
   });
   const title = t('apps.connections', { name: application.name });

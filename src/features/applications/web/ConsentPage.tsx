@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { ShieldCheck } from 'lucide-react';
 import { type ReactElement, type ReactNode, useEffect, useId, useMemo, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { wordFor } from '../../../web/access/word-for.ts';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -10,7 +11,7 @@ import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
-import type { Consent } from '../contract.ts';
+import type { Consent, giveConsent } from '../contract.ts';
 import './applications.css';
 import { t } from './words.ts';
 
@@ -128,7 +129,7 @@ function Question({ consent, body, onStale }: QuestionProps): ReactElement {
   const allow = useMutation({
     mutationFn: async () =>
       (
-        await call<{ redirect: string }>('POST', '/consents', {
+        await call<AnswerOf<typeof giveConsent>>('POST', '/consents', {
           body: { ...body, ...scope, version: application.version },
         })
       ).data,

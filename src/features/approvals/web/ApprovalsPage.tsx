@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { UserRoundCheck } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { type Secret, SecretDialog } from '../../../web/access/SecretDialog.tsx';
 import { CallError, call } from '../../../web/call.ts';
 import { formatAgo, formatDateTime } from '../../../web/format.ts';
@@ -12,7 +13,7 @@ import { showToast } from '../../../web/kit/toasts.ts';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { may, useMe } from '../../../web/session.ts';
-import type { PendingChange, Policy } from '../contract.ts';
+import type { PendingChange, listPending, collectPending, approvePending, refusePending } from '../contract.ts';
 import './approvals.css';
 import { PolicyForm } from './PolicyForm.tsx';
 import { t } from './words.ts';
@@ -32,8 +33,7 @@ export function ApprovalsPage(): ReactElement {
   const me = useMe();
   const list = useQuery({
     queryKey: approvalsKey,
-    queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly PendingChange[]; policy: Policy }>('GET', '/approvals', { signal })).data,
+    queryFn: async ({ signal }) => (await call<AnswerOf<typeof listPending>>('GET', '/approvals', { signal })).data,
     refetchInterval: 30_000,
   });
   usePageTitle(t('approvals.title'));
@@ -70,7 +70,9 @@ export function ApprovalsPage(): ReactElement {
 function Change({ change }: { change: PendingChange }): ReactElement {
   const client = useQueryClient();
   const act = (verb: 'approve' | 'refuse' | 'cancel' | 'renew', said: string) => {
-    call<{ status: string; error: string | null }>('POST', `/approvals/${change.id}/${verb}`, { body: {} })
+    call<AnswerOf<typeof approvePending | typeof refusePending>>('POST', `/approvals/${change.id}/${verb}`, {
+      body: {},
+    })
       .then(
         ({ data }) => {
           const failed = data.error !== null && data.error !== undefined;
@@ -138,13 +140,11 @@ function Change({ change }: { change: PendingChange }): ReactElement {
   );
 }
 
-interface Collected {
-  readonly error: string | null;
-  readonly answer: {
-    readonly secret?: string | null;
-    readonly url?: string;
-    readonly link?: { readonly url: string };
-  } | null;
+/** What of the answers of all that can be collected is shown once. */
+interface Once {
+  readonly secret?: string | null;
+  readonly url?: string;
+  readonly link?: { readonly url: string };
 }
 
 /** What was approved is finished by who asked for it: the secret or link is shown here, once, and to nobody else. */
@@ -156,10 +156,11 @@ function Collect({ change }: { change: PendingChange }): ReactElement {
     void client.invalidateQueries();
   };
   const collect = () => {
-    call<Collected>('POST', `/approvals/${change.id}/collect`, { body: {} }).then(
+    call<AnswerOf<typeof collectPending>>('POST', `/approvals/${change.id}/collect`, { body: {} }).then(
       ({ data: { error, answer } }) => {
-        const link = answer?.link?.url ?? answer?.url;
-        const shown = answer?.secret ?? link;
+        const once = answer as Once | null;
+        const link = once?.link?.url ?? once?.url;
+        const shown = once?.secret ?? link;
         if (typeof shown === 'string') {
           setSecret({ name: change.summary, secret: shown, link: shown === link });
           return;

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { type SecurityClass, securityClasses } from '../../../contract/security-change.ts';
-import { call } from '../../../web/call.ts';
+import { call, isWaiting } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
@@ -27,7 +27,7 @@ export function PolicyForm({ policy, mayChange }: { policy: Policy; mayChange: b
       body: { classes, delayHours: Number(delay), expiresDays: Number(expires) },
     }).then(
       ({ data, operation }) => {
-        const waits = typeof data === 'object' && data !== null && 'pending' in data;
+        const waits = isWaiting(data);
         setError(null);
         offerUndo(client, t(waits ? 'policy.waits' : 'policy.saved'), waits ? null : operation);
         return client.invalidateQueries();

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { formatDateTime } from '../../../web/format.ts';
@@ -16,7 +17,7 @@ import { TextArea } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { HoldView } from '../contract.ts';
+import type { HoldView, listHolds } from '../contract.ts';
 import { NewHold } from './NewHold.tsx';
 import { t } from './words.ts';
 
@@ -27,7 +28,7 @@ export function Holds(): ReactElement {
   const [lifting, setLifting] = useState<HoldView | null>(null);
   const holds = useQuery({
     queryKey: holdsKey,
-    queryFn: async ({ signal }) => (await call<{ rows: HoldView[] }>('GET', '/holds', { signal })).data.rows,
+    queryFn: async ({ signal }) => (await call<AnswerOf<typeof listHolds>>('GET', '/holds', { signal })).data.rows,
   });
   return (
     <div className="page-body stack">

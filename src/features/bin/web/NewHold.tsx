@@ -1,6 +1,8 @@
 // Sets a legal hold: on one record, on those a rule names, on an object or on everything; counted before it is set.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { countHold } from '../contract.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { useFound, useRested } from '../../../web/fields/use-found.ts';
 import { label, t as shared } from '../../../web/i18n/i18n.ts';
@@ -39,7 +41,8 @@ export function NewHold({ onClose }: { onClose: () => void }): ReactElement {
   const whole = Object.values(wish).every((v) => v !== null);
   const count = useQuery({
     queryKey: ['bin', 'hold-count', wish],
-    queryFn: async ({ signal }) => (await call<{ count: number }>('POST', '/holds/count', { body: wish, signal })).data,
+    queryFn: async ({ signal }) =>
+      (await call<AnswerOf<typeof countHold>>('POST', '/holds/count', { body: wish, signal })).data,
     enabled: whole,
     retry: false,
     gcTime: 0,

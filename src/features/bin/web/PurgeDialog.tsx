@@ -1,6 +1,7 @@
 // Deletes for good: counted by the server first, what stays and why beside it, and the count is typed before anything goes.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { useRested } from '../../../web/fields/use-found.ts';
@@ -14,7 +15,7 @@ import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { BinFilter, BinOutcomeView, BinPolicyView, PurgeCountView } from '../contract.ts';
+import type { BinFilter, BinPolicyView, PurgeCountView, purgeFromBin } from '../contract.ts';
 import type { Item } from './use-bin.ts';
 import { t } from './words.ts';
 
@@ -60,7 +61,7 @@ export function PurgeDialog({ wish, policy, onClose, onDone }: PurgeDialogProps)
     if (state.busy || !ready) return;
     setState({ busy: true, error: null });
     try {
-      const { data } = await call<{ outcome: BinOutcomeView | null; job: string | null }>('POST', '/bin/purge', {
+      const { data } = await call<AnswerOf<typeof purgeFromBin>>('POST', '/bin/purge', {
         body: { ...body, count: n },
       });
       if (!tellWaiting(data))

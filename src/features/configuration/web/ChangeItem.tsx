@@ -3,7 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
-import { call } from '../../../web/call.ts';
+import type { AnswerOf } from '../../../contract/action.ts';
+import { call, isWaiting } from '../../../web/call.ts';
 import { formatDateTime, formatNumber } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
@@ -13,7 +14,7 @@ import { Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { UndoView } from '../../operations/contract.ts';
+import type { UndoView, undoOperation } from '../../operations/contract.ts';
 import type { ChangeView } from '../contract.ts';
 import { t } from './words.ts';
 
@@ -113,11 +114,6 @@ function sayValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 1);
 }
 
-interface Undone {
-  readonly result: UndoView | null;
-  readonly job: string | null;
-}
-
 function RollBack({
   operation,
   said,
@@ -136,15 +132,18 @@ function RollBack({
   const [busy, setBusy] = useState(false);
   if (!asked) {
     setAsked(true);
-    call<Undone>('POST', `/operations/${operation}/undo`, { query: { preview: 'true' }, body: {} })
+    call<AnswerOf<typeof undoOperation>>('POST', `/operations/${operation}/undo`, {
+      query: { preview: 'true' },
+      body: {},
+    })
       .then(({ data }) => setPreview(data.result))
       .catch((failed: unknown) => setError(problemLine(failed)));
   }
   const confirm = () => {
     setBusy(true);
-    call<Partial<Undone> & { pending?: object }>('POST', `/operations/${operation}/undo`, { body: {} })
+    call('POST', `/operations/${operation}/undo`, { body: {} })
       .then(({ data }) => {
-        showToast({ text: t(data.pending === undefined ? 'conf.roll.done' : 'conf.roll.waits') });
+        showToast({ text: t(isWaiting(data) ? 'conf.roll.waits' : 'conf.roll.done') });
         void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'configuration' });
         onDone();
       })

@@ -2,13 +2,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { useFound } from '../../../web/fields/use-found.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
-import { type ChangeView, kinds } from '../contract.ts';
+import { type ChangeView, kinds, type listConfiguration } from '../contract.ts';
 import { ChangeItem } from './ChangeItem.tsx';
 import './configuration.css';
 import { t } from './words.ts';
@@ -30,9 +31,7 @@ function useChanges(asked: { kind: string | null; actor: string | null; about: s
         from,
         cursor: pageParam ?? undefined,
       };
-      return (
-        await call<{ rows: readonly ChangeView[]; next: string | null }>('GET', '/configuration', { query, signal })
-      ).data;
+      return (await call<AnswerOf<typeof listConfiguration>>('GET', '/configuration', { query, signal })).data;
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,

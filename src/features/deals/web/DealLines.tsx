@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Plus } from 'lucide-react';
 import { type ReactElement, useRef, useState } from 'react';
 import { Link } from 'wouter';
+import type { Groups } from '../../../contract/record-answers.ts';
 import type { Money } from '../../../contract/field.ts';
 import { canonicalDecimal } from '../../../contract/decimal.ts';
 import { call } from '../../../web/call.ts';
@@ -25,7 +26,6 @@ import { editRecord, readFrom } from '../../../web/records/wire.ts';
 import { type Row, isOpenRef } from '../../../web/row.ts';
 import { offerUndo } from '../../../web/undo.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { Groups } from './use-totals.ts';
 import { t } from './words.ts';
 import './lines.css';
 

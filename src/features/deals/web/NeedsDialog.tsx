@@ -1,6 +1,7 @@
 // Asks for what a stage needs before a deal can be in it: why it was lost, or the fields a refusal named. Escape puts the card back.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { Groups } from '../../../contract/record-answers.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { type EntityInfo, fieldOf } from '../../../web/catalog.ts';
 import { fieldUis } from '../../../web/fields/fields.tsx';
@@ -12,7 +13,6 @@ import { problemText } from '../../../web/problem-text.ts';
 import { listKey } from '../../../web/records/cache.ts';
 import type { Values } from '../../../web/records/save.ts';
 import { type Asking, nameOf } from './use-moves.ts';
-import type { Groups } from './use-totals.ts';
 import { t } from './words.ts';
 
 export interface NeedsDialogProps {

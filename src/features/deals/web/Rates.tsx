@@ -1,10 +1,10 @@
 // By which exchange rates the sums of the board were converted, with their dates, and for which currencies there is none.
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
+import type { Conversion } from '../../../contract/record-answers.ts';
 import { formatDate, formatNumber } from '../../../web/format.ts';
 import { Popover } from '../../../web/kit/Popover.tsx';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { Conversion } from './use-totals.ts';
 import { t } from './words.ts';
 
 export function Rates({ conversion }: { conversion: Conversion }): ReactElement | null {

@@ -1,6 +1,6 @@
 // What the heads of the columns say: counts and sums reckoned by the server over everything one may see, loaded or not.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { z } from 'zod/mini';
+import type { Groups, Conversion } from '../../../contract/record-answers.ts';
 import type { Filter } from '../../../contract/filter.ts';
 import type { Money } from '../../../contract/field.ts';
 import { call } from '../../../web/call.ts';
@@ -8,11 +8,7 @@ import { readFrom } from '../../../web/records/wire.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { currentRegion } from '../../../web/format.ts';
 import { listKey } from '../../../web/records/cache.ts';
-import type { groupOutput } from '../../records/contract.ts';
 import type { BoardQuestion } from './use-column.ts';
-
-export type Groups = z.infer<typeof groupOutput>;
-export type Conversion = NonNullable<Groups['conversion']>;
 
 export interface Total {
   readonly count: number;

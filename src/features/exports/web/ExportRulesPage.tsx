@@ -1,7 +1,7 @@
 // What the company asks of exports: a reason, so many records a day, and above how many those who decide on exports are told.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { call, reasonFor } from '../../../web/call.ts';
+import { call, isWaiting, reasonFor } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
@@ -58,7 +58,7 @@ function Form({ saved }: { saved: ExportRules }): ReactElement {
   const send = async (rules: ExportRules) => {
     const { data } = await call('PUT', '/export-rules', { body: rules });
     await client.invalidateQueries({ queryKey: ['export'] });
-    return typeof data === 'object' && data !== null && 'pending' in data;
+    return isWaiting(data);
   };
   const save = async () => {
     if (state.busy || !ready) return;

@@ -1,7 +1,8 @@
 // Starts exports, follows one to its end, and lists one's own.
 import { type QueryClient, useQuery } from '@tanstack/react-query';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { apiBase, call } from '../../../web/call.ts';
-import type { ExportInput, ExportView } from '../contract.ts';
+import type { ExportInput, ExportView, listExports } from '../contract.ts';
 
 export const exportsKey = ['export', 'list'];
 
@@ -32,8 +33,7 @@ export function useExport(id: string | null) {
 export function useExports() {
   return useQuery({
     queryKey: exportsKey,
-    queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly ExportView[] }>('GET', '/exports', { signal })).data.rows,
+    queryFn: async ({ signal }) => (await call<AnswerOf<typeof listExports>>('GET', '/exports', { signal })).data.rows,
     refetchInterval: (query) => (query.state.data?.every(isOver) === false ? 2000 : false),
   });
 }

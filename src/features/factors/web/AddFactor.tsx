@@ -1,21 +1,21 @@
 // Sets up a factor: a passkey by the browser, or an app by its square pattern and a code.
 import { type ReactElement, useMemo, useState } from 'react';
 import { encode } from 'uqr';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { beginTotp, confirmTotp, beginPasskey, addPasskey } from '../contract.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
-import { type NewPasskeyOptions, hasPasskeys, makePasskey } from '../../../web/passkeys.ts';
+import { hasPasskeys, makePasskey } from '../../../web/passkeys.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { RecoveryCodes } from './RecoveryCodes.tsx';
 import { t } from './words.ts';
 import './factors.css';
 
-interface Enrolled {
-  readonly recoveryCodes: readonly string[] | null;
-}
+type Enrolled = AnswerOf<typeof confirmTotp>;
 
 interface AddFactorProps {
   /** passkeys alone count */
@@ -64,11 +64,7 @@ export function AddFactor({ passkeysOnly, onAdded }: AddFactorProps): ReactEleme
   );
 }
 
-interface App {
-  readonly id: string;
-  readonly secret: string;
-  readonly uri: string;
-}
+type App = AnswerOf<typeof beginTotp>;
 
 interface AppDialogProps {
   app: App;
@@ -82,7 +78,13 @@ function AppDialog({ app, onClose, onAdded }: AppDialogProps): ReactElement {
   const finish = async () => {
     setState({ busy: true, error: null });
     try {
-      onAdded((await call<Enrolled>('POST', `/me/factors/totp/${app.id}`, { body: { code: code.trim() } })).data);
+      onAdded(
+        (
+          await call<AnswerOf<typeof confirmTotp>>('POST', `/me/factors/totp/${app.id}`, {
+            body: { code: code.trim() },
+          })
+        ).data,
+      );
     } catch (error) {
       setState({ busy: false, error });
     }
@@ -143,13 +145,19 @@ function KeyDialog({ onClose, onAdded }: Omit<AppDialogProps, 'app'>): ReactElem
   const make = async () => {
     setState({ busy: true, error: null });
     try {
-      const { data } = await call<NewPasskeyOptions>('POST', '/me/factors/passkey/options', { body: {} });
+      const { data } = await call<AnswerOf<typeof beginPasskey>>('POST', '/me/factors/passkey/options', { body: {} });
       const passkey = await makePasskey(data);
       if (passkey === undefined) {
         setState({ busy: false, error: t('factors.keyNone') });
         return;
       }
-      onAdded((await call<Enrolled>('POST', '/me/factors/passkey', { body: { label: label.trim(), passkey } })).data);
+      onAdded(
+        (
+          await call<AnswerOf<typeof addPasskey>>('POST', '/me/factors/passkey', {
+            body: { label: label.trim(), passkey },
+          })
+        ).data,
+      );
     } catch (error) {
       setState({ busy: false, error: problemLine(error) });
     }

@@ -1,6 +1,7 @@
 // One's own second factors, on the page of one's account.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { formatAgo, formatDateTime } from '../../../web/format.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -8,7 +9,7 @@ import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { meKey } from '../../../web/session.ts';
-import type { FactorsOut } from '../contract.ts';
+import type { FactorsOut, newRecoveryCodes } from '../contract.ts';
 import { AddFactor } from './AddFactor.tsx';
 import { RecoveryCodes } from './RecoveryCodes.tsx';
 import { Tip } from '../../../web/tips/Tip.tsx';
@@ -35,7 +36,7 @@ export function Factors(): ReactElement {
     }, failed);
   };
   const renew = () => {
-    call<{ codes: readonly string[] }>('POST', '/me/recovery-codes', { body: {} }).then(
+    call<AnswerOf<typeof newRecoveryCodes>>('POST', '/me/recovery-codes', { body: {} }).then(
       ({ data }) => setCodes(data.codes),
       failed,
     );

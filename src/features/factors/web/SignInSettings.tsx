@@ -1,6 +1,8 @@
 // How people sign in: who must have a second factor, and ways back that wait for an administrator's word.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { listRoles } from '../../members/contract.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { compareTexts, formatDateTime } from '../../../web/format.ts';
@@ -13,7 +15,7 @@ import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { may, useMe } from '../../../web/session.ts';
-import type { FactorPolicyOut } from '../contract.ts';
+import type { FactorPolicyOut, listRescues } from '../contract.ts';
 import { t } from './words.ts';
 
 const policyKey = ['sign-in', 'factors'] as const;
@@ -38,19 +40,12 @@ export function SignInSettings(): ReactElement {
   );
 }
 
-interface RescueRow {
-  readonly id: string;
-  readonly name: string;
-  readonly askedBy: string;
-  readonly dueAt: string;
-}
-
 function Rescues(): ReactElement | null {
   const client = useQueryClient();
   const waiting = useQuery({
     queryKey: ['sign-in', 'rescues'],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly RescueRow[] }>('GET', '/sign-in/rescues', { signal })).data,
+      (await call<AnswerOf<typeof listRescues>>('GET', '/sign-in/rescues', { signal })).data,
   });
   const refuse = (id: string) => {
     call('DELETE', `/sign-in/rescues/${id}`).then(
@@ -191,8 +186,7 @@ interface RoleBoxesProps {
 function RoleBoxes({ chosen, onChange }: RoleBoxesProps): ReactElement {
   const roles = useQuery({
     queryKey: ['roles'],
-    queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly { id: string; name: string }[] }>('GET', '/roles', { signal })).data.rows,
+    queryFn: async ({ signal }) => (await call<AnswerOf<typeof listRoles>>('GET', '/roles', { signal })).data.rows,
   });
   return (
     <FormField label={t('signin.roles')} group>

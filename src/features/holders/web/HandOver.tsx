@@ -1,6 +1,8 @@
 // Hands over what belongs to somebody who leaves: counted first, then one operation as a job, with a way back.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { previewReassign, reassign } from '../../access/contract.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { useFound } from '../../../web/fields/use-found.ts';
 import { formatNumber } from '../../../web/format.ts';
@@ -16,11 +18,6 @@ import { undoOperation } from '../../../web/undo.ts';
 import type { JobView } from '../../jobs/contract.ts';
 import { t } from './words.ts';
 
-interface Left {
-  readonly objects: readonly { readonly entity: string; readonly label: string; readonly records: number }[];
-  readonly total: number;
-}
-
 export function HandOver({ user }: { user: { readonly id: string; readonly name: string } }): ReactElement {
   const client = useQueryClient();
   const found = useFound(['user']);
@@ -29,11 +26,12 @@ export function HandOver({ user }: { user: { readonly id: string; readonly name:
   const [error, setError] = useState<unknown>(null);
   const left = useQuery({
     queryKey: ['access-left', user.id],
-    queryFn: async ({ signal }) => (await call<Left>('GET', `/access/users/${user.id}/left`, { signal })).data,
+    queryFn: async ({ signal }) =>
+      (await call<AnswerOf<typeof previewReassign>>('GET', `/access/users/${user.id}/left`, { signal })).data,
   });
   const start = () => {
     if (to === null) return;
-    call<{ job: string }>('POST', `/access/users/${user.id}/reassign`, { body: { to: to.id } }).then(
+    call<AnswerOf<typeof reassign>>('POST', `/access/users/${user.id}/reassign`, { body: { to: to.id } }).then(
       ({ data }) => {
         setError(null);
         setJob(data.job);

@@ -3,13 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowDown, ArrowUp, Download } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { useSearchParams } from 'wouter';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { addressOf, call } from '../../../web/call.ts';
 import { compareTexts } from '../../../web/format.ts';
 import { t as anywhere } from '../../../web/i18n/i18n.ts';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
-import type { Holder } from '../contract.ts';
+import type { Holder, listHolders } from '../contract.ts';
 import { HolderRow } from './HolderRow.tsx';
 import { RolesDialog } from './RolesDialog.tsx';
 import './holders.css';
@@ -23,7 +24,7 @@ export function HoldersPage(): ReactElement {
   const answer = useQuery({
     queryKey: holdersKey,
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly Holder[] }>('GET', '/access/holders', { signal })).data.rows,
+      (await call<AnswerOf<typeof listHolders>>('GET', '/access/holders', { signal })).data.rows,
   });
   usePageTitle(t('holders.title'));
   const text = params.get('q') ?? '';

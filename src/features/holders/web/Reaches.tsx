@@ -1,6 +1,8 @@
 // What a person reaches: records counted by the server under that person's own rules, verbs with their scopes, fields that are not wholly readable.
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { reach } from '../../access/contract.ts';
 import type { NamedTotals } from '../../../contract/right-names.ts';
 import { useRightWords } from '../../../web/access/right-words.ts';
 import { wordFor } from '../../../web/access/word-for.ts';
@@ -20,16 +22,11 @@ export interface HeldObject {
   readonly seen?: number;
 }
 
-interface Reach {
-  readonly objects: readonly HeldObject[];
-  readonly areas: readonly string[];
-  readonly totals: readonly NamedTotals[];
-}
-
 export function Reaches({ user }: { user: string }): ReactElement {
   const answer = useQuery({
     queryKey: ['access-reach', user],
-    queryFn: async ({ signal }) => (await call<Reach>('GET', `/access/users/${user}/reach`, { signal })).data,
+    queryFn: async ({ signal }) =>
+      (await call<AnswerOf<typeof reach>>('GET', `/access/users/${user}/reach`, { signal })).data,
   });
   return (
     <section aria-labelledby="person-reaches">

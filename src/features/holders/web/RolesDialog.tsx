@@ -1,6 +1,7 @@
 // Takes and gives roles from where it is seen what they do; the server refuses what may not be given, or asks for a second administrator.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { t as anywhere } from '../../../web/i18n/i18n.ts';
@@ -11,17 +12,12 @@ import { FormField } from '../../../web/kit/FormField.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { problemLine } from '../../../web/problem-text.ts';
+import type { listRoles } from '../../members/contract.ts';
 import { t } from './words.ts';
 import { offerUndo } from '../../../web/undo.ts';
 
-interface RoleView {
-  readonly id: string;
-  readonly name: string;
-  readonly help: string;
-}
-
-async function rolesAt(path: string, signal: AbortSignal): Promise<readonly RoleView[]> {
-  return (await call<{ rows: readonly RoleView[] }>('GET', path, { signal })).data.rows;
+async function rolesAt(path: string, signal: AbortSignal): Promise<AnswerOf<typeof listRoles>['rows']> {
+  return (await call<AnswerOf<typeof listRoles>>('GET', path, { signal })).data.rows;
 }
 
 export function RolesDialog({

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { FileUp } from 'lucide-react';
 import { type DragEvent, type ReactElement, useRef, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { formatBytes } from '../../../web/file-size.ts';
 import { formatAgo, formatNumber } from '../../../web/format.ts';
@@ -14,7 +15,7 @@ import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { problemText } from '../../../web/problem-text.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { ImportSummary, ImportView } from '../contract.ts';
+import type { ImportSummary, ImportView, listImports } from '../contract.ts';
 import { importKey } from './use-import.ts';
 import { t } from './words.ts';
 
@@ -120,8 +121,7 @@ function Upload({ to }: { to: string | null }): ReactElement {
 function Earlier(): ReactElement | null {
   const list = useQuery({
     queryKey: ['import', 'list'],
-    queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly ImportSummary[] }>('GET', '/imports', { signal })).data.rows,
+    queryFn: async ({ signal }) => (await call<AnswerOf<typeof listImports>>('GET', '/imports', { signal })).data.rows,
   });
   if (list.isPending) return <Waiting lines={3} />;
   if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;

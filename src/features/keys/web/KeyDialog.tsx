@@ -1,6 +1,7 @@
 // Makes a key, or changes one: its name, rights in the same matrix as a role's with the fields below each object, addresses, rate and end.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { GivenRights } from '../../../web/access/GivenRights.tsx';
 import type { Grants } from '../../../web/access/grants.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
@@ -15,7 +16,7 @@ import { Select } from '../../../web/kit/Select.tsx';
 import { TextArea, TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import type { Key } from '../contract.ts';
+import type { Key, createKey, changeKey } from '../contract.ts';
 import { keysKey } from './keys-key.ts';
 import { t } from './words.ts';
 
@@ -64,11 +65,11 @@ export function KeyDialog({ apiKey, onClose, onSecret }: Props): ReactElement {
     try {
       const { data } =
         apiKey === null
-          ? await call<{ secret: string | null }>('POST', '/keys', { body: wish })
-          : await call<{ secret?: null }>('PATCH', `/keys/${apiKey.id}`, { body: wish });
+          ? await call<AnswerOf<typeof createKey>>('POST', '/keys', { body: wish })
+          : await call<AnswerOf<typeof changeKey>>('PATCH', `/keys/${apiKey.id}`, { body: wish });
       await client.invalidateQueries({ queryKey: keysKey });
       if (!tellWaiting(data)) {
-        if (typeof data.secret === 'string') onSecret({ name, secret: data.secret });
+        if ('secret' in data && data.secret !== null) onSecret({ name, secret: data.secret });
         else showToast({ text: t('keys.changed', { name }) });
       }
       onClose();

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { KeyRound, Plus } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { type Program, ProgramsTable, useAct } from '../../../web/access/ProgramsTable.tsx';
 import { type Secret, SecretDialog } from '../../../web/access/SecretDialog.tsx';
 import { call } from '../../../web/call.ts';
@@ -13,7 +14,7 @@ import { showToast } from '../../../web/kit/toasts.ts';
 import { Tip } from '../../../web/tips/Tip.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { useMe } from '../../../web/session.ts';
-import type { Key } from '../contract.ts';
+import type { Key, listKeys } from '../contract.ts';
 import { KeyDialog } from './KeyDialog.tsx';
 import { keysKey } from './keys-key.ts';
 import { t } from './words.ts';
@@ -27,7 +28,7 @@ export function KeysPage(): ReactElement {
   const programOf = useProgram(setOpened, setSecret);
   const keys = useQuery({
     queryKey: keysKey,
-    queryFn: async ({ signal }) => (await call<{ rows: readonly Key[] }>('GET', '/keys', { signal })).data.rows,
+    queryFn: async ({ signal }) => (await call<AnswerOf<typeof listKeys>>('GET', '/keys', { signal })).data.rows,
   });
   usePageTitle(t('keys.title'));
   return (

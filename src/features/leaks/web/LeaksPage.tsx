@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ShieldCheck } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { formatAgo, formatNumber } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
@@ -12,18 +13,13 @@ import { Select } from '../../../web/kit/Select.tsx';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { JobView } from '../../jobs/contract.ts';
-import { type LeakPath, type LeakReport, type LeakResult, leakPaths } from '../contract.ts';
+import type { JobView, listJobs } from '../../jobs/contract.ts';
+import { type LeakPath, type LeakReport, type LeakResult, leakPaths, type viewLeaks } from '../contract.ts';
 import './leaks.css';
 import { Starter } from './Starter.tsx';
 import { t } from './words.ts';
 
-interface Leaks {
-  readonly last: LeakResult | null;
-  readonly before: readonly { readonly id: string; readonly at: string; readonly ok: boolean }[];
-  readonly roles: readonly { readonly key: string; readonly name: string }[];
-  readonly here: boolean;
-}
+type Leaks = AnswerOf<typeof viewLeaks>;
 
 const leaksKey = ['leaks'] as const;
 
@@ -72,7 +68,7 @@ function useRunning(): JobView | null {
   const jobs = useQuery({
     queryKey: ['jobs', 'leak-check'],
     queryFn: async ({ signal }) => {
-      const { rows } = (await call<{ rows: readonly JobView[] }>('GET', '/jobs', { signal })).data;
+      const { rows } = (await call<AnswerOf<typeof listJobs>>('GET', '/jobs', { signal })).data;
       const running = rows.find((j) => j.kind === 'leak-check' && (j.status === 'waiting' || j.status === 'running'));
       if (running === undefined) void client.invalidateQueries({ queryKey: leaksKey });
       return running ?? null;

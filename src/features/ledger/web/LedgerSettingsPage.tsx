@@ -2,6 +2,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { MoreHorizontal, Plus, Send } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { ledgerStatus } from '../contract.ts';
 import { call } from '../../../web/call.ts';
 import { formatAgo } from '../../../web/format.ts';
 import { t as anywhere } from '../../../web/i18n/i18n.ts';
@@ -18,20 +20,8 @@ import { Retention } from './Retention.tsx';
 import { sentKey } from './sent-key.ts';
 import { t } from './sent-words.ts';
 
-interface Receiver {
-  readonly id: string | null;
-  readonly kind: string;
-  readonly label: string;
-  readonly gets: string;
-  readonly size: number;
-  readonly deliveredAt: string | null;
-  readonly failure: string | null;
-}
-
-interface Status {
-  readonly size: number;
-  readonly receivers: readonly Receiver[];
-}
+type Status = AnswerOf<typeof ledgerStatus>;
+type Receiver = Status['receivers'][number];
 
 export function LedgerSettingsPage(): ReactElement {
   const me = useMe();

@@ -1,6 +1,8 @@
 // How long values of the ledger stay in the database, how long they are kept at all, and what lies in the archive.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { viewRetention } from '../contract.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { formatDate } from '../../../web/format.ts';
@@ -12,16 +14,7 @@ import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { t } from './sent-words.ts';
 
-interface RetentionData {
-  readonly liveMonths: number;
-  readonly keepMonths: number | null;
-  readonly archives: readonly {
-    readonly part: string;
-    readonly ends: string;
-    readonly entries: number;
-    readonly endedAt: string | null;
-  }[];
-}
+type RetentionData = AnswerOf<typeof viewRetention>;
 
 const retentionKey = ['ledger', 'retention'];
 

@@ -1,87 +1,22 @@
 // Entries of the ledger as the page gets them, and the questions it asks for them.
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { listEntries, viewEntry, countEntries, ledgerStatus } from '../contract.ts';
 import { apiBase, call } from '../../../web/call.ts';
-import type { SavedSearchView } from '../../searches/contract.ts';
-import type { ExtractView } from '../../extracts/contract.ts';
+import type { listSearches } from '../../searches/contract.ts';
+import type { listExtracts } from '../../extracts/contract.ts';
 
-export interface Entry {
-  readonly id: string;
-  readonly seq: number | null;
-  readonly at: string;
-  readonly actor: { readonly kind: string; readonly id: string | null; readonly title: string | null };
-  readonly action: string;
-  readonly verb: string;
-  readonly outcome: string;
-  readonly source: string | null;
-  readonly important: boolean;
-  readonly entity: string | null;
-  readonly record: string | null;
-  readonly title: string | null;
-  readonly version: number | null;
-  readonly permission: string | null;
-  readonly allowedBy: string | null;
-  readonly operation: string;
-  readonly request: string | null;
-  readonly session: string | null;
-  readonly address: string | null;
-  readonly fields: readonly string[];
-  readonly hidden: boolean;
-  readonly erased: boolean;
-}
+type EntryPage = AnswerOf<typeof listEntries>;
+export type Entry = EntryPage['rows'][number];
 
-export interface EntryChange {
-  readonly field: string;
-  readonly label: string;
-  readonly before: unknown;
-  readonly after: unknown;
-  readonly hidden: boolean;
-}
+export type EntryChange = EntryDetail['changes'][number];
 
-export interface EntryDetail extends Entry {
-  readonly changes: readonly EntryChange[];
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly commitment: string;
-  readonly proof: {
-    readonly leaf: string;
-    readonly size: number;
-    readonly root: string;
-    readonly at: string;
-  } | null;
-}
+export type EntryDetail = AnswerOf<typeof viewEntry>;
 
-export interface LogStatus {
-  readonly size: number;
-  readonly waiting: number;
-  readonly refused: number;
-  readonly head: { readonly size: number; readonly at: string; readonly root: string; readonly keyId: string } | null;
-  readonly receivers: readonly {
-    readonly label: string;
-    readonly size: number;
-    readonly deliveredAt: string | null;
-    readonly failure: string | null;
-  }[];
-  readonly check: {
-    readonly at: string;
-    readonly entries: number;
-    readonly records: number;
-    readonly found: number;
-    readonly findings: readonly { readonly entry: string | null; readonly says: string }[];
-  } | null;
-}
+export type LogStatus = AnswerOf<typeof ledgerStatus>;
 
-export interface Bucket {
-  readonly at: string;
-  readonly done: number;
-  readonly refused: number;
-}
-
-interface EntryPage {
-  readonly rows: readonly Entry[];
-  readonly next: string | null;
-  /** how far back it looked, where it stopped with fewer than were asked; null: it did not stop */
-  readonly reached: string | null;
-}
+export type Bucket = AnswerOf<typeof countEntries>['buckets'][number];
 
 /** As the address of the API takes it. */
 export type Query = Readonly<Record<string, string | undefined>>;
@@ -128,7 +63,7 @@ export function useHistogram(
     queryKey: [...auditKey, 'histogram', query, from, to],
     queryFn: async ({ signal }) =>
       (
-        await call<{ buckets: readonly Bucket[]; estimated: boolean }>('GET', '/ledger/histogram', {
+        await call<AnswerOf<typeof countEntries>>('GET', '/ledger/histogram', {
           query: { ...query, from: from ?? undefined, to, buckets },
           signal,
         })
@@ -153,7 +88,7 @@ export function useSearches() {
   return useQuery({
     queryKey: searchesKey,
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly SavedSearchView[] }>('GET', '/ledger/searches', { signal })).data.rows,
+      (await call<AnswerOf<typeof listSearches>>('GET', '/ledger/searches', { signal })).data.rows,
   });
 }
 
@@ -164,7 +99,7 @@ export function useExtracts(enabled: boolean) {
   return useQuery({
     queryKey: extractsKey,
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly ExtractView[] }>('GET', '/ledger/exports', { signal })).data.rows,
+      (await call<AnswerOf<typeof listExtracts>>('GET', '/ledger/exports', { signal })).data.rows,
     enabled,
     refetchInterval: ({ state }) =>
       state.data?.some(({ job }) => job.status === 'waiting' || job.status === 'running') === true ? 1_000 : false,

@@ -1,6 +1,7 @@
 // Who has looked at the product as oneself, or for administrators as somebody, when and why; and the way to end it while somebody does.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { formatDateTime, formatTime } from '../../../web/format.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
@@ -8,7 +9,7 @@ import { Button } from '../../../web/kit/Button.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import type { LookView } from '../contract.ts';
+import type { listLooks } from '../contract.ts';
 import { t } from './words.ts';
 
 /** `person`: as whom; oneself unless said. */
@@ -17,8 +18,7 @@ export function LooksAtMe({ person }: { person?: { readonly id: string; readonly
   const looks = useQuery({
     queryKey: ['looks', person?.id ?? null],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly LookView[] }>('GET', '/view-as', { query: { person: person?.id }, signal })).data
-        .rows,
+      (await call<AnswerOf<typeof listLooks>>('GET', '/view-as', { query: { person: person?.id }, signal })).data.rows,
   });
   const stop = (id: string) => {
     call('POST', `/view-as/${id}/stop`).then(

@@ -1,6 +1,7 @@
 // Reports of losses for those who look after sign-ins: what was reported, what was done by itself, and the end of it.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { useFound } from '../../../web/fields/use-found.ts';
@@ -15,7 +16,7 @@ import { TextArea } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { may, useMe } from '../../../web/session.ts';
-import type { LossRow } from '../contract.ts';
+import type { LossRow, listLosses } from '../contract.ts';
 import './losses.css';
 import { t } from './words.ts';
 
@@ -26,7 +27,7 @@ export function Losses({ nameOf }: { nameOf: (userAgent: string | null) => strin
   const [reporting, setReporting] = useState(false);
   const losses = useQuery({
     queryKey: key,
-    queryFn: async ({ signal }) => (await call<{ rows: readonly LossRow[] }>('GET', '/losses', { signal })).data.rows,
+    queryFn: async ({ signal }) => (await call<AnswerOf<typeof listLosses>>('GET', '/losses', { signal })).data.rows,
   });
   if (losses.isError) return <Failure error={losses.error} onRetry={() => void losses.refetch()} />;
   if (losses.data === undefined) return <Waiting lines={4} />;

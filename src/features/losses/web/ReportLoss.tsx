@@ -1,6 +1,9 @@
 // Reports a loss of one's own.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { listSignIns } from '../../members/contract.ts';
+import type { listFactors } from '../../factors/contract.ts';
 import { call } from '../../../web/call.ts';
 import { formatDateTime } from '../../../web/format.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -14,19 +17,6 @@ import { t } from './words.ts';
 
 const kinds = ['device', 'key', 'suspicion'] as const;
 type Kind = (typeof kinds)[number];
-
-interface SignIn {
-  readonly id: string;
-  readonly at: string;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-  readonly current: boolean;
-}
-
-interface Factor {
-  readonly id: string;
-  readonly label: string;
-}
 
 export function ReportLoss({ nameOf }: { nameOf: (userAgent: string | null) => string | null }): ReactElement {
   const client = useQueryClient();
@@ -127,10 +117,10 @@ function Which({ what, nameOf, value, onChange }: WhichProps): ReactElement {
     queryKey: what === 'session' ? ['sign-ins', 'loss'] : ['factors', 'loss'],
     queryFn: async ({ signal }) => {
       if (what === 'factor')
-        return (await call<{ factors: readonly Factor[] }>('GET', '/me/factors', { signal })).data.factors.map(
+        return (await call<AnswerOf<typeof listFactors>>('GET', '/me/factors', { signal })).data.factors.map(
           ({ id, label }) => ({ value: id, label }),
         );
-      const { rows } = (await call<{ rows: readonly SignIn[] }>('GET', '/me/sign-ins', { signal })).data;
+      const { rows } = (await call<AnswerOf<typeof listSignIns>>('GET', '/me/sign-ins', { signal })).data;
       return rows
         .filter((row) => !row.current)
         .map(({ id, at, address, userAgent }) => ({

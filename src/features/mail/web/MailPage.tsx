@@ -1,10 +1,11 @@
 // Mail: by which server it goes out, a test that shows the server's answer, and the messages.
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
-import type { MailServerOut } from '../contract.ts';
+import type { viewMailSetup } from '../contract.ts';
 import { Messages } from './Messages.tsx';
 import { ServerForm } from './ServerForm.tsx';
 import { TestForm } from './TestForm.tsx';
@@ -12,12 +13,7 @@ import { t } from './words.ts';
 
 export const mailKey = ['mail'] as const;
 
-interface Setup {
-  readonly installation: boolean;
-  readonly held: string | null;
-  readonly server: MailServerOut | null;
-  readonly ready: boolean;
-}
+type Setup = AnswerOf<typeof viewMailSetup>;
 
 export function MailPage(): ReactElement {
   const setup = useQuery({

@@ -1,6 +1,7 @@
 // The messages: to whom, which kind, how it went, and what can be done about it.
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { formatAgo, formatDateTime } from '../../../web/format.ts';
 import { Badge, type Tone } from '../../../web/kit/Badge.tsx';
@@ -9,7 +10,7 @@ import { Select } from '../../../web/kit/Select.tsx';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import type { MailOut } from '../contract.ts';
+import type { MailOut, listMailMessages } from '../contract.ts';
 import { t } from './words.ts';
 
 const statuses = ['all', 'waiting', 'sent', 'failed', 'cancelled'] as const;
@@ -29,7 +30,7 @@ export function Messages(): ReactElement {
     initialPageParam: '',
     queryFn: async ({ signal, pageParam }) =>
       (
-        await call<{ rows: readonly MailOut[]; next: string | null }>('GET', '/mail/messages', {
+        await call<AnswerOf<typeof listMailMessages>>('GET', '/mail/messages', {
           signal,
           query: { status: shown === 'all' ? undefined : shown, cursor: pageParam },
         })

@@ -1,13 +1,14 @@
 // A test message, and what the server answered to it.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
-import type { MailOut } from '../contract.ts';
+import type { MailOut, testMail } from '../contract.ts';
 import { t } from './words.ts';
 
 export function TestForm(): ReactElement {
@@ -23,7 +24,7 @@ export function TestForm(): ReactElement {
     if (state.busy) return;
     setState({ busy: true, error: null, id: null });
     try {
-      const { data } = await call<{ id: string }>('POST', '/mail/test', { body: { to: to.trim() } });
+      const { data } = await call<AnswerOf<typeof testMail>>('POST', '/mail/test', { body: { to: to.trim() } });
       setState({ busy: false, error: null, id: data.id });
       await client.invalidateQueries({ queryKey: ['mail', 'list'] });
     } catch (error) {

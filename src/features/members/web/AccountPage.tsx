@@ -2,6 +2,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import { Link } from 'wouter';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { listSessions } from '../contract.ts';
 import { call } from '../../../web/call.ts';
 import { formatAgo, formatDateTime } from '../../../web/format.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
@@ -17,16 +19,6 @@ import { Profile } from './Profile.tsx';
 import { SignIns } from './SignIns.tsx';
 import { deviceOf } from './device.ts';
 import { t } from './words.ts';
-
-interface SessionView {
-  readonly id: string;
-  readonly createdAt: string;
-  readonly lastSeenAt: string;
-  readonly expiresAt: string;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-  readonly current: boolean;
-}
 
 /** `children`: what other features say of one’s own account. */
 export function AccountPage({ children }: { children: ReactNode }): ReactElement {
@@ -57,7 +49,7 @@ function Sessions(): ReactElement {
   const sessions = useQuery({
     queryKey: ['sessions'],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly SessionView[] }>('GET', '/sessions', { signal })).data.rows,
+      (await call<AnswerOf<typeof listSessions>>('GET', '/sessions', { signal })).data.rows,
   });
   const end = (path: string, said: string) => {
     call('DELETE', path).then(

@@ -1,6 +1,7 @@
 // The browsers somebody is known by: one's own on the account page, somebody's in a window for administrators.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 
 import { countryName, formatAgo, formatDateTime } from '../../../web/format.ts';
@@ -12,7 +13,7 @@ import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import type { DeviceOut } from '../../devices/contract.ts';
+import type { DeviceOut, listDevices, devicesOfMember } from '../../devices/contract.ts';
 import { deviceOf } from './device.ts';
 import { t } from './words.ts';
 
@@ -22,7 +23,8 @@ function useDevices(path: string) {
   const client = useQueryClient();
   const devices = useQuery({
     queryKey: ['devices', path],
-    queryFn: async ({ signal }) => (await call<{ rows: readonly DeviceOut[] }>('GET', path, { signal })).data.rows,
+    queryFn: async ({ signal }) =>
+      (await call<AnswerOf<typeof listDevices | typeof devicesOfMember>>('GET', path, { signal })).data.rows,
   });
   const forget = (end: string, said: string) => {
     call('DELETE', `${path}${end}`).then(() => {

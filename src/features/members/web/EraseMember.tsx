@@ -1,6 +1,8 @@
 // Erases a person for good: says what goes and what stays, and wants the name typed, a reason and a fresh proof.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { eraseMember } from '../leaving-contract.ts';
 import { Left, isHandedOver, useLeft } from '../../../web/access/Left.tsx';
 import { t } from '../../../web/access/leaving-words.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
@@ -36,7 +38,7 @@ export function EraseMember({ id, name, onClose }: EraseMemberProps): ReactEleme
     setState({ busy: true, error: null });
     try {
       const body = { name: typed.trim(), reason: reason.trim(), ...(spellings.length > 0 ? { also: spellings } : {}) };
-      const { data } = await call<{ pseudonym: string }>('POST', `/members/${id}/erase`, { body });
+      const { data } = await call<AnswerOf<typeof eraseMember>>('POST', `/members/${id}/erase`, { body });
       if (!tellWaiting(data))
         showToast({ text: t('leaving.erased', { name, pseudonym: data.pseudonym }), lasts: 8000 });
       await client.invalidateQueries();

@@ -1,6 +1,8 @@
 // Invites somebody: name, address, roles and teams; the answer is a link to hand over.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { invite } from '../contract.ts';
 import type { LinkOut } from '../../../contract/field.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
@@ -40,7 +42,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }): ReactElement
     if (state.busy) return;
     setState({ busy: true, error: null, link: null });
     try {
-      const { data } = await call<{ id: string; link: { url: string | null; expiresAt: string } }>('POST', '/members', {
+      const { data } = await call<AnswerOf<typeof invite>>('POST', '/members', {
         body: {
           name: name.trim(),
           email: email.trim(),

@@ -12,7 +12,7 @@ import { NewPassword } from '../../../web/passwords/NewPassword.tsx';
 import { ownPasswordKey } from '../../../web/passwords/keys.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { meKey, useMe } from '../../../web/session.ts';
-import { type OwnPasswordView, useOwnPassword } from './own-password.ts';
+import { type OwnPassword, useOwnPassword } from './own-password.ts';
 import { t } from './words.ts';
 
 export function PasswordCard(): ReactElement {
@@ -33,7 +33,7 @@ export function PasswordCard(): ReactElement {
 }
 
 /** A fortnight before the end it is told. */
-function Age({ own }: { own: OwnPasswordView }): ReactElement | null {
+function Age({ own }: { own: OwnPassword }): ReactElement | null {
   if (own.changedAt === null) return null;
   const since = t('account.passwordSince', { when: formatDate(own.changedAt.slice(0, 10)) });
   if (own.dueAt === null) return <p className="small muted">{since}</p>;
@@ -44,7 +44,7 @@ function Age({ own }: { own: OwnPasswordView }): ReactElement | null {
   );
 }
 
-export function PasswordForm({ own, onDone }: { own: OwnPasswordView; onDone: () => void }): ReactElement {
+export function PasswordForm({ own, onDone }: { own: OwnPassword; onDone: () => void }): ReactElement {
   const me = useMe();
   const client = useQueryClient();
   const [current, setCurrent] = useState('');

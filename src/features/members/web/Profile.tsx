@@ -1,6 +1,8 @@
 // Who one is here: the name, which one changes oneself, and what the company decides.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { editMe } from '../profile-contract.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
@@ -19,7 +21,7 @@ export function Profile(): ReactElement {
     if (state.busy) return;
     setState({ busy: true, error: null });
     try {
-      const { data, operation } = await call<{ name: string }>('PATCH', '/me', { body: { name: name.trim() } });
+      const { data, operation } = await call<AnswerOf<typeof editMe>>('PATCH', '/me', { body: { name: name.trim() } });
       setName(data.name);
       setState({ busy: false, error: null });
       offerUndo(client, t('profile.saved', { name: data.name }), operation);

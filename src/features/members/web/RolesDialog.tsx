@@ -1,6 +1,8 @@
 // Gives and takes roles. Each says in a sentence what it allows; what may not be given is refused by the server with its reason.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { listRoles, rolesOfMember } from '../contract.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -13,16 +15,10 @@ import type { Row } from '../../../web/row.ts';
 import { offerUndo } from '../../../web/undo.ts';
 import { t } from './words.ts';
 
-interface RoleView {
-  readonly id: string;
-  readonly name: string;
-  readonly help: string;
-}
-
 function useRoles() {
   return useQuery({
     queryKey: ['roles'],
-    queryFn: async ({ signal }) => (await call<{ rows: readonly RoleView[] }>('GET', '/roles', { signal })).data.rows,
+    queryFn: async ({ signal }) => (await call<AnswerOf<typeof listRoles>>('GET', '/roles', { signal })).data.rows,
   });
 }
 
@@ -30,7 +26,7 @@ export function useRolesOf(id: string) {
   return useQuery({
     queryKey: ['roles', id],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly RoleView[] }>('GET', `/members/${id}/roles`, { signal })).data.rows,
+      (await call<AnswerOf<typeof rolesOfMember>>('GET', `/members/${id}/roles`, { signal })).data.rows,
   });
 }
 

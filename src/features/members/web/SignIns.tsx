@@ -1,6 +1,7 @@
 // One's sign-ins of the last weeks, and what to do about one that was somebody else.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { formatDateTime } from '../../../web/format.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
@@ -12,7 +13,7 @@ import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { NewPassword } from '../../../web/passwords/NewPassword.tsx';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useMe } from '../../../web/session.ts';
-import type { SignInOut } from '../contract.ts';
+import type { SignInOut, listSignIns } from '../contract.ts';
 import { deviceOf } from './device.ts';
 import { useOwnPassword } from './own-password.ts';
 import { t } from './words.ts';
@@ -27,7 +28,7 @@ export function SignIns(): ReactElement {
   const list = useQuery({
     queryKey: ['sign-ins'],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly SignInOut[] }>('GET', '/me/sign-ins', { signal })).data.rows,
+      (await call<AnswerOf<typeof listSignIns>>('GET', '/me/sign-ins', { signal })).data.rows,
   });
   const [all, setAll] = useState(false);
   const [strange, setStrange] = useState<SignInOut | null>(null);

@@ -1,5 +1,8 @@
 // What an administrator can do with a person, as the entries of the menu on their line.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { linkForMember } from '../contract.ts';
+import type { erasedMembers } from '../leaving-contract.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import type { MenuEntry } from '../../../web/kit/menu-props.ts';
@@ -11,14 +14,7 @@ import { offerUndo } from '../../../web/undo.ts';
 import type { OneTimeLink } from './LinkDialog.tsx';
 import { t } from './words.ts';
 
-/** Somebody who was erased, and how far what quotes them has been forgotten. */
-export interface ErasedOut {
-  readonly id: string;
-  readonly pseudonym: string;
-  readonly erasedAt: string;
-  readonly finished: boolean;
-  readonly erasures: readonly { readonly doneAt: string | null; readonly held: string | null }[];
-}
+export type ErasedOut = AnswerOf<typeof erasedMembers>['rows'][number];
 
 /** The windows a line of the list can open. */
 export interface PersonWindows {
@@ -35,7 +31,7 @@ export function useErased(): ReadonlyMap<string, ErasedOut> {
   const erased = useQuery({
     queryKey: ['members', 'erased'],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly ErasedOut[] }>('GET', '/members/erased', { signal })).data.rows,
+      (await call<AnswerOf<typeof erasedMembers>>('GET', '/members/erased', { signal })).data.rows,
   });
   return new Map(erased.data?.map((row) => [row.id, row]));
 }
@@ -49,7 +45,7 @@ function usePersonActions(row: Row, onLink: (link: OneTimeLink) => void) {
     makeLink: (mail: boolean) => {
       const body = mail ? { mail } : {};
       const purpose = row['status'] === 'invited' ? 'invite' : 'reset';
-      call<{ url: string | null; expiresAt: string }>('POST', `/members/${row.id}/link`, { body }).then(({ data }) => {
+      call<AnswerOf<typeof linkForMember>>('POST', `/members/${row.id}/link`, { body }).then(({ data }) => {
         if (tellWaiting(data)) return;
         if (data.url === null) showToast({ text: t('members.linkMailed', { name }) });
         else onLink({ ...data, url: data.url, name, purpose });

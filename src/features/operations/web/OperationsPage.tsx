@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { formatAgo, formatDate, formatDateTime } from '../../../web/format.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
@@ -12,7 +13,7 @@ import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { may, useMe } from '../../../web/session.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { OperationView } from '../contract.ts';
+import type { OperationView, listOperations } from '../contract.ts';
 import './operations.css';
 import { sayOperation } from './say-operation.ts';
 import { UndoDialog } from './UndoDialog.tsx';
@@ -29,7 +30,7 @@ export function OperationsPage(): ReactElement {
     queryKey: ['operations', who],
     queryFn: async ({ pageParam, signal }) =>
       (
-        await call<{ rows: readonly OperationView[] }>('GET', '/operations', {
+        await call<AnswerOf<typeof listOperations>>('GET', '/operations', {
           query: { who, limit: page, ...(pageParam === '' ? {} : { before: pageParam }) },
           signal,
         })

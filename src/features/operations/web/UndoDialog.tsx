@@ -1,6 +1,7 @@
 // What an undo would do, looked at before it is done: record by record what comes back, what others changed since and is kept, and what stays and why.
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useEffect, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { fieldOf } from '../../../web/catalog.ts';
@@ -18,7 +19,7 @@ import { isEmptyValue } from '../../../web/row.ts';
 import { sayUndone } from '../../../web/undo.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { JobView } from '../../jobs/contract.ts';
-import type { PreviewView, UndoRecordView, UndoView } from '../contract.ts';
+import type { PreviewView, UndoRecordView, undoOperation, countUndo } from '../contract.ts';
 import { sayKind, sayOperation, sayValue } from './say-operation.ts';
 import { t } from './words.ts';
 
@@ -51,11 +52,9 @@ export function UndoDialog({ id, onClose }: { id: string; onClose: () => void })
     setState({ busy: true, error: null });
     try {
       const list = [...anyway].map((key) => ({ id: key.slice(0, 36), field: key.slice(37) }));
-      const { data, operation } = await call<{ result: UndoView | null; job: string | null }>(
-        'POST',
-        `/operations/${id}/undo`,
-        { body: list.length === 0 ? {} : { anyway: list } },
-      );
+      const { data, operation } = await call<AnswerOf<typeof undoOperation>>('POST', `/operations/${id}/undo`, {
+        body: list.length === 0 ? {} : { anyway: list },
+      });
       if (!tellWaiting(data)) sayUndone(client, data, operation);
       onClose();
       await client.invalidateQueries();
@@ -139,7 +138,7 @@ function Sum({ id, counts }: { id: string; counts: Counts | null }): ReactElemen
   const [job, setJob] = useState<string | null>(null);
   useEffect(() => {
     if (counts !== null) return;
-    call<{ job: string }>('POST', `/operations/${id}/count`).then(
+    call<AnswerOf<typeof countUndo>>('POST', `/operations/${id}/count`).then(
       ({ data }) => setJob(data.job),
       (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
     );

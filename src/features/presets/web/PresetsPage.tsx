@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { type PresetName, presetAreas, presetNames } from '../../../contract/security-preset.ts';
 import { isSecurityClass, securityClasses } from '../../../contract/security-change.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
@@ -13,7 +14,7 @@ import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { offerUndo } from '../../../web/undo.ts';
-import type { PresetPreview } from '../contract.ts';
+import type { PresetPreview, applyPreset } from '../contract.ts';
 import './presets.css';
 import { nameOf, noticeOf, sayValue } from './values.ts';
 import { t } from './words.ts';
@@ -61,9 +62,13 @@ function Difference({ preview }: { preview: PresetPreview }): ReactElement {
     if (state.busy) return;
     setState({ busy: true, error: null });
     try {
-      const { data, operation } = await call<{ changed: number }>('POST', `/security-presets/${preview.preset}`, {
-        body: { basis: preview.basis },
-      });
+      const { data, operation } = await call<AnswerOf<typeof applyPreset>>(
+        'POST',
+        `/security-presets/${preview.preset}`,
+        {
+          body: { basis: preview.basis },
+        },
+      );
       setState({ busy: false, error: null });
       if (!tellWaiting(data)) offerUndo(client, t('presets.applied', { count: data.changed }), operation);
       await client.invalidateQueries();

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useLocation } from 'wouter';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { formatDate, formatNumber } from '../../../web/format.ts';
@@ -16,7 +17,7 @@ import { TextArea, TextInput } from '../../../web/kit/TextInput.tsx';
 import { problemLine } from '../../../web/problem-text.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { RequestView } from '../contract.ts';
-import type { ErasureLookView } from '../../erasure/contract.ts';
+import type { ErasureLookView, eraseSubject } from '../../erasure/contract.ts';
 import { ErasureProgress } from './ErasureProgress.tsx';
 import { subjectsKey } from './OneRequest.tsx';
 import type { Subject } from './SubjectDialogs.tsx';
@@ -104,7 +105,7 @@ function Form({ look, path, answers, onClose, onStale, onStarted }: FormProps): 
       ...(answers === null ? {} : { request: answers.request }),
     };
     try {
-      const { data } = await call<{ job: string }>('POST', path, { body });
+      const { data } = await call<AnswerOf<typeof eraseSubject>>('POST', path, { body });
       if (tellWaiting(data)) onClose();
       else onStarted(data.job);
     } catch (error) {

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { apiBase, call } from '../../../web/call.ts';
 import { type FieldInfo, fieldOf } from '../../../web/catalog.ts';
 import { FieldValue } from '../../../web/fields/fields.tsx';
@@ -16,7 +17,7 @@ import { problemLine } from '../../../web/problem-text.ts';
 import { isEmptyValue } from '../../../web/row.ts';
 import { may, useMe } from '../../../web/session.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { ReportView } from '../contract.ts';
+import type { ReportView, makeCopy } from '../contract.ts';
 import { ErasureDialog } from './ErasureDialog.tsx';
 import { CorrectDialog, RequestDialog, RestrictDialog, type Subject } from './SubjectDialogs.tsx';
 import { OneRequest, subjectsKey } from './OneRequest.tsx';
@@ -130,9 +131,9 @@ function Tools({ report }: { report: ReportView }): ReactElement {
     void client.invalidateQueries({ queryKey: subjectsKey });
   };
   const failed = (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' });
-  const makeCopy = () => {
+  const copyAll = () => {
     setBusy(true);
-    call<{ id: string; name: string }>('POST', `${path}/copy`, { body: {} })
+    call<AnswerOf<typeof makeCopy>>('POST', `${path}/copy`, { body: {} })
       .then(({ data }) => {
         setCopy(data);
         showToast({ text: t('subject.copy.done', { name: data.name }) });
@@ -149,7 +150,7 @@ function Tools({ report }: { report: ReportView }): ReactElement {
   return (
     <div className="stack tight">
       <div className="row wrap">
-        <Button busy={busy} onClick={makeCopy}>
+        <Button busy={busy} onClick={copyAll}>
           {t('subject.copy')}
         </Button>
         {copy !== null && (

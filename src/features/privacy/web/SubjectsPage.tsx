@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { useRested } from '../../../web/fields/use-found.ts';
 import { formatDateTime } from '../../../web/format.ts';
@@ -12,23 +13,12 @@ import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { usePageTitle } from '../../../web/page-title.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { RequestView } from '../contract.ts';
+import type { RequestView, findSubjects, listRequests } from '../contract.ts';
 import { OneRequest, subjectPath, subjectsKey } from './OneRequest.tsx';
 import { CloseDialog } from './SubjectDialogs.tsx';
 import { SubjectPanel } from './SubjectPanel.tsx';
 import './privacy.css';
 import { t } from './words.ts';
-
-interface Register {
-  readonly rows: readonly RequestView[];
-  readonly restricted: readonly {
-    readonly entity: string;
-    readonly id: string;
-    readonly title: string | null;
-    readonly reason: string;
-    readonly at: string;
-  }[];
-}
 
 export function SubjectsPage(): ReactElement {
   const [params] = useSearchParams();
@@ -54,13 +44,6 @@ export function SubjectsPage(): ReactElement {
   );
 }
 
-interface FoundSubject {
-  readonly entity: string;
-  readonly id: string;
-  readonly title: string;
-  readonly restricted: boolean;
-}
-
 function Finder(): ReactElement {
   const { byName } = useCatalog();
   const [text, setText] = useState('');
@@ -68,7 +51,7 @@ function Finder(): ReactElement {
   const found = useQuery({
     queryKey: [...subjectsKey, 'find', q],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly FoundSubject[] }>('GET', '/data-subjects', { query: { q }, signal })).data.rows,
+      (await call<AnswerOf<typeof findSubjects>>('GET', '/data-subjects', { query: { q }, signal })).data.rows,
     enabled: q.length > 1,
   });
   return (
@@ -107,7 +90,8 @@ function RegisterList(): ReactElement {
   const [closing, setClosing] = useState<RequestView | null>(null);
   const register = useQuery({
     queryKey: [...subjectsKey, 'register'],
-    queryFn: async ({ signal }) => (await call<Register>('GET', '/data-subject-requests', { signal })).data,
+    queryFn: async ({ signal }) =>
+      (await call<AnswerOf<typeof listRequests>>('GET', '/data-subject-requests', { signal })).data,
   });
   if (register.isPending) return <Waiting lines={4} />;
   if (register.isError) return <Failure error={register.error} onRetry={() => void register.refetch()} />;

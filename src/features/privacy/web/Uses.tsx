@@ -1,6 +1,7 @@
 // What a person said about uses: shown and kept by those who look after requests, and told on the record to whoever works with it.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { type UseName, type UseState, againstUse, knownUses, knownAnswers } from '../../../contract/uses.ts';
 import { call } from '../../../web/call.ts';
 import { formatDate } from '../../../web/format.ts';
@@ -11,7 +12,7 @@ import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { TextArea } from '../../../web/kit/TextInput.tsx';
 import type { RecordPartProps } from '../../../web/records/RecordPage.tsx';
-import type { UseView } from '../contract.ts';
+import type { UseView, viewUses } from '../contract.ts';
 import { subjectsKey } from './OneRequest.tsx';
 import { Sending, type Subject } from './SubjectDialogs.tsx';
 import { t } from './words.ts';
@@ -130,7 +131,7 @@ export function UseBadges({ entity, row }: RecordPartProps): ReactElement | null
   const { data } = useQuery({
     queryKey: [...subjectsKey, 'uses', entity.name, row.id],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly UseView[] }>('GET', `/record-uses/${entity.name}/${row.id}`, { signal })).data.rows,
+      (await call<AnswerOf<typeof viewUses>>('GET', `/record-uses/${entity.name}/${row.id}`, { signal })).data.rows,
     staleTime: 60_000,
     retry: false,
     // as it was once, nobody works with it

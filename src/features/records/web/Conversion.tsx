@@ -1,9 +1,9 @@
 // How amounts of several currencies came together: the rates with their dates, and what has no rate.
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
+import type { Groups } from '../../../contract/record-answers.ts';
 import { formatDate, formatNumber } from '../../../web/format.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
-import type { Groups } from './use-groups.ts';
 import { t } from './words.ts';
 
 export function Conversion({ conversion }: { conversion: NonNullable<Groups['conversion']> }): ReactElement | null {

@@ -1,6 +1,7 @@
 // Two windows about saved totals: who may open what is offered and by which role, and deleting what is put away for good.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { t as shared } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -9,19 +10,15 @@ import { FormField } from '../../../web/kit/FormField.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { savedTotalsKey } from '../../../web/saved-totals.ts';
-import type { SavedTotalsView } from '../../totals/contract.ts';
+import type { SavedTotalsView, openToSaved } from '../../totals/contract.ts';
 import { t } from './saved-words.ts';
 import { useMoveSaved } from './use-saved.ts';
-
-interface OpenTo {
-  readonly people: readonly { readonly id: string; readonly title: string; readonly by: readonly string[] }[];
-  readonly others: number;
-}
 
 export function OpenToDialog({ saved, onClose }: { saved: SavedTotalsView; onClose: () => void }): ReactElement {
   const answer = useQuery({
     queryKey: [...savedTotalsKey, 'people', saved.id],
-    queryFn: async ({ signal }) => (await call<OpenTo>('GET', `/saved-totals/${saved.id}/people`, { signal })).data,
+    queryFn: async ({ signal }) =>
+      (await call<AnswerOf<typeof openToSaved>>('GET', `/saved-totals/${saved.id}/people`, { signal })).data,
     staleTime: 0,
   });
   const nobody = answer.data !== undefined && answer.data.people.length + answer.data.others === 0;

@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Bookmark } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { totalsPast } from '../../past/contract.ts';
 import { call } from '../../../web/call.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
@@ -35,8 +37,7 @@ function List({ at, onOpen }: { at: string; onOpen: () => void }): ReactElement 
   const found = useQuery({
     queryKey: ['past', 'saved-totals', at],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly SavedTotalsView[] }>('GET', '/past/saved-totals', { query: { at }, signal })).data
-        .rows,
+      (await call<AnswerOf<typeof totalsPast>>('GET', '/past/saved-totals', { query: { at }, signal })).data.rows,
     // looking is put on record each time
     staleTime: Infinity,
   });

@@ -2,6 +2,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { Link } from 'wouter';
+import type { Group } from '../../../contract/record-answers.ts';
 import { formatNumber } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -11,7 +12,6 @@ import { type Said, sayFigure, sayKey, sayMeasure } from './say.ts';
 import type { Figure } from './totals-fields.ts';
 import type { Order } from './totals-state.ts';
 import type { Level, Line } from './tree.ts';
-import type { Group } from './use-groups.ts';
 import { t } from './words.ts';
 
 /** More lines than this are drawn when they are asked for. */

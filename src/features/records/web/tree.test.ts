@@ -1,11 +1,11 @@
 // Groups become lines, each with what is inside it below it, in the order their field has or was asked for.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Group } from '../../../contract/record-answers.ts';
 import { sampleEntity } from './sample-catalog.ts';
 import { setRegion } from '../../../web/format.ts';
 import { namedField } from '../../../web/catalog.ts';
 import { type Level, linesOf } from './tree.ts';
-import type { Group } from './use-groups.ts';
 
 setRegion({ locale: 'en-GB', timeZone: 'UTC', currency: 'EUR', collation: 'en' });
 const deal = sampleEntity('deal');

@@ -1,4 +1,5 @@
 // Puts the groups of every depth together into lines, each group with those inside it below it, in the order asked for. Pure.
+import type { Group } from '../../../contract/record-answers.ts';
 import { compareDecimals } from '../../../contract/decimal.ts';
 import type { GroupKey } from '../../../contract/group.ts';
 import type { FieldInfo } from '../../../web/catalog.ts';
@@ -6,7 +7,6 @@ import { compareTexts } from '../../../web/format.ts';
 import type { KeyValue } from './behind.ts';
 import { isDated } from './totals-fields.ts';
 import type { Order } from './totals-state.ts';
-import type { Group } from './use-groups.ts';
 
 export interface Line {
   readonly id: string;

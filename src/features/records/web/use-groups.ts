@@ -1,18 +1,15 @@
 // Asks for the groups and their figures: once for each depth of the grouping and once for everything, so that no total is added up on the page.
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
-import type { z } from 'zod/mini';
+import type { Groups, Group } from '../../../contract/record-answers.ts';
 import type { Filter } from '../../../contract/filter.ts';
 import { type GroupKey, type Measure, groupLimits } from '../../../contract/group.ts';
 import { call } from '../../../web/call.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { listKey } from '../../../web/records/cache.ts';
 import { readFrom } from '../../../web/records/wire.ts';
-import type { groupOutput } from '../contract.ts';
 import { writeKey, writeMeasure } from './totals-state.ts';
 
-export type Groups = z.infer<typeof groupOutput>;
-export type Group = Groups['groups'][number];
 export type FigureValue = Group['measures'][number];
 
 export interface GroupQuestion {

@@ -1,12 +1,13 @@
 // Saved totals as pages hold them: the list, one of them, and what is done with them, each with its way back.
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { savedTotalsKey } from '../../../web/saved-totals.ts';
 import { offerUndo } from '../../../web/undo.ts';
-import type { SavedTotalsView, TotalsQuestionView } from '../../totals/contract.ts';
+import type { SavedTotalsView, TotalsQuestionView, listSaved } from '../../totals/contract.ts';
 import { t } from './saved-words.ts';
 
 export function useSavedList(away: boolean, enabled = true) {
@@ -14,7 +15,7 @@ export function useSavedList(away: boolean, enabled = true) {
     queryKey: [...savedTotalsKey, away ? 'away' : 'there'],
     queryFn: async ({ signal }) =>
       (
-        await call<{ rows: readonly SavedTotalsView[] }>('GET', '/saved-totals', {
+        await call<AnswerOf<typeof listSaved>>('GET', '/saved-totals', {
           query: away ? { away: 'yes' } : {},
           signal,
         })

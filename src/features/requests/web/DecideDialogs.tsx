@@ -1,8 +1,9 @@
 // Granting what somebody asked for as a share with an end, and refusing it with a word.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { RequestView } from '../contract.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
-import { type AccessRequest, requestsKey } from '../../../web/access/requests.ts';
+import { requestsKey } from '../../../web/access/requests.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { companyZone, formatDate } from '../../../web/format.ts';
 import { t as anywhere } from '../../../web/i18n/i18n.ts';
@@ -17,7 +18,7 @@ import { addDays, today } from '../../../contract/zone.ts';
 import { t } from './words.ts';
 
 interface DecideProps {
-  request: AccessRequest;
+  request: RequestView;
   onClose: () => void;
 }
 

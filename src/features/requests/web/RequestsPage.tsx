@@ -3,7 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Hand } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
-import { type AccessRequest, isToDecide, requestsKey, useRequests } from '../../../web/access/requests.ts';
+import type { RequestView } from '../contract.ts';
+import { isToDecide, requestsKey, useRequests } from '../../../web/access/requests.ts';
 import { useRightWords } from '../../../web/access/right-words.ts';
 import { call } from '../../../web/call.ts';
 import { formatAgo } from '../../../web/format.ts';
@@ -18,7 +19,7 @@ import { useCatalog } from '../../../web/use-catalog.ts';
 import { GrantDialog, RefuseDialog } from './DecideDialogs.tsx';
 import { t } from './words.ts';
 
-const tones: Readonly<Record<AccessRequest['status'], Tone>> = {
+const tones: Readonly<Record<RequestView['status'], Tone>> = {
   open: 'brass',
   granted: 'success',
   refused: 'danger',
@@ -52,7 +53,7 @@ export function RequestsPage(): ReactElement {
   );
 }
 
-function Group({ title, rows }: { title: string; rows: readonly AccessRequest[] }): ReactElement | null {
+function Group({ title, rows }: { title: string; rows: readonly RequestView[] }): ReactElement | null {
   if (rows.length === 0) return null;
   return (
     <section className="card">
@@ -66,7 +67,7 @@ function Group({ title, rows }: { title: string; rows: readonly AccessRequest[] 
   );
 }
 
-function Line({ request: r }: { request: AccessRequest }): ReactElement {
+function Line({ request: r }: { request: RequestView }): ReactElement {
   const client = useQueryClient();
   const [open, setOpen] = useState<'grant' | 'refuse' | null>(null);
   const withdraw = () => {
@@ -122,13 +123,13 @@ function Permission({ name }: { name: string }): ReactElement {
   );
 }
 
-function Record({ of: r }: { of: AccessRequest }): ReactElement | null {
+function Record({ of: r }: { of: RequestView }): ReactElement | null {
   const entity = useCatalog().byName.get(r.entity ?? '');
   if (entity === undefined || r.record === null || r.record.title === null) return null;
   return <Link href={`/${entity.path}/${r.record.id}?tab=access`}>{t('requests.on', { record: r.record.title })}</Link>;
 }
 
-function Ways({ of: r, onGrant }: { of: AccessRequest; onGrant: () => void }): ReactElement {
+function Ways({ of: r, onGrant }: { of: RequestView; onGrant: () => void }): ReactElement {
   const me = useMe();
   // Roles are given where what they add up to is seen, and where a second administrator may be asked.
   const place = may(me, 'admin.access') ? `/access/${r.person.id}` : '/members';

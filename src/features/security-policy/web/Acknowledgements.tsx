@@ -2,18 +2,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { FileDown } from 'lucide-react';
 import type { ReactElement } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { apiBase, call } from '../../../web/call.ts';
 import { formatDateTime } from '../../../web/format.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
-import type { AcknowledgementRow } from '../contract.ts';
+import type { listAcknowledgements } from '../contract.ts';
 import { t } from './words.ts';
 
 export function Acknowledgements(): ReactElement {
   const list = useQuery({
     queryKey: ['security-policy', 'acknowledgements'],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly AcknowledgementRow[] }>('GET', '/security-policy/acknowledgements', { signal })).data
+      (await call<AnswerOf<typeof listAcknowledgements>>('GET', '/security-policy/acknowledgements', { signal })).data
         .rows,
   });
   if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;

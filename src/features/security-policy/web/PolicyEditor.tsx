@@ -1,6 +1,7 @@
 // Writes a version of the security policy beside how it will look, publishes or withdraws it, and lists the versions before.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { useRested } from '../../../web/fields/use-found.ts';
@@ -14,7 +15,7 @@ import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextArea } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import { type Block, type PolicyVersions, textMost } from '../contract.ts';
+import { type PolicyVersions, textMost, type tryPolicyText } from '../contract.ts';
 import { Blocks } from './Blocks.tsx';
 import { sample, t } from './words.ts';
 
@@ -161,7 +162,8 @@ function Look({ text }: { text: string }): ReactElement {
     placeholderData: keepPreviousData,
     gcTime: 0,
     queryFn: async ({ signal }) =>
-      (await call<{ blocks: Block[] }>('POST', '/security-policy/try', { body: { text: rested }, signal })).data.blocks,
+      (await call<AnswerOf<typeof tryPolicyText>>('POST', '/security-policy/try', { body: { text: rested }, signal }))
+        .data.blocks,
   });
   if (rested.trim() === '') return <p className="muted">{t('charter.edit.lookEmpty')}</p>;
   if (look.isError) return <Failure error={look.error} onRetry={() => void look.refetch()} />;

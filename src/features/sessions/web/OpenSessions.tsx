@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { MoreHorizontal } from 'lucide-react';
 import type { ReactElement } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { formatAgo, formatDateTime } from '../../../web/format.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
@@ -10,7 +11,7 @@ import { MenuButton } from '../../../web/kit/Menu.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
-import type { AnySession } from '../contract.ts';
+import type { AnySession, allSessions } from '../contract.ts';
 import { nameOf } from './browser-words.ts';
 import { t } from './words.ts';
 
@@ -20,7 +21,7 @@ export function OpenSessions(): ReactElement {
   const sessions = useQuery({
     queryKey: key,
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly AnySession[] }>('GET', '/sessions/all', { signal })).data.rows,
+      (await call<AnswerOf<typeof allSessions>>('GET', '/sessions/all', { signal })).data.rows,
   });
   if (sessions.isError) return <Failure error={sessions.error} onRetry={() => void sessions.refetch()} />;
   if (sessions.data === undefined) return <Waiting lines={4} />;

@@ -1,6 +1,7 @@
 // Deletes a retired field with all its values, for good: says what goes, and wants the name typed.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { t as shared } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -9,7 +10,7 @@ import { FormField } from '../../../web/kit/FormField.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { problemLine } from '../../../web/problem-text.ts';
-import type { FieldView } from '../contract.ts';
+import type { FieldView, useOfField } from '../contract.ts';
 import { sayDone, useChange } from './use-shape.ts';
 import { t } from './words.ts';
 
@@ -20,7 +21,7 @@ export function PurgeDialog({ field, onClose }: { field: FieldView; onClose: () 
   const use = useQuery({
     queryKey: ['shape', 'use', field.own],
     queryFn: async ({ signal }) =>
-      (await call<{ filled: number }>('GET', `/shape/fields/${field.own}/use`, { signal })).data,
+      (await call<AnswerOf<typeof useOfField>>('GET', `/shape/fields/${field.own}/use`, { signal })).data,
     staleTime: 0,
   });
   const ready = typed.trim() === field.name && use.isSuccess;

@@ -1,24 +1,21 @@
 // The second factor: a passkey, a code of an app or a recovery code; for a fresh proof also the password of whoever has no factor.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { factorOptions, showFactor, stepUp } from '../contract.ts';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
-import { type PasskeyHint, askPasskey, hasPasskeys } from '../../../web/passkeys.ts';
+import { askPasskey, hasPasskeys } from '../../../web/passkeys.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import { type Me, meKey } from '../../../web/session.ts';
 import { useDiscouraged } from './discouraged.ts';
 import { t } from './factor-words.ts';
 
-interface Options {
-  readonly challenge: string;
-  readonly rpId: string;
-  readonly credentials: readonly PasskeyHint[];
-  readonly app: boolean;
-}
+type Options = AnswerOf<typeof factorOptions>;
 
 export interface FactorFormProps {
   /** `factor`: after the password. `step-up`: once more, before something dangerous */
@@ -43,7 +40,10 @@ export function FactorForm({ to, onDone }: FactorFormProps): ReactElement {
   const send = async (body: Record<string, unknown>) => {
     setState({ busy: true, error: null });
     try {
-      const { data } = await call<{ user: { id: string } }>('POST', `/session/${to}`, { body, signingIn: true });
+      const { data } = await call<AnswerOf<typeof showFactor | typeof stepUp>>('POST', `/session/${to}`, {
+        body,
+        signingIn: true,
+      });
       onDone(data.user.id);
     } catch (error) {
       setState({ busy: false, error: problemLine(error) });

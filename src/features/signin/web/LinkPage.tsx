@@ -1,6 +1,7 @@
 // A one-time link: the first owner, an invitation or a new password. Reading it does not use it up; only the chosen password does.
 import { type ReactElement, useEffect, useState } from 'react';
-import type { PasswordAsked } from '../../../contract/password-policy.ts';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { readLink, followLink } from '../contract.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
@@ -14,13 +15,7 @@ import { Gate } from './Gate.tsx';
 import { NewPassword } from '../../../web/passwords/NewPassword.tsx';
 import { t } from './words.ts';
 
-interface LinkView {
-  readonly purpose: 'owner' | 'invite' | 'reset';
-  readonly email: string | null;
-  readonly name: string | null;
-  readonly tenant: string;
-  readonly password: PasswordAsked & { readonly discourageSaving: boolean };
-}
+type LinkView = AnswerOf<typeof readLink>;
 
 export function LinkPage({ token, onDone }: { token: string; onDone: () => void }): ReactElement {
   const [link, setLink] = useState<LinkView | null>(null);
@@ -77,7 +72,7 @@ function LinkForm({ token, link, onDone, onGone }: LinkFormProps): ReactElement 
     if (state.busy) return;
     setState({ busy: true, error: null });
     try {
-      const { data } = await call<{ next: 'factor' | null }>('POST', '/links/use', {
+      const { data } = await call<AnswerOf<typeof followLink>>('POST', '/links/use', {
         body: { token, password, ...(owner ? { name: name.trim(), email: email.trim() } : {}) },
         signingIn: true,
       });

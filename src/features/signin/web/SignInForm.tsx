@@ -1,5 +1,7 @@
 // E-mail address and password. Pasting and password managers are welcome; the answer to a wrong pair never says which half was wrong.
 import { type ReactElement, useRef, useState } from 'react';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { signIn, signInChallenge, signInByPasskey } from '../contract.ts';
 import { call } from '../../../web/call.ts';
 import { t } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -11,11 +13,6 @@ import { useDiscouraged } from './discouraged.ts';
 import { t as factorWords } from './factor-words.ts';
 import { FactorForm } from './FactorForm.tsx';
 import { PasswordInput } from '../../../web/kit/PasswordInput.tsx';
-
-interface Begun {
-  readonly user: { readonly id: string };
-  readonly next: 'factor' | null;
-}
 
 export interface SignInFormProps {
   /** who signed in before, when a session ended under their hands */
@@ -36,7 +33,7 @@ export function SignInForm({ email: known, onDone }: SignInFormProps): ReactElem
     if (state.busy) return;
     setState({ busy: true, error: null });
     try {
-      const answer = await call<Begun>('POST', '/session', {
+      const answer = await call<AnswerOf<typeof signIn>>('POST', '/session', {
         body: { email: email.trim(), password },
         signingIn: true,
       });
@@ -51,7 +48,7 @@ export function SignInForm({ email: known, onDone }: SignInFormProps): ReactElem
   const byPasskey = async () => {
     setState({ busy: true, error: null });
     try {
-      const { data } = await call<{ challenge: string; rpId: string }>('POST', '/session/challenge', {
+      const { data } = await call<AnswerOf<typeof signInChallenge>>('POST', '/session/challenge', {
         body: {},
         signingIn: true,
       });
@@ -60,7 +57,10 @@ export function SignInForm({ email: known, onDone }: SignInFormProps): ReactElem
         setState({ busy: false, error: factorWords('factor.none') });
         return;
       }
-      const begun = await call<Begun>('POST', '/session/passkey', { body: { passkey }, signingIn: true });
+      const begun = await call<AnswerOf<typeof signInByPasskey>>('POST', '/session/passkey', {
+        body: { passkey },
+        signingIn: true,
+      });
       onDone(begun.data.user.id);
     } catch (error) {
       setState({ busy: false, error: problemLine(error) });
