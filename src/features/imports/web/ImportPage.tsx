@@ -15,6 +15,7 @@ import { RunStep } from './RunStep.tsx';
 import type { StepProps } from './step-props.ts';
 import { type Step, canGo, isStep, stepOf, steps } from './steps.ts';
 import { type Importing, useImport } from './use-import.ts';
+import './imports.css';
 import { t } from './words.ts';
 
 export function ImportPage({ id }: { id: string }): ReactElement {

@@ -17,6 +17,7 @@ import { problemText } from '../../../web/problem-text.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { ImportSummary, ImportView, listImports } from '../contract.ts';
 import { importKey } from './use-import.ts';
+import './imports.css';
 import { t } from './words.ts';
 
 export function ImportsPage(): ReactElement {
