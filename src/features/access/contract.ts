@@ -2,10 +2,10 @@
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
 import { verbs } from '../../contract/permission.ts';
+import { titled } from '../../contract/titled.ts';
 
 const id = z.uuid();
 const day = z.string().check(z.maxLength(20));
-const named = z.object({ id: z.string(), title: z.string() });
 
 const shareView = z.object({
   id: z.string(),
@@ -16,7 +16,7 @@ const shareView = z.object({
   /** null: somebody you may not see */
   with: z.nullable(z.object({ kind: z.enum(['user', 'team']), id: z.string(), title: z.string() })),
   edit: z.boolean(),
-  by: z.nullable(named),
+  by: z.nullable(titled),
   at: z.string(),
   /** it ends at this instant */
   until: z.string(),
@@ -76,8 +76,8 @@ export const ownShares = action({
 
 const deputyView = z.object({
   id: z.string(),
-  user: z.nullable(named),
-  deputy: z.nullable(named),
+  user: z.nullable(titled),
+  deputy: z.nullable(titled),
   from: z.string(),
   until: z.nullable(z.string()),
 });

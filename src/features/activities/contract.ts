@@ -1,4 +1,5 @@
 // Activities: tasks, calls, meetings and notes, linked to any company, contact or deal.
+import { externalId } from '../../contract/external-id.ts';
 import { entity } from '../../contract/entity.ts';
 import { checkbox, dateTime, links, longText, select, text } from '../../contract/field.ts';
 
@@ -34,14 +35,6 @@ export const activity = entity('activity', {
       { label: 'Priority' },
     ),
     about: links(['company', 'contact', 'deal'], { label: 'About' }),
-    externalId: text({
-      label: 'External ID',
-      help: 'The id this record has in another system.',
-      unique: true,
-      exact: true,
-      key: true,
-      search: true,
-      max: 120,
-    }),
+    externalId,
   },
 });

@@ -1,11 +1,11 @@
 // Connected applications (OAuth 2.1): the list administrators keep, what a person is asked and allows, and the exchange of codes and tokens.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
+import { titled } from '../../contract/titled.ts';
 import { keyGrants } from '../keys/contract.ts';
 
 const text = (max: number) => z.string().check(z.maxLength(max));
 const id = z.strictObject({ id: z.uuid() });
-const named = z.object({ id: z.string(), title: z.string() });
 
 const application = z.object({
   id: z.string(),
@@ -18,7 +18,7 @@ const application = z.object({
   rate: z.int(),
   version: z.int(),
   madeAt: z.string(),
-  madeBy: named,
+  madeBy: titled,
   disabledAt: z.nullable(z.string()),
   secrets: z.array(z.object({ prefix: z.string(), madeAt: z.string(), expiresAt: z.nullable(z.string()) })),
   connections: z.int(),
@@ -28,8 +28,8 @@ export type Application = z.infer<typeof application>;
 
 const connection = z.object({
   id: z.string(),
-  application: named,
-  person: named,
+  application: titled,
+  person: titled,
   rights: z.array(z.string()),
   since: z.string(),
   expiresAt: z.string(),

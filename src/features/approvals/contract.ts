@@ -2,10 +2,10 @@
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
 import { securityClasses } from '../../contract/security-change.ts';
+import { titled } from '../../contract/titled.ts';
 
 const id = z.strictObject({ id: z.uuid() });
 const why = z.optional(z.nullable(z.string().check(z.maxLength(500))));
-const named = z.object({ id: z.string(), title: z.string() });
 const classes = Object.keys(securityClasses) as (keyof typeof securityClasses)[];
 
 const pendingChange = z.object({
@@ -16,7 +16,7 @@ const pendingChange = z.object({
   details: z.unknown(),
   reason: z.nullable(z.string()),
   status: z.enum(['waiting', 'approved', 'done', 'refused', 'cancelled', 'stale', 'failed', 'expired']),
-  author: named,
+  author: titled,
   /** the key through which it was asked */
   key: z.nullable(z.string()),
   madeAt: z.string(),
@@ -25,7 +25,7 @@ const pendingChange = z.object({
   runsAt: z.nullable(z.string()),
   /** once approved, its author asks again and gets the answer */
   collect: z.boolean(),
-  decidedBy: z.nullable(named),
+  decidedBy: z.nullable(titled),
   decidedAt: z.nullable(z.string()),
   decisionReason: z.nullable(z.string()),
   error: z.nullable(z.string()),

@@ -1,8 +1,8 @@
 // The recycle bin over all objects: what lies there and why, bringing it back, deleting it for good; and legal holds, which nothing deletes past.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
+import { titled } from '../../contract/titled.ts';
 
-const named = z.object({ id: z.string(), title: z.string() });
 const short = z.string().check(z.maxLength(200));
 
 /** Which of what lies there. */
@@ -25,7 +25,7 @@ const binRow = z.object({
   /** null: it may not be read */
   title: z.nullable(z.string()),
   at: z.string(),
-  by: z.nullable(named),
+  by: z.nullable(titled),
   /** from a page, the API, an import, a job, the product itself */
   source: z.nullable(z.string()),
   action: z.nullable(z.string()),
@@ -173,9 +173,9 @@ const hold = z.object({
   record: z.nullable(z.object({ id: z.string(), title: z.nullable(z.string()) })),
   rule: z.nullable(z.string()),
   reason: z.string(),
-  by: z.nullable(named),
+  by: z.nullable(titled),
   at: z.string(),
-  lifted: z.nullable(z.object({ by: z.nullable(named), at: z.string(), reason: z.string() })),
+  lifted: z.nullable(z.object({ by: z.nullable(titled), at: z.string(), reason: z.string() })),
 });
 export type HoldView = z.infer<typeof hold>;
 

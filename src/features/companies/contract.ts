@@ -1,4 +1,5 @@
 // Companies: firms we deal with, and their parent companies.
+import { externalId } from '../../contract/external-id.ts';
 import { entity } from '../../contract/entity.ts';
 import {
   address,
@@ -67,14 +68,6 @@ export const company = entity('company', {
     territories: links(['territory'], { label: 'Territories' }),
     tags: links(['tag'], { label: 'Tags' }),
     notes: longText({ label: 'Notes' }),
-    externalId: text({
-      label: 'External ID',
-      help: 'The id this record has in another system.',
-      unique: true,
-      exact: true,
-      key: true,
-      search: true,
-      max: 120,
-    }),
+    externalId,
   },
 });

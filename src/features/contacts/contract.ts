@@ -1,4 +1,5 @@
 // Contacts: the people, each with any number of companies, e-mail addresses and phones.
+import { externalId } from '../../contract/external-id.ts';
 import { entity } from '../../contract/entity.ts';
 import { address, date, emails, links, longText, phones, ref, select, text, url } from '../../contract/field.ts';
 
@@ -43,14 +44,6 @@ export const contact = entity('contact', {
     territories: links(['territory'], { label: 'Territories' }),
     tags: links(['tag'], { label: 'Tags' }),
     notes: longText({ label: 'Notes', personal: true }),
-    externalId: text({
-      label: 'External ID',
-      help: 'The id this record has in another system.',
-      unique: true,
-      exact: true,
-      key: true,
-      search: true,
-      max: 120,
-    }),
+    externalId,
   },
 });

@@ -1,4 +1,5 @@
 // Deals with their lines, and the pipelines and stages they move through.
+import { externalId } from '../../contract/external-id.ts';
 import { entity } from '../../contract/entity.ts';
 import {
   checkbox,
@@ -81,15 +82,7 @@ export const deal = entity('deal', {
     territories: links(['territory'], { label: 'Territories' }),
     tags: links(['tag'], { label: 'Tags' }),
     notes: longText({ label: 'Notes' }),
-    externalId: text({
-      label: 'External ID',
-      help: 'The id this record has in another system.',
-      unique: true,
-      exact: true,
-      key: true,
-      search: true,
-      max: 120,
-    }),
+    externalId,
   },
 });
 
@@ -112,14 +105,6 @@ export const dealLine = entity('dealLine', {
     price: money({ label: 'Price', help: 'Of one. Empty: by the price list, else of the product.' }),
     discount: percent({ label: 'Discount', least: 0, most: 100 }),
     total: money({ label: 'Total', computed: true, follows: ['quantity', 'price', 'discount'] }),
-    externalId: text({
-      label: 'External ID',
-      help: 'The id this record has in another system.',
-      unique: true,
-      exact: true,
-      key: true,
-      search: true,
-      max: 120,
-    }),
+    externalId,
   },
 });

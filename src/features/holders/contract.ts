@@ -2,11 +2,11 @@
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
 import { verbs } from '../../contract/permission.ts';
+import { titled } from '../../contract/titled.ts';
 import { explanation } from '../access/contract.ts';
 
 const user = z.string();
 const named = z.object({ id: z.string(), name: z.string() });
-const titled = z.object({ id: z.string(), title: z.string() });
 
 const holder = z.object({
   /** `person`, `key`, `application` (connected by a person), `operator` (whoever runs the machine), or a further kind */

@@ -1,8 +1,7 @@
 // Looking at the product as somebody else: begun with a reason, only to look, half an hour at most, and told to that person.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
-
-const titled = z.object({ id: z.string(), title: z.string() });
+import { titled } from '../../contract/titled.ts';
 
 const look = z.object({
   id: z.string(),
@@ -15,7 +14,6 @@ const look = z.object({
   /** it ends at this instant by itself */
   until: z.string(),
 });
-export type LookView = z.infer<typeof look>;
 
 export const startLook = action({
   name: 'viewAs.start',

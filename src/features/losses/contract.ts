@@ -1,8 +1,8 @@
 // Reports of a loss: of a device, of a key, or that something seems wrong. Sessions end at once; administrators are told and close the report.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
+import { titled } from '../../contract/titled.ts';
 
-const named = z.object({ id: z.string(), title: z.string() });
 const kind = z.enum(['device', 'key', 'suspicion']);
 const words = z.string().check(z.maxLength(1000));
 const reported = z.object({
@@ -53,8 +53,8 @@ export const listLosses = action({
     rows: z.array(
       z.object({
         id: z.string(),
-        person: named,
-        by: named,
+        person: titled,
+        by: titled,
         kind,
         /** the browser, or the name of the factor, that was meant */
         what: z.nullable(z.string()),

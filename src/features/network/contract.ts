@@ -2,10 +2,10 @@
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
 import { networkAudiences, networkEffects, networkTypes } from '../../contract/network.ts';
+import { titled } from '../../contract/titled.ts';
 
 const text = (most: number) => z.string().check(z.maxLength(most));
 const date = z.nullable(text(10));
-const named = z.object({ id: z.string(), title: z.string() });
 
 const ruleParts = {
   name: text(200),
@@ -45,7 +45,7 @@ const view = z.object({
       rules: z.array(rule),
       redirect: z.nullable(z.string()),
       until: z.string(),
-      by: named,
+      by: titled,
       /** asked from a session that began after it */
       mayConfirm: z.boolean(),
     }),
@@ -55,14 +55,14 @@ const view = z.object({
       /** an address, an IPv6 /64, or empty for all that were too many to name */
       address: z.string(),
       outcome: z.enum(['refused', 'would-be-refused']),
-      person: z.nullable(named),
+      person: z.nullable(titled),
       count: z.int(),
       lastAt: z.string(),
     }),
   ),
   totals: z.object({ refused: z.int(), wouldBeRefused: z.int() }),
-  roles: z.array(named),
-  people: z.array(named),
+  roles: z.array(titled),
+  people: z.array(titled),
   /** the address this is asked from; null outside a network */
   address: z.nullable(z.string()),
   /** a proxy that is not named stands between: the address may be everybody's */
@@ -185,12 +185,12 @@ export const tryNetwork = action({
   output: z.object({
     signIns: z.int(),
     signInsRefused: z.int(),
-    people: z.array(named),
+    people: z.array(titled),
     sessions: z.int(),
     sessionsRefused: z.int(),
     ownSessionRefused: z.boolean(),
     keys: z.int(),
-    keysRefused: z.array(named),
+    keysRefused: z.array(titled),
     lockOut: z.nullable(lockOut),
   }),
 });

@@ -188,7 +188,6 @@ const restored = z.object({
   kept: z.array(z.object({ entity: z.string(), id: z.string(), title: z.nullable(z.string()), reason: z.string() })),
   keptCount: z.int(),
 });
-export type RestoredView = z.infer<typeof restored>;
 
 export const restorePast = action({
   name: 'past.restore',

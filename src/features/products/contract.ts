@@ -1,4 +1,5 @@
 // Products, and price lists with a price of each product.
+import { externalId } from '../../contract/external-id.ts';
 import { entity } from '../../contract/entity.ts';
 import { checkbox, date, longText, money, ref, text } from '../../contract/field.ts';
 
@@ -17,15 +18,7 @@ export const product = entity('product', {
     unit: text({ label: 'Unit', help: 'What one of it is: piece, hour, kg.', max: 40 }),
     active: checkbox({ label: 'On sale', default: true }),
     description: longText({ label: 'Description' }),
-    externalId: text({
-      label: 'External ID',
-      help: 'The id this record has in another system.',
-      unique: true,
-      exact: true,
-      key: true,
-      search: true,
-      max: 120,
-    }),
+    externalId,
   },
 });
 

@@ -1,8 +1,8 @@
 // Asking for access: to what one knows is there, with a reason; it goes to those who could give it, and they give it by the ordinary ways.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
+import { titled } from '../../contract/titled.ts';
 
-const titled = z.object({ id: z.string(), title: z.string() });
 const id = z.strictObject({ id: z.uuid() });
 
 const request = z.object({

@@ -1,10 +1,10 @@
 // Roles: what each allows, who holds it, what a change would do, and the tests of access a change must pass.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
+import { titled } from '../../contract/titled.ts';
 
 const text = (max: number) => z.string().check(z.maxLength(max));
 const id = z.strictObject({ id: z.uuid() });
-const named = z.object({ id: z.string(), title: z.string() });
 
 /** `core.role.grants`; checked word by word by the server. */
 const grants = z.record(z.string(), z.unknown());
@@ -107,8 +107,8 @@ export const removeRole = action({
 
 const accessTest = z.object({
   id: z.string(),
-  person: z.nullable(named),
-  role: z.nullable(named),
+  person: z.nullable(titled),
+  role: z.nullable(titled),
   permission: z.string(),
   record: z.nullable(z.string()),
   filter: z.nullable(z.record(z.string(), z.unknown())),
@@ -120,7 +120,7 @@ const testResult = z.object({ ...accessTest.shape, passes: z.boolean(), trouble:
 export type TestResult = z.infer<typeof testResult>;
 
 const whatIf = z.object({
-  people: z.array(named),
+  people: z.array(titled),
   /** of how many of them the records are counted */
   counted: z.int(),
   /** open sessions that act under the new rights at once */

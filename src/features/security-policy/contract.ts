@@ -1,8 +1,7 @@
 // The company's own security policy: written by administrators in versions, read and acknowledged by everybody before anything else can be done.
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
-
-const named = z.object({ id: z.string(), title: z.string() });
+import { titled } from '../../contract/titled.ts';
 
 /** A run of text that is written alike. */
 const span = z.object({
@@ -77,7 +76,7 @@ export const viewPolicyVersions = action({
         asks: z.boolean(),
         changed: z.string(),
         publishedAt: z.string(),
-        publishedBy: named,
+        publishedBy: titled,
         acknowledged: z.int(),
       }),
     ),
@@ -127,7 +126,7 @@ export const listAcknowledgements = action({
   output: z.object({
     rows: z.array(
       z.object({
-        person: named,
+        person: titled,
         email: z.nullable(z.string()),
         active: z.boolean(),
         version: z.nullable(z.int()),

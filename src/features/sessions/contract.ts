@@ -2,8 +2,8 @@
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
 import { browserNames, systemNames } from '../../contract/browsers.ts';
+import { titled } from '../../contract/titled.ts';
 
-const named = z.object({ id: z.string(), title: z.string() });
 const old = z.object({
   what: z.enum([...browserNames, ...systemNames]),
   version: z.int(),
@@ -74,7 +74,7 @@ export const allSessions = action({
     rows: z.array(
       z.object({
         id: z.string(),
-        person: named,
+        person: titled,
         createdAt: z.string(),
         lastSeenAt: z.string(),
         expiresAt: z.string(),
@@ -134,7 +134,7 @@ export const viewGuessing = action({
     policy: guessingPolicy,
     people: z.array(
       z.object({
-        person: named,
+        person: titled,
         device: z.enum(['unknown', 'known']),
         until: z.nullable(z.string()),
         lastAt: z.string(),
