@@ -1,4 +1,6 @@
 // Gives tests people: a door with the real identity desk, the first owner of a vault, members with roles, and cheap hashes.
+import { newTenant, superuserIn } from './cluster.ts';
+import type { PgConnection } from '../../src/core/pg.ts';
 import { makeCatalog } from '../../src/core/catalog.ts';
 import { Door } from '../../src/core/door.ts';
 import type { Derive } from '../../src/core/derive.ts';
@@ -114,4 +116,12 @@ export async function member(vault: Vault, owner: Person, name: string, roles: r
   const password = `viisi sinistä venettä ${people}`;
   const session = await followLink(vault, invited.link.url, { password });
   return { id: session.userId, email, password, session, actor: actorOf(session) };
+}
+
+/** A company of its own: its owner, somebody in sales, and a connection that may look at everything. */
+export async function smallCompany(): Promise<{ vault: Vault; db: PgConnection; owner: Person; rep: Person }> {
+  const vault = await newTenant(`acme${Math.floor(Math.random() * 1e9)}`);
+  const db = await superuserIn(vault);
+  const owner = await firstOwner(vault);
+  return { vault, db, owner, rep: await member(vault, owner, 'Rosa Rep', [roleIds.sales]) };
 }

@@ -1,17 +1,7 @@
 // A lost device, a lost key, a suspicion: what ends at once, what is marked, who is told, and what happens when the device comes back.
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
-import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
-import {
-  type Person,
-  actorOf,
-  cheapIdentity,
-  firstOwner,
-  member,
-  roleIds,
-  signIn,
-  visitor,
-} from '../../../test/harness/people.ts';
+import { type Person, actorOf, cheapIdentity, signIn, visitor, smallCompany } from '../../../test/harness/people.ts';
 import { type Done, perform } from '../../../test/samples/engine.ts';
 import type { PgConnection } from '../../core/pg.ts';
 import type { Actor } from '../../core/principal.ts';
@@ -25,10 +15,7 @@ let rep: Person;
 
 before(cheapIdentity);
 beforeEach(async () => {
-  vault = await newTenant(`acme${Math.floor(Math.random() * 1e9)}`);
-  db = await superuserIn(vault);
-  owner = await firstOwner(vault);
-  rep = await member(vault, owner, 'Rosa Rep', [roleIds.sales]);
+  ({ vault, db, owner, rep } = await smallCompany());
 });
 
 type Who = { readonly actor: Actor };

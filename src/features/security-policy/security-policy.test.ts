@@ -2,15 +2,14 @@
 import assert from 'node:assert/strict';
 import { text as textOf } from 'node:stream/consumers';
 import { afterEach, before, beforeEach, describe, test } from 'node:test';
-import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
 import {
   type Person,
   actorOf,
   cheapIdentity,
-  firstOwner,
   member,
   roleIds,
   signIn,
+  smallCompany,
 } from '../../../test/harness/people.ts';
 import { type Done, perform, performer } from '../../../test/samples/engine.ts';
 import { moveClock, resetClock } from '../../core/clock.ts';
@@ -28,10 +27,7 @@ let rep: Person;
 
 before(cheapIdentity);
 beforeEach(async () => {
-  vault = await newTenant(`acme${Math.floor(Math.random() * 1e9)}`);
-  db = await superuserIn(vault);
-  owner = await firstOwner(vault);
-  rep = await member(vault, owner, 'Rosa Rep', [roleIds.sales]);
+  ({ vault, db, owner, rep } = await smallCompany());
 });
 afterEach(resetClock);
 

@@ -1,8 +1,7 @@
 // Guessing under the company's policy: three tries, bans of addresses, release by an administrator, and an attack on every name while people sign in.
 import assert from 'node:assert/strict';
 import { afterEach, before, beforeEach, describe, test } from 'node:test';
-import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
-import { type Person, cheapIdentity, firstOwner, member, roleIds, signIn } from '../../../test/harness/people.ts';
+import { type Person, cheapIdentity, member, roleIds, signIn, smallCompany } from '../../../test/harness/people.ts';
 import { type Done, perform } from '../../../test/samples/engine.ts';
 import { type GuessingPolicy, threeTries, usualGuessing } from '../../contract/guessing-policy.ts';
 import { moveClock, resetClock } from '../../core/clock.ts';
@@ -17,10 +16,7 @@ let rep: Person;
 
 before(cheapIdentity);
 beforeEach(async () => {
-  vault = await newTenant(`acme${Math.floor(Math.random() * 1e9)}`);
-  db = await superuserIn(vault);
-  owner = await firstOwner(vault);
-  rep = await member(vault, owner, 'Rosa Rep', [roleIds.sales]);
+  ({ vault, db, owner, rep } = await smallCompany());
 });
 afterEach(resetClock);
 

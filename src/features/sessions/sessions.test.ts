@@ -1,16 +1,7 @@
 // Sessions under the company's policy: how long they last by kind of user, one at a time, distant use, old browsers, and everybody's sessions for administrators.
 import assert from 'node:assert/strict';
 import { afterEach, before, beforeEach, describe, test } from 'node:test';
-import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
-import {
-  type Person,
-  cheapIdentity,
-  firstOwner,
-  member,
-  roleIds,
-  signIn,
-  visitor,
-} from '../../../test/harness/people.ts';
+import { type Person, cheapIdentity, signIn, visitor, smallCompany } from '../../../test/harness/people.ts';
 import { type Done, perform, performer } from '../../../test/samples/engine.ts';
 import { outdated, readBrowser, usualLeast } from '../../contract/browsers.ts';
 import { usualGuessing } from '../../contract/guessing-policy.ts';
@@ -29,10 +20,7 @@ let rep: Person;
 
 before(cheapIdentity);
 beforeEach(async () => {
-  vault = await newTenant(`acme${Math.floor(Math.random() * 1e9)}`);
-  db = await superuserIn(vault);
-  owner = await firstOwner(vault);
-  rep = await member(vault, owner, 'Rosa Rep', [roleIds.sales]);
+  ({ vault, db, owner, rep } = await smallCompany());
 });
 afterEach(resetClock);
 

@@ -1,8 +1,7 @@
 // Signs on the sign-in page: the company's for everybody, one's own on browsers one is known with and nowhere else; and tips that are put away.
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
-import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
-import { type Person, cheapIdentity, firstOwner, member, roleIds, signIn } from '../../../test/harness/people.ts';
+import { type Person, cheapIdentity, signIn, smallCompany } from '../../../test/harness/people.ts';
 import { type Done, perform } from '../../../test/samples/engine.ts';
 import { signColours, signPictures } from '../../contract/sign.ts';
 import { tipNames } from '../../contract/tips.ts';
@@ -18,10 +17,7 @@ let rep: Person;
 
 before(cheapIdentity);
 beforeEach(async () => {
-  vault = await newTenant(`acme${Math.floor(Math.random() * 1e9)}`);
-  db = await superuserIn(vault);
-  owner = await firstOwner(vault);
-  rep = await member(vault, owner, 'Rosa Rep', [roleIds.sales]);
+  ({ vault, db, owner, rep } = await smallCompany());
 });
 
 const stranger = { actor: { kind: 'stranger' } as Actor };
