@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { MoreHorizontal, Plus, Send } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import { tellWaiting } from '../../../web/access/pending.ts';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { ledgerStatus } from '../contract.ts';
 import { call } from '../../../web/call.ts';
@@ -108,8 +109,8 @@ function ReceiverRow({
   const behind = Math.max(0, size - receiver.size);
   const remove = () => {
     call('DELETE', `/ledger/receivers/${id}`).then(
-      () => {
-        showToast({ text: t('sent.removed', { label }) });
+      ({ data }) => {
+        if (!tellWaiting(data)) showToast({ text: t('sent.removed', { label }) });
         return client.invalidateQueries({ queryKey: sentKey });
       },
       (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),

@@ -1,6 +1,9 @@
 // Names a receiver of the ledger: how it is reached, what it gets, and the secret it wants.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { tellWaiting } from '../../../web/access/pending.ts';
+import { useSending } from '../../../web/use-sending.ts';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import { call, reasonFor } from '../../../web/call.ts';
 import { t as anywhere } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -10,7 +13,6 @@ import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
-import { problemLine } from '../../../web/problem-text.ts';
 import { sentKey } from './sent-key.ts';
 import { t } from './sent-words.ts';
 
@@ -26,9 +28,8 @@ export function ReceiverDialog({ onClose }: { onClose: () => void }): ReactEleme
   const [url, setUrl] = useState('');
   const [authorization, setAuthorization] = useState('');
   const [fromBeginning, setFromBeginning] = useState(false);
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const save = async () => {
-    setState({ busy: true, error: null });
     const body = {
       kind,
       label: label.trim(),
@@ -36,14 +37,12 @@ export function ReceiverDialog({ onClose }: { onClose: () => void }): ReactEleme
       ...(gets === 'heads' ? {} : { format: gets, fromBeginning }),
       ...(kind === 'webhook' && authorization.trim() !== '' ? { authorization: authorization.trim() } : {}),
     };
-    try {
-      await call('POST', '/ledger/receivers', { body });
+    await state.send(async () => {
+      const { data } = await call('POST', '/ledger/receivers', { body });
       await client.invalidateQueries({ queryKey: sentKey });
-      showToast({ text: t('sent.added', { label: label.trim() }) });
+      if (!tellWaiting(data)) showToast({ text: t('sent.added', { label: label.trim() }) });
       onClose();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
+    });
   };
   const wrong = (field: string) => (state.error === null ? null : reasonFor(state.error, field));
   const other = state.error !== null && fields.every((field) => wrong(field) === null);
@@ -68,11 +67,7 @@ export function ReceiverDialog({ onClose }: { onClose: () => void }): ReactEleme
       }
     >
       <div className="stack">
-        {other && (
-          <div className="banner banner-danger" role="alert">
-            {problemLine(state.error)}
-          </div>
-        )}
+        {other && <Refusal why={state.error} />}
         <FormField label={t('sent.gets')} help={t(`sent.getsHelp.${gets}`)}>
           {(control) => (
             <Select

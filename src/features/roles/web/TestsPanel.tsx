@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
 import { IconButton } from '../../../web/kit/Button.tsx';
@@ -23,8 +24,8 @@ export function TestsPanel({ roles, mayChange }: { roles: readonly Role[]; mayCh
   const words = useRoleWords(catalogue?.objects);
   const remove = (id: string) => {
     call('DELETE', `/access-tests/${id}`).then(
-      ({ operation }) => {
-        offerUndo(client, t('tests.removed'), operation);
+      ({ data, operation }) => {
+        if (!tellWaiting(data)) offerUndo(client, t('tests.removed'), operation);
         return client.invalidateQueries({ queryKey: rolesKey });
       },
       (error: unknown) => showToast({ text: problemLine(error), tone: 'danger' }),
