@@ -78,12 +78,12 @@ export function totalsCsv(
       }));
     }),
   ];
-  return writeCsv(columns, { rows: groups as never, first: true }, csv);
+  return writeCsv(columns, { rows: groups, first: true }, csv);
 }
 
 function amounts(g: Group, n: number): readonly { amount: string; currency: string }[] {
   const value = g.measures[n];
-  return Array.isArray(value) ? (value as readonly { amount: string; currency: string }[]) : [];
+  return Array.isArray(value) ? value : [];
 }
 
 function plain(value: Group['measures'][number]): string | null {

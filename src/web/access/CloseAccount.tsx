@@ -1,6 +1,8 @@
 // Closes somebody's account: says what is left behind, asks who takes over, and ends everything at once.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { useSending } from '../use-sending.ts';
+import { Refusal } from '../kit/Refusal.tsx';
 import { call, reasonFor } from '../call.ts';
 import { useFound } from '../fields/use-found.ts';
 import { Button } from '../kit/Button.tsx';
@@ -9,7 +11,6 @@ import { Dialog } from '../kit/Dialog.tsx';
 import { FormField } from '../kit/FormField.tsx';
 import { Select } from '../kit/Select.tsx';
 import { Failure, Waiting } from '../kit/States.tsx';
-import { problemLine } from '../problem-text.ts';
 import { may, useMe } from '../session.ts';
 import { offerUndo } from '../undo.ts';
 import { Left, isHandedOver, useLeft } from './Left.tsx';
@@ -28,12 +29,11 @@ export function CloseAccount({ id, name, onClose, onDone }: CloseAccountProps): 
   const left = useLeft(id);
   const [to, setTo] = useState<{ id: string; title: string } | null>(null);
   const [leave, setLeave] = useState(false);
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const asks = left.data !== undefined && isHandedOver(left.data);
   const has = left.data !== undefined && (asks || left.data.shares + left.data.searches > 0);
-  const close = async () => {
-    setState({ busy: true, error: null });
-    try {
+  const close = () =>
+    state.send(async () => {
       const body = leave || to === null ? { leave } : { to: to.id };
       const { operation } = await call('POST', `/members/${id}/deactivate`, { body });
       const said = to === null || leave ? t('leaving.closed', { name }) : t('leaving.closedTo', { name, to: to.title });
@@ -41,10 +41,7 @@ export function CloseAccount({ id, name, onClose, onDone }: CloseAccountProps): 
       void client.invalidateQueries({ queryKey: ['jobs'] });
       onDone();
       onClose();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
+    });
   const forTo = reasonFor(state.error, 'to');
   return (
     <Dialog
@@ -64,11 +61,7 @@ export function CloseAccount({ id, name, onClose, onDone }: CloseAccountProps): 
       }
     >
       <div className="stack">
-        {state.error !== null && forTo === null && (
-          <div className="banner banner-danger" role="alert">
-            {problemLine(state.error)}
-          </div>
-        )}
+        {forTo === null && <Refusal why={state.error} />}
         {left.isPending && <Waiting lines={4} />}
         {left.isError && <Failure error={left.error} onRetry={() => void left.refetch()} />}
         {left.data !== undefined && <Left left={left.data} />}

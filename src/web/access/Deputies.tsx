@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import { useSending } from '../use-sending.ts';
 import type { listDeputies } from '../../features/access/contract.ts';
 import type { AnswerOf } from '../../contract/action.ts';
 import { call, reasonFor } from '../call.ts';
@@ -98,11 +99,10 @@ function DeputyDialog({
   const found = useFound(['user']);
   const [deputy, setDeputy] = useState<{ id: string; title: string } | null>(null);
   const [until, setUntil] = useState<string | null>(null);
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const save = async () => {
     if (deputy === null) return;
-    setState({ busy: true, error: null });
-    try {
+    await state.send(async () => {
       const whose = user.id === me.user.id ? {} : { user: user.id };
       const days = until === null ? {} : { until };
       const { data, operation } = await call('POST', '/deputies', { body: { ...whose, deputy: deputy.id, ...days } });
@@ -110,9 +110,7 @@ function DeputyDialog({
         offerUndo(client, t('deputy.named', { deputy: deputy.title, user: user.name }), operation);
       await client.invalidateQueries({ predicate: holdsDeputies });
       onClose();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
+    });
   };
   const forUntil = reasonFor(state.error, 'until');
   const other = state.error === null || forUntil !== null ? null : problemLine(state.error);

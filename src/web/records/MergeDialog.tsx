@@ -2,6 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowLeftRight } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import { useSending } from '../use-sending.ts';
+import { Refusal } from '../kit/Refusal.tsx';
 import { isMulti } from '../../contract/field.ts';
 import type { RefOut } from '../../contract/field.ts';
 import { call } from '../call.ts';
@@ -12,7 +14,6 @@ import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { FormField } from '../kit/FormField.tsx';
 import { Failure, Waiting } from '../kit/States.tsx';
-import { problemLine } from '../problem-text.ts';
 import { type Row, isEmptyValue } from '../row.ts';
 import { offerUndo } from '../undo.ts';
 import { nameOf } from './GridRow.tsx';
@@ -137,23 +138,18 @@ function Choices({
   const client = useQueryClient();
   const fields = differing(entity, stays, goes);
   const [choices, setChoices] = useState<Readonly<Record<string, Choice>>>({});
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const choiceOf = (f: FieldInfo): Choice => choices[f.name] ?? usualChoice(f, stays);
   const names = (choice: Choice): string[] => fields.filter((f) => choiceOf(f) === choice).map((f) => f.name);
-  const merge = async (): Promise<void> => {
-    if (state.busy) return;
-    setState({ busy: true, error: null });
-    try {
+  const merge = () =>
+    state.send(async () => {
       const answer = await call<Row>('POST', `/${entity.path}/${encodeURIComponent(stays.id)}/merge`, {
         body: { other: goes.id, take: names('goes'), unite: names('both') },
       });
       offerUndo(client, t('merge.done', { name: nameOf(answer.data) }), answer.operation);
       await client.invalidateQueries();
       onMerged(stays.id);
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
+    });
   return (
     <Dialog
       open
@@ -174,11 +170,7 @@ function Choices({
         </>
       }
     >
-      {state.error !== null && (
-        <div className="banner banner-danger" role="alert">
-          {problemLine(state.error)}
-        </div>
-      )}
+      <Refusal why={state.error} />
       <div className="merge-pair">
         {[[stays, t('merge.stays')] as const, [goes, t('merge.goes')] as const].map(([row, word]) => (
           <p key={row.id} className="stack tight">

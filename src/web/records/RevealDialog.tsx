@@ -1,5 +1,6 @@
 // Shows a masked value once, after a reason that is put on record. Nothing of it stays on the page when the window closes.
 import { type ReactElement, useState } from 'react';
+import { Refusal } from '../kit/Refusal.tsx';
 import type { RecordActions } from '../../features/records/contract.ts';
 import type { AnswerOf } from '../../contract/action.ts';
 import { call, reasonFor } from '../call.ts';
@@ -10,7 +11,6 @@ import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { FormField } from '../kit/FormField.tsx';
 import { TextInput } from '../kit/TextInput.tsx';
-import { problemLine } from '../problem-text.ts';
 import { isEmptyValue } from '../row.ts';
 
 type Revealed = AnswerOf<RecordActions['reveal']>;
@@ -70,11 +70,7 @@ export function RevealDialog({ entity, id, field, onClose }: RevealDialogProps):
             void look();
           }}
         >
-          {state.error !== null && wrong === null && (
-            <div className="banner banner-danger" role="alert">
-              {problemLine(state.error)}
-            </div>
-          )}
+          {wrong === null && <Refusal why={state.error} />}
           <FormField label={t('reveal.reason')} required error={wrong}>
             {(control) => (
               <TextInput {...control} maxLength={500} value={reason} onChange={(e) => setReason(e.target.value)} />

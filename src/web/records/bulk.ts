@@ -10,8 +10,6 @@ export type BulkTarget =
 
 export type BulkVerb = 'edit' | 'archive' | 'restore';
 
-export type BulkRow = NonNullable<BulkOutput['results']>[number];
-
 /** Up to here the answer says for each record what came of it; more go by filter, as a job. */
 const idsMost = 1000;
 const listMost = 500;

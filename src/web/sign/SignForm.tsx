@@ -1,5 +1,6 @@
 // Chooses a sign: a picture, a colour and a few words, shown as it will be seen.
 import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react';
+import { Refusal } from '../kit/Refusal.tsx';
 import {
   type Sign,
   type SignColour,
@@ -47,11 +48,7 @@ export function SignForm({ saved, busy, error, onSave }: SignFormProps): ReactEl
         onSave(sign);
       }}
     >
-      {error !== null && (
-        <div className="banner banner-danger" role="alert">
-          {error}
-        </div>
-      )}
+      <Refusal why={error} />
       <SignMark sign={sign} />
       <Choice
         label={t('signs.sign.picture')}

@@ -1,6 +1,7 @@
 // Shares one record with a person or a team: to see or to edit, until a day, with a reason. What may not be shared the server refuses with its reason.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { useSending } from '../../../web/use-sending.ts';
 import type { Share } from '../../../contract/share.ts';
 import { lastDayOf } from '../../../web/access/last-day.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
@@ -40,7 +41,7 @@ export function ShareDialog({ entity, row, onClose }: ShareDialogProps): ReactEl
   const [edit, setEdit] = useState(false);
   const [until, setUntil] = useState<string | null>(addDays(today(companyZone(), new Date()), usualDays));
   const [reason, setReason] = useState('');
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const found = kind === 'user' ? people : teams;
   const refresh = () => void client.invalidateQueries({ queryKey: sharesKey(entity.name, row.id) });
   const takeBack = (id: string) => {
@@ -54,10 +55,9 @@ export function ShareDialog({ entity, row, onClose }: ShareDialogProps): ReactEl
   };
   const give = async () => {
     if (receiver === null || until === null) return;
-    setState({ busy: true, error: null });
     const why = reason.trim() === '' ? {} : { reason: reason.trim() };
     const body = { entity: entity.name, id: row.id, [kind]: receiver.id, edit, until, ...why };
-    try {
+    await state.send(async () => {
       const { data } = await call<Share>('POST', '/shares', { body });
       if (!tellWaiting(data))
         showToast({
@@ -66,9 +66,7 @@ export function ShareDialog({ entity, row, onClose }: ShareDialogProps): ReactEl
         });
       refresh();
       onClose();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
+    });
   };
   const forWho = reasonFor(state.error, 'user') ?? reasonFor(state.error, 'team');
   const forUntil = reasonFor(state.error, 'until');

@@ -77,7 +77,7 @@ function Change({ change }: { change: PendingChange }): ReactElement {
         ({ data }) => {
           const failed = data.error !== null && data.error !== undefined;
           showToast({
-            text: failed ? t('approvals.notDone', { reason: data.error! }) : said,
+            text: failed ? t('approvals.notDone', { reason: data.error }) : said,
             ...(failed ? { tone: 'danger' as const } : {}),
           });
         },

@@ -1,14 +1,13 @@
 // How long records lie in the bin, and whether the ledger forgets what is deleted for good.
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { tellWaiting } from '../../../web/access/pending.ts';
-import { call } from '../../../web/call.ts';
+import { SentForm } from '../../../web/kit/SentForm.tsx';
+import { useSetting } from '../../../web/access/use-setting.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
-import { problemLine } from '../../../web/problem-text.ts';
 import { offerUndo } from '../../../web/undo.ts';
 import type { BinPolicyView } from '../contract.ts';
 import { t } from './words.ts';
@@ -31,36 +30,18 @@ function Form({ saved }: { saved: BinPolicyView }): ReactElement {
   const client = useQueryClient();
   const [days, setDays] = useState(saved.expireDays === null ? '' : String(saved.expireDays));
   const [forget, setForget] = useState(saved.forgetHistory);
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSetting('/bin-policy', ['bin']);
   const expireDays = days.trim() === '' ? null : Number(days.trim());
   const fits = expireDays === null || (Number.isInteger(expireDays) && expireDays >= 1 && expireDays <= 3650);
   const changed = expireDays !== saved.expireDays || forget !== saved.forgetHistory;
-  const save = async () => {
-    if (state.busy || !fits || !changed) return;
-    setState({ busy: true, error: null });
-    try {
-      const { data, operation } = await call('PUT', '/bin-policy', { body: { expireDays, forgetHistory: forget } });
-      if (!tellWaiting(data)) offerUndo(client, t('bin.policySaved'), operation);
-      setState({ busy: false, error: null });
-      await client.invalidateQueries({ queryKey: ['bin'] });
-    } catch (error) {
-      setState({ busy: false, error });
-    }
+  const save = () => {
+    if (!fits || !changed) return;
+    void state.save({ expireDays, forgetHistory: forget }, (operation) =>
+      offerUndo(client, t('bin.policySaved'), operation),
+    );
   };
   return (
-    <form
-      className="stack"
-      noValidate
-      onSubmit={(e) => {
-        e.preventDefault();
-        void save();
-      }}
-    >
-      {state.error !== null && (
-        <div className="banner banner-danger" role="alert">
-          {problemLine(state.error)}
-        </div>
-      )}
+    <SentForm className="stack" onSubmit={save} refusal={state.error}>
       <FormField label={t('policy.expire')} help={t('policy.expireHelp')} error={fits ? null : t('policy.expireWrong')}>
         {(control) => (
           <TextInput
@@ -84,6 +65,6 @@ function Form({ saved }: { saved: BinPolicyView }): ReactElement {
           {t('bin.policySave')}
         </Button>
       </div>
-    </form>
+    </SentForm>
   );
 }

@@ -1,6 +1,7 @@
 // Deletes for good: counted by the server first, what stays and why beside it, and the count is typed before anything goes.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { SentForm } from '../../../web/kit/SentForm.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
@@ -13,7 +14,6 @@ import { FormField } from '../../../web/kit/FormField.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
-import { problemLine } from '../../../web/problem-text.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { BinFilter, BinPolicyView, PurgeCountView, purgeFromBin } from '../contract.ts';
 import type { Item } from './use-bin.ts';
@@ -98,19 +98,7 @@ export function PurgeDialog({ wish, policy, onClose, onDone }: PurgeDialogProps)
         </>
       }
     >
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(e) => {
-          e.preventDefault();
-          void purge();
-        }}
-      >
-        {state.error !== null && (
-          <div className="banner banner-danger" role="alert">
-            {problemLine(state.error)}
-          </div>
-        )}
+      <SentForm className="stack" onSubmit={purge} refusal={state.error}>
         {'filter' in wish && (
           <FormField label={t('bin.purge.older')}>
             {(control) => (
@@ -165,7 +153,7 @@ export function PurgeDialog({ wish, policy, onClose, onDone }: PurgeDialogProps)
           </FormField>
         )}
         <button type="submit" hidden aria-hidden tabIndex={-1} />
-      </form>
+      </SentForm>
     </Dialog>
   );
 }

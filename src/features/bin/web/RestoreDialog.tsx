@@ -1,6 +1,8 @@
 // Brings back one record alone, with what came into the bin with it, or with what refers to it from there: shown first, with what would stay and why.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { useSending } from '../../../web/use-sending.ts';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import { call } from '../../../web/call.ts';
 import { formatNumber } from '../../../web/format.ts';
 import { label, t as shared } from '../../../web/i18n/i18n.ts';
@@ -8,7 +10,6 @@ import { Button } from '../../../web/kit/Button.tsx';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
-import { problemLine } from '../../../web/problem-text.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { BinRow, TreeView } from '../contract.ts';
 import { type RestoreWish, restoreItems } from './use-bin.ts';
@@ -18,22 +19,17 @@ export function RestoreDialog({ row, onClose }: { row: BinRow; onClose: () => vo
   const client = useQueryClient();
   const [how, setHow] = useState<RestoreWish['with']>('nothing');
   const [without, setWithout] = useState(false);
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const tree = useQuery({
     queryKey: ['bin', 'tree', row.entity, row.id],
     queryFn: async ({ signal }) => (await call<TreeView>('GET', `/bin/${row.entity}/${row.id}`, { signal })).data,
     staleTime: 0,
   });
-  const restore = async () => {
-    setState({ busy: true, error: null });
-    try {
+  const restore = () =>
+    state.send(async () => {
       const done = await restoreItems(client, [{ entity: row.entity, id: row.id }], { with: how, without });
-      setState({ busy: false, error: null });
       if (done.done > 0) onClose();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
+    });
   return (
     <Dialog
       open
@@ -50,11 +46,7 @@ export function RestoreDialog({ row, onClose }: { row: BinRow; onClose: () => vo
       }
     >
       <div className="stack">
-        {state.error !== null && (
-          <div className="banner banner-danger" role="alert">
-            {problemLine(state.error)}
-          </div>
-        )}
+        <Refusal why={state.error} />
         {tree.isPending && <Waiting lines={4} />}
         {tree.isError && <Failure error={tree.error} onRetry={() => void tree.refetch()} />}
         {tree.data !== undefined && (

@@ -1,6 +1,7 @@
 // What may leave of a list, told before anything is made: how many at once and today, in which format, who hears of it, and why it may not.
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import { call } from '../../../web/call.ts';
 import { formatNumber } from '../../../web/format.ts';
 import { Waiting } from '../../../web/kit/States.tsx';
@@ -35,11 +36,7 @@ export function Allowed({ check, error }: { check: ExportCheck | undefined; erro
   if (check === undefined) return <Waiting lines={2} />;
   return (
     <>
-      {check.refusal !== null && (
-        <div className="banner banner-danger" role="alert">
-          {check.refusal}
-        </div>
-      )}
+      <Refusal why={check.refusal} />
       {check.formats.length === 0 && (
         <div className="banner banner-danger" role="alert">
           {t('export.noFormat')}

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import { reasonFor } from '../../../web/call.ts';
 import { currentRegion } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
@@ -102,11 +103,7 @@ export function ExportDialog({ list, onClose }: { list: ShownList; onClose: () =
             void start();
           }}
         >
-          {general !== null && (
-            <div className="banner banner-danger" role="alert">
-              {general}
-            </div>
-          )}
+          <Refusal why={general} />
           <Allowed check={allowed} error={check.error} />
           <Choices
             list={list}

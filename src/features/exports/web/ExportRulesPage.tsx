@@ -1,6 +1,8 @@
 // What the company asks of exports: a reason, so many records a day, and above how many those who decide on exports are told.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { SentForm } from '../../../web/kit/SentForm.tsx';
+import { useSending } from '../../../web/use-sending.ts';
 import { call, isWaiting, reasonFor } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
@@ -51,20 +53,19 @@ function Form({ saved }: { saved: ExportRules }): ReactElement {
   const [reason, setReason] = useState(saved.reason);
   const [day, setDay] = useState(written(saved.dayRows));
   const [above, setAbove] = useState(written(saved.alertAbove));
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const next = { reason, dayRows: read(day), alertAbove: read(above) };
   const changed = JSON.stringify(next) !== JSON.stringify(saved);
   const ready = changed && fits(next.dayRows) && fits(next.alertAbove);
-  const send = async (rules: ExportRules) => {
+  const put = async (rules: ExportRules) => {
     const { data } = await call('PUT', '/export-rules', { body: rules });
     await client.invalidateQueries({ queryKey: ['export'] });
     return isWaiting(data);
   };
   const save = async () => {
-    if (state.busy || !ready) return;
-    setState({ busy: true, error: null });
-    try {
-      const waits = await send(next);
+    if (!ready) return;
+    await state.send(async () => {
+      const waits = await put(next);
       showToast(
         waits
           ? { text: t('rules.waits') }
@@ -73,29 +74,14 @@ function Form({ saved }: { saved: ExportRules }): ReactElement {
               action: {
                 label: t('rules.back'),
                 run: () =>
-                  void send(saved).catch((error: unknown) => showToast({ text: problemLine(error), tone: 'danger' })),
+                  void put(saved).catch((error: unknown) => showToast({ text: problemLine(error), tone: 'danger' })),
               },
             },
       );
-      setState({ busy: false, error: null });
-    } catch (error) {
-      setState({ busy: false, error });
-    }
+    });
   };
   return (
-    <form
-      className="stack export-rules"
-      noValidate
-      onSubmit={(e) => {
-        e.preventDefault();
-        void save();
-      }}
-    >
-      {state.error !== null && (
-        <div className="banner banner-danger" role="alert">
-          {problemLine(state.error)}
-        </div>
-      )}
+    <SentForm className="stack export-rules" onSubmit={save} refusal={state.error}>
       <FormField label={t('rules.reason')} help={t(`rules.reason.${reason}.help`)}>
         {(control) => (
           <Select
@@ -134,6 +120,6 @@ function Form({ saved }: { saved: ExportRules }): ReactElement {
           {t('rules.save')}
         </Button>
       </div>
-    </form>
+    </SentForm>
   );
 }

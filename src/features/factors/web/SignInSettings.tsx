@@ -1,9 +1,11 @@
 // How people sign in: who must have a second factor, and ways back that wait for an administrator's word.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { SentForm } from '../../../web/kit/SentForm.tsx';
+import { useSetting } from '../../../web/access/use-setting.ts';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { listRoles } from '../../members/contract.ts';
-import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { compareTexts, formatDateTime } from '../../../web/format.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -77,44 +79,22 @@ function Rescues(): ReactElement | null {
 
 function PolicyForm({ saved }: { saved: FactorPolicyOut }): ReactElement {
   const me = useMe();
-  const client = useQueryClient();
   const { people, enrolled, setAt: _, ...before } = saved;
   const [next, setNext] = useState(before);
   const [days, setDays] = useState(String(saved.graceDays));
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  // Who may do what hangs on it.
+  const state = useSetting('/sign-in/factors', []);
   const set = (change: Partial<typeof next>) => setNext((old) => ({ ...old, ...change }));
   const wish = { ...next, graceDays: Number(days) };
-  const save = async () => {
-    if (state.busy) return;
-    setState({ busy: true, error: null });
-    try {
-      const { data } = await call('PUT', '/sign-in/factors', { body: wish });
-      setState({ busy: false, error: null });
-      if (!tellWaiting(data)) showToast({ text: t('signin.saved') });
-      await client.invalidateQueries();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
+  const save = () => state.save(wish, () => showToast({ text: t('signin.saved') }));
   const general =
     state.error !== null && reasonFor(state.error, 'graceDays') === null ? problemLine(state.error) : null;
   return (
     <section className="card">
       <h2 className="card-head">{t('signin.factors')}</h2>
-      <form
-        className="stack narrow"
-        noValidate
-        onSubmit={(e) => {
-          e.preventDefault();
-          void save();
-        }}
-      >
+      <SentForm className="stack narrow" onSubmit={save}>
         <p className="muted">{t('signin.enrolled', { enrolled, people })}</p>
-        {general !== null && (
-          <div className="banner banner-danger" role="alert">
-            {general}
-          </div>
-        )}
+        <Refusal why={general} />
         <FormField label={t('signin.required')}>
           {(control) => (
             <Select
@@ -173,7 +153,7 @@ function PolicyForm({ saved }: { saved: FactorPolicyOut }): ReactElement {
             {t('signin.save')}
           </Button>
         </div>
-      </form>
+      </SentForm>
     </section>
   );
 }

@@ -1,9 +1,10 @@
 // How long values of the ledger stay in the database, how long they are kept at all, and what lies in the archive.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { SentForm } from '../../../web/kit/SentForm.tsx';
+import { useSetting } from '../../../web/access/use-setting.ts';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { viewRetention } from '../contract.ts';
-import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { formatDate } from '../../../web/format.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -11,7 +12,6 @@ import { FormField } from '../../../web/kit/FormField.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
-import { problemLine } from '../../../web/problem-text.ts';
 import { t } from './sent-words.ts';
 
 type RetentionData = AnswerOf<typeof viewRetention>;
@@ -66,39 +66,17 @@ const fitsKeep = (months: number | null, live: number | null): boolean =>
   months === null || (Number.isInteger(months) && months >= 12 && months <= 1_200 && months > (live ?? 0));
 
 function Form({ saved, mayChange }: { saved: RetentionData; mayChange: boolean }): ReactElement {
-  const client = useQueryClient();
   const [live, setLive] = useState(String(saved.liveMonths));
   const [keep, setKeep] = useState(saved.keepMonths === null ? '' : String(saved.keepMonths));
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSetting('/ledger/retention', retentionKey);
   const [liveMonths, keepMonths] = [read(live), read(keep)];
   const changed = liveMonths !== saved.liveMonths || keepMonths !== saved.keepMonths;
   const ready = changed && fitsLive(liveMonths) && fitsKeep(keepMonths, liveMonths);
-  const save = async () => {
-    if (state.busy || !ready) return;
-    setState({ busy: true, error: null });
-    try {
-      const { data } = await call('PUT', '/ledger/retention', { body: { liveMonths, keepMonths } });
-      if (!tellWaiting(data)) showToast({ text: t('sent.saved') });
-      await client.invalidateQueries({ queryKey: retentionKey });
-      setState({ busy: false, error: null });
-    } catch (error) {
-      setState({ busy: false, error });
-    }
+  const save = () => {
+    if (ready) void state.save({ liveMonths, keepMonths }, () => showToast({ text: t('sent.saved') }));
   };
   return (
-    <form
-      className="stack"
-      noValidate
-      onSubmit={(e) => {
-        e.preventDefault();
-        void save();
-      }}
-    >
-      {state.error !== null && (
-        <div className="banner banner-danger" role="alert">
-          {problemLine(state.error)}
-        </div>
-      )}
+    <SentForm className="stack" onSubmit={save} refusal={state.error}>
       <FormField
         label={t('sent.live')}
         help={t('sent.liveHelp')}
@@ -136,6 +114,6 @@ function Form({ saved, mayChange }: { saved: RetentionData; mayChange: boolean }
           </Button>
         </div>
       )}
-    </form>
+    </SentForm>
   );
 }

@@ -1,6 +1,7 @@
 // Reports a loss of one's own.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { listSignIns } from '../../members/contract.ts';
 import type { listFactors } from '../../factors/contract.ts';
@@ -66,11 +67,7 @@ export function ReportLoss({ nameOf }: { nameOf: (userAgent: string | null) => s
           }}
         >
           <p className="muted prose">{t('loss.report.help')}</p>
-          {state.error !== null && (
-            <div className="banner banner-danger" role="alert">
-              {state.error}
-            </div>
-          )}
+          <Refusal why={state.error} />
           <FormField label={t('loss.report.what')}>
             {(control) => (
               <Select

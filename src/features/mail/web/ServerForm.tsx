@@ -1,6 +1,8 @@
 // The mail server: where, how encrypted, under whose name. A password is sent once and never comes back.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { SentForm } from '../../../web/kit/SentForm.tsx';
+import { useSending } from '../../../web/use-sending.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -33,21 +35,15 @@ export function ServerForm({ saved }: { saved: MailServerOut | null }): ReactEle
   const [server, setServer] = useState(saved ?? empty);
   const [port, setPort] = useState(String(server.port));
   const [password, setPassword] = useState('');
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const set = (next: Partial<MailServerOut>) => setServer((old) => ({ ...old, ...next }));
-  const run = async (work: () => Promise<unknown>, said: string) => {
-    if (state.busy) return;
-    setState({ busy: true, error: null });
-    try {
+  const run = (work: () => Promise<unknown>, said: string) =>
+    state.send(async () => {
       const data = await work();
-      setState({ busy: false, error: null });
       setPassword('');
       if (!tellWaiting(data)) showToast({ text: said });
       await client.invalidateQueries({ queryKey: ['mail'] });
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
+    });
   const save = () => {
     const { hasPassword: _, ...wish } = server;
     const body = { ...wish, port: Number(port), ...(password === '' ? {} : { password }) };
@@ -72,19 +68,7 @@ export function ServerForm({ saved }: { saved: MailServerOut | null }): ReactEle
   return (
     <section className="card">
       <h2 className="card-head">{t('mail.server')}</h2>
-      <form
-        className="stack narrow"
-        noValidate
-        onSubmit={(e) => {
-          e.preventDefault();
-          save();
-        }}
-      >
-        {general !== null && (
-          <div className="banner banner-danger" role="alert">
-            {general}
-          </div>
-        )}
+      <SentForm className="stack narrow" onSubmit={save} refusal={general}>
         {text('host', t('mail.hostHelp'))}
         <FormField
           label={t('mail.security')}
@@ -192,7 +176,7 @@ export function ServerForm({ saved }: { saved: MailServerOut | null }): ReactEle
             </Button>
           )}
         </div>
-      </form>
+      </SentForm>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 // The browsers somebody is known by: one's own on the account page, somebody's in a window for administrators.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { useSending } from '../../../web/use-sending.ts';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 
@@ -126,18 +127,14 @@ function Line({ device: d, onRename, onForget }: LineProps): ReactElement {
 function Rename({ device, onClose }: { device: DeviceOut; onClose: () => void }): ReactElement {
   const client = useQueryClient();
   const [label, setLabel] = useState(device.label ?? '');
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
-  const save = async () => {
-    setState({ busy: true, error: null });
-    try {
+  const state = useSending();
+  const save = () =>
+    state.send(async () => {
       const text = label.trim();
       await call('PATCH', `${own}/${device.id}`, { body: { label: text === '' ? null : text } });
       await client.invalidateQueries({ queryKey: ['devices'] });
       onClose();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
+    });
   return (
     <Dialog open size="small" onClose={onClose} title={t('devices.renameTitle')}>
       <form

@@ -1,6 +1,8 @@
 // Erases a person for good: says what goes and what stays, and wants the name typed, a reason and a fresh proof.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { useSending } from '../../../web/use-sending.ts';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { eraseMember } from '../leaving-contract.ts';
 import { Left, isHandedOver, useLeft } from '../../../web/access/Left.tsx';
@@ -13,7 +15,6 @@ import { FormField } from '../../../web/kit/FormField.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextArea, TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
-import { problemLine } from '../../../web/problem-text.ts';
 
 interface EraseMemberProps {
   id: string;
@@ -27,26 +28,21 @@ export function EraseMember({ id, name, onClose }: EraseMemberProps): ReactEleme
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
   const [also, setAlso] = useState('');
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const isLeft = left.data !== undefined && isHandedOver(left.data);
   const spellings = also
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const erase = async () => {
-    if (state.busy) return;
-    setState({ busy: true, error: null });
-    try {
+  const erase = () =>
+    state.send(async () => {
       const body = { name: typed.trim(), reason: reason.trim(), ...(spellings.length > 0 ? { also: spellings } : {}) };
       const { data } = await call<AnswerOf<typeof eraseMember>>('POST', `/members/${id}/erase`, { body });
       if (!tellWaiting(data))
         showToast({ text: t('leaving.erased', { name, pseudonym: data.pseudonym }), lasts: 8000 });
       await client.invalidateQueries();
       onClose();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
+    });
   const named = ['name', 'reason', 'also'].some((field) => reasonFor(state.error, field) !== null);
   return (
     <Dialog open onClose={onClose} title={t('leaving.eraseTitle', { name })} description={t('leaving.eraseHelp')}>
@@ -57,11 +53,7 @@ export function EraseMember({ id, name, onClose }: EraseMemberProps): ReactEleme
           void erase();
         }}
       >
-        {state.error !== null && !named && (
-          <div className="banner banner-danger" role="alert">
-            {problemLine(state.error)}
-          </div>
-        )}
+        {!named && <Refusal why={state.error} />}
         {left.isPending && <Waiting lines={4} />}
         {left.isError && <Failure error={left.error} onRetry={() => void left.refetch()} />}
         {left.data !== undefined && <Left left={left.data} />}

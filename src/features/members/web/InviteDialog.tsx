@@ -1,6 +1,7 @@
 // Invites somebody: name, address, roles and teams; the answer is a link to hand over.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { invite } from '../contract.ts';
 import type { LinkOut } from '../../../contract/field.ts';
@@ -98,11 +99,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }): ReactElement
           void save();
         }}
       >
-        {general !== null && (
-          <div className="banner banner-danger" role="alert">
-            {general}
-          </div>
-        )}
+        <Refusal why={general} />
         <FormField label={t('members.name')} required error={reasonFor(state.error, 'name')}>
           {(control) => (
             <TextInput {...control} autoFocus maxLength={120} value={name} onChange={(e) => setName(e.target.value)} />

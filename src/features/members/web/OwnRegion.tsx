@@ -1,6 +1,8 @@
 // How one reads dates, times and numbers oneself, looked at before it is saved, and undone afterwards.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useMemo, useState } from 'react';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { useSending } from '../../../web/use-sending.ts';
 import { type OwnRegion as Chosen, asBrowser } from '../../../contract/own-region.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { formatDateTime, formatNumber, withRegion } from '../../../web/format.ts';
@@ -10,7 +12,6 @@ import type { ListItem } from '../../../web/kit/Listbox.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { localeFor } from '../../../web/locale.ts';
 import { browserRegion, regionFor } from '../../../web/own-region.ts';
-import { problemLine } from '../../../web/problem-text.ts';
 import { languageItems, languageName, zoneItems, zoneName } from '../../../web/region-choices.ts';
 import { type Me, useMe } from '../../../web/session.ts';
 import { offerUndo } from '../../../web/undo.ts';
@@ -50,7 +51,7 @@ function itemsFor(me: Me, saved: Chosen): { readonly locale: ListItem[]; readonl
 function Form({ me, saved }: { me: Me; saved: Chosen }): ReactElement {
   const client = useQueryClient();
   const [chosen, setChosen] = useState(saved);
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const items = useMemo(() => itemsFor(me, saved), [me, saved]);
   const isChanged = chosen.locale !== saved.locale || chosen.timeZone !== saved.timeZone;
   const looks = withRegion(regionFor({ user: chosen, tenant: me.tenant }), () => ({
@@ -58,16 +59,13 @@ function Form({ me, saved }: { me: Me; saved: Chosen }): ReactElement {
     number: formatNumber('1234567.89'),
   }));
   const save = async () => {
-    if (state.busy || !isChanged) return;
-    setState({ busy: true, error: null });
-    try {
+    if (!isChanged) return;
+    await state.send(async () => {
       const { operation } = await call<Chosen>('PUT', '/me/region', { body: chosen });
       // Everything on the page is written anew.
       await client.invalidateQueries();
       offerUndo(client, t('region.saved'), operation);
-    } catch (error) {
-      setState({ busy: false, error });
-    }
+    });
   };
   const parts = [
     ['locale', t('region.locale'), t('region.localeHelp')],
@@ -85,11 +83,7 @@ function Form({ me, saved }: { me: Me; saved: Chosen }): ReactElement {
         }}
       >
         <p className="small muted">{t('region.help')}</p>
-        {state.error !== null && !isSaid && (
-          <div className="banner banner-danger" role="alert">
-            {problemLine(state.error)}
-          </div>
-        )}
+        {!isSaid && <Refusal why={state.error} />}
         {parts.map(([part, label, help]) => (
           <FormField key={part} label={label} help={help} error={reasonFor(state.error, part)}>
             {(control) => (

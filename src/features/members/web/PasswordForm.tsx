@@ -1,6 +1,7 @@
 // Changes one's own password: by the present one, with what the company asks of the next and how long the present may stay.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { useSending } from '../../../web/use-sending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { formatDate } from '../../../web/format.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -49,23 +50,17 @@ export function PasswordForm({ own, onDone }: { own: OwnPassword; onDone: () => 
   const client = useQueryClient();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
-  const save = async () => {
-    if (state.busy) return;
-    setState({ busy: true, error: null });
-    try {
+  const state = useSending();
+  const save = () =>
+    state.send(async () => {
       await call('POST', '/me/password', { body: { current, next }, signingIn: true });
       setCurrent('');
       setNext('');
-      setState({ busy: false, error: null });
       showToast({ text: t('account.passwordDone'), lasts: 6000 });
       void client.invalidateQueries({ queryKey: ownPasswordKey });
       void client.invalidateQueries({ queryKey: meKey });
       onDone();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
+    });
   const forCurrent = reasonFor(state.error, 'current');
   const forNext = reasonFor(state.error, 'next') ?? reasonFor(state.error, 'password');
   const more = [t('account.nextHelp'), own.history === 0 ? '' : t('account.history', { count: own.history })];

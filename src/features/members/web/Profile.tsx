@@ -1,6 +1,7 @@
 // Who one is here: the name, which one changes oneself, and what the company decides.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { useSending } from '../../../web/use-sending.ts';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { editMe } from '../profile-contract.ts';
 import { call, reasonFor } from '../../../web/call.ts';
@@ -16,20 +17,14 @@ export function Profile(): ReactElement {
   const me = useMe();
   const client = useQueryClient();
   const [name, setName] = useState(me.user.title);
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
-  const save = async () => {
-    if (state.busy) return;
-    setState({ busy: true, error: null });
-    try {
+  const state = useSending();
+  const save = () =>
+    state.send(async () => {
       const { data, operation } = await call<AnswerOf<typeof editMe>>('PATCH', '/me', { body: { name: name.trim() } });
       setName(data.name);
-      setState({ busy: false, error: null });
       offerUndo(client, t('profile.saved', { name: data.name }), operation);
       await client.invalidateQueries({ queryKey: meKey });
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
+    });
   const forName = reasonFor(state.error, 'name');
   return (
     <section className="card" aria-label={t('profile.title')}>

@@ -1,5 +1,6 @@
 // Takes somebody's second factors away: says what that means before it is done, for there is no way back but setting them up anew.
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
+import { useSending } from '../../../web/use-sending.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -9,17 +10,13 @@ import { problemLine } from '../../../web/problem-text.ts';
 import { t } from './words.ts';
 
 export function RescueDialog({ id, name, onClose }: { id: string; name: string; onClose: () => void }): ReactElement {
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
-  const rescue = async () => {
-    setState({ busy: true, error: null });
-    try {
+  const state = useSending();
+  const rescue = () =>
+    state.send(async () => {
       const { data } = await call('POST', `/members/${id}/rescue`);
       if (!tellWaiting(data)) showToast({ text: t('members.rescued', { name }) });
       onClose();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
+    });
   return (
     <Dialog
       open

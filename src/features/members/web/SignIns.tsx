@@ -1,6 +1,7 @@
 // One's sign-ins of the last weeks, and what to do about one that was somebody else.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { formatDateTime } from '../../../web/format.ts';
@@ -103,11 +104,7 @@ function NotMe({ signIn, onClose }: { signIn: SignInOut; onClose: () => void }):
           if (!state.busy) void send();
         }}
       >
-        {other !== null && (
-          <div className="banner banner-danger" role="alert">
-            {other}
-          </div>
-        )}
+        <Refusal why={other} />
         {/* So that a manager knows whose password it is. */}
         <input type="text" hidden name="username" autoComplete="username" value={me.user.email ?? ''} readOnly />
         <FormField label={t('account.current')} error={forCurrent}>

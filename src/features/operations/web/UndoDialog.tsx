@@ -1,6 +1,8 @@
 // What an undo would do, looked at before it is done: record by record what comes back, what others changed since and is kept, and what stays and why.
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useEffect, useState } from 'react';
+import { useSending } from '../../../web/use-sending.ts';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
@@ -29,7 +31,7 @@ export function UndoDialog({ id, onClose }: { id: string; onClose: () => void })
   const client = useQueryClient();
   const catalog = useCatalog();
   const [anyway, setAnyway] = useState<ReadonlySet<string>>(new Set());
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const preview = useInfiniteQuery({
     queryKey: ['undo-preview', id],
     queryFn: async ({ pageParam, signal }) =>
@@ -48,9 +50,8 @@ export function UndoDialog({ id, onClose }: { id: string; onClose: () => void })
   const [first] = preview.data?.pages ?? [];
   const records = preview.data?.pages.flatMap((page) => page.records) ?? [];
   const nothing = first?.counts !== null && first?.counts.back === 0 && first.counts.binned === 0 && anyway.size === 0;
-  const undo = async () => {
-    setState({ busy: true, error: null });
-    try {
+  const undo = () =>
+    state.send(async () => {
       const list = [...anyway].map((key) => ({ id: key.slice(0, 36), field: key.slice(37) }));
       const { data, operation } = await call<AnswerOf<typeof undoOperation>>('POST', `/operations/${id}/undo`, {
         body: list.length === 0 ? {} : { anyway: list },
@@ -58,10 +59,7 @@ export function UndoDialog({ id, onClose }: { id: string; onClose: () => void })
       if (!tellWaiting(data)) sayUndone(client, data, operation);
       onClose();
       await client.invalidateQueries();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
+    });
   return (
     <Dialog
       open
@@ -91,11 +89,7 @@ export function UndoDialog({ id, onClose }: { id: string; onClose: () => void })
       }
     >
       <div className="stack">
-        {state.error !== null && (
-          <div className="banner banner-danger" role="alert">
-            {problemLine(state.error)}
-          </div>
-        )}
+        <Refusal why={state.error} />
         {preview.isPending && <Waiting lines={5} />}
         {preview.isError && <Failure error={preview.error} onRetry={() => void preview.refetch()} />}
         {first !== undefined && (

@@ -1,8 +1,10 @@
 // What the company asks of passwords: what holds by the standard, and options that deviate from it, each with its reason.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useState } from 'react';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { SentForm } from '../../../web/kit/SentForm.tsx';
+import { useSetting } from '../../../web/access/use-setting.ts';
 import { type PasswordDeviation, passwordBounds, passwordDeviations } from '../../../contract/password-policy.ts';
-import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -12,7 +14,6 @@ import { Select } from '../../../web/kit/Select.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextArea, TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
-import { problemLine } from '../../../web/problem-text.ts';
 import { ownPasswordKey } from '../../../web/passwords/keys.ts';
 import type { PasswordPolicyView } from '../contract.ts';
 import { t } from './words.ts';
@@ -37,33 +38,20 @@ const lines = (text: string): string[] =>
     .filter((line) => line !== '');
 
 function useForm(saved: PasswordPolicyView) {
-  const client = useQueryClient();
   const [next, setNext] = useState(saved);
   const [texts, setTexts] = useState({
     least: String(saved.least ?? passwordBounds.least),
     history: String(saved.history),
     words: saved.words.join('\n'),
   });
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSetting('/password-policy', key, ownPasswordKey);
   const wish: PasswordPolicyView = {
     ...next,
     least: next.least === null ? null : whole(texts.least),
     history: whole(texts.history),
     words: lines(texts.words),
   };
-  const save = async () => {
-    if (state.busy) return;
-    setState({ busy: true, error: null });
-    try {
-      const { data } = await call('PUT', '/password-policy', { body: wish });
-      if (!tellWaiting(data)) showToast({ text: t('passwords.saved') });
-      setState({ busy: false, error: null });
-      await client.invalidateQueries({ queryKey: key });
-      await client.invalidateQueries({ queryKey: ownPasswordKey });
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
+  const save = () => state.save(wish, () => showToast({ text: t('passwords.saved') }));
   return {
     next,
     wish,
@@ -85,20 +73,9 @@ function Form({ saved }: { saved: PasswordPolicyView }): ReactElement {
   const fields = ['least', 'expiryMonths', 'history', 'words'];
   const named = fields.some((field) => reasonFor(state.error, field) !== null);
   return (
-    <form
-      className="signing"
-      noValidate
-      onSubmit={(e) => {
-        e.preventDefault();
-        void form.save();
-      }}
-    >
+    <SentForm className="signing" onSubmit={() => form.save()}>
       <p className="muted prose">{t('passwords.help')}</p>
-      {state.error !== null && !named && (
-        <div className="banner banner-danger" role="alert">
-          {problemLine(state.error)}
-        </div>
-      )}
+      {!named && <Refusal why={state.error} />}
       <Length form={form} deviates={deviates} />
       <FormField label={t('passwords.words')} help={t('passwords.wordsHelp')} error={reasonFor(state.error, 'words')}>
         {(control) => (
@@ -145,7 +122,7 @@ function Form({ saved }: { saved: PasswordPolicyView }): ReactElement {
           {t('passwords.save')}
         </Button>
       </div>
-    </form>
+    </SentForm>
   );
 }
 

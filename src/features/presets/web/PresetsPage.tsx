@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { type PresetName, presetAreas, presetNames } from '../../../contract/security-preset.ts';
 import { isSecurityClass, securityClasses } from '../../../contract/security-change.ts';
@@ -90,11 +91,7 @@ function Difference({ preview }: { preview: PresetPreview }): ReactElement {
         {t('presets.same', { count: preview.rows.length - differing.length })} {t('presets.stays')}
       </p>
       <Hints preview={preview} />
-      {state.error !== null && (
-        <div className="banner banner-danger" role="alert">
-          {state.error}
-        </div>
-      )}
+      <Refusal why={state.error} />
       <div className="row wrap">
         <Button variant="primary" busy={state.busy} onClick={() => void apply()}>
           {t('presets.apply')}

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useLocation } from 'wouter';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
@@ -14,7 +15,6 @@ import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextArea, TextInput } from '../../../web/kit/TextInput.tsx';
-import { problemLine } from '../../../web/problem-text.ts';
 import { useCatalog } from '../../../web/use-catalog.ts';
 import type { RequestView } from '../contract.ts';
 import type { ErasureLookView, eraseSubject } from '../../erasure/contract.ts';
@@ -136,11 +136,7 @@ function Form({ look, path, answers, onClose, onStale, onStarted }: FormProps): 
           void erase();
         }}
       >
-        {state.error !== null && (
-          <div className="banner banner-danger" role="alert">
-            {problemLine(state.error)}
-          </div>
-        )}
+        <Refusal why={state.error} />
         {look.held.map((why) => (
           <div key={why} className="banner banner-danger" role="alert">
             {t('erasure.held', { why })}

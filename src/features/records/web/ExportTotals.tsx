@@ -9,6 +9,7 @@ import { label } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import { TextArea } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
@@ -90,11 +91,7 @@ function ReasonDialog({ entity, query, count, onClose }: ExportTotalsProps & { o
           void make();
         }}
       >
-        {general !== null && (
-          <div className="banner banner-danger" role="alert">
-            {general}
-          </div>
-        )}
+        <Refusal why={general} />
         {noCsv && (
           <div className="banner banner-danger" role="alert">
             {t('totals.file.noCsv')}

@@ -1,5 +1,6 @@
 // Name, purpose and audience of saved totals: for a question that is saved for the first time, for a copy of it, or to change them.
 import { type ReactElement, useState } from 'react';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import { reasonFor } from '../../../web/call.ts';
 import { t as shared } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -72,11 +73,7 @@ export function SaveDialog({ title, description, draft: given, onSave, onClose }
           void save();
         }}
       >
-        {general !== null && (
-          <div className="banner banner-danger" role="alert">
-            {general}
-          </div>
-        )}
+        <Refusal why={general} />
         <FormField label={t('saved.name')} required error={reasonFor(error, 'name')}>
           {(control) => (
             <TextInput

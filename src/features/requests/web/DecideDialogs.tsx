@@ -1,6 +1,7 @@
 // Granting what somebody asked for as a share with an end, and refusing it with a word.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { useSending } from '../../../web/use-sending.ts';
 import type { RequestView } from '../contract.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { requestsKey } from '../../../web/access/requests.ts';
@@ -25,18 +26,14 @@ interface DecideProps {
 /** Sends the decision; what is refused stays in the dialog. */
 function useDecision({ request, onClose }: DecideProps) {
   const client = useQueryClient();
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
-  const send = async (verb: 'grant' | 'refuse', body: object, said: string) => {
-    setState({ busy: true, error: null });
-    try {
+  const { send: sendOnce, ...state } = useSending();
+  const send = (verb: 'grant' | 'refuse', body: object, said: string) =>
+    sendOnce(async () => {
       const { data } = await call('POST', `/access-requests/${request.id}/${verb}`, { body });
       if (!tellWaiting(data)) showToast({ text: said });
       await client.invalidateQueries({ queryKey: requestsKey });
       onClose();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
+    });
   return { ...state, send };
 }
 

@@ -1,6 +1,8 @@
 // Writes a version of the security policy beside how it will look, publishes or withdraws it, and lists the versions before.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { useSending } from '../../../web/use-sending.ts';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
@@ -45,23 +47,15 @@ function Editor({ versions }: { versions: PolicyVersions }): ReactElement {
   const [changed, setChanged] = useState('');
   const [asks, setAsks] = useState(true);
   const [withdrawing, setWithdrawing] = useState(false);
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
-  const send = async (wish: { text: string | null; asks: boolean; changed: string }, said: string) => {
-    if (state.busy) return;
-    setState({ busy: true, error: null });
-    try {
+  const state = useSending();
+  const send = (wish: { text: string | null; asks: boolean; changed: string }, said: string) =>
+    state.send(async () => {
       const { data } = await call('POST', '/security-policy/versions', {
         body: { after: newest?.version ?? 0, ...wish },
-      });
-      setState({ busy: false, error: null });
-      setWithdrawing(false);
+      }).finally(() => setWithdrawing(false));
       if (!tellWaiting(data)) showToast({ text: said });
       await client.invalidateQueries();
-    } catch (error) {
-      setState({ busy: false, error });
-      setWithdrawing(false);
-    }
-  };
+    });
   const general = state.error !== null && reasonFor(state.error, 'text') === null ? problemLine(state.error) : null;
   return (
     <form
@@ -71,11 +65,7 @@ function Editor({ versions }: { versions: PolicyVersions }): ReactElement {
         void send({ text, asks, changed }, t('charter.edit.published'));
       }}
     >
-      {general !== null && (
-        <div className="banner banner-danger" role="alert">
-          {general}
-        </div>
-      )}
+      <Refusal why={general} />
       <div className="policy-two">
         <FormField
           label={t('charter.edit.text')}

@@ -1,5 +1,6 @@
 // The policy as it is read and acknowledged: on a page of its own, or in a window over what was being done.
 import { type ReactElement, useState } from 'react';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
@@ -41,11 +42,7 @@ export function Reading({ policy, onDone, onStale }: ReadingProps): ReactElement
       <p className="muted prose">{t('charter.agree.help')}</p>
       {policy.changed !== '' && <p className="banner">{t('charter.agree.changed', { changed: policy.changed })}</p>}
       <Blocks blocks={policy.blocks} />
-      {state.error !== null && (
-        <div className="banner banner-danger" role="alert">
-          {state.error}
-        </div>
-      )}
+      <Refusal why={state.error} />
       <label className="role-choice" htmlFor="policy-read">
         <Checkbox id="policy-read" checked={read} onChange={(e) => setRead(e.target.checked)} />
         <span>{t('charter.agree.box')}</span>

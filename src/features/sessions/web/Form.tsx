@@ -1,32 +1,11 @@
-// The parts the forms of signing in are made of: a number with its bounds, a switch, and saving that may wait for somebody else.
-import { useQueryClient } from '@tanstack/react-query';
+// The parts the forms of signing in are made of: a number with its bounds, and a switch.
 import { type ReactElement, useState } from 'react';
-import { tellWaiting } from '../../../web/access/pending.ts';
-import { call, reasonFor } from '../../../web/call.ts';
+import { reasonFor } from '../../../web/call.ts';
 import { formatNumber } from '../../../web/format.ts';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
-import { showToast } from '../../../web/kit/toasts.ts';
 import { t } from './words.ts';
-
-export function useSave(path: string, key: readonly string[]) {
-  const client = useQueryClient();
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
-  const save = async (body: unknown): Promise<void> => {
-    if (state.busy) return;
-    setState({ busy: true, error: null });
-    try {
-      const { data } = await call('PUT', path, { body });
-      if (!tellWaiting(data)) showToast({ text: t('signing.saved') });
-      setState({ busy: false, error: null });
-      await client.invalidateQueries({ queryKey: key });
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
-  return { ...state, save };
-}
 
 interface NumberProps {
   label: string;

@@ -1,6 +1,8 @@
 // What slows guessing down, every figure of it, and who and what is blocked now.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { SentForm } from '../../../web/kit/SentForm.tsx';
+import { useSetting } from '../../../web/access/use-setting.ts';
 import { type GuessingPolicy, guessingBounds, threeTries, usualGuessing } from '../../../contract/guessing-policy.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
@@ -12,7 +14,7 @@ import { TextArea } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
 import type { GuessingView } from '../contract.ts';
-import { NumberField, Switch, useSave } from './Form.tsx';
+import { NumberField, Switch } from './Form.tsx';
 import { t } from './words.ts';
 
 const key = ['guessing'] as const;
@@ -42,26 +44,15 @@ const ofAddress = [
 function Form({ saved }: { saved: GuessingPolicy }): ReactElement {
   const [next, setNext] = useState(saved);
   const [allowed, setAllowed] = useState(saved.address.allowed.join('\n'));
-  const { busy, error, save } = useSave('/guessing', key);
+  const { busy, error, save } = useSetting('/guessing', key);
   const put = (change: Partial<GuessingPolicy>) => setNext({ ...next, ...change });
   const putAddress = (change: Partial<GuessingPolicy['address']>) => put({ address: { ...next.address, ...change } });
   const whole = { ...next, address: { ...next.address, allowed: allowed.split(/[\s,]+/).filter(Boolean) } };
   const changed = JSON.stringify(whole) !== JSON.stringify(saved);
   const from = (preset: GuessingPolicy) => setNext({ ...preset, address: next.address });
+  const submit = () => save(whole, () => showToast({ text: t('signing.saved') }));
   return (
-    <form
-      className="signing"
-      noValidate
-      onSubmit={(e) => {
-        e.preventDefault();
-        void save(whole);
-      }}
-    >
-      {error !== null && (
-        <div className="banner banner-danger" role="alert">
-          {problemLine(error)}
-        </div>
-      )}
+    <SentForm className="signing" onSubmit={submit} refusal={error}>
       <Switch id="guessing-on" label={t('guessing.on')} checked={next.on} onChange={(on) => put({ on })} />
       {!next.on && <p className="small danger-text prose">{t('guessing.off')}</p>}
       <div className="row wrap" role="group" aria-label={t('guessing.preset')}>
@@ -121,7 +112,7 @@ function Form({ saved }: { saved: GuessingPolicy }): ReactElement {
           {t('signing.save')}
         </Button>
       </div>
-    </form>
+    </SentForm>
   );
 }
 

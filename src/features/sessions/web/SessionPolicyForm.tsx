@@ -1,6 +1,9 @@
 // How long sessions last, by kind of user, and what becomes of browsers that are out of date.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { SentForm } from '../../../web/kit/SentForm.tsx';
+import { showToast } from '../../../web/kit/toasts.ts';
+import { useSetting } from '../../../web/access/use-setting.ts';
 import { browserNames } from '../../../contract/browsers.ts';
 import { deviates, sessionBounds } from '../../../contract/session-policy.ts';
 import { call } from '../../../web/call.ts';
@@ -8,9 +11,8 @@ import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
-import { problemLine } from '../../../web/problem-text.ts';
 import type { SessionPolicyView } from '../contract.ts';
-import { NumberField, Switch, useSave } from './Form.tsx';
+import { NumberField, Switch } from './Form.tsx';
 import { words } from './browser-words.ts';
 import { t } from './words.ts';
 
@@ -30,23 +32,12 @@ const outdated = ['list', 'warn', 'refuse'] as const;
 
 function Form({ saved }: { saved: SessionPolicyView }): ReactElement {
   const [next, setNext] = useState(saved);
-  const { busy, error, save } = useSave('/session-policy', key);
+  const { busy, error, save } = useSetting('/session-policy', key);
   const put = (change: Partial<SessionPolicyView>) => setNext({ ...next, ...change });
   const changed = JSON.stringify(next) !== JSON.stringify(saved);
+  const submit = () => save(next, () => showToast({ text: t('signing.saved') }));
   return (
-    <form
-      className="signing"
-      noValidate
-      onSubmit={(e) => {
-        e.preventDefault();
-        void save(next);
-      }}
-    >
-      {error !== null && (
-        <div className="banner banner-danger" role="alert">
-          {problemLine(error)}
-        </div>
-      )}
+    <SentForm className="signing" onSubmit={submit} refusal={error}>
       {(['normal', 'administrator'] as const).map((type) => (
         <fieldset key={type} className="signing-group">
           <legend>{t(`signing.${type}`)}</legend>
@@ -100,6 +91,6 @@ function Form({ saved }: { saved: SessionPolicyView }): ReactElement {
           {t('signing.save')}
         </Button>
       </div>
-    </form>
+    </SentForm>
   );
 }

@@ -1,6 +1,9 @@
 // The settings of the company: language, country, currency and time zone, with how they look and what follows from a change before it is saved.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useMemo, useState } from 'react';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { SentForm } from '../../../web/kit/SentForm.tsx';
+import { useSending } from '../../../web/use-sending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { countryName } from '../../../web/format.ts';
 import { t as shared } from '../../../web/i18n/i18n.ts';
@@ -59,7 +62,7 @@ function Form({ saved }: { saved: RegionView }): ReactElement {
   const me = useMe();
   const client = useQueryClient();
   const [region, setRegion] = useState(saved);
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const changed = (Object.keys(saved) as Part[]).filter((part) => region[part] !== saved[part]);
   const items = useMemo<Record<Part, ListItem[]>>(
     () => ({
@@ -70,48 +73,34 @@ function Form({ saved }: { saved: RegionView }): ReactElement {
     }),
     [saved],
   );
-  const send = async (wish: Partial<RegionView>) => {
+  const put = async (wish: Partial<RegionView>) => {
     await call('PATCH', '/settings', { body: wish });
     await client.invalidateQueries();
   };
   const save = async () => {
-    if (state.busy || changed.length === 0) return;
-    setState({ busy: true, error: null });
+    if (changed.length === 0) return;
     const before = Object.fromEntries(changed.map((part) => [part, saved[part]]));
-    try {
-      await send(Object.fromEntries(changed.map((part) => [part, region[part]])));
+    await state.send(async () => {
+      await put(Object.fromEntries(changed.map((part) => [part, region[part]])));
       announce(t('settings.saved'));
       showToast({
         text: t('settings.saved'),
         action: {
           label: t('settings.back'),
           run: () =>
-            void send(before).catch((error: unknown) => showToast({ text: problemLine(error), tone: 'danger' })),
+            void put(before).catch((error: unknown) => showToast({ text: problemLine(error), tone: 'danger' })),
         },
       });
-    } catch (error) {
-      setState({ busy: false, error });
-    }
+    });
   };
   const general =
     state.error !== null && changed.every((part) => reasonFor(state.error, part) === null)
       ? problemLine(state.error)
       : null;
   return (
-    <form
-      className="settings"
-      noValidate
-      onSubmit={(e) => {
-        e.preventDefault();
-        void save();
-      }}
-    >
+    <SentForm className="settings" onSubmit={save}>
       <div className="stack settings-form">
-        {general !== null && (
-          <div className="banner banner-danger" role="alert">
-            {general}
-          </div>
-        )}
+        <Refusal why={general} />
         <div className="form-field">
           <span className="form-label">{t('settings.name')}</span>
           <span className="strong">{me.tenant.name}</span>
@@ -156,7 +145,7 @@ function Form({ saved }: { saved: RegionView }): ReactElement {
           </Button>
         </div>
       </section>
-    </form>
+    </SentForm>
   );
 }
 

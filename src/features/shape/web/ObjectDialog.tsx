@@ -1,6 +1,8 @@
 // Adds an object of one's own, or gives one other names. Its address and its name in the API never change.
 import { type ReactElement, useState } from 'react';
 import { useLocation } from 'wouter';
+import { useSending } from '../../../web/use-sending.ts';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import { reasonFor } from '../../../web/call.ts';
 import { t as shared } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -32,12 +34,11 @@ export function ObjectDialog({ object, onClose }: ObjectDialogProps): ReactEleme
     labelPlural: object?.labelPlural ?? '',
     help: object?.help ?? '',
   });
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const ready = names.label.trim() !== '' && names.labelPlural.trim() !== '';
   const save = async () => {
-    if (state.busy || !ready) return;
-    setState({ busy: true, error: null });
-    try {
+    if (!ready) return;
+    await state.send(async () => {
       if (object === undefined) {
         const made = await change<{ id: string; name: string }>('POST', '/objects', names);
         onClose();
@@ -55,9 +56,7 @@ export function ObjectDialog({ object, onClose }: ObjectDialogProps): ReactEleme
         label: t('shape.wayBackChanged'),
         run: () => change('PATCH', `/objects/${object.own}`, { label, labelPlural, help }),
       });
-    } catch (error) {
-      setState({ busy: false, error });
-    }
+    });
   };
   const general =
     state.error !== null && parts.every(([name]) => reasonFor(state.error, name) === null)
@@ -88,11 +87,7 @@ export function ObjectDialog({ object, onClose }: ObjectDialogProps): ReactEleme
           void save();
         }}
       >
-        {general !== null && (
-          <div className="banner banner-danger" role="alert">
-            {general}
-          </div>
-        )}
+        <Refusal why={general} />
         {parts.map(([name, text, hint, most]) => (
           <FormField key={name} label={t(text)} required={name !== 'help'} error={reasonFor(state.error, name)}>
             {(control) => (

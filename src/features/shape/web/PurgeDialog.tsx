@@ -1,6 +1,8 @@
 // Deletes a retired field with all its values, for good: says what goes, and wants the name typed.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { SentForm } from '../../../web/kit/SentForm.tsx';
+import { useSending } from '../../../web/use-sending.ts';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { t as shared } from '../../../web/i18n/i18n.ts';
@@ -9,7 +11,6 @@ import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
-import { problemLine } from '../../../web/problem-text.ts';
 import type { FieldView, useOfField } from '../contract.ts';
 import { sayDone, useChange } from './use-shape.ts';
 import { t } from './words.ts';
@@ -17,7 +18,7 @@ import { t } from './words.ts';
 export function PurgeDialog({ field, onClose }: { field: FieldView; onClose: () => void }): ReactElement {
   const change = useChange();
   const [typed, setTyped] = useState('');
-  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const state = useSending();
   const use = useQuery({
     queryKey: ['shape', 'use', field.own],
     queryFn: async ({ signal }) =>
@@ -26,15 +27,12 @@ export function PurgeDialog({ field, onClose }: { field: FieldView; onClose: () 
   });
   const ready = typed.trim() === field.name && use.isSuccess;
   const purge = async () => {
-    if (state.busy || !ready) return;
-    setState({ busy: true, error: null });
-    try {
+    if (!ready) return;
+    await state.send(async () => {
       await change('DELETE', `/fields/${field.own}`);
       onClose();
       sayDone(t('shape.purged', { name: field.label }));
-    } catch (error) {
-      setState({ busy: false, error });
-    }
+    });
   };
   return (
     <Dialog
@@ -52,19 +50,7 @@ export function PurgeDialog({ field, onClose }: { field: FieldView; onClose: () 
         </>
       }
     >
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(e) => {
-          e.preventDefault();
-          void purge();
-        }}
-      >
-        {state.error !== null && (
-          <div className="banner banner-danger" role="alert">
-            {problemLine(state.error)}
-          </div>
-        )}
+      <SentForm className="stack" onSubmit={purge} refusal={state.error}>
         {use.isError ? (
           <Failure error={use.error} onRetry={() => void use.refetch()} />
         ) : use.isPending ? (
@@ -78,7 +64,7 @@ export function PurgeDialog({ field, onClose }: { field: FieldView; onClose: () 
           )}
         </FormField>
         <button type="submit" hidden aria-hidden tabIndex={-1} />
-      </form>
+      </SentForm>
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 // Changes the kind of a field: every value is tried first, what does not fit is shown, and nothing is emptied that was not said to be.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { Refusal } from '../../../web/kit/Refusal.tsx';
 import type { FieldKind } from '../../../contract/field.ts';
 import { retypesTo, takes } from '../../../contract/own-field.ts';
 import { call, reasonFor } from '../../../web/call.ts';
@@ -13,7 +14,6 @@ import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
 import { Waiting } from '../../../web/kit/States.tsx';
-import { problemLine } from '../../../web/problem-text.ts';
 import type { FieldView, RetypeView } from '../contract.ts';
 import { type OptionDraft, newOption } from './field-draft.ts';
 import { kindName } from './kinds.ts';
@@ -78,11 +78,7 @@ export function RetypeDialog({ field, onClose }: { field: FieldView; onClose: ()
       }
     >
       <div className="stack">
-        {state.error !== null && (
-          <div className="banner banner-danger" role="alert">
-            {problemLine(state.error)}
-          </div>
-        )}
+        <Refusal why={state.error} />
         <p className="muted">{open.length === 0 ? t('shape.retypeNoWay') : t('shape.retypeLoses')}</p>
         {open.length > 0 && (
           <FormField label={t('shape.retypeTo')} required>
@@ -107,11 +103,7 @@ export function RetypeDialog({ field, onClose }: { field: FieldView; onClose: ()
             <OptionsEditor options={options} error={reasonFor(trial.error, 'options')} onChange={setOptions} />
           </>
         )}
-        {trial.isError && reasonFor(trial.error, 'options') === null && (
-          <div className="banner banner-danger" role="alert">
-            {problemLine(trial.error)}
-          </div>
-        )}
+        {trial.isError && reasonFor(trial.error, 'options') === null && <Refusal why={trial.error} />}
         {trial.isFetching && !trial.isSuccess && <Waiting lines={2} />}
         {trial.isSuccess && (
           <Trial result={trial.data} emptied={emptied} onEmptied={setEmptied}>
