@@ -7,7 +7,7 @@ import { titled } from '../../contract/titled.ts';
 const id = z.uuid();
 const day = z.string().check(z.maxLength(20));
 
-const shareView = z.object({
+export const shareView = z.object({
   id: z.string(),
   entity: z.string(),
   record: z.string(),
@@ -74,7 +74,7 @@ export const ownShares = action({
   output: z.object({ rows: z.array(shareView) }),
 });
 
-const deputyView = z.object({
+export const deputyView = z.object({
   id: z.string(),
   user: z.nullable(titled),
   deputy: z.nullable(titled),

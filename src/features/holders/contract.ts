@@ -2,8 +2,7 @@
 import { z } from 'zod/mini';
 import { action } from '../../contract/action.ts';
 import { verbs } from '../../contract/permission.ts';
-import { titled } from '../../contract/titled.ts';
-import { explanation } from '../access/contract.ts';
+import { explanation, shareView, deputyView } from '../access/contract.ts';
 
 const user = z.string();
 const named = z.object({ id: z.string(), name: z.string() });
@@ -57,35 +56,14 @@ export const holdersFile = action({
 
 const place = z.object({ id: z.string(), name: z.string(), within: z.array(z.string()) });
 
-const share = z.object({
-  id: z.string(),
-  entity: z.string(),
-  record: z.string(),
-  title: z.nullable(z.string()),
-  with: z.nullable(z.object({ kind: z.enum(['user', 'team']), id: z.string(), title: z.string() })),
-  edit: z.boolean(),
-  by: z.nullable(titled),
-  at: z.string(),
-  until: z.string(),
-  reason: z.nullable(z.string()),
-});
-
 const personsAccess = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.nullable(z.string()), status: z.string() }),
   roles: z.array(named),
   teams: z.array(place),
   territories: z.array(place),
-  deputies: z.array(
-    z.object({
-      id: z.string(),
-      user: z.nullable(titled),
-      deputy: z.nullable(titled),
-      from: z.string(),
-      until: z.nullable(z.string()),
-    }),
-  ),
-  sharesWith: z.array(share),
-  sharesBy: z.array(share),
+  deputies: z.array(deputyView),
+  sharesWith: z.array(shareView),
+  sharesBy: z.array(shareView),
   keys: z.array(
     z.object({ id: z.string(), name: z.string(), expiresAt: z.string(), kind: z.enum(['key', 'application']) }),
   ),

@@ -1,15 +1,14 @@
 // Closes somebody's account: says what is left behind, asks who takes over, and ends everything at once.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { FoundSelect } from '../fields/FoundSelect.tsx';
 import { useSending } from '../use-sending.ts';
 import { Refusal } from '../kit/Refusal.tsx';
 import { call, reasonFor } from '../call.ts';
-import { useFound } from '../fields/use-found.ts';
 import { Button } from '../kit/Button.tsx';
 import { Checkbox } from '../kit/Checkbox.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { FormField } from '../kit/FormField.tsx';
-import { Select } from '../kit/Select.tsx';
 import { Failure, Waiting } from '../kit/States.tsx';
 import { may, useMe } from '../session.ts';
 import { offerUndo } from '../undo.ts';
@@ -89,23 +88,11 @@ interface SuccessorProps {
 }
 
 function Successor({ not, to, onTo, error, disabled }: SuccessorProps): ReactElement | null {
-  const found = useFound(['user']);
   if (disabled) return null;
-  const others = found.items.filter((item) => item.id !== not);
-  const chosen = to !== null && !others.some((item) => item.id === to.id) ? [{ value: to.id, label: to.title }] : [];
   return (
     <FormField label={t('leaving.to')} error={error}>
       {(control) => (
-        <Select
-          label={t('leaving.to')}
-          control={control}
-          value={to?.id ?? null}
-          onOpenChange={found.setOpen}
-          search={{ text: found.text, onText: found.setText }}
-          status={found.status}
-          items={[...others.map((item) => ({ value: item.id, label: item.title })), ...chosen]}
-          onChange={(value) => onTo(others.find((item) => item.id === value) ?? null)}
-        />
+        <FoundSelect label={t('leaving.to')} control={control} of={['user']} not={not} chosen={to} onChoose={onTo} />
       )}
     </FormField>
   );

@@ -2,18 +2,17 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import { FoundSelect } from '../fields/FoundSelect.tsx';
 import { useSending } from '../use-sending.ts';
 import type { listDeputies } from '../../features/access/contract.ts';
 import type { AnswerOf } from '../../contract/action.ts';
 import { call, reasonFor } from '../call.ts';
-import { useFound } from '../fields/use-found.ts';
 import { formatDateTime } from '../format.ts';
 import { t as anywhere } from '../i18n/i18n.ts';
 import { Button, IconButton } from '../kit/Button.tsx';
 import { DateInput } from '../kit/DateInput.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { FormField } from '../kit/FormField.tsx';
-import { Select } from '../kit/Select.tsx';
 import { showToast } from '../kit/toasts.ts';
 import { problemLine } from '../problem-text.ts';
 import { may, useMe } from '../session.ts';
@@ -96,7 +95,6 @@ function DeputyDialog({
 }): ReactElement {
   const me = useMe();
   const client = useQueryClient();
-  const found = useFound(['user']);
   const [deputy, setDeputy] = useState<{ id: string; title: string } | null>(null);
   const [until, setUntil] = useState<string | null>(null);
   const state = useSending();
@@ -133,20 +131,13 @@ function DeputyDialog({
       <div className="stack">
         <FormField label={t('deputy.who')} error={other}>
           {(control) => (
-            <Select
+            <FoundSelect
               label={t('deputy.who')}
               control={control}
-              value={deputy?.id ?? null}
-              onOpenChange={found.setOpen}
-              search={{ text: found.text, onText: found.setText }}
-              status={found.status}
-              items={[
-                ...found.items.filter((i) => i.id !== user.id).map((i) => ({ value: i.id, label: i.title })),
-                ...(deputy !== null && !found.items.some((i) => i.id === deputy.id)
-                  ? [{ value: deputy.id, label: deputy.title }]
-                  : []),
-              ]}
-              onChange={(id) => setDeputy(found.items.find((i) => i.id === id) ?? null)}
+              of={['user']}
+              not={user.id}
+              chosen={deputy}
+              onChoose={setDeputy}
             />
           )}
         </FormField>

@@ -1,13 +1,12 @@
 // Why one may or may not see and change a field of a record: one's own answer, and for administrators that of anybody, in full.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { FoundSelect } from '../../../web/fields/FoundSelect.tsx';
 import { AllGrants, Reasons, Verdict } from '../../../web/access/Reasons.tsx';
 import type { ExplanationView as Explanation } from '../contract.ts';
 import { call } from '../../../web/call.ts';
 import type { EntityInfo, FieldInfo } from '../../../web/catalog.ts';
-import { useFound } from '../../../web/fields/use-found.ts';
 import { label } from '../../../web/i18n/i18n.ts';
-import { Select } from '../../../web/kit/Select.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import type { Row } from '../../../web/row.ts';
 import { may, useMe } from '../../../web/session.ts';
@@ -43,23 +42,14 @@ function PersonChoice({
   person: Person | null;
   onChange: (next: Person | null) => void;
 }): ReactElement {
-  const found = useFound(['user']);
   return (
-    <Select
+    <FoundSelect
       label={t('access.personIs')}
-      value={person?.id ?? null}
       placeholder={t('fieldWhy.me')}
       clearable
-      onOpenChange={found.setOpen}
-      search={{ text: found.text, onText: found.setText }}
-      status={found.status}
-      items={[
-        ...found.items.map((i) => ({ value: i.id, label: i.title })),
-        ...(person !== null && !found.items.some((i) => i.id === person.id)
-          ? [{ value: person.id, label: person.title }]
-          : []),
-      ]}
-      onChange={(id) => onChange(found.items.find((i) => i.id === id) ?? null)}
+      of={['user']}
+      chosen={person}
+      onChoose={onChange}
     />
   );
 }

@@ -1,20 +1,19 @@
 // Shares one record with a person or a team: to see or to edit, until a day, with a reason. What may not be shared the server refuses with its reason.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { FoundSelect } from '../../../web/fields/FoundSelect.tsx';
 import { useSending } from '../../../web/use-sending.ts';
 import type { Share } from '../../../contract/share.ts';
 import { lastDayOf } from '../../../web/access/last-day.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
-import { useFound } from '../../../web/fields/use-found.ts';
 import { companyZone, formatDate } from '../../../web/format.ts';
 import { t as anywhere } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { DateInput } from '../../../web/kit/DateInput.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
-import { Select } from '../../../web/kit/Select.tsx';
 import { TextInput } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
@@ -34,15 +33,12 @@ interface ShareDialogProps {
 
 export function ShareDialog({ entity, row, onClose }: ShareDialogProps): ReactElement {
   const client = useQueryClient();
-  const people = useFound(['user']);
-  const teams = useFound(['team']);
   const [kind, setKind] = useState<'user' | 'team'>('user');
   const [receiver, setReceiver] = useState<{ id: string; title: string } | null>(null);
   const [edit, setEdit] = useState(false);
   const [until, setUntil] = useState<string | null>(addDays(today(companyZone(), new Date()), usualDays));
   const [reason, setReason] = useState('');
   const state = useSending();
-  const found = kind === 'user' ? people : teams;
   const refresh = () => void client.invalidateQueries({ queryKey: sharesKey(entity.name, row.id) });
   const takeBack = (id: string) => {
     call('DELETE', `/shares/${id}`).then(
@@ -109,20 +105,12 @@ export function ShareDialog({ entity, row, onClose }: ShareDialogProps): ReactEl
                   ['team', t('share.team')],
                 ]}
               />
-              <Select
+              <FoundSelect
                 key={kind}
                 label={t(kind === 'user' ? 'share.person' : 'share.team')}
-                value={receiver?.id ?? null}
-                onOpenChange={found.setOpen}
-                search={{ text: found.text, onText: found.setText }}
-                status={found.status}
-                items={[
-                  ...found.items.map((i) => ({ value: i.id, label: i.title })),
-                  ...(receiver !== null && !found.items.some((i) => i.id === receiver.id)
-                    ? [{ value: receiver.id, label: receiver.title }]
-                    : []),
-                ]}
-                onChange={(id) => setReceiver(found.items.find((i) => i.id === id) ?? null)}
+                of={[kind]}
+                chosen={receiver}
+                onChoose={setReceiver}
               />
             </div>
           )}

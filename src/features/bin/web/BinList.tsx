@@ -2,7 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
-import { useFound, useRested } from '../../../web/fields/use-found.ts';
+import { FoundSelect } from '../../../web/fields/FoundSelect.tsx';
+import { useRested } from '../../../web/fields/use-found.ts';
 import { currentRegion, formatNumber } from '../../../web/format.ts';
 import { label, t as anywhere } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -194,7 +195,6 @@ function Narrowing({
   onText: (next: string) => void;
 }): ReactElement {
   const catalog = useCatalog();
-  const people = useFound(['user']);
   const { by } = narrow;
   return (
     <div className="bin-filters">
@@ -215,19 +215,13 @@ function Narrowing({
         onChange={(entity) => onNarrow({ ...narrow, entity })}
       />
       {catalog.byName.has('user') && (
-        <Select
+        <FoundSelect
           label={t('bin.by')}
-          value={by?.id ?? null}
           placeholder={t('bin.anybody')}
           clearable
-          onOpenChange={people.setOpen}
-          search={{ text: people.text, onText: people.setText }}
-          status={people.status}
-          items={[
-            ...people.items.map((i) => ({ value: i.id, label: i.title })),
-            ...(by !== null && !people.items.some((i) => i.id === by.id) ? [{ value: by.id, label: by.title }] : []),
-          ]}
-          onChange={(id) => onNarrow({ ...narrow, by: people.items.find((i) => i.id === id) ?? null })}
+          of={['user']}
+          chosen={by}
+          onChoose={(next) => onNarrow({ ...narrow, by: next })}
         />
       )}
       <label className="row bin-day">

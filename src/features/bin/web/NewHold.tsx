@@ -1,10 +1,12 @@
 // Sets a legal hold: on one record, on those a rule names, on an object or on everything; counted before it is set.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { EntityName } from '../../../contract/names.ts';
+import { FoundSelect } from '../../../web/fields/FoundSelect.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { countHold } from '../contract.ts';
 import { call, reasonFor } from '../../../web/call.ts';
-import { useFound, useRested } from '../../../web/fields/use-found.ts';
+import { useRested } from '../../../web/fields/use-found.ts';
 import { label, t as shared } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
@@ -28,7 +30,6 @@ export function NewHold({ onClose }: { onClose: () => void }): ReactElement {
   const [rule, setRule] = useState('');
   const [reason, setReason] = useState('');
   const [error, setError] = useState<unknown>(null);
-  const found = useFound(entity === null ? [] : [entity as never]);
   const rested = useRested(rule.trim(), 350);
   const wish =
     kind === 'all'
@@ -105,20 +106,12 @@ export function NewHold({ onClose }: { onClose: () => void }): ReactElement {
         {kind === 'record' && (
           <FormField label={t('hold.record')} error={error === null ? null : reasonFor(error, 'record')}>
             {(control) => (
-              <Select
-                control={control}
+              <FoundSelect
                 label={t('hold.record')}
-                value={record?.id ?? null}
-                onOpenChange={found.setOpen}
-                search={{ text: found.text, onText: found.setText }}
-                status={found.status}
-                items={[
-                  ...found.items.map((i) => ({ value: i.id, label: i.title })),
-                  ...(record !== null && !found.items.some((i) => i.id === record.id)
-                    ? [{ value: record.id, label: record.title }]
-                    : []),
-                ]}
-                onChange={(id) => setRecord(found.items.find((i) => i.id === id) ?? null)}
+                control={control}
+                of={entity === null ? [] : [entity as EntityName]}
+                chosen={record}
+                onChoose={setRecord}
               />
             )}
           </FormField>

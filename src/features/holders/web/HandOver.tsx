@@ -1,16 +1,15 @@
 // Hands over what belongs to somebody who leaves: counted first, then one operation as a job, with a way back.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { FoundSelect } from '../../../web/fields/FoundSelect.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { previewReassign, reassign } from '../../access/contract.ts';
 import { call, reasonFor } from '../../../web/call.ts';
-import { useFound } from '../../../web/fields/use-found.ts';
 import { formatNumber } from '../../../web/format.ts';
 import { label, t as anywhere } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { ProgressBar } from '../../../web/kit/ProgressBar.tsx';
-import { Select } from '../../../web/kit/Select.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';
@@ -20,7 +19,6 @@ import { t } from './words.ts';
 
 export function HandOver({ user }: { user: { readonly id: string; readonly name: string } }): ReactElement {
   const client = useQueryClient();
-  const found = useFound(['user']);
   const [to, setTo] = useState<{ id: string; title: string } | null>(null);
   const [job, setJob] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -64,20 +62,13 @@ export function HandOver({ user }: { user: { readonly id: string; readonly name:
             error={error === null ? null : (reasonFor(error, 'to') ?? problemLine(error))}
           >
             {(control) => (
-              <Select
+              <FoundSelect
                 label={t('person.handOverTo')}
                 control={control}
-                value={to?.id ?? null}
-                onOpenChange={found.setOpen}
-                search={{ text: found.text, onText: found.setText }}
-                status={found.status}
-                items={[
-                  ...found.items.filter((i) => i.id !== user.id).map((i) => ({ value: i.id, label: i.title })),
-                  ...(to !== null && !found.items.some((i) => i.id === to.id)
-                    ? [{ value: to.id, label: to.title }]
-                    : []),
-                ]}
-                onChange={(id) => setTo(found.items.find((i) => i.id === id) ?? null)}
+                of={['user']}
+                not={user.id}
+                chosen={to}
+                onChoose={setTo}
               />
             )}
           </FormField>

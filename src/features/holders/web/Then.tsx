@@ -1,9 +1,9 @@
 // What a person could see at an instant that is over: in general, or of one record as it was then, beside today's answer.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { FoundSelect } from '../../../web/fields/FoundSelect.tsx';
 import { Reasons, Verdict } from '../../../web/access/Reasons.tsx';
 import { call } from '../../../web/call.ts';
-import { useFound } from '../../../web/fields/use-found.ts';
 import { formatDateTime } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
@@ -82,24 +82,15 @@ function RecordChoice({
   record: Asked['record'];
   onChange: (next: Asked['record']) => void;
 }): ReactElement {
-  const found = useFound([entity.name]);
   return (
     <FormField label={t('then.record')}>
       {(control) => (
-        <Select
+        <FoundSelect
           label={t('then.record')}
           control={control}
-          value={record?.id ?? null}
-          onOpenChange={found.setOpen}
-          search={{ text: found.text, onText: found.setText }}
-          status={found.status}
-          items={[
-            ...found.items.map((i) => ({ value: i.id, label: i.title })),
-            ...(record !== null && !found.items.some((i) => i.id === record.id)
-              ? [{ value: record.id, label: record.title }]
-              : []),
-          ]}
-          onChange={(id) => onChange(found.items.find((i) => i.id === id) ?? null)}
+          of={[entity.name]}
+          chosen={record}
+          onChoose={onChange}
         />
       )}
     </FormField>
