@@ -144,7 +144,7 @@ function Differences({
     );
   };
   return (
-    <table className="moments-table">
+    <table className="values-table moments-table">
       <caption className="sr">{t('moments.table')}</caption>
       <thead>
         <tr>

@@ -86,7 +86,7 @@ export function ChangeItem({ change, onRolledBack }: { change: ChangeView; onRol
 
 function Differences({ change }: { change: ChangeView }): ReactElement {
   return (
-    <table className="conf-table">
+    <table className="values-table values-grid conf-table">
       <caption className="sr">{change.verb}</caption>
       <thead>
         <tr>

@@ -160,7 +160,7 @@ function Line({ at, thing, chosen, onChoose, onBack }: LineProps): ReactElement 
 
 function Differing({ thing, said }: { thing: ThingView; said: string }): ReactElement {
   return (
-    <table className="past-then">
+    <table className="values-table values-grid">
       <caption className="sr">{said}</caption>
       <thead>
         <tr>

@@ -189,7 +189,7 @@ function Held({ report }: { report: ReportView }): ReactElement {
   return (
     <section aria-label={t('subject.held')}>
       <h3>{t('subject.held')}</h3>
-      <table className="subject-table">
+      <table className="values-table subject-table">
         <thead>
           <tr>
             <th scope="col">{t('subject.field')}</th>
