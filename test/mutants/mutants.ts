@@ -19,6 +19,7 @@ import { signInMutants } from './signin-mutants.ts';
 import { totalsMutants } from './totals-mutants.ts';
 import { undoMutants } from './undo-mutants.ts';
 import { verifyMutants } from './verify-mutants.ts';
+import { wallMutants } from './wall-mutants.ts';
 
 /** One place that is changed. */
 export interface Change {
@@ -756,6 +757,7 @@ const written: readonly Mutant[] = [
   ...attackMutants,
   ...guardMutants,
   ...verifyMutants,
+  ...wallMutants,
 ];
 
 export const mutants: readonly Mutant[] = [...written, ...deskMutants(written)];

@@ -171,6 +171,10 @@ describe('nobody climbs', () => {
     const edited = await done<Role>(owner, 'role.edit', { id: role.id, version: 1, grants: { areas: ['self.use'] } });
     const undone = await undo(me, edited.answer.operation!);
     assert.deepEqual([undone.back, undone.keptCount], [0, 1]);
+    // Nor is a role that holds more called otherwise by an undo.
+    const wide = await newRole(owner, { objects: { company: { view: 'all', purge: 'all' } } });
+    const renamed = await done(owner, 'role.edit', { id: wide.id, version: wide.version, name: `Wide ${newId()}` });
+    assert.deepEqual((await undo(me, renamed.answer.operation!)).back, 0);
     assert.deepEqual((await view(owner, role.id)).grants, { areas: ['self.use'] });
   });
 

@@ -330,6 +330,13 @@ describe('who changes what is offered', () => {
       [refusedFirst.outcome, refusedFirst.problem?.extras.missing],
       ['not-allowed', 'tool.offer-totals'],
     );
+    const keeper = await someone(asks);
+    const kept = await save(keeper);
+    const refusedLater = await ask(keeper, 'totals.change', { id: kept.id, version: 1, offered: true });
+    assert.deepEqual(
+      [refusedLater.outcome, refusedLater.problem?.extras.missing],
+      ['not-allowed', 'tool.offer-totals'],
+    );
     const maker = await someone({ ...asks, areas: ['self.use', 'tool.offer-totals'] });
     const saved = await save(maker, { offered: true });
     const reader = await someone({ ...asks, areas: ['self.use', 'tool.offer-totals', rightOf(saved)] });
