@@ -204,11 +204,15 @@ function anyRule(e: Entity): fc.Arbitrary<Rule> {
         ),
       },
     );
-  const comparison: fc.Arbitrary<Rule> = names.chain((field) =>
+  const compared = (field: string): fc.Arbitrary<Rule> =>
     fc
       .constantFrom('eq' as const, 'in' as const, 'lt' as const, 'has' as const, 'meets' as const)
-      .chain((op) => operand(fieldOf(field), op === 'in' || op === 'meets').map((to) => ({ op, field, to }))),
-  );
+      .chain((op) => operand(fieldOf(field), op === 'in' || op === 'meets').map((to) => ({ op, field, to })));
+  const comparison: fc.Arbitrary<Rule> = names.chain(compared);
+  // Several roles often ask the same field, and what they ask is put together.
+  const ofOneField = names
+    .chain((field) => fc.array(compared(field), { minLength: 2, maxLength: 4 }))
+    .map((rules): Rule => ({ op: 'or', rules }));
   // The rules of the scopes none and all stand wherever others do: simplifying is mostly about them.
   const leaf = fc.oneof(
     { weight: 6, arbitrary: comparison },
@@ -218,6 +222,7 @@ function anyRule(e: Entity): fc.Arbitrary<Rule> {
     rule: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
       { weight: 6, arbitrary: leaf },
+      { weight: 1, arbitrary: ofOneField },
       {
         weight: 2,
         arbitrary: fc.record({

@@ -6,40 +6,56 @@ import type { Json } from '../contract/json.ts';
 import { type Comparison, type Rule, type Self, operandValue } from '../contract/rule.ts';
 import { isStorable } from '../contract/text.ts';
 import { isId } from './ids.ts';
+import { type Alternatives, mergeAlternatives, unindexedFirst } from './policy-merge.ts';
 import { type Place, placeOf } from './records/column.ts';
-import { type Sql, and, no, or, sql, unjudged, yes } from './sql.ts';
+import { type Sql, and, no, or, sql, unjudged, unlikely, yes } from './sql.ts';
 
 /**
  * `rule` as a condition over the row `alias`. True or not true: a condition may be null where the rule is false, which WHERE and
  * CASE take as false; under `not` the negation is compiled instead, so that null never counts as true or is lost.
  */
 export function compileRule(rule: Rule, e: Entity, alias: string, me: Self): Sql {
-  return compileSide(rule, e, alias, me, true);
+  return compileSide(rule, { e, alias, me, byRow: false }, true);
 }
 
-function compileSide(rule: Rule, e: Entity, alias: string, me: Self, wanted: boolean): Sql {
+/** Over which row a rule is asked, and of whom. */
+interface At {
+  readonly e: Entity;
+  readonly alias: string;
+  readonly me: Self;
+  /** no index can serve what the rule is a part of: it is written as what costs least row by row */
+  readonly byRow: boolean;
+}
+
+function compileSide(rule: Rule, at: At, wanted: boolean): Sql {
   switch (rule.op) {
     case 'all':
       return wanted ? yes : no;
     case 'none':
       return wanted ? no : yes;
     case 'not':
-      return compileSide(rule.rule, e, alias, me, !wanted);
+      return compileSide(rule.rule, at, !wanted);
     case 'and':
     case 'or': {
-      const parts = cheapestFirst(rule.rules).map((r) => compileSide(r, e, alias, me, wanted));
+      const { rules, unindexed } = partsOf(rule, at);
+      const parts = rules.map((r) => compileSide(r, unindexed ? { ...at, byRow: true } : at, wanted));
       return (rule.op === 'and') === wanted ? and(parts) : or(parts);
     }
     default: {
-      const place = placeOf(e, rule.field, alias);
+      const value = operandValue(rule.to, at.me);
+      const place = placeOf(at.e, rule.field, at.alias);
       // A field that is not there is null in memory too; a sealed one cannot be looked into, so a rule on it never holds here
       // and is refused where rules are saved. The title is made of fields, so rules are about those.
-      if (place === undefined || place.sealed || place.kind === 'title')
-        return nullSide(rule.op, operandValue(rule.to, me), wanted);
-      const condition = test(rule.op, place, operandValue(rule.to, me));
+      if (place === undefined || place.sealed || place.kind === 'title') return nullSide(rule.op, value, wanted);
+      const condition = test(rule.op, place, value, at.byRow);
       return wanted ? condition : sql`(${condition}) is not true`;
     }
   }
+}
+
+function partsOf(rule: Extract<Rule, { readonly rules: unknown }>, { e, me }: At): Alternatives {
+  if (rule.op === 'and') return { rules: cheapestFirst(rule.rules), unindexed: false };
+  return unindexedFirst(cheapestFirst(mergeAlternatives(rule.rules, me)), e, effort);
 }
 
 /** PostgreSQL asks in the order in which it is written and stops where the answer is known: looks into a list come last. */
@@ -67,7 +83,7 @@ function nullSide(op: Comparison, value: Json, wanted: boolean): Sql {
   return holds === wanted ? yes : no;
 }
 
-function test(op: Comparison, place: Place, value: Json): Sql {
+function test(op: Comparison, place: Place, value: Json, byRow: boolean): Sql {
   switch (op) {
     case 'eq':
       return equal(place, value);
@@ -78,7 +94,7 @@ function test(op: Comparison, place: Place, value: Json): Sql {
     case 'has':
       return contains(place, value);
     case 'meets':
-      return Array.isArray(value) ? containsAny(place, value) : no;
+      return Array.isArray(value) ? containsAny(place, value, byRow) : no;
   }
 }
 
@@ -138,7 +154,7 @@ function contains(place: Place, value: Json): Sql {
   return sql`${place.column} @> ${JSON.stringify(itemOf(place, value))}::jsonb`;
 }
 
-function containsAny(place: Place, values: readonly Json[]): Sql {
+function containsAny(place: Place, values: readonly Json[], byRow: boolean): Sql {
   if (!isMulti(place.kind as never)) return no;
   const some = values.filter((v) => typeof v === 'string' && isStorable(v));
   if (some.length === 0) return no;
@@ -146,8 +162,11 @@ function containsAny(place: Place, values: readonly Json[]): Sql {
   const found = sql`${place.column} @> any(${some.map((v) => JSON.stringify(itemOf(place, v)))}::jsonb[])`;
   if (place.kind !== 'links') return found;
   // An index serves the list as it stands; row by row one look at the only link, which is what most records have, is a tenth of the work.
-  const look = sql`${place.column} -> 0 ->> 'id' = any(${some}::text[]) or jsonb_array_length(${place.column}) > 1`;
-  return sql`(${unjudged(look)} and ${found})`;
+  const first = sql`${place.column} -> 0 ->> 'id' = any(${some}::text[])`;
+  const several = sql`jsonb_array_length(${place.column}) > 1`;
+  // What the planner may judge it compares with each value its statistics know of the column, which costs more than most pages.
+  if (byRow) return or([first, unlikely(and([several, found]))]);
+  return sql`(${unjudged(or([first, several]))} and ${found})`;
 }
 
 function itemOf(place: Place, value: Json): Json {

@@ -1,5 +1,5 @@
-// Lists by title of somebody who sees what certain people own or answer for: each person's part comes in order from its index, and the
-// parts are merged as far as the page needs, where the whole list would be read past everybody else's records.
+// Lists and searches by title of somebody who sees what certain people own or answer for: each person's part comes in order from its index,
+// and the parts are merged as far as the page needs, where the whole list would be read past everybody else's records.
 import { type Entity, wholeOf } from '../../contract/entity.ts';
 import { type Rule, operandValue } from '../../contract/rule.ts';
 import { isId } from '../ids.ts';
@@ -51,22 +51,24 @@ export function rowsByOwner(me: Principal, e: Entity): Sql | null {
   return others === null ? owned : sql`${owned} union all ${part(others)}`;
 }
 
-/** How a page goes on: from where, in which order over the row `r`, how far. */
+/** What a page is of beside whose it is and where it goes on, in which order over the row `r`, how far. */
 interface PageOf {
-  readonly more: readonly Sql[];
+  readonly more: () => readonly Sql[];
   readonly order: Sql;
   readonly down: boolean;
   readonly limit: Sql;
 }
 
 /**
- * The ids of a page in the order of the title; null where the list is not of this kind.
+ * The ids of a page in the order of the title; null where the list is not of this kind. Of a word that is rare the planner finds the rows
+ * of each part by the word instead, and sorts them.
  */
 export function pageByOwner(me: Principal, e: Entity, { more, order, down, limit }: PageOf): Sql | null {
   const people = peopleOf(me, e);
   if (people === null) return null;
   const table = sql.raw(tableName(e));
-  const where = (whose: Sql): Sql => and([whose, sql`r.archived_at is null`, ...more]);
+  const also = more();
+  const where = (whose: Sql): Sql => and([whose, sql`r.archived_at is null`, ...also]);
   // The collation belongs to the column here: an order by an expression over parts is not known to be that of their indexes.
   const part = (from: Sql): Sql =>
     sql`(select r.id, r.title collate core.sorting as title from ${from} order by ${order} limit ${limit})`;

@@ -46,7 +46,7 @@ export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Prom
     e,
     reading,
     { columns, where: [...where, ...after], after, orders, most, search: query.search ?? '' },
-    isPlainList(query, keys, unit, e),
+    isByName(query, keys, unit, e),
   );
   // How many rows a word leaves of what one sees decides how to read them.
   const afresh = (query.search ?? '') !== '' && !seesAll(me, e);
@@ -107,17 +107,18 @@ interface PageAsked {
   readonly search: string;
 }
 
-function pageOf({ me }: Unit, e: Entity, reading: Reading, asked: PageAsked, isPlain: boolean): Sql {
-  return sql`select ${asked.columns} from ${rowsFor(reading, rowsOfPage(me, e, asked, isPlain))}`;
+function pageOf({ me }: Unit, e: Entity, reading: Reading, asked: PageAsked, isByName: boolean): Sql {
+  return sql`select ${asked.columns} from ${rowsFor(reading, rowsOfPage(me, e, asked, isByName))}`;
 }
 
 /** What stands behind `from`: the rows of the page in their order. */
-function rowsOfPage(me: Principal, e: Entity, asked: PageAsked, isPlain: boolean): Sql {
+function rowsOfPage(me: Principal, e: Entity, asked: PageAsked, isByName: boolean): Sql {
   if (me.past !== undefined) return rowsOfPast(me.past, e, asked);
-  const { where, after, orders, most } = asked;
+  const { where, after, orders, most, search } = asked;
   const table = sql.raw(tableName(e));
   const order = orderBy(orders, 'r');
-  const ids = isPlain ? pageByOwner(me, e, { more: after, order, down: orders[0]!.down, limit: most }) : null;
+  const of = { order, down: orders[0]?.down ?? false, limit: most };
+  const ids = isByName ? pageByOwner(me, e, { ...of, more: () => [...searched(search, me, e), ...after] }) : null;
   return ids === null
     ? sql`${table} r where ${and(where)} order by ${order} limit ${most}`
     : sql`(${ids}) s join ${table} r on r.id = s.id order by ${order}`;
@@ -147,10 +148,10 @@ function notBehind([first]: readonly Order[]): Sql[] {
   return [sql`(${bound} is null or ${first.key} ${first.down ? sql`>=` : sql`<=`} ${bound})`];
 }
 
-/** Everything outside the bin, by the stored title. */
-function isPlainList(query: ListQuery, keys: readonly SortKey[], unit: Unit, e: Entity): boolean {
+/** Everything outside the bin, or what a word finds of it, by the stored title. */
+function isByName(query: ListQuery, keys: readonly SortKey[], unit: Unit, e: Entity): boolean {
   const byTitle = keys.length === 1 && keys[0]!.field === 'title';
-  return isWhole(query) && byTitle && titleRule(reachOf(unit.me, e, 'view'), e).op === 'all';
+  return isWhole({ ...query, search: '' }) && byTitle && titleRule(reachOf(unit.me, e, 'view'), e).op === 'all';
 }
 
 function checkLimit(limit: number | undefined): number {
@@ -178,6 +179,10 @@ export function conditions(unit: Unit, e: Entity, query: Pick<ListQuery, 'filter
     ...(bin === 'no' ? [sql`r.archived_at is null`] : bin === 'only' ? [sql`r.archived_at is not null`] : []),
     visibleRows(me, e, 'r'),
     ...(query.filter === undefined ? [] : [compileFilter(query.filter, me, unit.catalog, e, 'r', vault.keys)]),
-    ...(query.search === undefined || query.search.trim() === '' ? [] : [compileSearch(query.search, me, e, 'r')]),
+    ...searched(query.search ?? '', me, e),
   ];
+}
+
+function searched(search: string, me: Principal, e: Entity): Sql[] {
+  return search.trim() === '' ? [] : [compileSearch(search, me, e, 'r')];
 }

@@ -6,7 +6,7 @@ import { reachOf } from '../policy.ts';
 import type { Principal } from '../principal.ts';
 import { searchText } from '../schema/ddl.ts';
 import { ruleOn } from './source.ts';
-import { type Sql, and, escapeLike, no, or, sql, unjudged } from '../sql.ts';
+import { type Sql, and, escapeLike, no, or, sql, unjudged, yes } from '../sql.ts';
 
 /**
  * What was typed, in each way it may be meant: words that must all be found. What looks like a phone number is one word of digits, or a
@@ -59,24 +59,27 @@ export function compileSearch(text: string, me: Principal, e: Entity, alias: str
     sql` || chr(10) || `,
   );
   const inOpen = (word: string): Sql => (open.length === 0 ? no : wordPattern(sql`core.fold(${openText})`, word));
+  const mayAll = whole.op === 'all' ? yes : ruleOn(me, whole, e, alias);
+  // Where a field's rule is that of all of them, a row on which it holds needs no second look.
+  const others = guarded.filter(([name]) => JSON.stringify(reach.readable(name)) !== JSON.stringify(whole));
+  const inField = ([name, f]: (typeof fields)[number], word: string): Sql => {
+    const rule = reach.readable(name);
+    if (rule.op === 'none') return no;
+    const text = f.column === undefined ? sql.raw(searchText(name, f, `${alias}.`)) : sql.ref(`${alias}.${f.column}`);
+    const hit = wordPattern(sql`core.fold(${text})`, word);
+    return rule.op === 'all' ? hit : and([ruleOn(me, rule, e, alias), hit]);
+  };
+  const inReadable = (word: string): Sql => or([inOpen(word), ...others.map((field) => inField(field, word))]);
+  const own = fields.filter(([, f]) => f.column !== undefined);
+  // The planner would take the second look for one that leaves few of the rows, and read them all to sort them.
+  const again = (words: readonly string[]): Sql =>
+    mayAll === yes ? yes : unjudged(or([mayAll, and(words.map(inReadable))]));
+  const inStored = (words: readonly string[]): Sql =>
+    stored.length === 0 ? no : and([...words.map((word) => wordPattern(column, word)), again(words)]);
   const everywhere = (words: readonly string[]): Sql =>
-    and(
-      words.map((word) => {
-        const inField = ([name, f]: (typeof fields)[number]): Sql => {
-          const rule = reach.readable(name);
-          if (rule.op === 'none') return no;
-          const text =
-            f.column === undefined ? sql.raw(searchText(name, f, `${alias}.`)) : sql.ref(`${alias}.${f.column}`);
-          const hit = wordPattern(sql`core.fold(${text})`, word);
-          return rule.op === 'all' ? hit : and([ruleOn(me, rule, e, alias), hit]);
-        };
-        const found = wordPattern(column, word);
-        // The planner would take the second look for one that leaves few of the rows, and read them all to sort them.
-        const again = unjudged(or([ruleOn(me, whole, e, alias), inOpen(word), ...guarded.map(inField)]));
-        const inStored = stored.length === 0 ? no : whole.op === 'all' ? found : and([found, again]);
-        return or([inStored, ...fields.filter(([, f]) => f.column !== undefined).map(inField)]);
-      }),
-    );
+    own.length === 0
+      ? inStored(words)
+      : and(words.map((word) => or([inStored([word]), ...own.map((field) => inField(field, word))])));
   return or(ways.map(everywhere));
 }
 
