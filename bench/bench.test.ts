@@ -106,14 +106,15 @@ test('no plan that is kept reads a big table from end to end, but for the totals
 });
 
 test('what costs more than its budget fails the run, as somebody with many roles too, and few records have no budget', () => {
-  const m = (who: string, p50: number, ratio = 1, size = 1_000_000): Measured =>
-    ({ operation: 'list', who, size, connections: 1, ratio, product: { p50 } }) as Measured;
+  const m = (who: string, over: number | undefined, ratio = 1, size = 1_000_000): Measured =>
+    ({ operation: 'list', who, size, connections: 1, ratio, overOwner: over }) as Measured;
   const of = (measured: Measured[], peakMB = 100): Result =>
     ({ measured, files: [], web: { peakMB } }) as unknown as Result;
-  assert.deepEqual(findExceeded(of([m('owner', 2), m('many', 2)])), { counted: 4, exceeded: [] });
-  assert.equal(findExceeded(of([m('owner', 2, 99)])).exceeded.length, 1);
-  assert.equal(findExceeded(of([m('owner', 2), m('many', 20)])).exceeded.length, 1);
-  assert.equal(findExceeded(of([m('owner', 2)], 9000)).exceeded.length, 1);
-  assert.equal(findExceeded(of([m('owner', 2, 99, 10_000)])).counted, 0);
+  assert.deepEqual(findExceeded(of([m('owner', undefined), m('many', 1)])), { counted: 4, exceeded: [] });
+  assert.equal(findExceeded(of([m('owner', undefined, 99)])).exceeded.length, 1);
+  assert.equal(findExceeded(of([m('owner', undefined), m('many', 20)])).exceeded.length, 1);
+  assert.equal(findExceeded(of([m('owner', undefined), m('narrow', 20)])).exceeded.length, 1);
+  assert.equal(findExceeded(of([m('owner', undefined)], 9000)).exceeded.length, 1);
+  assert.equal(findExceeded(of([m('owner', undefined, 99, 10_000)])).counted, 0);
   for (const { name } of operations) assert.ok(name in budgets, name);
 });

@@ -25,6 +25,8 @@ export interface Measured {
   readonly raw: Side;
   /** p50 of the product over p50 of the raw SQL, each pair taken one after the other; the median of all pairs */
   readonly ratio: number;
+  /** p50 over that of the owner, who asked by turns in the same seconds; absent for the owner, and at sixteen connections */
+  readonly overOwner?: number;
   readonly bytes: number;
   /** requests of all rounds that were answered with 503, because the server had too much to do */
   readonly refused?: number;
@@ -38,6 +40,8 @@ export interface Watched {
 
 export interface Plan {
   readonly facts: string;
+  /** the facts of the owner, who asks the same beside somebody else; null: nobody does */
+  readonly beside: string | null;
   readonly who: string;
   readonly size: number;
   readonly seconds: number;
@@ -49,12 +53,16 @@ export async function measure(load: Load, watched: Watched, operation: Operation
   const round = { facts: plan.facts, operation: operation.name, connections: plan.connections };
   const product: Reading[] = [];
   const raw: Reading[] = [];
+  const over: number[] = [];
   for (const against of ['product', 'raw'] as const) await load.run({ ...round, against, ms: plan.seconds * 300 });
   for (let i = 0; i < plan.rounds; i++) {
     // Who comes first changes, because the second finds warmer caches.
     for (const against of i % 2 === 0 ? (['product', 'raw'] as const) : (['raw', 'product'] as const)) {
       const reading = await read(watched, () => load.run({ ...round, against, ms: plan.seconds * 1000 }));
       (against === 'product' ? product : raw).push(reading);
+      if (against !== 'product' || plan.beside === null) continue;
+      const owner = await load.run({ ...round, facts: plan.beside, against, ms: plan.seconds * 1000 });
+      over.push(reading.timed.p50 / owner.p50);
     }
   }
   return {
@@ -65,6 +73,7 @@ export async function measure(load: Load, watched: Watched, operation: Operation
     product: sideOf(product),
     raw: sideOf(raw),
     ratio: median(product.map(({ timed }, i) => timed.p50 / raw[i]!.timed.p50)),
+    ...(over.length === 0 ? {} : { overOwner: median(over) }),
     bytes: product[0]!.timed.bytes,
     refused: product.reduce((sum, { timed }) => sum + timed.refused, 0),
   };

@@ -22,6 +22,7 @@ options
   --only list,get         of ${operations.map((o) => o.name).join(', ')}, import, export
   --seconds 1.5           how long each of the rounds asks
   --rounds 3              medians of so many rounds
+  --connections 1,16      how many ask at once, one number after the other
   --tenants 300           how many for "tenants"
   --rows 20000            rows of the file for "import"
   --changes 100000        records changed in the week of "past"
@@ -38,6 +39,7 @@ export interface Options {
   readonly only: readonly string[] | null;
   readonly seconds: number;
   readonly rounds: number;
+  readonly connections: readonly number[];
   readonly tenants: number;
   readonly rows: number;
   readonly entries: number;
@@ -65,6 +67,7 @@ export function readOptions(args: readonly string[]): Options | null {
       only: { type: 'string' },
       seconds: { type: 'string', default: '1.5' },
       rounds: { type: 'string', default: '3' },
+      connections: { type: 'string', default: '1,16' },
       tenants: { type: 'string', default: '300' },
       rows: { type: 'string', default: '20000' },
       entries: { type: 'string', default: '10000000' },
@@ -90,6 +93,7 @@ export function readOptions(args: readonly string[]): Options | null {
     only,
     seconds: number('--seconds', values.seconds, 0.05, 600),
     rounds: number('--rounds', values.rounds, 1, 100),
+    connections: values.connections.split(',').map((text) => number('--connections', text, 1, 64)),
     tenants: number('--tenants', values.tenants, 1, 5000),
     rows: number('--rows', values.rows, 10, 1_000_000),
     entries: number('--entries', values.entries, 120, 100_000_000),

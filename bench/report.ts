@@ -34,6 +34,7 @@ function questions(result: Result, size: number): string {
     'p95',
     'raw p50',
     'ratio',
+    'over the owner',
     'web CPU',
     'PG CPU',
     'raw PG CPU',
@@ -50,6 +51,7 @@ function questions(result: Result, size: number): string {
     one.product.p95.toFixed(2),
     one.raw.p50.toFixed(2),
     one.ratio.toFixed(2),
+    one.overOwner?.toFixed(2) ?? '',
     one.product.cpuWeb.toFixed(2),
     one.product.cpuPg.toFixed(2),
     one.raw.cpuPg.toFixed(2),
@@ -66,7 +68,7 @@ function questions(result: Result, size: number): string {
   return table(head, rows);
 }
 
-/** How much more the same question takes with more records, and with narrower rights. */
+/** How much more the same question takes with more records. */
 function growth(result: Result): string {
   const [small, large] = [Math.min(...result.sizes), Math.max(...result.sizes)];
   const of = (operation: string, who: string, size: number): Measured | undefined =>
@@ -79,15 +81,11 @@ function growth(result: Result): string {
       'question',
       `owner, ${thousands(large)} / ${thousands(small)}`,
       `narrow, ${thousands(large)} / ${thousands(small)}`,
-      `narrow / owner at ${thousands(large)}`,
-      `many roles / owner at ${thousands(large)}`,
     ],
     names.map((name) => [
       operations.find((o) => o.name === name)?.title ?? name,
       times(of(name, 'owner', large), of(name, 'owner', small)),
       times(of(name, 'narrow', large), of(name, 'narrow', small)),
-      times(of(name, 'narrow', large), of(name, 'owner', large)),
-      times(of(name, 'many', large), of(name, 'owner', large)),
     ]),
   );
 }
@@ -131,7 +129,7 @@ export function describeResult(result: Result): string {
       `Other programs used ${Math.round(machine.others * 100)} % of the cores meanwhile (load ${machine.loadAtStart.toFixed(1)} at the start). ` +
       `Medians of ${result.rounds} rounds of ${result.seconds} s; milliseconds.`,
     ...result.sizes.map((size) => `## ${thousands(size)} contacts\n\n${questions(result, size)}`),
-    ...(result.sizes.length > 1 ? [`## Growth and narrowness (p50 at one connection)\n\n${growth(result)}`] : []),
+    ...(result.sizes.length > 1 ? [`## Growth (p50 at one connection)\n\n${growth(result)}`] : []),
     ...(result.files.length > 0 ? [`## Files\n\n${filesTable(result.files)}`] : []),
     ...refusals(result),
     ...((result.broken ?? null) === null ? [] : [`The run did not end: ${result.broken}`]),

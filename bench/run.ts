@@ -37,8 +37,6 @@ export interface Result {
   readonly web: { readonly startSeconds: number; readonly residentMB: number; readonly peakMB: number };
 }
 
-const connections = [1, 16] as const;
-
 /** Who asks. The one with many roles is measured where it may cost most: at the largest size. */
 function askers(options: Options, size: number): readonly Who[] {
   return size === Math.max(...options.sizes) ? ['owner', 'narrow', 'many'] : ['owner', 'narrow'];
@@ -182,10 +180,17 @@ async function askAll(
     for (const size of options.sizes) {
       for (const who of askers(options, size)) {
         const plan = { facts: `${size} ${who}`, who, size, seconds: options.seconds, rounds: options.rounds };
+        const owner = who === 'owner' ? null : `${size} owner`;
         const round = { facts: plan.facts, operation: operation.name, connections: 1, ms: 0 };
         await load.compare({ ...round, against: 'product' }, 10);
-        for (const count of connections)
-          await tell(await measure(load, watched, operation, { ...plan, connections: count }));
+        for (const count of options.connections)
+          await tell(
+            await measure(load, watched, operation, {
+              ...plan,
+              beside: count === 1 ? owner : null,
+              connections: count,
+            }),
+          );
       }
     }
   }
@@ -201,7 +206,8 @@ function lineOf(m: Measured): string {
   const { product: p, raw } = m;
   const at = `${m.operation} ${m.who} ${m.size} x${m.connections}`;
   return (
-    `${at.padEnd(40)} p50 ${p.p50.toFixed(2)} ms (raw ${raw.p50.toFixed(2)}, ${m.ratio.toFixed(2)}x)  ${Math.round(p.perSecond)}/s ` +
+    `${at.padEnd(40)} p50 ${p.p50.toFixed(2)} ms (raw ${raw.p50.toFixed(2)}, ${m.ratio.toFixed(2)}x` +
+    `${m.overOwner === undefined ? '' : `, ${m.overOwner.toFixed(2)}x the owner`})  ${Math.round(p.perSecond)}/s ` +
     `(raw ${Math.round(raw.perSecond)})  CPU web ${p.cpuWeb.toFixed(2)} pg ${p.cpuPg.toFixed(2)} (raw ${raw.cpuPg.toFixed(2)}) ms` +
     ((m.refused ?? 0) > 0 ? `, ${m.refused} refused` : '')
   );

@@ -5,7 +5,7 @@ import type { Facts, Input } from './facts.ts';
 import { inputOf } from './facts.ts';
 import type { Sent } from './http.ts';
 import { rawCountedList, rawCreate, rawDeep, rawEdit, rawFilter, rawGet, rawList, rawSearch } from './raw-contacts.ts';
-import { rawFind, rawGroup, rawMe } from './raw-others.ts';
+import { rawFind, rawGroup, rawMe, rawMyDeals, rawMyFigure } from './raw-others.ts';
 
 type Request = Pick<Sent, 'method' | 'path' | 'body' | 'more'>;
 
@@ -35,6 +35,17 @@ const send = (method: 'POST' | 'PATCH', path: string, body: unknown): Request =>
   path: `/api/v1${path}`,
   body: JSON.stringify(body),
 });
+
+/** What Today asks of my open deals. */
+const myOpen = ({ me }: Facts): string =>
+  encodeURIComponent(
+    JSON.stringify({
+      and: [
+        { field: 'owner', op: 'eq', value: me },
+        { field: 'stage.outcome', op: 'eq', value: 'open' },
+      ],
+    }),
+  );
 
 const seen = (facts: Facts, n: number): Input => inputOf(facts, n, facts.rare, facts.seen);
 const mine = (facts: Facts, n: number): Input => inputOf(facts, n, facts.rare, facts.mine);
@@ -233,6 +244,38 @@ export const operations: readonly Operation[] = [
         rows.reduce((sum, row) => sum + (row['n'] as number), 0),
         rows.map((row) => Number(row['amount'])).sort((a, b) => a - b),
       ],
+    },
+  },
+  {
+    name: 'today-figure',
+    action: 'deal.group',
+    title: 'Today: a figure of my deals',
+    kind: 'read',
+    cpuAim: null,
+    keyset: true,
+    input: seen,
+    request: (facts) => get(`/deals/group?filter=${myOpen(facts)}&measures=sum:amount&in=company`),
+    raw: rawMyFigure,
+    same: {
+      ofAnswer: (body: { groups: { count: number }[] }) => body.groups.reduce((sum, g) => sum + g.count, 0),
+      ofRows: (rows) => rows.reduce((sum, row) => sum + (row['n'] as number), 0),
+    },
+  },
+  {
+    name: 'today-list',
+    action: 'deal.list',
+    title: 'Today: my deals by their day',
+    kind: 'read',
+    cpuAim: null,
+    keyset: true,
+    input: seen,
+    request: (facts) =>
+      get(`/deals?filter=${myOpen(facts)}&sort=expectedClose&fields=title,expectedClose,amount,company&limit=50`),
+    raw: rawMyDeals,
+    same: {
+      ofAnswer: (body: { rows: { id: string; company?: { title: string } | null }[] }) =>
+        body.rows.map((row) => [row.id, row.company?.title ?? null]),
+      ofRows: (rows) => rows.slice(0, 50).map((row) => [row['id'], row['company_title']]),
     },
   },
 ];

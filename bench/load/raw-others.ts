@@ -1,4 +1,4 @@
-// The other questions in SQL written by hand: who am I, the search over everything, deals by stage.
+// The other questions in SQL written by hand: who am I, the search over everything, deals by stage, my deals.
 import type { PgConnection, Row } from '../../src/core/pg.ts';
 import { fold } from '../../src/contract/fold.ts';
 import type { Facts, Input } from './facts.ts';
@@ -76,6 +76,35 @@ export async function rawGroup(db: PgConnection, facts: Facts): Promise<Row[]> {
     facts.who === 'narrow' ? [facts.teammates] : [],
   );
   work.note({ action: 'deal.group', verb: 'read', values: { by: 'stage', measures: 'sum:amount' } });
+  await work.end();
+  return (await asked).rows;
+}
+
+const myOpen = `from data.deal r join data.stage s on s.id = r.stage where r.archived_at is null and r.owner = $1 and s.outcome = 'open'`;
+
+/** One's own, whatever else one sees. */
+export async function rawMyFigure(db: PgConnection, facts: Facts): Promise<Row[]> {
+  const work = new RawWork(db, facts, false);
+  const asked = work.ask(
+    'my-figure',
+    `select r.amount_currency, count(*)::int as n, sum(r.amount)::text as amount ${myOpen} group by 1`,
+    [facts.me],
+  );
+  work.note({ action: 'deal.group', verb: 'read', values: { measures: 'sum:amount' } });
+  await work.end();
+  return (await asked).rows;
+}
+
+export async function rawMyDeals(db: PgConnection, facts: Facts): Promise<Row[]> {
+  const work = new RawWork(db, facts, false);
+  const asked = work.ask(
+    'my-deals',
+    `select p.*, c.title as company_title from (select r.id, r.title, r.expected_close, r.amount, r.amount_currency, r.company ${myOpen}
+       order by r.expected_close nulls last, r.id limit 51) p left join data.company c on c.id = p.company
+     order by p.expected_close nulls last, p.id`,
+    [facts.me],
+  );
+  work.note({ action: 'deal.list', verb: 'read', values: { sort: 'expectedClose' } });
   await work.end();
   return (await asked).rows;
 }

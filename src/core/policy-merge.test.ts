@@ -19,11 +19,13 @@ test('comparisons of one field are one list, of a list of links one look, and wh
     { op: 'has', field: 'territories', to: { value: one } },
     { op: 'meets', field: 'territories', to: { me: 'territories' } },
     { op: 'eq', field: 'owner', to: { value: null } },
+    { op: 'eq', field: 'responsible', to: { me: 'id' } },
   ];
   assert.deepEqual(mergeAlternatives(rules, me), [
     { op: 'in', field: 'owner', to: { value: [one, three, null] } },
     kept,
     { op: 'meets', field: 'territories', to: { value: [one, two, three] } },
+    { op: 'in', field: 'responsible', to: { value: [one] } },
   ]);
 });
 

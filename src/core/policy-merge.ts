@@ -71,13 +71,12 @@ function mayBeIndexed(rule: Rule, e: Entity): boolean {
       return rule.rules.some((part) => mayBeIndexed(part, e));
     case 'or':
       return rule.rules.every((part) => mayBeIndexed(part, e));
-    case 'lt':
-      return rule.field === 'updatedAt' || rule.field === 'archivedAt';
     default: {
-      if (rule.field === 'owner' || rule.field === 'id') return true;
+      if (['owner', 'id', 'updatedAt', 'archivedAt'].includes(rule.field)) return true;
       const field = Object.hasOwn(e.fields, rule.field) ? e.fields[rule.field]! : undefined;
       if (field === undefined) return false;
-      return isMulti(field.kind) || field.kind === 'ref' || field.key === true || field.unique === true;
+      if (rule.op === 'lt') return field.sorted === true;
+      return isMulti(field.kind) || field.kind === 'ref' || [field.key, field.unique, field.sorted].includes(true);
     }
   }
 }

@@ -60,8 +60,8 @@ interface PageOf {
 }
 
 /**
- * The ids of a page in the order of the title; null where the list is not of this kind. Of a word that is rare the planner finds the rows
- * of each part by the word instead, and sorts them.
+ * The ids of a page in the order of the title; null where the list is not of this kind. Where a word is rare the planner finds
+ * the rows of each part by the word instead, and sorts them.
  */
 export function pageByOwner(me: Principal, e: Entity, { more, order, down, limit }: PageOf): Sql | null {
   const people = peopleOf(me, e);

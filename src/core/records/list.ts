@@ -17,7 +17,7 @@ import type { Page } from './results.ts';
 import { type Reading, readingOf, rowsFor, withReferences } from './reading.ts';
 import { titleRule, titleSql } from './select.ts';
 import { seesAll, visibleRows } from './visible.ts';
-import { compileSearch } from './search-sql.ts';
+import { compileSearch, isShortSearch } from './search-sql.ts';
 import { type Order, compileSort, orderBy, readMarker, seek, writeMarker } from './sort.ts';
 
 export async function listRecords(unit: Unit, e: Entity, query: ListQuery): Promise<Page<Record<string, unknown>>> {
@@ -148,10 +148,11 @@ function notBehind([first]: readonly Order[]): Sql[] {
   return [sql`(${bound} is null or ${first.key} ${first.down ? sql`>=` : sql`<=`} ${bound})`];
 }
 
-/** Everything outside the bin, or what a word finds of it, by the stored title. */
+/** Everything outside the bin, or what short words find of it, by the stored title. */
 function isByName(query: ListQuery, keys: readonly SortKey[], unit: Unit, e: Entity): boolean {
   const byTitle = keys.length === 1 && keys[0]!.field === 'title';
-  return isWhole({ ...query, search: '' }) && byTitle && titleRule(reachOf(unit.me, e, 'view'), e).op === 'all';
+  if (!isWhole({ ...query, search: '' }) || !byTitle || !isShortSearch(query.search ?? '')) return false;
+  return titleRule(reachOf(unit.me, e, 'view'), e).op === 'all';
 }
 
 function checkLimit(limit: number | undefined): number {

@@ -33,6 +33,15 @@ function searchWords(text: string): string[] {
     .map(shortened);
 }
 
+/**
+ * Whether looking a search up costs little each time: the index holds three letters in a row, and a longer word is many look-ups. What is
+ * looked up in several parts of a list is short, or it is looked up once for all of them.
+ */
+export function isShortSearch(text: string): boolean {
+  const ways = searchWays(text);
+  return ways.length === 1 && ways[0]!.every((word) => [...word].length <= 3);
+}
+
 export function searchableFields(e: Entity): [string, Entity['fields'][string]][] {
   return Object.entries(e.fields).filter(([, f]) => f.search === true && f.protected !== true);
 }
