@@ -7,6 +7,7 @@ import { type Comparison, type Rule, type Self, operandValue } from '../contract
 import { isStorable } from '../contract/text.ts';
 import { isId } from './ids.ts';
 import { type Alternatives, mergeAlternatives, unindexedFirst } from './policy-merge.ts';
+import { listOf } from './pg-lists.ts';
 import { type Place, placeOf } from './records/column.ts';
 import { type Sql, and, no, or, sql, unjudged, unlikely, yes } from './sql.ts';
 
@@ -140,9 +141,10 @@ function among(place: Place, values: readonly Json[]): Sql {
   const some = values.flatMap((v) => (v === null ? [] : [ruleOperand(place, v)])).filter((v) => v !== undefined);
   const parts: Sql[] = [];
   if (some.length === 1) parts.push(sql`${place.column} = ${some[0]}`);
-  // One parameter however many there are: the text of the statement stays the same, and so does its plan.
+  // One parameter however many there are: the text of the statement stays the same, and so does its plan. What a person's rules name is
+  // written once, in the form the database takes as it is.
   if (some.length > 1 && place.kind === 'ref')
-    parts.push(sql`${place.column} = any(${values.filter((v) => v !== null && isId(v))}::uuid[])`);
+    parts.push(sql`${place.column} = any(${listOf('uuid', values.filter(isId))}::uuid[])`);
   else if (some.length > 1) parts.push(sql`${place.column} in (${sql.join(some)})`);
   if (values.includes(null)) parts.push(sql`${place.column} is null`);
   return or(parts);
@@ -159,10 +161,11 @@ function containsAny(place: Place, values: readonly Json[], byRow: boolean): Sql
   const some = values.filter((v) => typeof v === 'string' && isStorable(v));
   if (some.length === 0) return no;
   if (some.length === 1) return contains(place, some[0]!);
-  const found = sql`${place.column} @> any(${some.map((v) => JSON.stringify(itemOf(place, v)))}::jsonb[])`;
+  const items = some.map((v) => JSON.stringify(itemOf(place, v)));
+  const found = sql`${place.column} @> any(${listOf('jsonb', items)}::jsonb[])`;
   if (place.kind !== 'links') return found;
   // An index serves the list as it stands; row by row one look at the only link, which is what most records have, is a tenth of the work.
-  const first = sql`${place.column} -> 0 ->> 'id' = any(${some}::text[])`;
+  const first = sql`${place.column} -> 0 ->> 'id' = any(${listOf('text', some)}::text[])`;
   const several = sql`jsonb_array_length(${place.column}) > 1`;
   // What the planner may judge it compares with each value its statistics know of the column, which costs more than most pages.
   if (byRow) return or([first, unlikely(and([several, found]))]);
