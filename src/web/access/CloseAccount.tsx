@@ -1,9 +1,8 @@
 // Closes somebody's account: says what is left behind, asks who takes over, and ends everything at once.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { Refusal, useSending } from '../kit/sending.tsx';
 import { FoundSelect } from '../fields/FoundSelect.tsx';
-import { useSending } from '../use-sending.ts';
-import { Refusal } from '../kit/Refusal.tsx';
 import { call, reasonFor } from '../call.ts';
 import { Button } from '../kit/Button.tsx';
 import { Checkbox } from '../kit/Checkbox.tsx';

@@ -2,8 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
+import { useSending } from '../kit/sending.tsx';
 import { FoundSelect } from '../fields/FoundSelect.tsx';
-import { useSending } from '../use-sending.ts';
 import type { listDeputies } from '../../features/access/contract.ts';
 import type { AnswerOf } from '../../contract/action.ts';
 import { call, reasonFor } from '../call.ts';

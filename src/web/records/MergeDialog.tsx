@@ -2,8 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowLeftRight } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
-import { useSending } from '../use-sending.ts';
-import { Refusal } from '../kit/Refusal.tsx';
+import { Refusal, useSending } from '../kit/sending.tsx';
 import { isMulti } from '../../contract/field.ts';
 import type { RefOut } from '../../contract/field.ts';
 import { call } from '../call.ts';

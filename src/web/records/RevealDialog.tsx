@@ -1,6 +1,6 @@
 // Shows a masked value once, after a reason that is put on record. Nothing of it stays on the page when the window closes.
 import { type ReactElement, useState } from 'react';
-import { Refusal } from '../kit/Refusal.tsx';
+import { Refusal } from '../kit/sending.tsx';
 import type { RecordActions } from '../../features/records/contract.ts';
 import type { AnswerOf } from '../../contract/action.ts';
 import { call, reasonFor } from '../call.ts';

@@ -1,6 +1,6 @@
 // Chooses a sign: a picture, a colour and a few words, shown as it will be seen.
 import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react';
-import { Refusal } from '../kit/Refusal.tsx';
+import { Refusal } from '../kit/sending.tsx';
 import {
   type Sign,
   type SignColour,

@@ -1,8 +1,8 @@
 // Shares one record with a person or a team: to see or to edit, until a day, with a reason. What may not be shared the server refuses with its reason.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { useSending } from '../../../web/kit/sending.tsx';
 import { FoundSelect } from '../../../web/fields/FoundSelect.tsx';
-import { useSending } from '../../../web/use-sending.ts';
 import type { Share } from '../../../contract/share.ts';
 import { lastDayOf } from '../../../web/access/last-day.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';

@@ -1,8 +1,8 @@
 // How long records lie in the bin, and whether the ledger forgets what is deleted for good.
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { SentForm } from '../../../web/kit/SentForm.tsx';
-import { useSetting } from '../../../web/access/use-setting.ts';
+import { useSetting } from '../../../web/access/pending.ts';
+import { SentForm } from '../../../web/kit/sending.tsx';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';

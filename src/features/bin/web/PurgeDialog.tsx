@@ -1,7 +1,7 @@
 // Deletes for good: counted by the server first, what stays and why beside it, and the count is typed before anything goes.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { SentForm } from '../../../web/kit/SentForm.tsx';
+import { SentForm } from '../../../web/kit/sending.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';

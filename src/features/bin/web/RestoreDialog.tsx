@@ -1,8 +1,7 @@
 // Brings back one record alone, with what came into the bin with it, or with what refers to it from there: shown first, with what would stay and why.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useSending } from '../../../web/use-sending.ts';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { Refusal, useSending } from '../../../web/kit/sending.tsx';
 import { call } from '../../../web/call.ts';
 import { formatNumber } from '../../../web/format.ts';
 import { label, t as shared } from '../../../web/i18n/i18n.ts';

@@ -1,7 +1,7 @@
 // What may leave of a list, told before anything is made: how many at once and today, in which format, who hears of it, and why it may not.
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { Refusal } from '../../../web/kit/sending.tsx';
 import { call } from '../../../web/call.ts';
 import { formatNumber } from '../../../web/format.ts';
 import { Waiting } from '../../../web/kit/States.tsx';

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { Refusal } from '../../../web/kit/sending.tsx';
 import { reasonFor } from '../../../web/call.ts';
 import { currentRegion } from '../../../web/format.ts';
 import { label } from '../../../web/i18n/i18n.ts';

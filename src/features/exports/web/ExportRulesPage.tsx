@@ -1,8 +1,7 @@
 // What the company asks of exports: a reason, so many records a day, and above how many those who decide on exports are told.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { SentForm } from '../../../web/kit/SentForm.tsx';
-import { useSending } from '../../../web/use-sending.ts';
+import { SentForm, useSending } from '../../../web/kit/sending.tsx';
 import { call, isWaiting, reasonFor } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';

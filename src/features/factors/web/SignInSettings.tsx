@@ -1,9 +1,8 @@
 // How people sign in: who must have a second factor, and ways back that wait for an administrator's word.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
-import { SentForm } from '../../../web/kit/SentForm.tsx';
-import { useSetting } from '../../../web/access/use-setting.ts';
+import { useSetting } from '../../../web/access/pending.ts';
+import { Refusal, SentForm } from '../../../web/kit/sending.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { listRoles } from '../../members/contract.ts';
 import { call, reasonFor } from '../../../web/call.ts';

@@ -1,9 +1,8 @@
 // Names a receiver of the ledger: how it is reached, what it gets, and the secret it wants.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { Refusal, useSending } from '../../../web/kit/sending.tsx';
 import { tellWaiting } from '../../../web/access/pending.ts';
-import { useSending } from '../../../web/use-sending.ts';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
 import { call, reasonFor } from '../../../web/call.ts';
 import { t as anywhere } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';

@@ -1,8 +1,8 @@
 // How long values of the ledger stay in the database, how long they are kept at all, and what lies in the archive.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { SentForm } from '../../../web/kit/SentForm.tsx';
-import { useSetting } from '../../../web/access/use-setting.ts';
+import { useSetting } from '../../../web/access/pending.ts';
+import { SentForm } from '../../../web/kit/sending.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { viewRetention } from '../contract.ts';
 import { call, reasonFor } from '../../../web/call.ts';

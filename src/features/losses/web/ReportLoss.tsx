@@ -1,7 +1,7 @@
 // Reports a loss of one's own.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { Refusal } from '../../../web/kit/sending.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { listSignIns } from '../../members/contract.ts';
 import type { listFactors } from '../../factors/contract.ts';

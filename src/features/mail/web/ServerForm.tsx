@@ -1,8 +1,7 @@
 // The mail server: where, how encrypted, under whose name. A password is sent once and never comes back.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { SentForm } from '../../../web/kit/SentForm.tsx';
-import { useSending } from '../../../web/use-sending.ts';
+import { SentForm, useSending } from '../../../web/kit/sending.tsx';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';

@@ -1,7 +1,7 @@
 // The browsers somebody is known by: one's own on the account page, somebody's in a window for administrators.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useSending } from '../../../web/use-sending.ts';
+import { useSending } from '../../../web/kit/sending.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 

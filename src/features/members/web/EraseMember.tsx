@@ -1,8 +1,7 @@
 // Erases a person for good: says what goes and what stays, and wants the name typed, a reason and a fresh proof.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useSending } from '../../../web/use-sending.ts';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { Refusal, useSending } from '../../../web/kit/sending.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { eraseMember } from '../leaving-contract.ts';
 import { Left, isHandedOver, useLeft } from '../../../web/access/Left.tsx';

@@ -1,7 +1,7 @@
 // Invites somebody: name, address, roles and teams; the answer is a link to hand over.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { Refusal } from '../../../web/kit/sending.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { invite } from '../contract.ts';
 import type { LinkOut } from '../../../contract/field.ts';

@@ -1,8 +1,7 @@
 // How one reads dates, times and numbers oneself, looked at before it is saved, and undone afterwards.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useMemo, useState } from 'react';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
-import { useSending } from '../../../web/use-sending.ts';
+import { Refusal, useSending } from '../../../web/kit/sending.tsx';
 import { type OwnRegion as Chosen, asBrowser } from '../../../contract/own-region.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { formatDateTime, formatNumber, withRegion } from '../../../web/format.ts';

@@ -1,7 +1,7 @@
 // Changes one's own password: by the present one, with what the company asks of the next and how long the present may stay.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useSending } from '../../../web/use-sending.ts';
+import { useSending } from '../../../web/kit/sending.tsx';
 import { call, reasonFor } from '../../../web/call.ts';
 import { formatDate } from '../../../web/format.ts';
 import { Button } from '../../../web/kit/Button.tsx';

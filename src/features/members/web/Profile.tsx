@@ -1,7 +1,7 @@
 // Who one is here: the name, which one changes oneself, and what the company decides.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useSending } from '../../../web/use-sending.ts';
+import { useSending } from '../../../web/kit/sending.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import type { editMe } from '../profile-contract.ts';
 import { call, reasonFor } from '../../../web/call.ts';

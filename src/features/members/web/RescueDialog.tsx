@@ -1,6 +1,6 @@
 // Takes somebody's second factors away: says what that means before it is done, for there is no way back but setting them up anew.
 import type { ReactElement } from 'react';
-import { useSending } from '../../../web/use-sending.ts';
+import { useSending } from '../../../web/kit/sending.tsx';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';

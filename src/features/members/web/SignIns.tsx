@@ -1,7 +1,7 @@
 // One's sign-ins of the last weeks, and what to do about one that was somebody else.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { Refusal } from '../../../web/kit/sending.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { formatDateTime } from '../../../web/format.ts';

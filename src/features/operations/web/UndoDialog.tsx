@@ -1,8 +1,7 @@
 // What an undo would do, looked at before it is done: record by record what comes back, what others changed since and is kept, and what stays and why.
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useEffect, useState } from 'react';
-import { useSending } from '../../../web/use-sending.ts';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { Refusal, useSending } from '../../../web/kit/sending.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call } from '../../../web/call.ts';

@@ -1,9 +1,8 @@
 // What the company asks of passwords: what holds by the standard, and options that deviate from it, each with its reason.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useState } from 'react';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
-import { SentForm } from '../../../web/kit/SentForm.tsx';
-import { useSetting } from '../../../web/access/use-setting.ts';
+import { useSetting } from '../../../web/access/pending.ts';
+import { Refusal, SentForm } from '../../../web/kit/sending.tsx';
 import { type PasswordDeviation, passwordBounds, passwordDeviations } from '../../../contract/password-policy.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';

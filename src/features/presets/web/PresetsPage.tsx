@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { Refusal } from '../../../web/kit/sending.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { type PresetName, presetAreas, presetNames } from '../../../contract/security-preset.ts';
 import { isSecurityClass, securityClasses } from '../../../contract/security-change.ts';

@@ -2,6 +2,7 @@
 import { Download } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { Refusal } from '../../../web/kit/sending.tsx';
 import { ask, call, reasonFor } from '../../../web/call.ts';
 import type { EntityInfo } from '../../../web/catalog.ts';
 import { currentRegion } from '../../../web/format.ts';
@@ -9,7 +10,6 @@ import { label } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
 import { TextArea } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
 import { problemLine } from '../../../web/problem-text.ts';

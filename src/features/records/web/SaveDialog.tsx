@@ -1,6 +1,6 @@
 // Name, purpose and audience of saved totals: for a question that is saved for the first time, for a copy of it, or to change them.
 import { type ReactElement, useState } from 'react';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { Refusal } from '../../../web/kit/sending.tsx';
 import { reasonFor } from '../../../web/call.ts';
 import { t as shared } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';

@@ -1,7 +1,7 @@
 // Granting what somebody asked for as a share with an end, and refusing it with a word.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useSending } from '../../../web/use-sending.ts';
+import { useSending } from '../../../web/kit/sending.tsx';
 import type { RequestView } from '../contract.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { requestsKey } from '../../../web/access/requests.ts';

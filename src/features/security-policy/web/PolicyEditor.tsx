@@ -1,8 +1,7 @@
 // Writes a version of the security policy beside how it will look, publishes or withdraws it, and lists the versions before.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
-import { useSending } from '../../../web/use-sending.ts';
+import { Refusal, useSending } from '../../../web/kit/sending.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';

@@ -1,6 +1,6 @@
 // The policy as it is read and acknowledged: on a page of its own, or in a window over what was being done.
 import { type ReactElement, useState } from 'react';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { Refusal } from '../../../web/kit/sending.tsx';
 import { call } from '../../../web/call.ts';
 import { Button } from '../../../web/kit/Button.tsx';
 import { Checkbox } from '../../../web/kit/Checkbox.tsx';

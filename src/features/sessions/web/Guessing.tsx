@@ -1,10 +1,9 @@
 // What slows guessing down, every figure of it, and who and what is blocked now.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { SentForm } from '../../../web/kit/SentForm.tsx';
-import { useSetting } from '../../../web/access/use-setting.ts';
+import { SentForm } from '../../../web/kit/sending.tsx';
 import { type GuessingPolicy, guessingBounds, threeTries, usualGuessing } from '../../../contract/guessing-policy.ts';
-import { tellWaiting } from '../../../web/access/pending.ts';
+import { tellWaiting, useSetting } from '../../../web/access/pending.ts';
 import { call, reasonFor } from '../../../web/call.ts';
 import { formatDateTime } from '../../../web/format.ts';
 import { Button } from '../../../web/kit/Button.tsx';

@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import type { SignInOut } from '../../members/contract.ts';
+import type { AnswerOf } from '../../../contract/action.ts';
+import type { listSignIns } from '../../members/contract.ts';
 import { call } from '../../../web/call.ts';
 import { formatDateTime } from '../../../web/format.ts';
 import { hasJustSignedIn } from '../../../web/just-signed-in.ts';
@@ -18,7 +19,7 @@ export function LastSignIn(): ReactElement | null {
   const before = useQuery({
     queryKey: ['sign-ins'],
     queryFn: async ({ signal }) =>
-      (await call<{ rows: readonly SignInOut[] }>('GET', '/me/sign-ins', { signal, background: true })).data.rows,
+      (await call<AnswerOf<typeof listSignIns>>('GET', '/me/sign-ins', { signal, background: true })).data.rows,
     enabled: due,
     retry: false,
   });

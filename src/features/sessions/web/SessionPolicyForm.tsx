@@ -1,9 +1,9 @@
 // How long sessions last, by kind of user, and what becomes of browsers that are out of date.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { SentForm } from '../../../web/kit/SentForm.tsx';
+import { useSetting } from '../../../web/access/pending.ts';
+import { SentForm } from '../../../web/kit/sending.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
-import { useSetting } from '../../../web/access/use-setting.ts';
 import { browserNames } from '../../../contract/browsers.ts';
 import { deviates, sessionBounds } from '../../../contract/session-policy.ts';
 import { call } from '../../../web/call.ts';

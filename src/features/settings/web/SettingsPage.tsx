@@ -1,9 +1,7 @@
 // The settings of the company: language, country, currency and time zone, with how they look and what follows from a change before it is saved.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useMemo, useState } from 'react';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
-import { SentForm } from '../../../web/kit/SentForm.tsx';
-import { useSending } from '../../../web/use-sending.ts';
+import { Refusal, SentForm, useSending } from '../../../web/kit/sending.tsx';
 import { call, reasonFor } from '../../../web/call.ts';
 import { countryName } from '../../../web/format.ts';
 import { t as shared } from '../../../web/i18n/i18n.ts';

@@ -1,8 +1,7 @@
 // Adds an object of one's own, or gives one other names. Its address and its name in the API never change.
 import { type ReactElement, useState } from 'react';
 import { useLocation } from 'wouter';
-import { useSending } from '../../../web/use-sending.ts';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { Refusal, useSending } from '../../../web/kit/sending.tsx';
 import { reasonFor } from '../../../web/call.ts';
 import { t as shared } from '../../../web/i18n/i18n.ts';
 import { Button } from '../../../web/kit/Button.tsx';

@@ -1,8 +1,7 @@
 // Deletes a retired field with all its values, for good: says what goes, and wants the name typed.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { SentForm } from '../../../web/kit/SentForm.tsx';
-import { useSending } from '../../../web/use-sending.ts';
+import { SentForm, useSending } from '../../../web/kit/sending.tsx';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { call } from '../../../web/call.ts';
 import { t as shared } from '../../../web/i18n/i18n.ts';

@@ -1,7 +1,7 @@
 // Changes the kind of a field: every value is tried first, what does not fit is shown, and nothing is emptied that was not said to be.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { Refusal } from '../../../web/kit/Refusal.tsx';
+import { Refusal } from '../../../web/kit/sending.tsx';
 import type { FieldKind } from '../../../contract/field.ts';
 import { retypesTo, takes } from '../../../contract/own-field.ts';
 import { call, reasonFor } from '../../../web/call.ts';
