@@ -52,6 +52,11 @@ test('no two tenants share a role or a password', () => {
   for (const name of [ours.database, ...Object.values(ours.roles)]) assert.match(name, /^[dr]_[0-9a-f]{32}$/);
 });
 
+/** An answer without the number that was asked with; the code of a refusal stays, which may by chance be the same digits. */
+function withoutNumber(answer: string, oid: number): string {
+  return answer.startsWith('refused ') ? answer : answer.replaceAll(String(oid), '#');
+}
+
 for (const role of roles) {
   test(`whatever relation the ${role} role may read, none names another tenant's database or role`, async () => {
     const connection = await roleIn(acme, role);
@@ -95,7 +100,7 @@ for (const role of roles) {
       const nothing = await answerOf(connection, call, unusedOid);
       for (const oid of call.includes('#') ? rivalOids : []) {
         const answer = await answerOf(connection, call, oid);
-        assert.equal(answer.replaceAll(String(oid), '#'), nothing.replaceAll(String(unusedOid), '#'), call);
+        assert.equal(withoutNumber(answer, oid), withoutNumber(nothing, unusedOid), call);
       }
       assertNothingOf(call, nothing);
     }
