@@ -100,7 +100,7 @@ export interface Waiting {
 
 /** 202: nothing is changed yet, somebody else has to approve it first. */
 export function isWaiting(answer: unknown): answer is Waiting {
-  return typeof answer === 'object' && answer !== null && 'pending' in answer;
+  return (answer as Partial<Waiting> | null | undefined)?.pending !== undefined;
 }
 
 export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<Answer<T>> {
@@ -117,14 +117,14 @@ export async function ask(method: Method, path: string, options: CallOptions = {
     const problem = await readProblem(response);
     // Nothing that was drawn for somebody else is gone on with.
     if (problem.code === 'look-over') onLookOver?.();
-    if (problem.code === 'step-up-needed' && proveAgain !== null && (await proveAgain())) continue;
+    if (problem.code === 'step-up-needed' && (await proveAgain?.()) === true) continue;
     // The page stays as it is, with what was typed.
-    if (problem.code === 'policy-owed' && readFirst !== null && (await readFirst())) continue;
-    // Nothing else can be done until a second factor is set up or a new password is chosen: the page that does it comes.
-    const isFirst = ['enrol-needed', 'password-due'].includes(problem.code);
-    if (isFirst && options.signingIn !== true) location.reload();
-    const ended = problem.status === 401 && options.signingIn !== true;
-    if (ended && reauthenticate !== null && (await reauthenticate(problem))) continue;
+    if (problem.code === 'policy-owed' && (await readFirst?.()) === true) continue;
+    if (options.signingIn !== true) {
+      // Nothing else can be done until a second factor is set up or a new password is chosen: the page that does it comes.
+      if (['enrol-needed', 'password-due'].includes(problem.code)) location.reload();
+      if (problem.status === 401 && (await reauthenticate?.(problem)) === true) continue;
+    }
     throw new CallError(problem);
   }
 }
