@@ -60,7 +60,14 @@ export class SoftKey {
     const flags = wrong.unverified === true ? 0x41 : 0x45;
     const data = Buffer.concat([this.#data(flags, wrong), Buffer.alloc(16), length, this.id, this.#cose]);
     const size = Buffer.of(0x58, data.length);
+    const clientDataJSON = this.#client('webauthn.create', challenge, wrong);
     const fmt = wrong.fmt ?? 'none';
+    // Good in itself: signed by the passkey alone, with no certificate of anybody.
+    const signature = sign('sha256', Buffer.concat([data, sha256(clientDataJSON)]), this.#key);
+    const statement =
+      fmt === 'packed'
+        ? [Buffer.from('a263616c672663736967', 'hex'), Buffer.of(0x58, signature.length), signature]
+        : [Buffer.of(0xa0)];
     const attestation = Buffer.concat([
       Buffer.of(0xa3, 0x63),
       Buffer.from('fmt'),
@@ -68,15 +75,15 @@ export class SoftKey {
       Buffer.from(fmt),
       Buffer.of(0x67),
       Buffer.from('attStmt'),
-      Buffer.of(0xa0, 0x68),
+      ...statement,
+      Buffer.of(0x68),
       Buffer.from('authData'),
       size,
       data,
     ]);
-    const clientDataJSON = b64(this.#client('webauthn.create', challenge, wrong));
     return {
       ...this.#outer(),
-      response: { attestationObject: b64(attestation), clientDataJSON, transports: ['internal'] },
+      response: { attestationObject: b64(attestation), clientDataJSON: b64(clientDataJSON), transports: ['internal'] },
     };
   }
 

@@ -87,6 +87,13 @@ const given = [
     members,
     escalation,
   ),
+  mutant(
+    'access/undo-roles.ts',
+    'an undo changes a role that holds more than who acts',
+    'if (present !== undefined) held(present.name, present.grants);',
+    '',
+    roles,
+  ),
 ] as const;
 
 const reading = [

@@ -1,12 +1,13 @@
 // Mail from the queue to a real server: encrypted or not at all, once each, tried again when it must be, and never where it may not go.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { roleIds } from '../../../test/harness/people.ts';
 import { newTenant, sealableOf, superuserIn } from '../../../test/harness/cluster.ts';
 import { type Sink, type SinkOptions, openSink, sinkAuthority } from '../../../test/harness/mail-sink.ts';
 import { perform, performer } from '../../../test/samples/engine.ts';
 import { type Person, makeRole, makeUser } from '../../../test/samples/people.ts';
-import { moveClock, resetClock } from '../clock.ts';
+import { moveClock, now, resetClock } from '../clock.ts';
 import { newId } from '../ids.ts';
 import type { PgConnection } from '../pg.ts';
 import type { Vault } from '../vault.ts';
@@ -269,6 +270,20 @@ describe('handing mail over', () => {
     await Promise.all([deliverDue(door, vault), deliverDue(door, vault), deliverDue(door, vault)]);
     assert.equal(new Set(sink.taken.map((mail) => mail.to[0])).size, ids.length);
     assert.equal(sink.taken.length, ids.length);
+  });
+
+  test('a message another courier is taking at that moment is passed over, and not waited for', async () => {
+    const sink = await setUp();
+    await post();
+    await db.query('begin');
+    await db.query('update core.mail set claimed_until = $1', [new Date(now().getTime() + 3 * minute)]);
+    let tried: number | undefined;
+    const looking = deliverDue(door, vault).then((n) => (tried = n));
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    while (tried === undefined && (await db.query(waits)).rowCount === 0) await pause(5);
+    await db.query('commit');
+    assert.equal(await looking, 0);
+    assert.equal(sink.taken.length, 0);
   });
 
   test('a message that was being handed over when the program ended is taken up again', async () => {

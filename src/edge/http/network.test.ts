@@ -99,6 +99,21 @@ test('a right password does not open the door from a denied address, nor does an
   assert.equal((await me(denied)).body.code, 'wrong-network');
 });
 
+test('where a proxy nobody has named says whom it speaks for, the address is in doubt; through a named one it is not', async () => {
+  await setRules([]);
+  const doubtAt = async (server: TestServer, headers: Record<string, string>): Promise<unknown> => {
+    const browser = new Browser(server, acme);
+    await browser.call('POST', '/session', { email: owner.email, password: owner.password }, headers);
+    const view = await browser.call('GET', '/network', undefined, headers);
+    assert.equal(view.status, 200);
+    return view.body.doubt;
+  };
+  assert.equal(await doubtAt(direct, {}), false);
+  for (const name of ['X-Forwarded-For', 'Forwarded', 'Via', 'X-Real-IP'])
+    assert.equal(await doubtAt(direct, { [name]: office }), true, name);
+  assert.equal(await doubtAt(behind, { 'X-Forwarded-For': office }), false);
+});
+
 test('no forged header, other spelling or second host gets round a rule: 0 of all tries (T17)', async () => {
   await setRules([{ effect: 'allow', addresses: [office, '2001:db8:1:2::5'] }]);
   const forged: [string, string][] = [
