@@ -7,7 +7,7 @@ export type Lane = 'known' | 'stranger';
 /** Each lane has all of them for itself: however many strangers come, whoever is known waits for other people who are known. */
 export interface QueueBounds {
   readonly atOnce: number;
-  /** so many more of strangers, of tenants none of whose runs: who comes to one nobody attacks does not wait for a hash of the attack */
+  /** so many more of strangers, where nobody else of the tenant runs or waits: who comes to one nobody attacks does not wait for a hash of the attack */
   readonly spare: number;
   readonly waiting: number;
   readonly waitingPerTenant: number;
@@ -62,7 +62,6 @@ class LaneOfHashes {
   readonly #bounds: () => QueueBounds;
   readonly #line = new FairLine();
   readonly #heldBy = new Map<string, number>();
-  readonly #runningBy = new Map<string, number>();
   #held = 0;
   running = 0;
 
@@ -98,7 +97,6 @@ class LaneOfHashes {
       return await work();
     } finally {
       this.running -= 1;
-      count(this.#runningBy, tenant, -1);
       this.giveBack(tenant);
       this.#next();
     }
@@ -106,12 +104,11 @@ class LaneOfHashes {
 
   #may(tenant: string): boolean {
     const { atOnce, spare } = this.#bounds();
-    return this.running < atOnce || (this.running < atOnce + spare && !this.#runningBy.has(tenant));
+    return this.running < atOnce || (this.running < atOnce + spare && this.#heldBy.get(tenant) === 1);
   }
 
   #begin(tenant: string): void {
     this.running += 1;
-    count(this.#runningBy, tenant, 1);
     this.#line.served = tenant;
   }
 

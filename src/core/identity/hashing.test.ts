@@ -142,7 +142,7 @@ test('who is known does not wait for strangers, and tenants take turns', async (
   assert.deepEqual(order, ['running', 'person of b', 'person of a', 'b1', 'a1', 'a2', 'a3']);
 });
 
-test('whoever comes to a company nobody attacks waits for no hash of the attack; each company has one at a time', async () => {
+test('whoever comes to a company nobody attacks waits for no hash of the attack, which then waits for his', async () => {
   const queue = new HashQueue(() => ({ atOnce: 1, spare: 1, waiting: 100, waitingPerTenant: 100 }));
   const [attack, visitor] = [gate(), gate()];
   const order: string[] = [];
@@ -151,19 +151,23 @@ test('whoever comes to a company nobody attacks waits for no hash of the attack;
       order.push(name);
       await until;
     });
-  const attacked = ['a1', 'a2', 'a3'].map((name) => run('a', name, attack.wait));
+  const attacked = ['a1', 'a2', 'a3'].map((name) => run('a', name, name === 'a1' ? attack.wait : undefined));
   assert.deepEqual(order, ['a1'], 'the attacked one has the one place alone');
   const b = [run('b', 'b1', visitor.wait), run('b', 'b2')];
   const c = run('c', 'c1');
   assert.deepEqual([order, queue.running], [['a1', 'b1'], 2]);
-  visitor.open();
-  await c;
-  await Promise.all(b);
-  assert.deepEqual(order, ['a1', 'b1', 'c1', 'b2'], 'those of others one after the other, in turn');
   attack.open();
-  await Promise.all(attacked);
-  assert.deepEqual(order.slice(4), ['a2', 'a3']);
-  assert.deepEqual([queue.running, queue.waiting], [0, 0]);
+  await attacked[0];
+  assert.deepEqual(
+    [order, queue.running],
+    [['a1', 'b1', 'c1'], 2],
+    'another one alone comes before the attack goes on',
+  );
+  await c;
+  visitor.open();
+  await Promise.all([...b, ...attacked]);
+  assert.deepEqual(order.slice(0, 3), ['a1', 'b1', 'c1']);
+  assert.deepEqual([order.length, queue.running, queue.waiting], [6, 0, 0]);
 });
 
 test('a place that is held and does not run yet keeps nobody waiting', async () => {

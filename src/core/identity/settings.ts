@@ -38,7 +38,7 @@ export interface IdentitySettings {
   readonly argon2: Argon2Costs;
   /** hashes at the same time for people who are known, and as many for strangers: their memory is twice this, and the spare ones, times `argon2.memoryKiB` */
   readonly hashesAtOnce: number;
-  /** more for strangers who come to a company for which none is made just now */
+  /** more for a stranger who comes to a company where nobody else waits for one */
   readonly hashesSpare: number;
   /** makes the hashes strangers cause where they take nothing from others; null: they are made here */
   readonly aside: ((job: Argon2Job) => Promise<Buffer>) | null;
