@@ -1,12 +1,12 @@
 // The shortcuts there are, and the switch that turns those of a single letter off.
 import { type ReactElement, useState } from 'react';
-import { type MessageKey, t } from '../i18n/i18n.ts';
 import { Checkbox } from '../kit/Checkbox.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { lettersOn, setLetters } from '../keys.ts';
+import { type HelpKey, t } from './help-words.ts';
 import { controlKey } from './TopBar.tsx';
 
-const groups: readonly { title: MessageKey; keys: readonly (readonly [string, MessageKey])[] }[] = [
+const groups: readonly { title: HelpKey; keys: readonly (readonly [string, HelpKey])[] }[] = [
   {
     title: 'help.everywhere',
     keys: [
