@@ -56,26 +56,6 @@ function testFiles() {
     .sort((a, b) => (a < b ? -1 : 1));
 }
 
-/** A long file that begins last runs alone at the end; the longest therefore begins first. */
-const longest = {
-  browser: ['screens', 'signing-in', 'totals', 'roles', 'shape', 'naughty-strings', 'api-browser', 'audit'],
-  others: [
-    'bench',
-    'host-lifecycle',
-    'isolation',
-    'ledger',
-    'access-actions',
-    'upgrade',
-    'access-records',
-    'ledger-command',
-  ],
-};
-
-function longestFirst(files, names) {
-  const rank = (file) => (names.indexOf(path.basename(file, '.test.ts')) + names.length + 1) % (names.length + 1);
-  return files.toSorted((a, b) => rank(a) - rank(b));
-}
-
 /** Runs test files and takes in what each test did; a file that should have run and did not is a failure. */
 async function runTests(node, title, files, { concurrency, env }) {
   if (files.length === 0) return [];
@@ -188,11 +168,11 @@ async function main() {
   const others = files.filter((file) => !browserFiles.includes(file));
   const system = everything ? systemPostgres() : undefined;
   const outcomes = [
-    ...(await runTests(node, 'unit, feature and property tests', longestFirst(others, longest.others), {
+    ...(await runTests(node, 'unit, feature and property tests', others, {
       concurrency: cores + 1,
       env,
     })),
-    ...(await runTests(node, 'browser tests', longestFirst(browserFiles, longest.browser), {
+    ...(await runTests(node, 'browser tests', browserFiles, {
       concurrency: Math.min(2, cores),
       env,
     })),
