@@ -19,7 +19,7 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'search-common': { ratio: [1.8, 1, 0.5], over: [2.6, 3.5] },
   'search-rare': { ratio: [1.8, 1.6, 1.8], over: [1.5, 1.5] },
   find: { ratio: [2, 2, 1.6], over: [1.4, 1.5] },
-  get: { ratio: [2.8, 2.8, 4], over: [1.4, 1.7] },
+  get: { ratio: [3.4, 3.4, 4], over: [1.4, 1.7] },
   deep: { ratio: [2.4, 1.6, 2], over: [1.6, 1.8] },
   create: { ratio: [3, 3, 3.5], over: [1.6, 1.7] },
   edit: { ratio: [2.5, 2.5, 3], over: [1.6, 1.8] },
