@@ -22,7 +22,7 @@ function read(Link: (props: { value: string }) => ReactElement) {
     return (
       <ul className="values">
         {value.map((v) => (
-          <li key={v.value} className="row">
+          <li key={v.value} className="row wrap">
             <Link value={v.value} />
             {v.label !== null && v.label !== '' && <span className="muted small">{labelName(v.label)}</span>}
           </li>

@@ -83,7 +83,7 @@ function LinksRead({ value, place }: ReadProps<readonly LinkOut[]>): ReactElemen
   return (
     <ul className="values">
       {value.map((link) => (
-        <li key={`${link.entity}:${link.id}`} className="row">
+        <li key={`${link.entity}:${link.id}`} className="row wrap">
           <RecordLink entity={link.entity} id={link.id} title={link.title} />
           {link.role !== null && link.role !== '' && <span className="muted small ellipsis">{link.role}</span>}
         </li>

@@ -31,7 +31,7 @@ export function ActivityItem({
   const body = (row['body'] as string | null | undefined) ?? '';
   const subject = row.title ?? '';
   const done = row['done'] === true;
-  const late = !done && due !== null && due !== undefined && new Date(due) < new Date();
+  const late = type !== 'note' && !done && due !== null && due !== undefined && new Date(due) < new Date();
   const doneField = fieldOf(activity, 'done');
   const about = withAbout === true ? ((row['about'] as readonly LinkOut[] | null | undefined) ?? []) : [];
   const long = body.length > 240;
