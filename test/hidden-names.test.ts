@@ -13,6 +13,8 @@ import { performer } from './samples/engine.ts';
 let vault: Vault;
 let owner: Person;
 let blind: Person;
+/** may see people, but only those who are his own */
+let narrow: Person;
 let seeing: Person;
 let acme: string;
 
@@ -38,6 +40,7 @@ before(async () => {
   const all = { view: 'all', edit: 'all' };
   blind = await member(vault, owner, 'Bella Blind', [await role('blind', { company: all })]);
   seeing = await member(vault, owner, 'Saku Seeing', [await role('seeing', { company: all, user: { view: 'all' } })]);
+  narrow = await member(vault, owner, 'Nina Narrow', [await role('narrow', { company: all, user: { view: 'own' } })]);
   acme = (await as(owner, (tx) => tx.records.create(company, { name: 'Acme' }))).id;
   await as(owner, (tx) => tx.records.edit(company, acme, { notes: 'one' }));
 });
@@ -63,5 +66,6 @@ const places: readonly (readonly [string, (who: Person) => Promise<unknown>])[] 
 for (const [place, ask] of places)
   test(`${place} names people to those who may see them, and to nobody else`, async () => {
     assert.ok(isNamed(await ask(seeing)), 'to whoever may see people');
-    assert.ok(!isNamed(await ask(blind)), 'to whoever may not');
+    assert.ok(!isNamed(await ask(blind)), 'to whoever may see nobody');
+    assert.ok(!isNamed(await ask(narrow)), 'to whoever may see others only');
   });

@@ -189,6 +189,30 @@ describe('a record one may not see', () => {
     assert.equal(rows[0]!['company'], hiddenId, 'refused also where the reference leads there already');
   });
 
+  test('takes no part, and is no more told by its refusal than an id that never was', async () => {
+    const every = (scope: string): object =>
+      Object.fromEntries(['view', 'create', 'edit', 'archive', 'restore'].map((v) => [v, scope]));
+    const own = await makeRole(db, {
+      objects: { deal: every('own'), dealLine: every('all'), pipeline: { view: 'all' }, stage: { view: 'all' } },
+      areas: ['self.use'],
+    });
+    const seller = await makeUser(db, [own], []);
+    const hidden = await plant(acme, db, deal, sampleOf(deal).values('Elsewhere'), { owner: owner.id });
+    const line = (id: string): Promise<Done> =>
+      perform(acme, seller.actor, 'dealLine.create', { deal: id, description: 'One', quantity: '1' });
+    const said = async (id: string): Promise<string> => {
+      const { outcome, problem } = await line(id);
+      assert.notEqual(outcome, 'done');
+      return JSON.stringify([problem?.code, problem?.detail, problem?.extras]).replaceAll(id, '#');
+    };
+    const never = await said(newId());
+    assert.equal(await said(hidden), never);
+    await db.query('update data.deal set archived_at = now() where id = $1', [hidden]);
+    assert.equal(await said(hidden), never, 'nor whether it lies in the bin');
+    const mine = await plant(acme, db, deal, sampleOf(deal).values('Mine'), { owner: seller.id });
+    assert.equal((await line(mine)).outcome, 'done');
+  });
+
   test('is left alone by changes of other fields, and its name stands in no conflict', async () => {
     const edited = await ask('deal.edit', { id: dealId, product: 'Something else' });
     assert.equal(edited.outcome, 'done');
