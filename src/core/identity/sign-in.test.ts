@@ -517,6 +517,12 @@ test('a person changes the password with the present one; other sessions end and
   );
   assert.equal((await guess(acme, vera.email, vera.password)).code, 'sign-in-failed');
   assert.equal((await guess(acme, vera.email, 'kuusi keltaista bussia')).code, 'in');
+  // The other browser is not known any more either: strangers stand in its way.
+  await Promise.all(Array.from({ length: 20 }, () => guess(acme, vera.email)));
+  const from = async ({ deviceToken }: typeof here): Promise<string> =>
+    (await outcome(signIn(acme, vera.email, 'kuusi keltaista bussia', visitor({ deviceToken })))).code;
+  assert.equal(await from(there), 'too-many');
+  assert.equal(await from(here), 'in');
 });
 
 test('whoever took over a session cannot guess the password through it, and does not lock its owner out by trying', async () => {

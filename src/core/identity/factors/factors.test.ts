@@ -647,6 +647,10 @@ describe('programs', () => {
       ],
       ['done', 'key-refused', 'key-refused'],
     );
+    const { rows: ended } = await db.query('select disabled_at is not null as ended from core.api_key where id = $1', [
+      left.key.id,
+    ]);
+    assert.equal(ended[0]!['ended'], true, 'it is over, whatever secret it may get');
   });
 });
 
