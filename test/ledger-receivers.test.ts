@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { createServer as createHttps } from 'node:https';
 import { type Server, type Socket, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -565,14 +565,18 @@ describe('entries for other programs', () => {
       placesOf(read()).sort((a, b) => a - b),
       upTo(await logSize()),
     );
-    const last = path.join(to, readdirSync(to).sort().at(-1)!);
-    appendFileSync(last, '{"activity_id":3,"cut');
-    await write(2);
-    await new Deliveries(receivers).deliver(sealable);
-    assert.deepEqual(
-      placesOf(read()).sort((a, b) => a - b),
-      upTo(await logSize()),
-    );
+    // What was cut off counts as not taken: it comes again, to the file of its day, whatever day it is by then.
+    const written = readdirSync(to).sort();
+    const day = new Date('2026-02-28T23:59:59.999Z');
+    const message = (n: number) => ({ kind: 'ocsf', severity: 6, at: day, text: `{"metadata":{"sequence":${n}}}` });
+    const [files] = receivers;
+    await files!.take(tenant, [message(0), message(1)]);
+    const added = readdirSync(to).filter((name) => !written.includes(name));
+    assert.deepEqual(added, [`${tenant}.2026-02-28.ocsf.ndjson`]);
+    const old = path.join(to, added[0]!);
+    truncateSync(old, readFileSync(old).length - 5);
+    await files!.take(tenant, [message(1), message(2)]);
+    assert.deepEqual(placesOf(readFileSync(old, 'utf8').trimEnd().split('\n')), upTo(3));
   });
 
   test('none is lost while the receiver is away: it gets what it missed, in order', async () => {

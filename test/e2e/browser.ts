@@ -181,12 +181,30 @@ interface Violation {
  * that is right weighs megabytes, and takes longer than looking.
  */
 export async function axeFindings(page: Page, what: keyof typeof axeRules = 'everything'): Promise<string[]> {
+  await stillness(page);
   if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axeSource);
   const options = { runOnly: axeRules[what], resultTypes: ['violations'], preload: false };
   const violations = await page.evaluate<Violation[]>(`axe.run(document, ${JSON.stringify(options)}).then((r) =>
     r.violations.map(({ id, impact, nodes }) => ({ id, impact, html: nodes.map((n) => n.html.slice(0, 200)) })))`);
   return violations.map((v) => `${v.id} (${v.impact}): ${v.html.join(' | ')}`);
 }
+
+/** Waits until a condition holds in the page; written as text that the page itself would not be let evaluate. */
+export async function until(page: Page, condition: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await page.evaluate<boolean>(condition)) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`did not come true: ${condition}`);
+}
+
+/** Waits until nothing on the page is at work and what moves for a moment has come to rest. */
+const stillness = (page: Page): Promise<void> =>
+  until(
+    page,
+    `document.querySelector('[aria-busy=true]') === null && document.getAnimations().every((a) =>
+      a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)`,
+  );
 
 /** Which element has the focus, as a person would name it. */
 export async function focused(page: Page): Promise<string> {

@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { type Served, type Visit, ask, becomeOwner, noBrowser, startStrongroom, toast, visit } from './browser.ts';
+import {
+  type Served,
+  type Visit,
+  ask,
+  becomeOwner,
+  noBrowser,
+  startStrongroom,
+  toast,
+  until,
+  visit,
+} from './browser.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
 interface Field {
@@ -353,8 +363,13 @@ describe('shaping the CRM', { skip: noBrowser ?? false }, () => {
   });
 });
 
-/** Tab until the element of that name has the focus, as a person without a pointer does. */
+/** Tab until the element of that name has the focus, as a person without a pointer does, once it is there. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
+  await until(
+    page,
+    `[...document.querySelectorAll('a, button, input, [tabindex]')].some((e) =>
+      ${String(name)}.test((e.getAttribute('aria-label') ?? e.textContent ?? '').trim()))`,
+  );
   for (let i = 0; i < 60; i++) {
     const here = await page.evaluate<string>(
       `(document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent ?? '').trim()`,

@@ -5,9 +5,9 @@ import type { MenuProps } from './menu-props.ts';
 const loadPopup = () => import('./MenuPopup.tsx').then((m) => ({ default: m.MenuPopup }));
 const MenuPopup = lazy(loadPopup);
 
-/** Called when the page has nothing else to do, so that the first menu opens at once. */
+/** Called when the page has nothing else to do, so that the first menu opens at once. What does not come ahead is asked for again when it is needed. */
 export function loadMenus(): void {
-  void loadPopup();
+  loadPopup().catch(() => undefined);
 }
 
 /** A menu hung on an element, open as long as it is drawn. */

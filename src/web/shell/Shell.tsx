@@ -56,7 +56,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
     // what opens by a key should be there when the key is pressed
     const idle = window.setTimeout(() => {
       loadMenus();
-      void Promise.all([loadPalette(), loadCreate()]);
+      Promise.all([loadPalette(), loadCreate()]).catch(() => undefined);
     }, 1500);
     return () => window.clearTimeout(idle);
   }, []);
