@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { company } from '../src/features/companies/contract.ts';
+import { entities } from '../src/features/entities.ts';
 import { Problem } from '../src/contract/problem.ts';
 import { areaNames } from '../src/contract/right-names.ts';
 import { secretHash } from '../src/core/access/key-secret.ts';
@@ -14,6 +15,7 @@ import type { Vault } from '../src/core/vault.ts';
 import { newTenant, superuserIn } from './harness/cluster.ts';
 import { type Person, cheapIdentity, firstOwner, member, roleIds } from './harness/people.ts';
 import { performer } from './samples/engine.ts';
+import { plant, sampleOf } from './samples/records.ts';
 
 let vault: Vault;
 let db: Awaited<ReturnType<typeof superuserIn>>;
@@ -561,8 +563,22 @@ describe('every desk', () => {
     }
   });
 
+  test('records.create tells nobody who may not add a part how it stands with its whole', async () => {
+    const whole = await plant(vault, db, entities.deal, sampleOf(entities.deal).values('Whole'), { owner: owner.id });
+    const add: Ask = (tx) => tx.records.create(entities.dealLine, { deal: whole });
+    assert.equal(await outcome(reader.actor, add), 'not-allowed');
+  });
+
+  test('leaving.erase is done by somebody else', async () => {
+    assert.equal(await outcome(owner.actor, (tx) => tx.leaving.erase(owner.id, none)), 'not-allowed');
+  });
+
   test('erasure.look takes nobody with an account for a record', async () => {
-    assert.equal(await outcome(owner.actor, (tx) => tx.erasure.look({ entity: 'user', id: nobody.id })), 'wrong-state');
+    const look = (entity: string, about: string) =>
+      outcome(owner.actor, (tx) => tx.erasure.look({ entity, id: about }));
+    assert.equal(await look('user', nobody.id), 'wrong-state');
+    // Nor settings, which are about nobody, were they there or not.
+    assert.equal(await look('team', newId()), 'wrong-state');
   });
 
   for (const [name, ask] of Object.entries(ofTheProduct))

@@ -274,6 +274,9 @@ describe('a look', () => {
       const done = await ask(viewer, 'viewAs.start', { person: who, reason });
       assert.equal(done.problem?.extras.errors?.[0]?.field, field, reason);
     }
+    const apart = await makeHolder({ user: { view: 'own' } }, ['access.viewAs']);
+    const unseen = await ask(apart, 'viewAs.start', { person: person.id, reason: 'To see who it is' });
+    assert.equal(unseen.problem?.extras.errors?.[0]?.field, 'person', 'somebody out of sight');
     const worker: Person = { id: viewer.id, actor: { kind: 'user', id: viewer.id } };
     assert.equal((await ask(worker, 'viewAs.start', { person: person.id, reason: 'By a job' })).outcome, 'not-allowed');
     const nobody = await makeHolder({ contact: { view: 'all' } }, ['admin.access', 'admin.members']);

@@ -20,7 +20,6 @@ const guessing = 'src/features/sessions/guessing.test.ts';
 const losses = 'src/features/losses/losses.test.ts';
 const asking = 'src/features/ledger/asking.test.ts';
 const mail = 'src/core/mail/mail.test.ts';
-const tail = 'src/edge/http/tail.test.ts';
 
 function mutant(file: string, what: string, find: string, replace: string, ...tests: string[]): Mutant {
   return { file: `src/core/${file}`, what, find, replace, times: 1, tests };
@@ -447,8 +446,7 @@ const given = [
     'who may not use the product any more goes on following',
     "if (!may(me, 'self.use')) throw new Problem('session-ended');",
     '',
-    tail,
-    'src/edge/http/events.test.ts',
+    'src/core/quiet.test.ts',
   ),
   {
     ...mutant(
@@ -593,10 +591,21 @@ const erasing = [
     '',
     'test/desks-agreed.test.ts',
   ),
+  // Accounts are settings too, which are refused one line later.
+  {
+    ...mutant(
+      'privacy/erasure-look.ts',
+      'people with an account are erased as if they were contacts',
+      "if (e.name === 'user')",
+      'if (false)',
+      'test/desks.test.ts',
+    ),
+    also: [{ file: 'src/core/privacy/erasure-look.ts', find: 'if (e.setting)', replace: 'if (false)', times: 1 }],
+  },
   mutant(
     'privacy/erasure-look.ts',
-    'people with an account are erased as if they were contacts',
-    "if (e.name === 'user')",
+    'settings are erased as if they were people',
+    'if (e.setting)',
     'if (false)',
     'test/desks.test.ts',
   ),

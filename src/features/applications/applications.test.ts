@@ -210,6 +210,23 @@ describe('the list', () => {
     }
   });
 
+  test('what is approved is widened by nobody beyond what they hold, and not against what somebody else has changed', async () => {
+    const owner = await desk.person();
+    const app = await newApplication(desk, owner);
+    const narrow = await desk.person({
+      objects: { company: { view: 'all' }, user: { view: 'all' } },
+      areas: ['self.use', 'admin.applications'],
+    });
+    const change = (by: Owner, version: number, wish: object) =>
+      by.browser.call('PATCH', `/applications/${app.id}`, { version, ...wish });
+    const wider = { objects: { ...companies.objects, contact: { view: 'all' } } };
+    const beyond = await change(narrow, 1, { grants: wider });
+    assert.deepEqual([beyond.status, beyond.body.code], [403, 'not-allowed']);
+    assert.equal((await change(owner, 1, { grants: wider })).status, 200);
+    const late = await change(owner, 1, { purpose: 'As it was before' });
+    assert.deepEqual([late.status, late.body.code], [412, 'conflict']);
+  });
+
   test('two applications do not go by one name, which is what a person is asked by', async () => {
     const owner = await desk.person();
     const app = await newApplication(desk, owner);

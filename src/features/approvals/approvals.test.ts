@@ -9,6 +9,7 @@ import { secretHash } from '../../core/access/key-secret.ts';
 import { moveClock, now, resetClock } from '../../core/clock.ts';
 import type { Actor } from '../../core/principal.ts';
 import type { RoleGrants } from '../../core/roles.ts';
+import type { Tx } from '../../core/tx.ts';
 
 let acme: Site;
 let admin: RoleGrants;
@@ -49,6 +50,10 @@ async function ask(classes: readonly string[], ownersToo = false): Promise<void>
 
 const call = (who: { actor: Actor }, action: string, input: object = {}): Promise<Done> =>
   perform(acme.vault, who.actor, action, input, { reason: 'because' });
+
+/** Past the actions, which ask for rights themselves. */
+const at = <T>(who: { actor: Actor }, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  performer.door.open(acme.vault, who.actor, { action: 'test', reads: false, requestId: null, address: null }, work);
 
 async function pending(who: { actor: Actor }, action: string, input: object): Promise<string> {
   const done = await call(who, action, input);
@@ -150,11 +155,9 @@ describe('a security change that needs a second administrator', () => {
     await newAdmin();
     await ask(['members']);
     const id = await pending(author, 'member.setRoles', { id: await somebody(), roles: [modest] });
-    // Past the actions, which ask for the right themselves.
-    const purpose = { action: 'test', reads: false, requestId: null, address: null };
     for (const decide of ['approve', 'refuse'] as const)
       await assert.rejects(
-        performer.door.open(acme.vault, outsider.actor, purpose, (tx) => tx.pending[decide](id, null)),
+        at(outsider, (tx) => tx.pending[decide](id, null)),
         Problem,
       );
     assert.equal((await shown(author, id)).status, 'waiting');
@@ -247,6 +250,8 @@ describe('a security change that needs a second administrator', () => {
     assert.equal((await call(other, 'approval.approve', { id: ids[0] })).outcome, 'wrong-state');
     const next = await pending(author, 'member.setRoles', wish);
     assert.notEqual(next, ids[0]);
+    // Whoever decides on it does not take it back in its author's stead.
+    assert.equal((await call(other, 'approval.cancel', { id: next })).outcome, 'not-allowed');
     assert.equal((await call(other, 'approval.refuse', { id: next, reason: 'no' })).outcome, 'done');
     assert.equal((await call(other, 'approval.approve', { id: next })).outcome, 'wrong-state');
     assert.deepEqual(await rolesOf(person), []);
@@ -262,6 +267,39 @@ describe('a security change that needs a second administrator', () => {
     assert.equal((await call(other, 'approval.approve', { id })).outcome, 'wrong-state');
     await performer.pending.runDue(acme.vault);
     assert.deepEqual(await rolesOf(person), []);
+  });
+
+  test('nobody begins it past the action once it is done, refused or its time is over', async () => {
+    const [author, other] = [await newAdmin(), await newAdmin()];
+    await ask(['members']);
+    const asked = async (summary: string): Promise<string> => {
+      const wish = {
+        action: 'test',
+        class: 'members',
+        collect: false,
+        input: { summary },
+        summary,
+        basis: null,
+      } as const;
+      return (await at(author, (tx) => tx.pending.ask(wish, null))).id;
+    };
+    const begin = (id: string): Promise<void> => at(author, (tx) => tx.pending.begin(id, null));
+    const [made, refused, late] = [await asked('One'), await asked('Two'), await asked('Three')];
+    for (const id of [made, late]) await at(other, (tx) => tx.pending.approve(id, null));
+    await at(other, (tx) => tx.pending.refuse(refused, null));
+    await begin(made);
+    await acme.db.query(`update core.session set expires_at = expires_at + interval '1 year', idle = '1 year'`);
+    moveClock(8 * 86_400_000);
+    for (const id of [made, refused, late]) await assert.rejects(begin(id), { code: 'wrong-state' });
+  });
+
+  test('is over once the account of whoever asked for it is closed', async () => {
+    const [author, other] = [await newAdmin(), await newAdmin()];
+    await ask(['keys']);
+    const key = { name: 'Left behind', grants: { areas: ['self.use'] }, expiresAt: '2026-12-24T00:00:00.000Z' };
+    const id = await pending(author, 'key.create', key);
+    assert.equal((await call(other, 'member.deactivate', { id: author.id, leave: true })).outcome, 'done');
+    assert.equal((await shown(other, id)).status, 'cancelled');
   });
 
   test('a secret is given to its author alone, once, and only after approval', async () => {

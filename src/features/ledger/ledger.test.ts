@@ -176,6 +176,28 @@ describe('what is hidden from its reader', () => {
     );
   });
 
+  test('what a value became stays hidden where the record is out of sight with it', async () => {
+    const { id: closed } = await ask<{ id: string }>(owner, 'company.create', { name: 'Shut Oy', status: 'customer' });
+    for (const status of ['prospect', 'customer']) await ask(owner, 'company.edit', { id: closed, status });
+    const shut = (await list(narrow, { record: closed })).filter((r) => r.verb === 'edited').at(-1)!;
+    assert.deepEqual(
+      (await detail(narrow, shut.id)).changes.map((c) => [c.field, c.before, c.after, c.hidden]),
+      [['status', 'customer', null, true]],
+    );
+  });
+
+  test('who it was is told to those who may see that person, and to whoever it was', async () => {
+    const seen = { company: { view: 'all' } };
+    const [apart, beside] = [
+      await holder({ objects: { ...seen, user: { view: 'own' } }, areas: ['self.use', 'ledger.view'] }),
+      await holder({ objects: { ...seen, user: { view: 'all' } }, areas: ['self.use', 'ledger.view'] }),
+    ];
+    const names = async (me: Holder) =>
+      new Set((await list(me, { record: id, actor: owner.id })).map((r) => r.actor.title));
+    assert.deepEqual(await names(apart), new Set([null]));
+    assert.ok([...(await names(beside))].every((name) => typeof name === 'string' && name !== ''));
+  });
+
   test('somebody who sees everything sees all of it', async () => {
     const rows = (await list(auditor, { record: id })).filter((r) => r.verb !== 'read');
     const created = await detail(auditor, rows.at(-1)!.id);

@@ -2,12 +2,22 @@
 import assert from 'node:assert/strict';
 import { afterEach, before, beforeEach, describe, test } from 'node:test';
 import { newTenant, superuserIn } from '../../../test/harness/cluster.ts';
-import { cheapIdentity, firstOwner, member, roleIds, signIn, visitor } from '../../../test/harness/people.ts';
+import {
+  act,
+  cheapIdentity,
+  firstOwner,
+  followLink,
+  member,
+  roleIds,
+  signIn,
+  visitor,
+} from '../../../test/harness/people.ts';
 import { type Done, perform, performer } from '../../../test/samples/engine.ts';
 import { type Holder, type Site, makeRole, makeUser, openSession } from '../../../test/samples/people.ts';
 import { moveClock, resetClock } from '../../core/clock.ts';
 import { writeCounts } from '../../core/network/counts.ts';
 import { tokenHash } from '../../core/identity/tokens.ts';
+import { newId } from '../../core/ids.ts';
 import type { Actor } from '../../core/principal.ts';
 import { JobDispatcher } from '../../edge/jobs/dispatcher.ts';
 import type { NetworkView } from './contract.ts';
@@ -213,11 +223,16 @@ describe('signing in from elsewhere', () => {
       code: 'sign-in-failed',
     });
     await signIn(acme.vault, rep.email, rep.password, from(office));
+    // Nor is a link followed from there.
+    const { url } = await act(acme.vault, owner.actor, (tx) => tx.identity.resetLink(rep.id));
+    const choice = { password: 'kuusi sinistä soutuvenettä' };
+    await assert.rejects(followLink(acme.vault, url, choice, from(home)), { code: 'wrong-network' });
+    await followLink(acme.vault, url, choice, from(office));
     await signIn(acme.vault, owner.email, owner.password, from(home));
     const view = await done<NetworkView>(boss, 'network.view');
     assert.deepEqual(
       view.counts.map(({ address, person, count, outcome }) => [address, person?.title, count, outcome]),
-      [[home, 'Rosa Rep', 1, 'refused']],
+      [[home, 'Rosa Rep', 2, 'refused']],
     );
   });
 
@@ -309,6 +324,13 @@ describe('a set that locks out', () => {
     assert.deepEqual(await wrong({ countries: ['FI'] }), ['rules.0.countries']);
     assert.deepEqual(await wrong({ who: 'roles' }), ['rules.0.named']);
     assert.deepEqual(await wrong({ from: '2026-12-05', to: '2026-12-01' }), ['rules.0.to']);
+    // Nor one that means nobody.
+    for (const who of ['roles', 'people'])
+      for (const action of ['network.save', 'network.try']) {
+        const wish = await setOf(rule({ addresses: [office], who, named: [newId()] }));
+        const minutes = action === 'network.try' ? { minutes: 10 } : {};
+        assert.equal((await call(boss, action, { ...wish, ...minutes })).outcome, 'invalid-input', `${action} ${who}`);
+      }
     const own = { ...(await setOf()), redirect: `${acme.vault.origin}/sorry` };
     assert.equal((await call(boss, 'network.save', own)).outcome, 'invalid-input');
     assert.equal(
@@ -337,7 +359,19 @@ describe('tried before it is meant', () => {
     await done(boss, 'me.view');
     const view = await done<NetworkView>(boss, 'network.view');
     assert.deepEqual([view.trial, view.rules], [null, []]);
-    assert.equal((await call(boss, 'network.confirm')).outcome, 'wrong-state');
+    // Nor from a session that began after it.
+    await acme.db.query(`update core.session set created_at = now() + interval '1 minute'`);
+    const over = await call(boss, 'network.confirm');
+    assert.equal(over.outcome, 'wrong-state');
+    assert.match(over.problem!.detail!, /No trial is running/);
+  });
+
+  test('it is not kept where it will lock out, if not today', async () => {
+    const soon = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+    const wish = await setOf(rule({ effect: 'deny', addresses: [office], from: soon }));
+    await done(boss, 'network.try', { ...wish, minutes: 10 });
+    await acme.db.query(`update core.session set created_at = now() + interval '1 minute'`);
+    assert.equal((await call(boss, 'network.confirm')).outcome, 'locks-out');
   });
 
   test('it is kept only from a session that began after it, and then for good', async () => {

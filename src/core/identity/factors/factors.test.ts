@@ -6,10 +6,12 @@ import { newTenant, superuserIn } from '../../../../test/harness/cluster.ts';
 import { SoftKey } from '../../../../test/harness/passkey.ts';
 import {
   type Person,
+  act,
   actorOf,
   cheapIdentity,
   firstOwner,
   member,
+  porchOf,
   roleIds,
   visitor,
 } from '../../../../test/harness/people.ts';
@@ -169,6 +171,37 @@ describe('signing in with a second factor', () => {
     const replay = new Tab();
     replay.token = before;
     assert.equal((await replay.ask('session.showFactor', { code: app.code(30_000) })).outcome, 'session-ended');
+  });
+
+  test('the password again is no second factor, though it is right and nobody asked the action', async () => {
+    await addApp(await signedIn(sales));
+    const tab = await half(sales);
+    const who = visitor({ sessionToken: tab.token, deviceToken: tab.device });
+    const proof = await porchOf(vault).factors.proveOwnPassword(sales.password, who);
+    const asked = {
+      action: 'test',
+      reads: false,
+      changesRights: true,
+      at: 'half',
+      requestId: null,
+      address: null,
+    } as const;
+    await assert.rejects(
+      performer.door.open(vault, tab.actor(), asked, (tx) => tx.identity.factors.finishSignIn(proof, who)),
+      { code: 'factor-failed' },
+    );
+    assert.equal(await levelIn(tab), 'half');
+  });
+
+  test('a whole session is no half one, and gets no second one by another code', async () => {
+    const tab = await signedIn(sales);
+    const app = await addApp(tab);
+    const who = visitor({ sessionToken: tab.token, deviceToken: tab.device });
+    const proof = await porchOf(vault).factors.proveCode(app.code(), who);
+    await assert.rejects(
+      act(vault, tab.actor(), (tx) => tx.identity.factors.finishSignIn(proof, who)),
+      { code: 'wrong-state' },
+    );
   });
 
   test('half a session asks for no action of any feature but those that finish or end it', async () => {
@@ -481,6 +514,9 @@ describe('a required factor', () => {
     assert.equal((await again.ask('session.showFactor', { code: app.code() })).outcome, 'factor-failed');
     const { challenge } = (await again.must('session.factorOptions')) as { challenge: string };
     await again.must('session.showFactor', { passkey: key.answer(challenge) });
+    // Nor is the app a fresh proof of whoever is in.
+    moveClock(31_000);
+    assert.equal((await again.ask('session.stepUp', { code: app.code() })).outcome, 'factor-failed');
   });
 
   test('the policy needs its right, says no to strange roles, and waits for a second administrator where that is asked', async () => {
