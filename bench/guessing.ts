@@ -9,7 +9,7 @@ import { openHome } from './home.ts';
 import { fill } from './fill.ts';
 import { Connection, type Got } from './load/http.ts';
 import { median } from './measure.ts';
-import { childWith, peakMB, residentMB } from './proc.ts';
+import { childrenWith, peakMB, residentMB } from './proc.ts';
 import type { Options } from './options.ts';
 import { emails, password, type Who } from './people.ts';
 import { hostOf, signIn, startProduct } from './product.ts';
@@ -34,7 +34,7 @@ export interface GuessingRun {
   readonly newcomers: Felt & { readonly gotIn: number };
   readonly known: Felt & { readonly gotIn: number };
   readonly guesses: Guesses;
-  /** MB: the most the process of hashes held, what it holds a moment after the attack, and the most of the web process */
+  /** MB: the most the processes of hashes held, what they hold a moment after the attack, and the most of the web process */
   readonly memory: { readonly hashes: number; readonly after: number; readonly web: number };
 }
 
@@ -136,9 +136,10 @@ export async function measureGuessing(options: Options, say: (what: string) => v
 }
 
 function memoryOf(pid: number): GuessingRun['memory'] {
-  const hashes = childWith(pid, 'hash-process');
-  if (hashes === undefined) throw new Error('no process makes hashes');
-  return { hashes: peakMB(hashes), after: residentMB(hashes), web: peakMB(pid) };
+  const hashes = childrenWith(pid, 'hash-process');
+  if (hashes.length === 0) throw new Error('no process makes hashes');
+  const all = (held: (child: number) => number): number => hashes.reduce((sum, child) => sum + held(child), 0);
+  return { hashes: all(peakMB), after: all(residentMB), web: peakMB(pid) };
 }
 
 async function makeTwo(data: string, options: Options, say: (what: string) => void): Promise<[Vault, Vault]> {
@@ -321,7 +322,7 @@ export function describeGuessing(r: GuessingRun, commit: string): string {
     '',
     `${sent.toFixed(0)} guesses a second came, ${answered.toFixed(0)} were answered, ${looked.toFixed(2)} looked at; of one account ${most} in ${minutes.toFixed(1)} minutes.`,
     `Got in under attack: with a known device ${(r.known.gotIn * 100).toFixed(1)} %, to the other tenant with an unknown one ${(r.newcomers.gotIn * 100).toFixed(1)} %.`,
-    `The process of hashes held ${r.memory.hashes.toFixed(0)} MB at most and ${r.memory.after.toFixed(0)} MB a moment after the attack; the web process ${r.memory.web.toFixed(0)} MB at most.`,
+    `The processes of hashes held ${r.memory.hashes.toFixed(0)} MB at most and ${r.memory.after.toFixed(0)} MB a moment after the attack; the web process ${r.memory.web.toFixed(0)} MB at most.`,
     '',
   ].join('\n');
 }

@@ -59,9 +59,9 @@ export function childrenOf(pid: number): number[] {
     .filter((other) => statOf(other)?.parent === pid);
 }
 
-/** A process it started whose command line holds these words. */
-export function childWith(pid: number, words: string): number | undefined {
-  return childrenOf(pid).find((child) => titleOf(child).includes(words));
+/** The processes it started whose command line holds these words. */
+export function childrenWith(pid: number, words: string): number[] {
+  return childrenOf(pid).filter((child) => titleOf(child).includes(words));
 }
 
 /** CPU of the server processes of PostgreSQL: those that serve connections, and all others (writers, vacuum, checkpoints). */

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { deriveHere } from '../core/identity/hashing.ts';
 import type { Argon2Job } from '../core/identity/settings.ts';
-import { HashAside } from './hash-aside.ts';
+import { type AsideBounds, HashAside, aloneAside, crowdAside } from './hash-aside.ts';
 
 const job = (word: string): Argon2Job => ({
   message: Buffer.from(word),
@@ -18,8 +18,8 @@ const job = (word: string): Argon2Job => ({
 });
 
 const open: HashAside[] = [];
-function make(patienceMs = 60_000): HashAside {
-  const aside = new HashAside(patienceMs);
+function make(bounds: Partial<AsideBounds> = {}): HashAside {
+  const aside = new HashAside({ ...aloneAside, patienceMs: 60_000, ...bounds });
   open.push(aside);
   return aside;
 }
@@ -45,11 +45,14 @@ test('the other process makes the same hashes, many at once, and starts with the
   for (const [n, word] of words.entries()) assert.deepEqual(made[n], await deriveHere(job(word)));
 });
 
-test('it gives way to everything else: every thread that hashes does', async () => {
-  const aside = make();
+for (const [whom, { behind }] of Object.entries({ 'a stranger alone': aloneAside, 'a crowd': crowdAside }))
+  test(`of ${whom} it gives way to everything else: every thread that hashes does`, () => givesWay(behind));
+
+async function givesWay(behind: number): Promise<void> {
+  const aside = make({ behind });
   await Promise.all([1, 2, 3, 4].map((n) => aside.hash(job(`${n}`))));
   const pid = aside.pid!;
-  assert.equal(getPriority(pid), 5);
+  assert.equal(getPriority(pid), behind);
   if (process.platform !== 'linux') return;
   // Those of V8 were there before the process gave way, and make no hashes.
   const nices = readdirSync(`/proc/${pid}/task`).map((id) =>
@@ -59,7 +62,21 @@ test('it gives way to everything else: every thread that hashes does', async () 
         .split(' ')[16],
     ),
   );
-  assert.ok(nices.filter((nice) => nice === 5).length >= 2, nices.join(' '));
+  assert.ok(nices.filter((nice) => nice === behind).length >= 2, nices.join(' '));
+}
+
+test('a crowd stands behind a stranger who comes alone, and is not hurried into this process while he is made wait for', () => {
+  assert.ok(crowdAside.behind > aloneAside.behind);
+  assert.ok(crowdAside.patienceMs > 5 * aloneAside.patienceMs);
+});
+
+test('with nothing to do it ends where it is told to, and starts anew with the next hash', async () => {
+  const aside = make({ idleMs: 1 });
+  await aside.hash(job('x'));
+  const first = aside.pid;
+  while (aside.pid !== null) await pause(5);
+  if (first !== null) while (!isGone(first)) await pause(20);
+  assert.deepEqual(await aside.hash(job('y')), await deriveHere(job('y')));
 });
 
 test('when it is killed, what it was making is made here, and nobody is kept out', async () => {
@@ -74,7 +91,7 @@ test('when it is killed, what it was making is made here, and nobody is kept out
 });
 
 test('when it takes too long because others want all of the machine, the hash is made here, and so are those behind it', async () => {
-  const aside = make(1);
+  const aside = make({ patienceMs: 1 });
   const [a, b] = [await deriveHere(job('a')), await deriveHere(job('b'))];
   await aside.hash(job('first'));
   const pid = aside.pid!;

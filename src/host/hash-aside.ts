@@ -20,8 +20,20 @@ export interface HashAnswer {
 /** After the process ended by itself hashes are made here for so long. */
 const restMs = 10_000;
 
-/** So long a hash may take there; it takes a fifth of a second where nobody else wants the processor. */
-const patienceMs = 3_000;
+export interface AsideBounds {
+  /** steps of priority it stands behind everybody else */
+  readonly behind: number;
+  /** so long a hash may take there; it takes a fifth of a second where nobody else wants the processor */
+  readonly patienceMs: number;
+  /** with nothing to do for so long the process ends; null: it stays */
+  readonly idleMs: number | null;
+}
+
+/** For a stranger who comes alone: a third of what others get of a processor they want too. */
+export const aloneAside: AsideBounds = { behind: 5, patienceMs: 3_000, idleMs: null };
+
+/** For many who come to one company, as an attack does: a tenth of what others get, a third of what a stranger gets who comes to another. */
+export const crowdAside: AsideBounds = { behind: 10, patienceMs: 20_000, idleMs: 60_000 };
 
 export class HashAside {
   #child: ChildProcess | undefined;
@@ -30,11 +42,12 @@ export class HashAside {
   #closed = false;
   /** given up, and not made yet: until then it gets no others */
   #late = 0;
-  readonly #patienceMs: number;
+  #idle: NodeJS.Timeout | undefined;
+  readonly #bounds: AsideBounds;
   readonly #waiting = new Map<number, (hash: Uint8Array | null) => void>();
 
-  constructor(patience = patienceMs) {
-    this.#patienceMs = patience;
+  constructor(bounds: AsideBounds) {
+    this.#bounds = bounds;
   }
 
   /** Of the process there is; null: none runs. For the tests. */
@@ -50,13 +63,14 @@ export class HashAside {
   #askChild(job: Argon2Job): Promise<Uint8Array | null> {
     const child = this.#running();
     if (child === undefined) return Promise.resolve(null);
+    clearTimeout(this.#idle);
     return new Promise((done) => {
       const id = (this.#last += 1);
       const timer = setTimeout(() => {
         this.#late += 1;
         this.#waiting.set(id, () => (this.#late -= 1));
         done(null);
-      }, this.#patienceMs);
+      }, this.#bounds.patienceMs);
       this.#waiting.set(id, (hash) => {
         clearTimeout(timer);
         done(hash);
@@ -72,7 +86,7 @@ export class HashAside {
   #running(): ChildProcess | undefined {
     if (this.#closed || this.#late > 0 || performance.now() < this.#restUntil) return undefined;
     if (this.#child?.connected === true) return this.#child;
-    const child = fork(join(import.meta.dirname, 'hash-process.ts'), [], {
+    const child = fork(join(import.meta.dirname, 'hash-process.ts'), [String(this.#bounds.behind)], {
       execArgv: ['--max-old-space-size=32', '--max-semi-space-size=1'],
       env: {},
       // A session of its own: Ctrl-C is for us, and where the system shares its time between sessions this one can take less.
@@ -92,8 +106,23 @@ export class HashAside {
   #take({ id, hash }: HashAnswer): void {
     const done = this.#waiting.get(id);
     this.#waiting.delete(id);
-    if (this.#waiting.size === 0) this.#child?.channel?.unref();
+    if (this.#waiting.size === 0) this.#rest();
     done?.(hash);
+  }
+
+  /** Nothing is asked of it: it keeps no program alive, and after a while holds no memory. */
+  #rest(): void {
+    const child = this.#child;
+    child?.channel?.unref();
+    const { idleMs } = this.#bounds;
+    if (idleMs === null || child === undefined) return;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => {
+      if (this.#child !== child || this.#waiting.size > 0) return;
+      this.#child = undefined;
+      if (child.connected) child.disconnect();
+    }, idleMs);
+    this.#idle.unref();
   }
 
   #ended(child: ChildProcess, why: unknown): void {
@@ -111,6 +140,7 @@ export class HashAside {
   /** It ends when the hash under way is made. */
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#idle);
     const child = this.#child;
     if (child === undefined) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));

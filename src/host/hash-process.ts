@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { HashAnswer, HashWish } from './hash-aside.ts';
 
-/** A third of what others get of a processor they want too. */
-const behind = 5;
+/** Steps of priority behind everybody else. */
+const behind = Number(process.argv[2]);
 
 /** Before the first hash: its threads inherit what stands here. */
 function giveWay(): void {

@@ -15,7 +15,7 @@ import { addressesFor } from '../host/addresses.ts';
 import type { Addresses } from '../host/addresses.ts';
 import type { Config } from '../host/config.ts';
 import { UnknownHosts } from '../host/control/ledger.ts';
-import { HashAside } from '../host/hash-aside.ts';
+import { HashAside, aloneAside, crowdAside } from '../host/hash-aside.ts';
 import { openHost } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import { buildPages } from '../host/pages-build.ts';
@@ -114,9 +114,9 @@ async function open(
     },
   );
   atEnd(() => engine.close());
-  const aside = new HashAside();
-  setIdentity({ aside: (job) => aside.hash(job) });
-  atEnd(() => aside.close());
+  const aside = { alone: new HashAside(aloneAside), crowd: new HashAside(crowdAside) };
+  setIdentity({ aside: (job, from) => aside[from].hash(job) });
+  atEnd(() => Promise.all([aside.alone.close(), aside.crowd.close()]));
   const names = await hostNames(config, host);
   const certificates = openCertificates(config, addressesFor(config, 0), names);
   atEnd(async () => certificates?.close());

@@ -316,7 +316,7 @@ export const signInMutants: readonly Mutant[] = [
   mutant(
     'identity/hash-queue.ts',
     'who attacks one company takes the place kept for the others',
-    ' && this.#heldBy.get(tenant) === 1',
+    ' && this.#isAlone(tenant)',
     '',
     'src/core/identity/hashing.test.ts',
   ),

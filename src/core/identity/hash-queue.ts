@@ -16,8 +16,11 @@ export interface QueueBounds {
 /** A place in the line: taken before an attempt is counted, so that none is counted that nobody will look at. */
 export interface HashPlace {
   readonly lane: Lane;
-  /** When its turn has come: turns are waited for from here on, so that who is slow with something else keeps nobody waiting. */
-  readonly run: <T>(work: () => Promise<T>) => Promise<T>;
+  /**
+   * When its turn has come: turns are waited for from here on, so that who is slow with something else keeps nobody waiting. `alone`: nobody
+   * else of the tenant has a place in this line.
+   */
+  readonly run: <T>(work: (alone: boolean) => Promise<T>) => Promise<T>;
   /** instead of running */
   readonly leave: () => void;
 }
@@ -90,11 +93,11 @@ class LaneOfHashes {
     count(this.#heldBy, tenant, -1);
   }
 
-  async run<T>(tenant: string, work: () => Promise<T>): Promise<T> {
+  async run<T>(tenant: string, work: (alone: boolean) => Promise<T>): Promise<T> {
     if (this.#may(tenant)) this.#begin(tenant);
     else await new Promise<void>((start) => this.#line.push(tenant, start));
     try {
-      return await work();
+      return await work(this.#isAlone(tenant));
     } finally {
       this.running -= 1;
       this.giveBack(tenant);
@@ -104,7 +107,11 @@ class LaneOfHashes {
 
   #may(tenant: string): boolean {
     const { atOnce, spare } = this.#bounds();
-    return this.running < atOnce || (this.running < atOnce + spare && this.#heldBy.get(tenant) === 1);
+    return this.running < atOnce || (this.running < atOnce + spare && this.#isAlone(tenant));
+  }
+
+  #isAlone(tenant: string): boolean {
+    return this.#heldBy.get(tenant) === 1;
   }
 
   #begin(tenant: string): void {

@@ -4,7 +4,7 @@ import { argon2Sync } from 'node:crypto';
 import { after, test } from 'node:test';
 import { Problem } from '../../contract/problem.ts';
 import { HashQueue } from './hash-queue.ts';
-import { enterHashLine, hashLoad, hashPassword, verifyPassword } from './hashing.ts';
+import { deriveHere, enterHashLine, hashLoad, hashPassword, verifyPassword } from './hashing.ts';
 import { identitySettings, setIdentity, usualIdentity } from './settings.ts';
 
 after(() => setIdentity(usualIdentity));
@@ -168,6 +168,25 @@ test('whoever comes to a company nobody attacks waits for no hash of the attack,
   await Promise.all([...b, ...attacked]);
   assert.deepEqual(order.slice(0, 3), ['a1', 'b1', 'c1']);
   assert.deepEqual([order.length, queue.running, queue.waiting], [6, 0, 0]);
+});
+
+test('of a crowd at one company hashes are made where they take nothing from a stranger who comes to another', async () => {
+  const made: string[] = [];
+  setIdentity({ ...usualIdentity, argon2: cheap, hashesAtOnce: 1, hashesSpare: 1 });
+  setIdentity({
+    aside: async (asked, from) => {
+      made.push(from);
+      return deriveHere(asked);
+    },
+  });
+  const guess = (tenant: string) => verifyPassword(enterHashLine(tenant, 'stranger'), 'a guess', undefined);
+  const others = [enterHashLine('a', 'stranger'), enterHashLine('c', 'known')];
+  for (const tenant of ['a', 'b', 'c']) await guess(tenant);
+  assert.deepEqual(made, ['crowd', 'alone', 'alone']);
+  for (const other of others) other.leave();
+  await guess('a');
+  assert.deepEqual(made.at(-1), 'alone');
+  setIdentity(usualIdentity);
 });
 
 test('a place that is held and does not run yet keeps nobody waiting', async () => {

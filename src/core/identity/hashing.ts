@@ -40,7 +40,13 @@ export function enterHashLine(tenant: string, lane: Lane): HashPlace {
   return queue.enter(tenant, lane);
 }
 
-function derive(lane: Lane, bytes: Buffer, salt: Buffer, costs: Argon2Costs): Promise<Buffer> {
+/** For whom a hash is made: in which line he stood, and whether alone of his company. */
+interface Turn {
+  readonly lane: Lane;
+  readonly alone: boolean;
+}
+
+function derive({ lane, alone }: Turn, bytes: Buffer, salt: Buffer, costs: Argon2Costs): Promise<Buffer> {
   const job: Argon2Job = {
     message: bytes,
     nonce: salt,
@@ -50,7 +56,7 @@ function derive(lane: Lane, bytes: Buffer, salt: Buffer, costs: Argon2Costs): Pr
     passes: costs.passes,
   };
   const { aside } = identitySettings();
-  return lane === 'stranger' && aside !== null ? aside(job) : deriveHere(job);
+  return lane === 'stranger' && aside !== null ? aside(job, alone ? 'alone' : 'crowd') : deriveHere(job);
 }
 
 /** On a thread of this process. */
@@ -83,7 +89,7 @@ export async function hashPassword(tenant: string, lane: Lane, password: string)
   if (bytes === undefined) throw new Error('a password that is no text was let through');
   const { argon2: costs } = identitySettings();
   const salt = randomBytes(saltBytes);
-  const hash = await enterHashLine(tenant, lane).run(() => derive(lane, bytes, salt, costs));
+  const hash = await enterHashLine(tenant, lane).run((alone) => derive({ lane, alone }, bytes, salt, costs));
   return write({ costs, salt, hash });
 }
 
@@ -101,10 +107,13 @@ export async function verifyPassword(place: HashPlace, password: string, phc: st
   const { argon2: costs } = identitySettings();
   const bytes = passwordBytes(password);
   // All of it in its turn: whatever goes wrong, the place in the line is given back.
-  const { stored, hash } = await place.run(async () => {
+  const { stored, hash } = await place.run(async (alone) => {
     const salt = randomBytes(saltBytes);
     const stored = phc === undefined ? { costs, salt, hash: Buffer.alloc(hashBytes) } : read(phc);
-    return { stored, hash: await derive(place.lane, bytes ?? Buffer.alloc(1), stored.salt, stored.costs) };
+    return {
+      stored,
+      hash: await derive({ lane: place.lane, alone }, bytes ?? Buffer.alloc(1), stored.salt, stored.costs),
+    };
   });
   const equal = timingSafeEqual(hash, stored.hash);
   const { memoryKiB, passes, lanes } = stored.costs;

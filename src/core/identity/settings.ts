@@ -40,8 +40,11 @@ export interface IdentitySettings {
   readonly hashesAtOnce: number;
   /** more for a stranger who comes to a company where nobody else waits for one */
   readonly hashesSpare: number;
-  /** makes the hashes strangers cause where they take nothing from others; null: they are made here */
-  readonly aside: ((job: Argon2Job) => Promise<Buffer>) | null;
+  /**
+   * makes the hashes strangers cause where they take nothing from others, and of a crowd that comes to one company nothing from a stranger who
+   * comes to another; null: they are made here
+   */
+  readonly aside: ((job: Argon2Job, from: 'crowd' | 'alone') => Promise<Buffer>) | null;
   /** milliseconds before somebody hears that a password was not looked at: whoever waits for the answer asks no faster than that */
   readonly refusedAfterMs: number;
   /** milliseconds for which a name that may not be tried is refused from memory */
