@@ -7,7 +7,7 @@ import { type Comparison, type Rule, type Self, operandValue } from '../contract
 import { isStorable } from '../contract/text.ts';
 import { isId } from './ids.ts';
 import { type Alternatives, mergeAlternatives, unindexedFirst } from './policy-merge.ts';
-import { listOf } from './pg-lists.ts';
+import { type ListParameter, listOf } from './pg-lists.ts';
 import { type Place, placeOf } from './records/column.ts';
 import { type Sql, and, no, or, sql, unjudged, unlikely, yes } from './sql.ts';
 
@@ -16,7 +16,35 @@ import { type Sql, and, no, or, sql, unjudged, unlikely, yes } from './sql.ts';
  * CASE take as false; under `not` the negation is compiled instead, so that null never counts as true or is lost.
  */
 export function compileRule(rule: Rule, e: Entity, alias: string, me: Self): Sql {
-  return compileSide(rule, { e, alias, me, byRow: false }, true);
+  const mine = known.get(me) ?? new WeakMap<Rule, Compiled[]>();
+  known.set(me, mine);
+  const before = mine.get(rule) ?? [];
+  const there = before.find((one) => one.e === e && one.alias === alias);
+  if (there !== undefined) return there.sql;
+  const made = { e, alias, sql: compileSide(rule, { e, alias, me, byRow: false }, true) };
+  mine.set(rule, [...before, made]);
+  return made.sql;
+}
+
+interface Compiled {
+  readonly e: Entity;
+  readonly alias: string;
+  readonly sql: Sql;
+}
+
+/** A rule of somebody with many roles is long and asked with every statement: written once a person, who is another when rights change. */
+const known = new WeakMap<Self, WeakMap<Rule, Compiled[]>>();
+
+/** The lists in somebody's rules: one that stands in several is the same parameter, which is sent once. */
+const lists = new WeakMap<Self, Map<string, ListParameter>>();
+
+function ownList(me: Self, type: string, values: readonly string[]): ListParameter {
+  const mine = lists.get(me) ?? new Map<string, ListParameter>();
+  lists.set(me, mine);
+  const key = JSON.stringify([type, values]);
+  const list = mine.get(key) ?? listOf(type, values);
+  mine.set(key, list);
+  return list;
 }
 
 /** Over which row a rule is asked, and of whom. */
@@ -48,7 +76,7 @@ function compileSide(rule: Rule, at: At, wanted: boolean): Sql {
       // A field that is not there is null in memory too; a sealed one cannot be looked into, so a rule on it never holds here
       // and is refused where rules are saved. The title is made of fields, so rules are about those.
       if (place === undefined || place.sealed || place.kind === 'title') return nullSide(rule.op, value, wanted);
-      const condition = test(rule.op, place, value, at.byRow);
+      const condition = test(rule.op, place, value, at);
       return wanted ? condition : sql`(${condition}) is not true`;
     }
   }
@@ -84,18 +112,18 @@ function nullSide(op: Comparison, value: Json, wanted: boolean): Sql {
   return holds === wanted ? yes : no;
 }
 
-function test(op: Comparison, place: Place, value: Json, byRow: boolean): Sql {
+function test(op: Comparison, place: Place, value: Json, at: At): Sql {
   switch (op) {
     case 'eq':
       return equal(place, value);
     case 'in':
-      return Array.isArray(value) ? among(place, value) : no;
+      return Array.isArray(value) ? among(place, value, at.me) : no;
     case 'lt':
       return below(place, value);
     case 'has':
       return contains(place, value);
     case 'meets':
-      return Array.isArray(value) ? containsAny(place, value, byRow) : no;
+      return Array.isArray(value) ? containsAny(place, value, at) : no;
   }
 }
 
@@ -137,14 +165,14 @@ function equal(place: Place, value: Json): Sql {
   return right === undefined ? no : sql`${place.column} = ${right}`;
 }
 
-function among(place: Place, values: readonly Json[]): Sql {
+function among(place: Place, values: readonly Json[], me: Self): Sql {
   const some = values.flatMap((v) => (v === null ? [] : [ruleOperand(place, v)])).filter((v) => v !== undefined);
   const parts: Sql[] = [];
   if (some.length === 1) parts.push(sql`${place.column} = ${some[0]}`);
   // One parameter however many there are: the text of the statement stays the same, and so does its plan. What a person's rules name is
   // written once, in the form the database takes as it is.
   if (some.length > 1 && place.kind === 'ref')
-    parts.push(sql`${place.column} = any(${listOf('uuid', values.filter(isId))}::uuid[])`);
+    parts.push(sql`${place.column} = any(${ownList(me, 'uuid', values.filter(isId))}::uuid[])`);
   else if (some.length > 1) parts.push(sql`${place.column} in (${sql.join(some)})`);
   if (values.includes(null)) parts.push(sql`${place.column} is null`);
   return or(parts);
@@ -156,16 +184,16 @@ function contains(place: Place, value: Json): Sql {
   return sql`${place.column} @> ${JSON.stringify(itemOf(place, value))}::jsonb`;
 }
 
-function containsAny(place: Place, values: readonly Json[], byRow: boolean): Sql {
+function containsAny(place: Place, values: readonly Json[], { byRow, me }: At): Sql {
   if (!isMulti(place.kind as never)) return no;
-  const some = values.filter((v) => typeof v === 'string' && isStorable(v));
+  const some = values.filter((v): v is string => typeof v === 'string' && isStorable(v));
   if (some.length === 0) return no;
   if (some.length === 1) return contains(place, some[0]!);
   const items = some.map((v) => JSON.stringify(itemOf(place, v)));
-  const found = sql`${place.column} @> any(${listOf('jsonb', items)}::jsonb[])`;
+  const found = sql`${place.column} @> any(${ownList(me, 'jsonb', items)}::jsonb[])`;
   if (place.kind !== 'links') return found;
   // An index serves the list as it stands; row by row one look at the only link, which is what most records have, is a tenth of the work.
-  const first = sql`${place.column} -> 0 ->> 'id' = any(${listOf('text', some)}::text[])`;
+  const first = sql`${place.column} -> 0 ->> 'id' = any(${ownList(me, 'text', some)}::text[])`;
   const several = sql`jsonb_array_length(${place.column}) > 1`;
   // What the planner may judge it compares with each value its statistics know of the column, which costs more than most pages.
   if (byRow) return or([first, unlikely(and([several, found]))]);

@@ -24,6 +24,11 @@ test('a list that stands in several places is one parameter, and two that only l
     text: 'x = any($1) or y = any($1) or z = any($2) or $3 = $4',
     values: [ids, ['a', 'b'], 1, 1],
   });
+  const binary = Buffer.from('ab');
+  assert.deepEqual(compile(sql`x = any(${binary}) or y = any(${binary})`), {
+    text: 'x = any($1) or y = any($1)',
+    values: [binary],
+  });
 });
 
 test('an identifier is quoted part by part', () => {

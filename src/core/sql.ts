@@ -75,17 +75,18 @@ function join(parts: readonly unknown[], separator: Sql = comma): Sql {
 
 export const sql = Object.assign(template, { ref, raw, join });
 
-/** A list that stands in it several times, as the parts of a rule do, is sent once. */
+/** A list that stands in it several times, as the parts of a rule do, is sent once, in whichever form. */
 export function compile(fragment: Sql): CompiledSql {
   let text = fragment.texts[0]!;
   const values: unknown[] = [];
   const lists = new Map<unknown, number>();
   for (let i = 1; i < fragment.texts.length; i++) {
     const value = fragment.values[i - 1];
-    let n = Array.isArray(value) ? lists.get(value) : undefined;
+    const isList = Array.isArray(value) || Buffer.isBuffer(value);
+    let n = isList ? lists.get(value) : undefined;
     if (n === undefined) {
       n = values.push(value);
-      if (Array.isArray(value)) lists.set(value, n);
+      if (isList) lists.set(value, n);
     }
     text += `$${n}${fragment.texts[i]}`;
   }

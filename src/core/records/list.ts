@@ -8,6 +8,7 @@ import type { PastRows, Principal } from '../principal.ts';
 import { tableName } from '../schema/ddl.ts';
 import { type Sql, and, sql } from '../sql.ts';
 import type { Unit } from '../unit.ts';
+import { seenOfOwners } from './asked-owners.ts';
 import { pageByOwner } from './by-owner.ts';
 import { countRows, isWhole, toldBefore } from './count.ts';
 import { type AskedNow, type AskedThen, countThen, movedColumn } from './count-then.ts';
@@ -176,10 +177,13 @@ function usualSort(unit: Unit, e: Entity): SortKey[] {
 export function conditions(unit: Unit, e: Entity, query: Pick<ListQuery, 'filter' | 'search' | 'archived'>): Sql[] {
   const { me, vault } = unit;
   const bin = query.archived ?? 'no';
+  const { filter } = query;
+  // Before anything is made of it: this refuses what is no filter.
+  const filtered = filter === undefined ? [] : [compileFilter(filter, me, unit.catalog, e, 'r', vault.keys)];
   return [
     ...(bin === 'no' ? [sql`r.archived_at is null`] : bin === 'only' ? [sql`r.archived_at is not null`] : []),
-    visibleRows(me, e, 'r'),
-    ...(query.filter === undefined ? [] : [compileFilter(query.filter, me, unit.catalog, e, 'r', vault.keys)]),
+    (filter === undefined || seesAll(me, e) ? null : seenOfOwners(me, e, filter)) ?? visibleRows(me, e, 'r'),
+    ...filtered,
     ...searched(query.search ?? '', me, e),
   ];
 }

@@ -46,6 +46,64 @@ export function searchableFields(e: Entity): [string, Entity['fields'][string]][
   return Object.entries(e.fields).filter(([, f]) => f.search === true && f.protected !== true);
 }
 
+/** What a search of one object by one person is made of, but for the words. */
+interface Searched {
+  /** whether any field stands in the search column; the tenant's own fields do not: each has an index of its own */
+  readonly isStored: boolean;
+  /** rows on which all of the search column may be read */
+  readonly mayAll: Sql;
+  /** the text of the stored fields that may be read on every row, folded together: a word holds no white space, so it stands in one of them or in none */
+  readonly open: Sql | null;
+  /** the other stored fields, without those whose rule is that of all of them: a row on which it holds needs no second look */
+  readonly guarded: readonly Looked[];
+  readonly own: readonly Looked[];
+}
+
+/** A field in which a word is looked for by itself, and the rows on which it may be. */
+interface Looked {
+  readonly may: Sql;
+  readonly text: Sql;
+}
+
+const known = new WeakMap<Principal, Map<Entity, Map<string, Searched>>>();
+
+/** Rules of somebody with many roles are long: they are written once a principal. Of the past each look has rules of its own. */
+function searched(me: Principal, e: Entity, alias: string): Searched {
+  if (me.past !== undefined) return prepare(me, e, alias);
+  let mine = known.get(me);
+  if (mine === undefined) known.set(me, (mine = new Map()));
+  let ofEntity = mine.get(e);
+  if (ofEntity === undefined) mine.set(e, (ofEntity = new Map()));
+  let made = ofEntity.get(alias);
+  if (made === undefined) ofEntity.set(alias, (made = prepare(me, e, alias)));
+  return made;
+}
+
+function prepare(me: Principal, e: Entity, alias: string): Searched {
+  const reach = reachOf(me, e, 'view');
+  const fields = searchableFields(e).map(([name, f]) => ({ name, f, rule: reach.readable(name) }));
+  const stored = fields.filter(({ f }) => f.column === undefined);
+  const whole = allOf(stored.map(({ rule }) => rule));
+  const textOf = ({ name, f }: (typeof fields)[number]): Sql =>
+    f.column === undefined ? sql.raw(searchText(name, f, `${alias}.`)) : sql.ref(`${alias}.${f.column}`);
+  const looked = (some: typeof fields): Looked[] =>
+    some
+      .filter(({ rule }) => rule.op !== 'none')
+      .map((field) => ({
+        may: field.rule.op === 'all' ? yes : ruleOn(me, field.rule, e, alias),
+        text: textOf(field),
+      }));
+  const open = stored.filter(({ rule }) => rule.op === 'all').map(textOf);
+  const others = stored.filter(({ rule }) => rule.op !== 'all' && JSON.stringify(rule) !== JSON.stringify(whole));
+  return {
+    isStored: stored.length > 0,
+    mayAll: whole.op === 'all' ? yes : ruleOn(me, whole, e, alias),
+    open: open.length === 0 ? null : sql.join(open, sql` || chr(10) || `),
+    guarded: looked(others),
+    own: looked(fields.filter(({ f }) => f.column !== undefined)),
+  };
+}
+
 /**
  * Finds every word in the folded search column, which holds all searchable fields. Where the searcher may not read all of those on every
  * row, each word is looked up again on a row where he may not, in the fields that may be read on it.
@@ -53,38 +111,17 @@ export function searchableFields(e: Entity): [string, Entity['fields'][string]][
 export function compileSearch(text: string, me: Principal, e: Entity, alias: string): Sql {
   const ways = searchWays(text).filter((words) => words.length > 0);
   if (ways.length === 0) return sql`true`;
-  const fields = searchableFields(e);
-  if (fields.length === 0) return no;
-  const reach = reachOf(me, e, 'view');
-  // The tenant's own fields are not in the search column: each has an index of its own.
-  const stored = fields.filter(([, f]) => f.column === undefined);
-  const isOpen = ([name]: (typeof fields)[number]): boolean => reach.readable(name).op === 'all';
-  const whole = allOf(stored.map(([name]) => reach.readable(name)));
-  const column = sql.ref(`${alias}.search`);
-  // Those that may be read on every row are folded together: a word holds no white space, so it stands in one of them or in none.
-  const [open, guarded] = [stored.filter(isOpen), stored.filter((field) => !isOpen(field))];
-  const openText = sql.join(
-    open.map(([name, f]) => sql.raw(searchText(name, f, `${alias}.`))),
-    sql` || chr(10) || `,
-  );
-  const inOpen = (word: string): Sql => (open.length === 0 ? no : wordPattern(sql`core.fold(${openText})`, word));
-  const mayAll = whole.op === 'all' ? yes : ruleOn(me, whole, e, alias);
-  // Where a field's rule is that of all of them, a row on which it holds needs no second look.
-  const others = guarded.filter(([name]) => JSON.stringify(reach.readable(name)) !== JSON.stringify(whole));
-  const inField = ([name, f]: (typeof fields)[number], word: string): Sql => {
-    const rule = reach.readable(name);
-    if (rule.op === 'none') return no;
-    const text = f.column === undefined ? sql.raw(searchText(name, f, `${alias}.`)) : sql.ref(`${alias}.${f.column}`);
-    const hit = wordPattern(sql`core.fold(${text})`, word);
-    return rule.op === 'all' ? hit : and([ruleOn(me, rule, e, alias), hit]);
-  };
-  const inReadable = (word: string): Sql => or([inOpen(word), ...others.map((field) => inField(field, word))]);
-  const own = fields.filter(([, f]) => f.column !== undefined);
+  const { isStored, mayAll, open, guarded, own } = searched(me, e, alias);
+  const inText = (folded: Sql, word: string): Sql => wordPattern(sql`core.fold(${folded})`, word);
+  const inField = ({ may, text: folded }: Looked, word: string): Sql => and([may, inText(folded, word)]);
+  const inReadable = (word: string): Sql =>
+    or([open === null ? no : inText(open, word), ...guarded.map((field) => inField(field, word))]);
   // The planner would take the second look for one that leaves few of the rows, and read them all to sort them.
   const again = (words: readonly string[]): Sql =>
     mayAll === yes ? yes : unjudged(or([mayAll, and(words.map(inReadable))]));
+  const column = sql.ref(`${alias}.search`);
   const inStored = (words: readonly string[]): Sql =>
-    stored.length === 0 ? no : and([...words.map((word) => wordPattern(column, word)), again(words)]);
+    isStored ? and([...words.map((word) => wordPattern(column, word)), again(words)]) : no;
   const everywhere = (words: readonly string[]): Sql =>
     own.length === 0
       ? inStored(words)
