@@ -2,7 +2,7 @@
 // things of a colleague and of another tenant. An action without a sample fails.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import type { Action } from '../src/contract/action.ts';
 import type { Entity } from '../src/contract/entity.ts';
 import { type Permission, allPermissions, areas, modules, usual, verbs } from '../src/contract/permission.ts';
@@ -14,7 +14,7 @@ import { newTenant, superuserIn } from './harness/cluster.ts';
 import { cheapIdentity } from './harness/people.ts';
 import { actionSamples, sampleOfAction } from './samples/actions.ts';
 import { type Done, perform, performer } from './samples/engine.ts';
-import { type Holder, type Site, makeRole, makeUser, openSession } from './samples/people.ts';
+import { type Holder, type Person, type Site, leave, makeRole, makeUser, openSession } from './samples/people.ts';
 
 const objects: readonly Entity[] = Object.values(entities);
 const ofRecords = new Set(objects.flatMap((e) => Object.values(recordActions(e)).map((a: Action) => a.name)));
@@ -24,6 +24,8 @@ const actions = [...performer.handlers.values()]
 
 let acme: Site;
 let beta: Site;
+/** whom the running test has made */
+const people: { readonly site: Site; readonly person: Person }[] = [];
 
 before(async () => {
   cheapIdentity();
@@ -51,8 +53,14 @@ async function holderOf(site: Site, permissions: readonly Permission[]): Promise
     areas: Object.keys(areas).filter((name) => held.has(name)),
     without: Object.keys(usual).filter((name) => !held.has(name)),
   };
-  return openSession(site.db, await makeUser(site.db, [await makeRole(site.db, grants)], []));
+  const person = await makeUser(site.db, [await makeRole(site.db, grants)], []);
+  people.push({ site, person });
+  return openSession(site.db, person);
 }
+
+afterEach(async () => {
+  for (const { site, person } of people.splice(0)) await leave(site.db, person);
+});
 
 const all = allPermissions().map((p) => p.name);
 

@@ -17,7 +17,7 @@ import { type Answer, type TestServer, send, serve } from './harness/web.ts';
 import { sampleOfAction } from './samples/actions.ts';
 import { counts } from './samples/counts.ts';
 import { fingerprint } from './samples/fingerprint.ts';
-import { type Holder, type Site, makeRole, makeTeam, makeUser, openSession } from './samples/people.ts';
+import { type Holder, type Site, leave, makeRole, makeTeam, makeUser, openSession } from './samples/people.ts';
 import { addOwnObject, recordActionOf, recordCall } from './samples/record-actions.ts';
 import { plant, plantNeeds, sampleOf } from './samples/records.ts';
 import { type Request, requestOf } from './samples/requests.ts';
@@ -195,6 +195,7 @@ describe('two tenants with equal ids', () => {
         assert.ok(answer.status < 500, `${action.name}: ${answer.text}`);
         assert.ok(!holds(answer, there.word), `${action.name} answers with the other tenant's`);
         if (holds(answer, here.word)) own += 1;
+        await leave(here.db, me);
       }
       assert.equal(await fingerprint(there.db), untouched);
     }

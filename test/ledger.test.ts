@@ -16,7 +16,7 @@ import { cheapIdentity } from './harness/people.ts';
 import { sampleOfAction } from './samples/actions.ts';
 import { type Done, perform, performer } from './samples/engine.ts';
 import { fingerprint } from './samples/fingerprint.ts';
-import { type Holder, type Site, makeRole, makeUser, openSession } from './samples/people.ts';
+import { type Holder, type Site, leave, makeRole, makeUser, openSession } from './samples/people.ts';
 import { type RecordCall, addOwnObject, recordActionOf, recordCall } from './samples/record-actions.ts';
 import { plant, plantNeeds, sampleOf } from './samples/records.ts';
 
@@ -26,6 +26,7 @@ let acme: Site;
 let owners: string;
 let machine: Entity;
 let serial = 0;
+let last: Holder | undefined;
 
 before(async () => {
   cheapIdentity();
@@ -50,7 +51,8 @@ interface Prepared {
 
 /** Everything an action needs to be run once, made beforehand by somebody who may do everything. */
 async function prepare(action: Action): Promise<Prepared> {
-  const me = await openSession(acme.db, await makeUser(acme.db, [owners], []));
+  if (last !== undefined) await leave(acme.db, last);
+  const me = (last = await openSession(acme.db, await makeUser(acme.db, [owners], [])));
   const of = recordActionOf(action.name);
   if (of !== undefined)
     return { action, me, acts: [action], outcome: 'done', ...(await prepareRecord(of.e ?? machine, of.verb)) };

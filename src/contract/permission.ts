@@ -58,10 +58,13 @@ export const modules = {
 } as const satisfies Record<string, { objects: readonly EntityName[]; sentence: string }>;
 export type Module = keyof typeof modules;
 
+const moduleByObject = new Map<string, Module>(
+  Object.entries(modules).flatMap(([name, m]) => m.objects.map((object) => [object, name as Module] as const)),
+);
+
 /** The module an object stands in; most settings stand in none. */
 export function moduleOf(entity: string): Module | null {
-  const found = Object.entries(modules).find(([, m]) => (m.objects as readonly string[]).includes(entity));
-  return found === undefined ? null : (found[0] as Module);
+  return moduleByObject.get(entity) ?? null;
 }
 
 export type Menu = `menu.${EntityName}` | 'menu.own';

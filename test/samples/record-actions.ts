@@ -18,17 +18,20 @@ export interface RecordCall {
   readonly entries: readonly string[];
 }
 
+/** Every record action of the built-in objects by its name: declaring them anew for each question takes longer than most requests. */
+const builtIn = new Map(
+  (Object.values(entities) as readonly Entity[]).flatMap((e) =>
+    Object.entries(recordActions(e)).map(([verb, a]: [string, Action]) => [a.name, { e, verb }] as const),
+  ),
+);
+
 /**
  * The object and verb of a record action; undefined for any other action. Actions of the objects a tenant adds itself carry no object in
  * their name: `e` is then undefined, and any such object will do.
  */
 export function recordActionOf(name: string): { e: Entity | undefined; verb: string } | undefined {
   if (name.startsWith('own.')) return { e: undefined, verb: name.slice('own.'.length) };
-  for (const e of Object.values(entities) as readonly Entity[]) {
-    const found = Object.entries(recordActions(e)).find(([, a]: [string, Action]) => a.name === name);
-    if (found !== undefined) return { e, verb: found[0] };
-  }
-  return undefined;
+  return builtIn.get(name);
 }
 
 /** The name under which the action of an object runs. */

@@ -1,7 +1,7 @@
 // Who a person is to the rules: roles, teams, territories, whom he stands in for, what is shared with him. Read in one go, made into grants.
 import type { Entity } from '../../contract/entity.ts';
 import { columnOf } from '../../contract/entity.ts';
-import { type Verb, moduleOf, totalsRight } from '../../contract/permission.ts';
+import { moduleOf, totalsRight } from '../../contract/permission.ts';
 import type { Region } from '../../contract/region.ts';
 import type { Json } from '../../contract/json.ts';
 import type { Self } from '../../contract/rule.ts';
@@ -144,8 +144,8 @@ export function principalOf(unit: Pick<Unit, 'vault' | 'catalog'>, row: LoadedPe
 export function withinModules(grants: readonly Grant[]): Grant[] {
   const areas = new Set<string>(grants.map((g) => g.permission));
   return grants.filter((g) => {
-    const [entity, verb] = g.permission.split('.') as [string, Verb];
-    const module = verb === undefined ? null : moduleOf(entity);
+    const dot = g.permission.indexOf('.');
+    const module = dot === -1 ? null : moduleOf(g.permission.slice(0, dot));
     return module === null || areas.has(module);
   });
 }
