@@ -117,6 +117,16 @@ describe('where a reference leads that may not be read', () => {
     assert.deepEqual(await rolled(with1), await rolled(none));
     await addDeal(me, with1);
     assert.equal((await rolled(with1))[0], '1');
+    // Nor does a sum tell of values that may not be read, where the records may.
+    const blind = await someone(
+      { company: all('view'), deal: { ...all('view'), fields: { amount: 'hidden' } } },
+      [],
+      mine,
+    );
+    const summed = async (who: Person, id: string): Promise<unknown> =>
+      (await must<Record<string, unknown>>(who, 'company.view', { id }))['attackSum'];
+    assert.deepEqual(await summed(blind, with1), await summed(blind, none));
+    assert.notDeepEqual(await summed(boss, with1), await summed(boss, none));
   });
 
   test('is not found out by making somebody a parent: whether it would go round in a circle out of sight is not said', async () => {

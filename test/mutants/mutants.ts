@@ -12,6 +12,7 @@ import { ledgerMutants } from './ledger-mutants.ts';
 import { leakMutants } from './leak-mutants.ts';
 import { networkMutants } from './network-mutants.ts';
 import { pastMutants } from './past-mutants.ts';
+import { refusalMutants } from './refusal-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
 import { safetyMutants } from './safety-mutants.ts';
 import { seenMutants } from './seen-mutants.ts';
@@ -256,8 +257,8 @@ const reading = [
   mutant(
     'core/records/list.ts',
     'a list shows every row',
-    "visibleRows(me, e, 'r'),\n    ...(query.filter",
-    '...(query.filter',
+    "(filter === undefined || seesAll(me, e) ? null : seenOfOwners(me, e, filter)) ?? visibleRows(me, e, 'r'),\n",
+    '',
     records,
   ),
   mutant(
@@ -816,6 +817,7 @@ const written: readonly Mutant[] = [
   ...guardMutants,
   ...verifyMutants,
   ...wallMutants,
+  ...refusalMutants,
 ];
 
 export const mutants: readonly Mutant[] = [...written, ...deskMutants(written)];

@@ -485,6 +485,19 @@ test('one sees one’s open sessions, ends one, and ends all others; never someb
   assert.equal((await act(acme, actorOf(a), (tx) => tx.identity.sessions(), true)).length, 1);
 });
 
+test('what was proved of the password before changes nothing once it is another', async () => {
+  const paula = await member(acme, owner, 'Paula Pari', [roleIds.sales]);
+  const here = await signIn(acme, paula.email, paula.password);
+  const prove = (next: string) => porchOf(acme).proveChange(here.token, paula.password, next, visitor());
+  const [first, second] = [await prove('kuusi keltaista bussia'), await prove('kuusi punaista bussia')];
+  await act(acme, actorOf(here), (tx) => tx.identity.changePassword(first));
+  await assert.rejects(
+    act(acme, actorOf(here), (tx) => tx.identity.changePassword(second)),
+    { code: 'session-ended' },
+  );
+  await signIn(acme, paula.email, 'kuusi keltaista bussia');
+});
+
 test('a person changes the password with the present one; other sessions end and the old password is over (M50)', async () => {
   const vera = await member(acme, owner, 'Vera Vaihtaja', [roleIds.sales]);
   const here = await signIn(acme, vera.email, vera.password);

@@ -300,6 +300,18 @@ describe('what it asks and who may not see it', () => {
     assert.ok(!(await look(stranger)).includes(saved.name), 'undo names what he may not open');
   });
 
+  test('no change of it is taken back by whoever may open it and undo what others did', async () => {
+    const saved = await offer();
+    const { answer } = await ask(boss, 'totals.change', { id: saved.id, version: 1, name: 'By the boss' });
+    const areas = ['self.use', 'tool.undo-others', rightOf(saved)];
+    const opener = await someone({ objects: { company, ...people }, areas });
+    const { result } = await must<{ result: { back: number; keptCount: number } }>(opener, 'operation.undo', {
+      id: answer.operation!,
+    });
+    assert.deepEqual([result.back, result.keptCount], [0, 1]);
+    assert.equal((await must<SavedTotalsView>(boss, 'totals.view', { id: saved.id })).name, 'By the boss');
+  });
+
   test('a retired field is said to be missing and nothing is lost: brought back, it is reckoned as before', async () => {
     const made = await must<{ id: string; name: string }>(boss, 'shape.add-field', {
       entity: 'company',

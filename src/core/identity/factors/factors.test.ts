@@ -608,6 +608,10 @@ describe('a sign-in that was somebody else', () => {
     );
     const foreign = (await (await signedIn(owner)).must('session.signIns')) as { rows: { id: string }[] };
     assert.equal((await own.ask('session.notMe', { ...wish, id: foreign.rows[0]!.id })).outcome, 'not-found');
+    const here = await db.query<{ id: string }>('select id from core.session where token_hash = $1', [
+      tokenHash(own.token),
+    ]);
+    assert.equal((await own.ask('session.notMe', { ...wish, id: here.rows[0]!.id })).outcome, 'wrong-state');
     await own.must('session.notMe', wish);
     Object.assign(sales, { password: next });
     for (const [action, outcome] of [
