@@ -11,6 +11,7 @@ import {
   noBrowser,
   startStrongroom,
   visit,
+  comes,
 } from './browser.ts';
 
 interface Document {
@@ -74,11 +75,11 @@ describe('API browser', { skip: noBrowser ?? false }, () => {
     await me.page.keyboard.type('tag adds');
     await me.page.getByRole('link', { name: /deal.list/ }).waitFor({ state: 'detached' });
     await me.page.keyboard.press('ArrowDown');
-    assert.equal(await focused(me.page), 'a POSTtag.create');
+    await comes(() => focused(me.page), 'a POSTtag.create');
     await me.page.keyboard.press('Enter');
     await me.page.getByRole('heading', { name: 'tag.create' }).waitFor();
     await me.page.keyboard.press('ArrowUp');
-    assert.match(await focused(me.page), /^input Find an action/);
+    await comes(() => focused(me.page), /^input Find an action/);
     await me.page.getByText('Needs the right tag.create, which you have.').waitFor();
   });
 
@@ -111,7 +112,7 @@ describe('API browser', { skip: noBrowser ?? false }, () => {
     await answer.getByText(/^201 in \d+ ms$/).waitFor();
     for (const header of ['etag', 'operation', 'request-id', 'content-type'])
       await answer.getByText(header, { exact: true }).waitFor();
-    assert.match(await answer.locator('pre').innerText(), /"name": "It's new"/);
+    await comes(() => answer.locator('pre').innerText(), /"name": "It's new"/);
     assert.equal((await ask<{ rows: unknown[] }>(me, 'GET', '/tags')).rows.length, 1);
     await me.page.getByRole('button', { name: 'Undo' }).click();
     await me.page.locator('.toast', { hasText: 'Undone' }).waitFor();
@@ -122,11 +123,11 @@ describe('API browser', { skip: noBrowser ?? false }, () => {
     await me.page.getByLabel('Body, as JSON').fill('{name}');
     await me.page.getByRole('button', { name: 'Run', exact: true }).click();
     await me.page.getByText('This is not JSON').waitFor();
-    assert.equal(await me.page.getByRole('dialog').count(), 0);
+    await comes(() => me.page.getByRole('dialog').count(), 0);
     await me.page.goto(`${served.origin}/developers/api?action=deal.view`);
     await me.page.getByRole('button', { name: 'Run', exact: true }).click();
     await me.page.getByText('This is needed.').waitFor();
-    assert.equal(await me.page.locator('.api-outcome').count(), 0);
+    await comes(() => me.page.locator('.api-outcome').count(), 0);
   });
 
   test('a refusal is shown as it comes', async () => {
@@ -134,7 +135,7 @@ describe('API browser', { skip: noBrowser ?? false }, () => {
     await me.page.getByRole('button', { name: 'Run', exact: true }).click();
     const answer = me.page.getByRole('region', { name: 'Answer' }).first();
     await answer.getByText(/^404 in \d+ ms$/).waitFor();
-    assert.match(await answer.locator('pre').innerText(), /"code": "not-found"/);
+    await comes(() => answer.locator('pre').innerText(), /"code": "not-found"/);
   });
 
   test('reading asks nothing and shows the rows', async () => {
@@ -142,7 +143,7 @@ describe('API browser', { skip: noBrowser ?? false }, () => {
     await me.page.getByRole('button', { name: 'Run', exact: true }).click();
     const answer = me.page.getByRole('region', { name: 'Answer' }).first();
     await answer.getByText(/^200 in \d+ ms$/).waitFor();
-    assert.match(await answer.locator('pre').innerText(), /"title": "/);
+    await comes(() => answer.locator('pre').innerText(), /"title": "/);
   });
 
   test('the raw document is one step away, with its version', async () => {

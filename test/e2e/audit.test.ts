@@ -11,6 +11,7 @@ import {
   startStrongroom,
   toast,
   visit,
+  comes,
 } from './browser.ts';
 
 interface Made {
@@ -64,7 +65,7 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     await panel.getByRole('heading', { name: /Changed Job title/ }).waitFor();
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
-    assert.equal(await page.evaluate('document.activeElement.getAttribute("role")'), 'grid');
+    await comes(() => page.evaluate('document.activeElement.getAttribute("role")'), 'grid');
     await page.keyboard.press('Enter');
     await panel.getByRole('heading', { name: /Changed Job title/ }).waitFor();
     // what is no record is told place by place too
@@ -101,7 +102,7 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     await page.getByRole('button', { name: 'Clear' }).last().click();
     // Looks are left out, and say so; the chip adds them, those at the log too.
     await page.getByRole('row', { name: /Added contact/ }).waitFor();
-    assert.equal(await page.getByRole('row', { name: /Looked at the audit log/ }).count(), 0);
+    await comes(() => page.getByRole('row', { name: /Looked at the audit log/ }).count(), 0);
     await page.getByRole('button', { name: 'Empty Changes and important functions' }).click();
     await page
       .getByRole('row', { name: /Looked at the audit log/ })
@@ -146,7 +147,7 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     await page.getByRole('option', { name: /^verb:/ }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    assert.equal(await box.inputValue(), 'verb:');
+    await comes(() => box.inputValue(), 'verb:');
     await page.getByRole('option', { name: 'edited' }).click();
     await page.locator('.chip', { hasText: 'verb: edited' }).waitFor();
     await page.getByRole('row', { name: /Added contact/ }).waitFor({ state: 'detached' });
@@ -200,7 +201,7 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     await open(me);
     await page.getByRole('button', { name: 'Searches' }).click();
     await page.getByRole('button', { name: 'Maria and her contacts', exact: true }).click();
-    assert.equal(await box.inputValue(), 'who:Maria object:contact');
+    await comes(() => box.inputValue(), 'who:Maria object:contact');
     assert.deepEqual(complaints, []);
   });
 
@@ -342,10 +343,10 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
     await auditor.page.getByText('hidden from your role').waitFor();
     const text = await auditor.page.locator('body').innerText();
     assert.ok(!text.includes('Controller') && !text.includes('Managing Director'), text);
-    assert.equal(await auditor.page.getByRole('button', { name: 'Put these values back' }).count(), 0);
+    await comes(() => auditor.page.getByRole('button', { name: 'Put these values back' }).count(), 0);
 
     const worker = await enter('Worker', ['self.use']);
-    assert.equal(await worker.page.getByRole('button', { name: 'What happened' }).count(), 0);
+    await comes(() => worker.page.getByRole('button', { name: 'What happened' }).count(), 0);
     // what a worker with one right does is look
     await open(worker, '?looks=yes');
     await worker.page.getByText('You see what you did yourself').waitFor();
@@ -353,8 +354,8 @@ describe('the audit log', { skip: noBrowser ?? false }, () => {
       .getByRole('row', { name: /Worker/ })
       .first()
       .waitFor();
-    assert.equal(await worker.page.getByRole('row', { name: /Maria Lindqvist/ }).count(), 0);
-    assert.equal(await worker.page.getByRole('button', { name: /^State of the log/ }).count(), 0);
+    await comes(() => worker.page.getByRole('row', { name: /Maria Lindqvist/ }).count(), 0);
+    await comes(() => worker.page.getByRole('button', { name: /^State of the log/ }).count(), 0);
     assert.deepEqual([...auditor.complaints, ...worker.complaints], []);
   });
 });

@@ -12,6 +12,7 @@ import {
   noBrowser,
   startStrongroom,
   visit,
+  comes,
 } from './browser.ts';
 
 interface Rows {
@@ -109,7 +110,7 @@ describe('deal board', { skip: noBrowser ?? false }, () => {
     await me.page.mouse.up();
     await asked;
     await inColumn(me.page, 'Proposal', 'Annual service').waitFor();
-    assert.equal(await inColumn(me.page, 'New', 'Annual service').count(), 0);
+    await comes(() => inColumn(me.page, 'New', 'Annual service').count(), 0);
     assert.equal(await stageOf('Annual service'), 'New');
     answer();
     await said(me.page, 'Annual service is in Proposal.');
@@ -125,7 +126,7 @@ describe('deal board', { skip: noBrowser ?? false }, () => {
     await me.page.keyboard.press('Escape');
     await me.page.locator('.deal-ghost').waitFor({ state: 'detached' });
     await me.page.mouse.up();
-    assert.equal(await inColumn(me.page, 'New', 'Annual service').count(), 1);
+    await comes(() => inColumn(me.page, 'New', 'Annual service').count(), 1);
     assert.equal(await stageOf('Annual service'), 'New');
   });
 
@@ -137,7 +138,7 @@ describe('deal board', { skip: noBrowser ?? false }, () => {
     await me.page.keyboard.press('ArrowRight');
     await me.page.keyboard.press('ArrowRight');
     await inColumn(me.page, 'Proposal', 'Second press').waitFor();
-    assert.equal(await focused(me.page), 'a Second press');
+    await comes(() => focused(me.page), 'a Second press');
     await me.page.keyboard.press('Escape');
     await inColumn(me.page, 'New', 'Second press').waitFor();
     await me.page.locator('a:focus', { hasText: 'Second press' }).waitFor();
@@ -145,7 +146,7 @@ describe('deal board', { skip: noBrowser ?? false }, () => {
     await me.page.keyboard.press('ArrowRight');
     await me.page.keyboard.press(' ');
     await said(me.page, 'Second press is in Qualified.');
-    assert.equal(await focused(me.page), 'a Second press');
+    await comes(() => focused(me.page), 'a Second press');
     assert.equal(await stageOf('Second press'), 'Qualified');
   });
 
@@ -302,7 +303,7 @@ describe('deal board', { skip: noBrowser ?? false }, () => {
       amount: { amount: '10', currency: 'SEK' },
     });
     await look.page.getByText('No exchange rate for SEK: such amounts stand beside.').waitFor();
-    assert.match(await column(look.page, 'Qualified').locator('header').innerText(), /SEK/);
+    await comes(() => column(look.page, 'Qualified').locator('header').innerText(), /SEK/);
     assert.deepEqual(look.complaints, []);
     await look.context.close();
   });

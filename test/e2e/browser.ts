@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { after } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Browser, type BrowserContext, type Locator, type Page, chromium } from 'playwright-core';
 import { csrfHeader } from '../../src/contract/page-token.ts';
 import { sessionCookie } from '../../src/edge/http/identify.ts';
@@ -196,6 +197,22 @@ export async function until(page: Page, condition: string): Promise<void> {
     await page.waitForTimeout(100);
   }
   throw new Error(`did not come true: ${condition}`);
+}
+
+/**
+ * Reads until what is read is what it has to be. After a click or a key the page may take a moment, and how long is not what a test asks.
+ * Not for what must never have been there: a message that goes away by itself would pass.
+ */
+export async function comes<T>(read: () => Promise<T>, expected: T | RegExp, message?: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const value = await read();
+    if (expected instanceof RegExp ? expected.test(String(value)) : value === expected) return;
+    if (tries === 300) {
+      if (expected instanceof RegExp) assert.match(String(value), expected, message);
+      else assert.equal(value, expected, message);
+    }
+    await pause(100);
+  }
 }
 
 /** Waits until nothing on the page is at work and what moves for a moment has come to rest. */

@@ -13,6 +13,7 @@ import {
   startStrongroom,
   toast,
   visit,
+  comes,
 } from './browser.ts';
 
 interface Made {
@@ -114,7 +115,7 @@ describe('the page of a deal', { skip: noBrowser ?? false }, () => {
     await me.page.getByRole('textbox', { name: 'Discount' }).fill('120');
     await me.page.keyboard.press('Enter');
     await cell(me.page, 'Carriage', 'Discount').locator('.cell-error').waitFor();
-    assert.match(await cell(me.page, 'Carriage', 'Discount').innerText(), /120/);
+    await comes(() => cell(me.page, 'Carriage', 'Discount').innerText(), /120/);
     await cell(me.page, 'Carriage', 'Discount').click();
     await me.page.keyboard.press('Escape');
     await cell(me.page, 'Carriage', 'Discount').locator('.cell-error').waitFor({ state: 'detached' });
@@ -130,7 +131,7 @@ describe('the page of a deal', { skip: noBrowser ?? false }, () => {
     await until(['1 Carriage x1 = 87.5', '2 Press x2 = 2000', '3 Press x1 = 900']);
     await me.page.reload();
     await cell(me.page, 'Carriage', 'Total').waitFor();
-    assert.match(await grid(me.page).getByRole('row').nth(1).innerText(), /Carriage/);
+    await comes(() => grid(me.page).getByRole('row').nth(1).innerText(), /Carriage/);
   });
 
   test('Delete removes a line, and Undo brings it back', async () => {
@@ -146,7 +147,7 @@ describe('the page of a deal', { skip: noBrowser ?? false }, () => {
   test('the sum becomes the amount of the deal by one press, and back by another', async () => {
     const sum = me.page.locator('.deal-sum');
     await sum.getByText('€2,987.50').waitFor();
-    assert.match(await sum.innerText(), /Amount of the deal\s+€5/);
+    await comes(() => sum.innerText(), /Amount of the deal\s+€5/);
     await sum.getByRole('button', { name: 'Use the sum as amount' }).click();
     await sum.getByText('It is the amount of the deal.').waitFor();
     assert.equal((await ask<{ amount: { amount: string } }>(me, 'GET', `/deals/${deal}`)).amount.amount, '2987.5');
@@ -163,18 +164,18 @@ describe('the page of a deal', { skip: noBrowser ?? false }, () => {
     });
     await me.page.reload();
     await me.page.getByText('Sums of several currencies are no amount of a deal.').waitFor();
-    assert.match(await me.page.locator('.deal-sum').innerText(), /€2,987\.50 \+ (US)?\$30/);
-    assert.equal(await me.page.getByRole('button', { name: 'Use the sum as amount' }).count(), 0);
+    await comes(() => me.page.locator('.deal-sum').innerText(), /€2,987\.50 \+ (US)?\$30/);
+    await comes(() => me.page.getByRole('button', { name: 'Use the sum as amount' }).count(), 0);
     await ask(me, 'POST', `/deal-lines/${foreign.id}/archive`);
   });
 
   test('the path shows where the deal stands and since when; a press moves it, Lost asks why', async () => {
     const path = me.page.getByRole('navigation', { name: 'Stages of this deal' });
-    assert.match(await path.locator('[aria-current=step]').innerText(), /New\s+today/);
+    await comes(() => path.locator('[aria-current=step]').innerText(), /New\s+today/);
     await path.getByRole('button', { name: 'Move to Proposal' }).click();
     await path.locator('[aria-current=step]', { hasText: 'Proposal' }).waitFor();
     await toast(me.page, 'Two presses is in Proposal.').waitFor();
-    assert.equal(await path.locator('.stage-past').count(), 2);
+    await comes(() => path.locator('.stage-past').count(), 2);
     await path.getByRole('button', { name: 'Move to Lost' }).click();
     await me.page.getByRole('dialog').getByLabel('Lost because').fill('Price');
     await me.page.getByRole('dialog').getByRole('button', { name: 'Move to Lost' }).click();
@@ -200,7 +201,7 @@ describe('the page of a deal', { skip: noBrowser ?? false }, () => {
     await me.page.getByRole('textbox', { name: 'Price in EUR' }).fill('75');
     await me.page.getByRole('button', { name: 'Add price' }).click();
     await prices.getByRole('row').filter({ hasText: '€75' }).waitFor();
-    assert.match(await focused(me.page), /€75/);
+    await comes(() => focused(me.page), /€75/);
     // a second price of the same product is refused in words, and what was chosen stays
     await me.page.getByRole('button', { name: 'Product: Product' }).click();
     await me.page.getByRole('option', { name: 'Service' }).click();

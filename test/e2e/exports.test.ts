@@ -13,6 +13,7 @@ import {
   startStrongroom,
   toast,
   visit,
+  comes,
 } from './browser.ts';
 
 describe('exports', { skip: noBrowser ?? false }, () => {
@@ -47,7 +48,7 @@ describe('exports', { skip: noBrowser ?? false }, () => {
     const dialog = page.getByRole('dialog', { name: 'Export companies' });
     await dialog.waitFor();
     assert.deepEqual(await axeFindings(page), []);
-    assert.ok(await dialog.getByRole('button', { name: 'Export', exact: true }).isDisabled());
+    await comes(() => dialog.getByRole('button', { name: 'Export', exact: true }).isDisabled(), true);
     await dialog.getByLabel('What is it for?').fill('Letters to the even ones');
     await dialog.getByRole('button', { name: 'Export', exact: true }).click();
     await dialog.getByText('The file is ready').waitFor();
@@ -92,11 +93,11 @@ describe('exports', { skip: noBrowser ?? false }, () => {
     await page.getByRole('button', { name: /^Jobs/ }).click();
     const offered = page.getByRole('link', { name: 'Download the file' });
     await offered.first().waitFor();
-    assert.equal(await offered.count(), 2);
+    await comes(() => offered.count(), 2);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Remove Companies .*\.csv$/ }).click();
     await page.getByText('Letters to the even ones').waitFor({ state: 'detached' });
-    assert.equal(await page.getByText('A look at everything').count(), 1);
+    await comes(() => page.getByText('A look at everything').count(), 1);
     assert.deepEqual(complaints, []);
   });
 
@@ -137,7 +138,7 @@ describe('exports', { skip: noBrowser ?? false }, () => {
     await tim.page.getByRole('button', { name: 'Export', exact: true }).click();
     const dialog = tim.page.getByRole('dialog', { name: 'Export companies' });
     await dialog.getByText('The list holds 30 records; your roles let 20 leave at once.').waitFor();
-    assert.ok(await dialog.getByRole('button', { name: 'Export', exact: true }).isDisabled());
+    await comes(() => dialog.getByRole('button', { name: 'Export', exact: true }).isDisabled(), true);
     assert.deepEqual(await axeFindings(tim.page), []);
     await tim.page.keyboard.press('Escape');
     await tim.page
@@ -150,7 +151,7 @@ describe('exports', { skip: noBrowser ?? false }, () => {
     await dialog.getByText('15 records of this list may leave.').waitFor();
     await dialog.getByText('When one person takes more than 5 in a day').waitFor();
     await dialog.getByLabel('Format').click();
-    assert.equal(await tim.page.getByRole('option').count(), 1);
+    await comes(() => tim.page.getByRole('option').count(), 1);
     await tim.page.keyboard.press('Escape');
     await dialog.getByRole('button', { name: 'Export', exact: true }).click();
     await dialog.getByText('The file is ready').waitFor();
@@ -163,7 +164,7 @@ describe('exports', { skip: noBrowser ?? false }, () => {
     await page.getByRole('button', { name: 'I have seen them' }).click();
     await page.getByRole('button', { name: 'Notices', exact: true }).waitFor();
     // not his to read
-    assert.equal(await tim.page.getByRole('button', { name: /notice/i }).count(), 0);
+    await comes(() => tim.page.getByRole('button', { name: /notice/i }).count(), 0);
 
     // how much leaves is said in the matrix of the role
     await page.goto(`${served.origin}/roles?role=${id}`);

@@ -1,7 +1,7 @@
 // The first minutes: from the printed link to a signed-in owner, and a second person by invitation.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { type Served, ask, axeFindings, noBrowser, owner, signIn, startStrongroom, visit } from './browser.ts';
+import { type Served, ask, axeFindings, noBrowser, owner, signIn, startStrongroom, visit, comes } from './browser.ts';
 
 describe('the first owner', { skip: noBrowser ?? false }, () => {
   let served: Served;
@@ -83,7 +83,7 @@ describe('the first owner', { skip: noBrowser ?? false }, () => {
     await page.getByLabel('Password', { exact: true }).fill('a wrong password of some length');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByLabel('Password', { exact: true }).and(page.locator(':focus')).waitFor();
-    assert.equal(await alert.textContent(), unknown);
+    await comes(() => alert.textContent(), unknown);
     await page.getByLabel('Password', { exact: true }).fill(owner.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Contacts' }).waitFor();
@@ -115,7 +115,7 @@ describe('the first owner', { skip: noBrowser ?? false }, () => {
     await joining.page.getByRole('button', { name: 'Join' }).click();
     await joining.page.getByRole('heading', { name: 'Today' }).waitFor();
     // no right to administer: the page says which one is missing, and the menu does not offer it
-    assert.equal(await joining.page.getByRole('button', { name: 'People and access' }).count(), 0);
+    await comes(() => joining.page.getByRole('button', { name: 'People and access' }).count(), 0);
     await joining.page.goto(`${served.origin}/members`);
     await joining.page.getByText('The right “Members” is missing').waitFor();
     assert.deepEqual([...inviting.complaints, ...joining.complaints], []);

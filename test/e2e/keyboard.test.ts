@@ -12,6 +12,7 @@ import {
   startStrongroom,
   toast,
   visit,
+  comes,
 } from './browser.ts';
 
 describe('by keyboard alone', { skip: noBrowser ?? false }, () => {
@@ -31,7 +32,7 @@ describe('by keyboard alone', { skip: noBrowser ?? false }, () => {
     const { page, complaints } = await visit();
     await page.goto(`${served.origin}/`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    assert.match(await focused(page), /^input/);
+    await comes(() => focused(page), /^input/);
     await page.keyboard.type(owner.email);
     await page.keyboard.press('Tab');
     await page.keyboard.type(owner.password);
@@ -42,20 +43,20 @@ describe('by keyboard alone', { skip: noBrowser ?? false }, () => {
     await page.keyboard.press('g');
     await page.keyboard.press('c');
     await page.getByRole('row', { name: /Ashworth/ }).waitFor();
-    assert.equal(await focused(page), 'h1 Contacts');
+    await comes(() => focused(page), 'h1 Contacts');
     // a letter or an arrow leads into the list, to its first row
     await page.keyboard.press('j');
-    assert.equal(await focused(page), 'grid Contacts');
-    assert.equal(await page.getByRole('grid').getAttribute('aria-activedescendant'), 'row-0');
+    await comes(() => focused(page), 'grid Contacts');
+    await comes(() => page.getByRole('grid').getAttribute('aria-activedescendant'), 'row-0');
     await page.keyboard.press('/');
-    assert.match(await focused(page), /Search Contacts/);
+    await comes(() => focused(page), /Search Contacts/);
     await page.keyboard.press('Escape');
-    assert.equal(await focused(page), 'grid Contacts');
+    await comes(() => focused(page), 'grid Contacts');
 
     // one tab stop: arrows move by row, right steps into cells, F2 edits, Enter saves
     await page.keyboard.press('ArrowDown');
     const grid = page.getByRole('grid');
-    assert.equal(await grid.getAttribute('aria-activedescendant'), 'row-1');
+    await comes(() => grid.getAttribute('aria-activedescendant'), 'row-1');
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('End');
@@ -84,26 +85,26 @@ describe('by keyboard alone', { skip: noBrowser ?? false }, () => {
     await page.getByRole('complementary', { name: 'Preview: Ashworth' }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.getByRole('complementary', { name: 'Preview: Bélanger' }).waitFor();
-    assert.equal(await focused(page), 'grid Contacts');
+    await comes(() => focused(page), 'grid Contacts');
     await page.keyboard.press('Escape');
     await page.getByRole('complementary').waitFor({ state: 'detached' });
 
     // open, write a note, walk on, and come back to the row one came from
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Bélanger' }).waitFor();
-    assert.equal(await focused(page), 'h1 Bélanger');
+    await comes(() => focused(page), 'h1 Bélanger');
     await page.keyboard.press('n');
     await page.getByRole('textbox', { name: 'Note' }).waitFor();
     await page.keyboard.type('Wants the quote by Friday');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('link', { name: 'Wants the quote by Friday' }).waitFor();
-    assert.equal(await focused(page), 'button Note');
+    await comes(() => focused(page), 'button Note');
     await page.keyboard.press(']');
     await page.getByRole('heading', { name: 'Guérin' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { name: 'Contacts' }).waitFor();
-    assert.equal(await focused(page), 'grid Contacts');
-    assert.equal(await grid.getAttribute('aria-activedescendant'), 'row-2');
+    await comes(() => focused(page), 'grid Contacts');
+    await comes(() => grid.getAttribute('aria-activedescendant'), 'row-2');
 
     // add one more without leaving the keyboard
     await page.keyboard.press('c');
@@ -124,7 +125,7 @@ describe('by keyboard alone', { skip: noBrowser ?? false }, () => {
     await page.getByRole('menuitem', { name: /Move to bin/ }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
-    assert.equal(await focused(page), 'grid Contacts');
+    await comes(() => focused(page), 'grid Contacts');
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await page.keyboard.press('Escape');
@@ -143,6 +144,6 @@ describe('by keyboard alone', { skip: noBrowser ?? false }, () => {
     await page.keyboard.press('c');
     await page.keyboard.press('Control+k');
     await page.getByRole('dialog', { name: 'Search or run a command' }).waitFor();
-    assert.equal(await page.getByRole('dialog', { name: 'New contact' }).count(), 0);
+    await comes(() => page.getByRole('dialog', { name: 'New contact' }).count(), 0);
   });
 });

@@ -11,6 +11,7 @@ import {
   pageHeaders,
   startStrongroom,
   visit,
+  comes,
 } from './browser.ts';
 
 const file = new URL('../../../shared/data/naughty_strings/blns.json', import.meta.url);
@@ -91,7 +92,7 @@ describe('naughty strings in the browser', { skip: absent }, () => {
       await page.goto(`${served.origin}/companies/${rows[0]!.id}`);
       const heading = page.getByRole('heading', { level: 1 });
       await heading.waitFor();
-      assert.equal(await heading.textContent(), name);
+      await comes(() => heading.textContent(), name);
       const body = (await page.locator('main').textContent()) ?? '';
       assert.ok(body.split(name).length > 2, `notes of ${name}`);
     }

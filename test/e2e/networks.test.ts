@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { command } from './installation.ts';
-import { type Served, ask, becomeOwner, noBrowser, signIn, startStrongroom, toast, visit } from './browser.ts';
+import { type Served, ask, becomeOwner, noBrowser, signIn, startStrongroom, toast, visit, comes } from './browser.ts';
 
 describe('networks', { skip: noBrowser ?? false }, () => {
   let served: Served;
@@ -26,7 +26,7 @@ describe('networks', { skip: noBrowser ?? false }, () => {
     await alert.getByText(`You are signed in from ${address}, which would not be let in.`).waitFor();
     await page.getByText('1 of 1, by 1 person').waitFor();
     const save = page.getByRole('button', { name: 'Save rule' });
-    assert.equal(await save.isDisabled(), true);
+    await comes(() => save.isDisabled(), true);
     await page.getByRole('button', { name: `Add my address ${address}` }).click();
     await alert.waitFor({ state: 'detached' });
     // Browsers come to a machine's own name by either family.
@@ -50,7 +50,7 @@ describe('networks', { skip: noBrowser ?? false }, () => {
     await page.getByRole('button', { name: 'Try it for 10 minutes, then undo' }).and(page.locator(':enabled')).click();
     const keep = page.getByRole('button', { name: 'Keep it' });
     await keep.waitFor();
-    assert.equal(await keep.isDisabled(), true);
+    await comes(() => keep.isDisabled(), true);
 
     const anew = await visit();
     await signIn(anew.page, served);

@@ -12,6 +12,7 @@ import {
   startStrongroom,
   toast,
   visit,
+  comes,
 } from './browser.ts';
 
 interface Row {
@@ -51,7 +52,7 @@ describe('records', { skip: noBrowser ?? false }, () => {
     // a refused number names its field and what would fit, and what was typed is still there
     const employees = page.getByRole('textbox', { name: 'Employees' });
     await page.locator('.form-error').waitFor();
-    assert.equal(await employees.inputValue(), '12,5');
+    await comes(() => employees.inputValue(), '12,5');
     await employees.fill('120');
     await page.getByRole('button', { name: 'Add company' }).click();
     await page.getByRole('heading', { name: 'Kuusi & Koivu Oy' }).waitFor();
@@ -93,7 +94,7 @@ describe('records', { skip: noBrowser ?? false }, () => {
     await page.keyboard.press('Enter');
     const cell = page.locator(`#${active}`);
     await page.locator(`#${active}[aria-invalid=true]`).waitFor();
-    assert.match((await cell.textContent()) ?? '', /7/);
+    await comes(() => cell.textContent(), /7/);
     assert.ok((await page.locator('.cell-error').textContent()) !== '');
     await page.keyboard.press('F2');
     await page.keyboard.press('Escape');
@@ -112,7 +113,7 @@ describe('records', { skip: noBrowser ?? false }, () => {
     await page.getByRole('button', { name: 'Bin', exact: true }).click();
     await page.getByRole('link', { name: 'Havneby Logistik ApS' }).click();
     await page.getByText(/In the bin since/).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Edit Domain' }).count(), 0);
+    await comes(() => page.getByRole('button', { name: 'Edit Domain' }).count(), 0);
     await page.getByRole('button', { name: 'Restore' }).click();
     await toast(page, 'Havneby Logistik ApS is back.').waitFor();
     await page.getByRole('button', { name: 'Edit Domain' }).waitFor();
@@ -292,7 +293,7 @@ describe('records', { skip: noBrowser ?? false }, () => {
     await page.getByRole('link', { name: 'Open the lists of this moment' }).click();
     await page.getByText(/^You are looking at .*Read only\.$/).waitFor();
     await page.getByRole('row', { name: /Then Oy/ }).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'New company' }).count(), 0);
+    await comes(() => page.getByRole('button', { name: 'New company' }).count(), 0);
     await page.getByRole('link', { name: 'Then Oy' }).click();
     await page.getByText('Today: Steel').waitFor();
     assert.ok(page.url().includes('/at/'), 'the address holds the moment');
@@ -304,7 +305,7 @@ describe('records', { skip: noBrowser ?? false }, () => {
     await page.getByRole('navigation', { name: 'Objects' }).getByRole('link', { name: 'Totals' }).press('Enter');
     await page.getByRole('heading', { name: 'Totals' }).waitFor();
     await page.getByText(/^You are looking at .*Read only\.$/).waitFor();
-    assert.equal(await page.getByRole('button', { name: /Export/ }).count(), 0);
+    await comes(() => page.getByRole('button', { name: /Export/ }).count(), 0);
     await page.goBack();
     await page.getByRole('button', { name: 'Back to now' }).click();
     await page.getByRole('heading', { name: 'Then Oy' }).waitFor();
@@ -398,7 +399,7 @@ describe('records', { skip: noBrowser ?? false }, () => {
     const dialog = page.getByRole('dialog');
     const purge = dialog.getByRole('button', { name: 'Delete 1 for good' });
     await purge.waitFor();
-    assert.equal(await purge.isDisabled(), true);
+    await comes(() => purge.isDisabled(), true);
     await dialog.getByRole('textbox', { name: 'Type 1 to confirm' }).fill('1');
     await purge.click();
     await toast(page, '1 record is deleted for good.').waitFor();

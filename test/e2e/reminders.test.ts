@@ -12,6 +12,7 @@ import {
   startStrongroom,
   toast,
   visit,
+  comes,
 } from './browser.ts';
 
 interface Made {
@@ -54,7 +55,7 @@ describe('reminders', { skip: noBrowser ?? false }, () => {
     const { id } = await soon('Call Aino back', 2);
     const message = toast(me.page, 'Reminder: Call Aino back');
     await message.waitFor();
-    assert.match(await focused(me.page), /^input/);
+    await comes(() => focused(me.page), /^input/);
     assert.deepEqual(await axeFindings(me.page), []);
     // said to those who do not see it, too
     await me.page

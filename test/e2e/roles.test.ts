@@ -15,6 +15,7 @@ import {
   toast,
   visit,
   pageHeaders,
+  comes,
 } from './browser.ts';
 
 const sales = '00000000-0000-7000-8000-000000000103';
@@ -60,23 +61,23 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await cell.waitFor();
     await page.getByText(/^\d{3} rights, each to be given by itself$/).waitFor();
     // One tab stop for the whole matrix.
-    assert.equal(await page.locator('[data-cell][tabindex="0"]').count(), 1);
+    await comes(() => page.locator('[data-cell][tabindex="0"]').count(), 1);
     await cell.focus();
     await page.keyboard.press('t');
-    assert.match(await focused(page), /Companies, View: Team, was All/);
+    await comes(() => focused(page), /Companies, View: Team, was All/);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowRight');
-    assert.match(await focused(page), /Contacts, Create: Own/);
+    await comes(() => focused(page), /Contacts, Create: Own/);
     await page.keyboard.press('Enter');
     await page.getByRole('listbox').waitFor();
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /Contacts, Create: None/ }).waitFor();
-    assert.match(await focused(page), /Contacts, Create: None/);
+    await comes(() => focused(page), /Contacts, Create: None/);
     // A letter for a scope that reaches nothing here does nothing.
     await page.getByRole('button', { name: 'Products, View: All' }).focus();
     await page.keyboard.press('o');
-    assert.match(await focused(page), /Products, View: All/);
+    await comes(() => focused(page), /Products, View: All/);
     await page.getByText('2 changes').waitFor();
     await page.getByRole('button', { name: 'Review changes' }).click();
     await page.getByText('Nobody holds this role.').waitFor();
@@ -103,7 +104,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     const text = dialog.getByRole('textbox', { name: 'Rule' });
     await text.fill('record.industri == "steel"');
     await dialog.getByText('Company has no field "industri"').waitFor();
-    assert.equal(await dialog.getByRole('button', { name: 'Use rule' }).isDisabled(), true);
+    await comes(() => dialog.getByRole('button', { name: 'Use rule' }).isDisabled(), true);
     await text.fill('record.industry == "steel"');
     await dialog.getByText('Reaches records where Industry is "steel".').waitFor();
     await dialog.getByText(/Maria Lindqvist: 1 of 1/).waitFor();
@@ -324,7 +325,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     assert.deepEqual(tried, [403, 'look-only']);
     await page.goto(`${served.origin}/companies/${company.id}`);
     await page.getByRole('heading', { name: 'Kuusi Oy' }).waitFor();
-    assert.equal(await page.getByText('1234567-8').count(), 0);
+    await comes(() => page.getByText('1234567-8').count(), 0);
 
     await kim.page.goto(`${served.origin}/account`);
     await kim.page.getByText('She cannot find a company').waitFor();
@@ -364,7 +365,7 @@ describe('roles, approvals and keys', { skip: noBrowser ?? false }, () => {
     await page.keyboard.press('a');
     await dialog.getByRole('button', { name: 'Contacts, View: None' }).focus();
     await page.keyboard.press('a');
-    assert.equal(await dialog.getByRole('button', { name: /^Administration/ }).count(), 0, 'it never administers');
+    await comes(() => dialog.getByRole('button', { name: /^Administration/ }).count(), 0, 'it never administers');
     await dialog.getByRole('button', { name: 'Companies', exact: true }).click();
     await dialog.getByRole('group', { name: 'Tax number' }).getByLabel('Hidden').check();
     await dialog.getByRole('button', { name: 'Approve', exact: true }).click();

@@ -12,6 +12,7 @@ import {
   toast,
   until,
   visit,
+  comes,
 } from './browser.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -147,7 +148,7 @@ describe('shaping the CRM', { skip: noBrowser ?? false }, () => {
     await page.getByRole('heading', { name: 'Lathe 3', level: 1 }).waitFor();
     assert.equal(new URL(page.url()).pathname.startsWith(`${path}/`), true);
     await page.getByRole('tab', { name: 'History' }).waitFor();
-    assert.equal(await page.getByRole('tab', { name: 'Timeline' }).count(), 0);
+    await comes(() => page.getByRole('tab', { name: 'Timeline' }).count(), 0);
     await page.getByRole('button', { name: 'Edit Hours' }).click();
     await page.locator('#edit-hours').fill('130');
     await page.locator('#edit-hours').press('Enter');
@@ -204,11 +205,11 @@ describe('shaping the CRM', { skip: noBrowser ?? false }, () => {
     await goTo('/shape/team', 'Teams');
     for (const text of labels) await page.getByRole('rowheader').getByText(text, { exact: true }).waitFor();
     await act(labels[2]!, 'Change');
-    assert.equal(await page.getByRole('dialog').getByRole('textbox', { name: /^Name/ }).inputValue(), labels[2]);
+    await comes(() => page.getByRole('dialog').getByRole('textbox', { name: /^Name/ }).inputValue(), labels[2]);
     await page.keyboard.press('Escape');
     await act(labels[3]!, 'Retire');
     await toast(page, `“${labels[3]}” is retired`).waitFor();
-    assert.equal(await page.locator('img').count(), 0);
+    await comes(() => page.locator('img').count(), 0);
     clean();
   });
 
@@ -228,7 +229,7 @@ describe('shaping the CRM', { skip: noBrowser ?? false }, () => {
     await dialog.getByRole('button', { name: /Fields to reckon with/ }).click();
     await page.keyboard.type('amount');
     await page.keyboard.press('Enter');
-    assert.equal(await formula.inputValue(), 'amount');
+    await comes(() => formula.inputValue(), 'amount');
     await formula.press('End');
     await page.keyboard.type(' * probability / 100');
     await dialog.getByText('Gives: Number').waitFor();
@@ -280,7 +281,7 @@ describe('shaping the CRM', { skip: noBrowser ?? false }, () => {
     await dialog.getByText('One does not fit:').waitFor();
     await dialog.getByText('large', { exact: true }).waitFor();
     const save = dialog.getByRole('button', { name: 'Change kind' });
-    assert.equal(await save.isDisabled(), true);
+    await comes(() => save.isDisabled(), true);
     await dialog.getByRole('checkbox', { name: /Empty the one that does not fit/ }).check();
     await save.click();
     await toast(page, '“Shoe size” has another kind, with its 2 values.').waitFor();
@@ -309,7 +310,7 @@ describe('shaping the CRM', { skip: noBrowser ?? false }, () => {
     await act('Colour', 'Delete for good');
     await dialog.getByText(/One record holds a value/).waitFor();
     const purge = dialog.getByRole('button', { name: 'Delete for good' });
-    assert.equal(await purge.isDisabled(), true);
+    await comes(() => purge.isDisabled(), true);
     await dialog.getByRole('textbox').fill('colour');
     await purge.click();
     await toast(page, '“Colour” and its values are deleted.').waitFor();
@@ -327,7 +328,7 @@ describe('shaping the CRM', { skip: noBrowser ?? false }, () => {
     await dialog.getByRole('button', { name: 'Remove First' }).click();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.getByText(/1 record holds “First”/).waitFor();
-    assert.equal(await dialog.getByRole('textbox', { name: 'Option 1', exact: true }).inputValue(), 'Coach');
+    await comes(() => dialog.getByRole('textbox', { name: 'Option 1', exact: true }).inputValue(), 'Coach');
     await page.keyboard.press('Escape');
     clean();
   });

@@ -22,6 +22,7 @@ import {
   startStrongroom,
   toast,
   visit,
+  comes,
 } from './browser.ts';
 
 describe('signing in', { skip: noBrowser ?? false }, () => {
@@ -207,7 +208,7 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     await phrase.getByRole('button', { name: 'Use this phrase' }).click();
     // Words that stand among the passwords of leaks cost a guesser less.
     await page.getByText(/: (Good|Strong)$/).waitFor();
-    assert.equal(await next.inputValue(), text);
+    await comes(() => next.inputValue(), text);
     await page.getByLabel('Present password').fill(owner.password);
     await page.getByRole('button', { name: 'Change password' }).click();
     await toast(page, 'Your password is changed').waitFor();
@@ -273,7 +274,7 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     await asked.waitFor();
     await asked.getByRole('button', { name: 'Stay signed in' }).click();
     await asked.waitFor({ state: 'detached' });
-    assert.equal(await page.getByRole('textbox', { name: /^Given name/ }).inputValue(), 'Aino');
+    await comes(() => page.getByRole('textbox', { name: /^Given name/ }).inputValue(), 'Aino');
     assert.deepEqual(me.complaints, []);
   });
 
@@ -321,7 +322,7 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     await page.goto(`${served.origin}/contacts`);
     const agree = page.getByRole('button', { name: 'Acknowledge' });
     await agree.waitFor();
-    assert.equal(await agree.isDisabled(), true);
+    await comes(() => agree.isDisabled(), true);
     await page.getByRole('checkbox', { name: 'I have read it and keep to it.' }).check();
     await agree.click();
     await page.getByRole('heading', { name: 'Contacts' }).waitFor();
@@ -391,7 +392,7 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     const stranger = await visit();
     await stranger.page.goto(served.origin);
     await stranger.page.getByText('Two lanterns').waitFor();
-    assert.equal(await stranger.page.getByText('My own heron').count(), 0);
+    await comes(() => stranger.page.getByText('My own heron').count(), 0);
     assert.deepEqual([...me.complaints, ...other.complaints, ...stranger.complaints], []);
   });
 

@@ -13,6 +13,7 @@ import {
   noBrowser,
   startStrongroom,
   visit,
+  comes,
 } from './browser.ts';
 
 interface Rows {
@@ -48,7 +49,7 @@ async function lacksTools({ page, complaints }: Visit, served: Served): Promise<
   const line = page.getByRole('row', { name: /Three/ });
   await line.getByRole('checkbox').check();
   await page.locator('.selection-bar').waitFor();
-  assert.equal(await page.locator('.selection-bar .bar-button').count(), 0, 'many can be changed at once');
+  await comes(() => page.locator('.selection-bar .bar-button').count(), 0, 'many can be changed at once');
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search or run a command' }).fill('undo three');
   await page.getByText('Nothing you can see matches.').waitFor();
@@ -56,7 +57,7 @@ async function lacksTools({ page, complaints }: Visit, served: Served): Promise<
   await page.keyboard.press('Escape');
   await page.goto(`${served.origin}/deals/${await idOf(page, 'Three')}`);
   await page.getByRole('heading', { name: 'Three' }).waitFor();
-  assert.equal(await page.getByRole('tab', { name: 'History' }).count(), 0);
+  await comes(() => page.getByRole('tab', { name: 'History' }).count(), 0);
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Move to bin' }).click();
   await page.locator('.toast').first().waitFor();
@@ -157,7 +158,7 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     await row(me.page, 'Q1 2026').first().waitFor();
     assert.equal(new URL(me.page.url()).searchParams.get('by'), 'stage,company.industry,expectedClose:quarter');
     // no fourth is offered
-    assert.equal(await me.page.getByRole('button', { name: 'then by: Nothing' }).count(), 0);
+    await comes(() => me.page.getByRole('button', { name: 'then by: Nothing' }).count(), 0);
   });
 
   test('the address is the whole question: opened elsewhere it answers the same', async () => {
@@ -179,12 +180,12 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     const bare = row(me.page, 'Without company: industry');
     await bare.getByRole('link').first().click();
     await me.page.getByRole('row', { name: /Four/ }).waitFor();
-    assert.equal(await me.page.locator('.page-count').innerText(), '1');
+    await comes(() => me.page.locator('.page-count').innerText(), '1');
     await me.page.getByText('Amount').first().waitFor();
     await me.page.goBack();
     await row(me.page, 'Timber').getByRole('link', { name: '€1,200', exact: true }).click();
     await me.page.getByRole('row', { name: /One press/ }).waitFor();
-    assert.equal(await me.page.locator('.page-count').innerText(), '2');
+    await comes(() => me.page.locator('.page-count').innerText(), '2');
     const at = new URL(me.page.url()).searchParams;
     assert.equal(at.get('sort'), '-amount');
     assert.match(at.get('filter')!, /"gte"/);
@@ -204,7 +205,7 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     await me.page.getByRole('dialog').getByRole('textbox').fill('timb');
     await me.page.getByRole('row', { name: /Five/ }).waitFor({ state: 'detached' });
     await me.page.keyboard.press('Escape');
-    assert.equal(await me.page.locator('.page-count').innerText(), '2');
+    await comes(() => me.page.locator('.page-count').innerText(), '2');
     await me.page.getByRole('button', { name: /Company: Industry contains timb/ }).waitFor();
   });
 
@@ -212,11 +213,11 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     await me.page.goto(`${served.origin}/totals/deals?by=expectedClose:month&measures=`);
     await row(me.page, 'February 2026').getByRole('link').click();
     await me.page.getByRole('row', { name: /Three/ }).waitFor();
-    assert.equal(await me.page.locator('.page-count').innerText(), '2');
+    await comes(() => me.page.locator('.page-count').innerText(), '2');
     await me.page.goBack();
     await row(me.page, 'Without expected close').getByRole('link').click();
     await me.page.getByRole('row', { name: /Four/ }).waitFor();
-    assert.equal(await me.page.locator('.page-count').innerText(), '1');
+    await comes(() => me.page.locator('.page-count').innerText(), '1');
   });
 
   test('search narrows the totals; a heading sorts them, again turns it round, and a third time ends it', async () => {
@@ -246,7 +247,7 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     await settled(me.page);
     await me.page.getByRole('button', { name: 'Export', exact: true }).click();
     const dialog = me.page.getByRole('dialog');
-    assert.equal(await dialog.getByRole('button', { name: 'Make the file' }).isDisabled(), true);
+    await comes(() => dialog.getByRole('button', { name: 'Make the file' }).isDisabled(), true);
     assert.deepEqual(await axeFindings(me.page), []);
     await dialog.getByRole('textbox').fill('For the board');
     const coming = me.page.waitForEvent('download');
@@ -322,7 +323,7 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     assert.deepEqual(await axeFindings(page), []);
     await page.getByRole('button', { name: 'Save these totals…' }).click();
     const dialog = page.getByRole('dialog');
-    assert.equal(await dialog.getByRole('button', { name: 'Save', exact: true }).isDisabled(), true);
+    await comes(() => dialog.getByRole('button', { name: 'Save', exact: true }).isDisabled(), true);
     await dialog.getByRole('textbox', { name: /^Name/ }).fill('Press by stage');
     await dialog.getByRole('textbox', { name: 'What they are for' }).fill('For Monday');
     assert.deepEqual(await axeFindings(page), []);
@@ -332,7 +333,7 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     await bar(page).getByText('Only you').waitFor();
     await settled(page);
     assert.deepEqual(await table(page), ['New | 2 | €1,500.50', 'Together | 2 | €1,500.50']);
-    assert.equal(await bar(page).getByText('Changed').count(), 0);
+    await comes(() => bar(page).getByText('Changed').count(), 0);
 
     await page.getByRole('searchbox').fill('three');
     await bar(page).getByText('Changed', { exact: true }).waitFor();
@@ -384,15 +385,15 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     await reader.page.getByRole('link', { name: 'Press by stage' }).click();
     await settled(reader.page);
     assert.deepEqual(await table(reader.page), ['New | 2 | €1,500.50', 'Together | 2 | €1,500.50']);
-    assert.equal(await reader.page.getByRole('group', { name: 'Totals' }).count(), 0, 'he can ask otherwise');
+    await comes(() => reader.page.getByRole('group', { name: 'Totals' }).count(), 0, 'he can ask otherwise');
     assert.deepEqual(await axeFindings(reader.page), []);
     await reader.page.goto(`${served.origin}/totals/deals`);
     await reader.page.getByText('Totals', { exact: true }).first().waitFor();
-    assert.equal(await reader.page.locator('.totals-table').count(), 0);
+    await comes(() => reader.page.locator('.totals-table').count(), 0);
     assert.deepEqual(reader.complaints, []);
     const tools = ['tool.totals', 'tool.search', 'tool.history', 'tool.bulk', 'tool.undo'];
     const other = await join('Other', ['self.use'], tools);
-    assert.equal(await other.page.getByRole('link', { name: 'Totals' }).count(), 0);
+    await comes(() => other.page.getByRole('link', { name: 'Totals' }).count(), 0);
     await other.page.goto(`${served.origin}/totals/saved/${id}`);
     await other.page.getByText('There are no such saved totals').waitFor();
     await lacksTools(other, served);
@@ -435,7 +436,7 @@ describe('totals', { skip: noBrowser ?? false }, () => {
     await page.getByText('Put away (1)').click();
     await page.getByRole('button', { name: 'Delete for good: A copy' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete “A copy” for good' });
-    assert.equal(await dialog.getByRole('button', { name: 'Delete for good' }).isDisabled(), true);
+    await comes(() => dialog.getByRole('button', { name: 'Delete for good' }).isDisabled(), true);
     await dialog.getByRole('textbox').fill('A copy');
     await dialog.getByRole('button', { name: 'Delete for good' }).click();
     await toast(page, '“A copy” is deleted for good.').waitFor();
