@@ -158,6 +158,13 @@ export async function ask<T = Record<string, unknown>>(
   return JSON.parse(answer.text === '' ? 'null' : answer.text) as T;
 }
 
+/** Today, for as long as a test takes: with less than two minutes to midnight it is the next day that is waited for. */
+export async function lastingToday(): Promise<string> {
+  const left = 86_400_000 - (Date.now() % 86_400_000);
+  if (left < 120_000) await pause(left + 1_000);
+  return new Date().toISOString().slice(0, 10);
+}
+
 /** The message at the foot of the page; the same words are also said to screen readers, out of sight. */
 export function toast(page: Page, text: string): Locator {
   return page.locator('.toast', { hasText: text });

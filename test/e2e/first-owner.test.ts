@@ -1,7 +1,18 @@
 // The first minutes: from the printed link to a signed-in owner, and a second person by invitation.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { type Served, ask, axeFindings, noBrowser, owner, signIn, startStrongroom, visit, comes } from './browser.ts';
+import {
+  type Served,
+  ask,
+  axeFindings,
+  noBrowser,
+  owner,
+  signIn,
+  startStrongroom,
+  visit,
+  comes,
+  lastingToday,
+} from './browser.ts';
 
 describe('the first owner', { skip: noBrowser ?? false }, () => {
   let served: Served;
@@ -39,7 +50,7 @@ describe('the first owner', { skip: noBrowser ?? false }, () => {
     const { rows: stages } = await ask<{ rows: { id: string; outcome: string }[] }>(me, 'GET', '/stages');
     const amount = { amount: '1250', currency: 'EUR' };
     const [open, won] = ['open', 'won'].map((what) => stages.find(({ outcome }) => outcome === what)!.id);
-    const today = new Date().toISOString().slice(0, 10);
+    const today = await lastingToday();
     await ask(me, 'POST', '/deals', { name: 'Open, today', stage: open, amount, expectedClose: today });
     await ask(me, 'POST', '/deals', { name: 'Open, some day', stage: open, amount, expectedClose: '2031-01-01' });
     await ask(me, 'POST', '/deals', { name: 'Won', stage: won, amount, closedOn: today });
