@@ -1,30 +1,27 @@
 // A version of the policy came while somebody worked: it is read in a window over the page, which stays as it is, and then what was asked goes on.
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useCallback, useEffect } from 'react';
 import { onPolicyOwed } from '../../../web/call.ts';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { Failure, Waiting } from '../../../web/kit/States.tsx';
 import { useMe } from '../../../web/session.ts';
+import { useWaitingCalls } from '../../../web/waiting-calls.ts';
 import { Reading } from './Reading.tsx';
 import { ownPolicyKey, useOwnPolicy } from './use-own-policy.ts';
 import { t } from './words.ts';
 
 export function PolicyOwed(): ReactElement | null {
   const client = useQueryClient();
-  const [waiting, setWaiting] = useState<readonly ((again: boolean) => void)[]>([]);
+  const { open, wait, end } = useWaitingCalls();
   useEffect(() => {
     onPolicyOwed(() => {
       void client.invalidateQueries({ queryKey: ownPolicyKey });
-      return new Promise((resolve) => setWaiting((old) => [...old, resolve]));
+      return wait();
     });
     return () => onPolicyOwed(null);
-  }, [client]);
-  if (waiting.length === 0) return null;
-  const goOn = () => {
-    setWaiting([]);
-    for (const resolve of waiting) resolve(true);
-  };
-  return <Window onDone={goOn} />;
+  }, [client, wait]);
+  const goOn = useCallback(() => end(true), [end]);
+  return open ? <Window onDone={goOn} /> : null;
 }
 
 function Window({ onDone }: { onDone: () => void }): ReactElement {

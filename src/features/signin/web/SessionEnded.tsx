@@ -1,25 +1,25 @@
 // The session ended while somebody worked: a new sign-in over the page, which stays as it is, and then what was asked goes through.
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect } from 'react';
 import { onSessionEnd } from '../../../web/call.ts';
 import { t } from '../../../web/i18n/i18n.ts';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { useMe } from '../../../web/session.ts';
+import { useWaitingCalls } from '../../../web/waiting-calls.ts';
 import { SignInForm } from './SignInForm.tsx';
 
 export function SessionEnded(): ReactElement | null {
   const me = useMe();
-  const [waiting, setWaiting] = useState<readonly ((again: boolean) => void)[]>([]);
+  const { open, wait, end } = useWaitingCalls();
   useEffect(() => {
-    onSessionEnd(() => new Promise((resolve) => setWaiting((old) => [...old, resolve])));
+    onSessionEnd(wait);
     return () => onSessionEnd(null);
-  }, []);
-  const isOver = waiting.length > 0;
+  }, [wait]);
   // Whoever comes by sees nothing of what was open; it is all there again after the sign-in.
   useEffect(() => {
-    document.body.classList.toggle('session-over', isOver);
+    document.body.classList.toggle('session-over', open);
     return () => document.body.classList.remove('session-over');
-  }, [isOver]);
-  if (!isOver) return null;
+  }, [open]);
+  if (!open) return null;
   return (
     <Dialog
       open
@@ -38,8 +38,7 @@ export function SessionEnded(): ReactElement | null {
             location.reload();
             return;
           }
-          setWaiting([]);
-          for (const resolve of waiting) resolve(true);
+          end(true);
         }}
       />
     </Dialog>
