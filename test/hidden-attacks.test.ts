@@ -187,6 +187,74 @@ describe('who keeps roles and sees few records', () => {
     assert.equal(await tried({ record: id }), await tried({ record: newId() }));
   });
 
+  test('learns nothing from the tests others saved: neither from the list, nor by changing a role until one fails', async () => {
+    const me = await someone({ contact: own('view') }, areas);
+    const worlds: { role: string; id: string; victim: string }[] = [];
+    for (const familyName of [canary, 'Zebedee']) {
+      const role = await makeRole(db, { objects: { contact: own('view') }, areas: ['self.use'] });
+      const victim = await makeUser(db, [role], []);
+      const id = await addContact(victim, { familyName });
+      await must(boss, 'accessTest.add', {
+        person: victim.id,
+        permission: 'contact.view',
+        record: id,
+        may: true,
+        note: 'x',
+      });
+      worlds.push({ role, id, victim: victim.id });
+    }
+    const { rows } = await must<{
+      rows: { person: { id: string } | null; passes: boolean | null; trouble: string | null }[];
+    }>(me, 'accessTest.list', {});
+    assert.deepEqual(
+      worlds.map((w) => rows.find((t) => t.person?.id === w.victim)!.passes),
+      [null, null],
+    );
+    const view = { rule: 'record.familyName < "Canarywharg"', within: 'own' };
+    const grants = { objects: { contact: { view } }, areas: ['self.use'] };
+    const foretold = [];
+    const answers = [];
+    for (const { role: id, victim, id: record } of worlds) {
+      const { tests } = await must<{ tests: typeof rows }>(me, 'role.whatIf', { id, grants });
+      const { passes, trouble } = tests.find((t) => t.person?.id === victim)!;
+      foretold.push([passes, trouble]);
+      answers.push(told(await ask(me, 'role.edit', { id, grants, version: 1 }), id, victim, record));
+    }
+    assert.deepEqual(foretold[0], foretold[1]);
+    assert.equal(answers[0], answers[1]);
+    const refused = await ask(me, 'role.edit', { id: worlds[0]!.role, grants, version: 1 });
+    assert.equal(refused.outcome, 'not-allowed');
+    assert.equal(
+      (await ask(me, 'role.edit', { id: worlds[0]!.role, name: tag(), version: 1 })).outcome,
+      'done',
+      'what no test hangs on',
+    );
+    const mine = await ask(boss, 'role.edit', { id: worlds[1]!.role, grants, version: 1 });
+    assert.equal(mine.outcome, 'access-test-fails', 'whoever sees the record is told');
+    assert.equal((await ask(boss, 'role.edit', { id: worlds[0]!.role, grants, version: 2 })).outcome, 'done');
+    await db.query('delete from core.access_test');
+  });
+
+  test('tries no rule of others over a field not read by a test about a record that is seen', async () => {
+    const me = await someone({ contact: { ...all('view'), fields: { jobTitle: 'hidden' } } }, areas);
+    const rule = `record.jobTitle == "${canary}"`;
+    const role = await makeRole(db, { objects: { contact: { view: { rule } } }, areas: ['self.use'] });
+    const answers = [];
+    for (const jobTitle of [canary, 'Nothing of the kind']) {
+      const record = await addContact(boss, { jobTitle });
+      const wish = { role, permission: 'contact.view', record, may: true, note: 'x' };
+      answers.push(told(await ask(me, 'accessTest.add', wish), record));
+      const added = await ask(boss, 'accessTest.add', wish);
+      assert.equal(
+        added.outcome,
+        jobTitle === canary ? 'done' : 'access-test-fails',
+        `whoever reads the field is told ${added.problem?.detail}`,
+      );
+    }
+    assert.equal(answers[0], answers[1]);
+    await db.query('delete from core.access_test');
+  });
+
   test('asks nothing of others by what a change would do', async () => {
     const me = await someone({ contact: own('view') }, areas);
     const role = await makeRole(db, { objects: { contact: own('view') }, areas: ['self.use'] });

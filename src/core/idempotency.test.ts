@@ -1,9 +1,9 @@
 // The same change asked for twice, one after the other, at once, with another question, by somebody else.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { z } from 'zod/mini';
 import { newTenant, superuserIn } from '../../test/harness/cluster.ts';
-import { addUser, engine, look } from '../../test/harness/engine.ts';
+import { type TestUser, addUser, engine, look } from '../../test/harness/engine.ts';
 import { action } from '../contract/action.ts';
 import { Problem } from '../contract/problem.ts';
 import { company } from '../features/companies/contract.ts';
@@ -11,6 +11,7 @@ import { records } from '../features/records/server.ts';
 import { type Answer, type Call, on } from './feature.ts';
 import { Performer } from './perform.ts';
 import { Refusals } from './refusals.ts';
+import type { RoleGrants } from './roles.ts';
 
 const acme = await newTenant('acme');
 const owner = await addUser(acme, 'Olga', 'owner');
@@ -58,6 +59,55 @@ test('a change that was refused may be asked for again under its key', async () 
   await assert.rejects(create(owner, 'key-00000004', ''), (e) => e instanceof Problem && e.code === 'invalid-input');
   await create(owner, 'key-00000004', 'Now right');
   assert.equal(await count('Now right'), 1);
+});
+
+describe('an answer that was kept', () => {
+  const refusedWith = (code: string) => (e: unknown) =>
+    e instanceof Problem && e.code === code && !JSON.stringify([e.detail, e.extras]).includes('CANARY');
+
+  const grants = (company: object): RoleGrants => ({ objects: { company }, areas: ['self.use'] });
+  const someone = (name: string, company: object): Promise<TestUser> => addUser(acme, name, grants(company));
+  async function holds(me: TestUser, company: object): Promise<void> {
+    const db = await superuserIn(acme);
+    await db.query(`update core.role set grants = $2 where key = $1`, [
+      `role-${me.id}`,
+      JSON.stringify(grants(company)),
+    ]);
+  }
+
+  test('is given again as long as rights are the same', async () => {
+    const me = await someone('Same', { view: 'own', create: 'own' });
+    const first = await create(me, 'key-of-same', 'CANARY Same');
+    assert.deepEqual(await create(me, 'key-of-same', 'CANARY Same'), first);
+  });
+
+  test('is not given to whoever may not do it any more, nor to whom it has lost a field or the sight of it; and nothing is done twice', async () => {
+    const whole = { view: 'own', create: 'own' };
+    for (const [key, left, code] of [
+      ['key-lost-right', { view: 'own' }, 'not-allowed'],
+      ['key-lost-field', { ...whole, fields: { name: 'hidden' } }, 'wrong-state'],
+      ['key-lost-sight', { create: 'own' }, 'wrong-state'],
+    ] as const) {
+      const name = `CANARY ${key}`;
+      const me = await someone(key, whole);
+      await create(me, key, name);
+      await holds(me, left);
+      await assert.rejects(create(me, key, name), refusedWith(code), key);
+      assert.equal(await count(name), 1, key);
+      await holds(me, whole);
+      await create(me, key, name);
+      assert.equal(await count(name), 1, 'who has the right again gets the answer again');
+    }
+  });
+
+  test('is not given of a record that has gone out of sight since, with the same rights', async () => {
+    const db = await superuserIn(acme);
+    const me = await someone('Given', { view: 'own', create: 'own' });
+    const { id } = await create(me, 'key-given-away', 'CANARY Given');
+    await db.query('update data.company set owner = $2 where id = $1', [id, other.id]);
+    await assert.rejects(create(me, 'key-given-away', 'CANARY Given'), refusedWith('wrong-state'));
+    assert.equal(await count('CANARY Given'), 1);
+  });
 });
 
 test('what is kept is sealed', async () => {

@@ -52,6 +52,12 @@ export function newId(): string {
   return next(now().getTime());
 }
 
+/** No id that is made from that instant on is smaller. */
+export function firstIdOf(ms: number): string {
+  const hex = Math.floor(ms).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
 /** The instant an id carries, in milliseconds. */
 export function msOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

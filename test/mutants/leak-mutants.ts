@@ -66,6 +66,20 @@ export const leakMutants: readonly Mutant[] = [
     'src/core/idempotency.test.ts',
   ),
   mutant(
+    'idempotency.ts',
+    'a kept answer is given again under other rights',
+    'rights === rightsOf(unit.me) && ',
+    '',
+    'src/core/idempotency.test.ts',
+  ),
+  mutant(
+    'idempotency.ts',
+    'a kept answer is given again of a record that is out of sight',
+    ' && (await isSeen(unit, action, answer.body))',
+    '',
+    'src/core/idempotency.test.ts',
+  ),
+  mutant(
     'perform.ts',
     'an answer with a secret is kept for whoever asks again',
     'action.secret.length === 0 && ',

@@ -24,11 +24,30 @@ const given = [
   mutant(
     'access/access-tests.ts',
     'a saved test is kept that asks what its author may not',
-    'await assertMayTest(unit, e, record, filter);',
+    'await assertTold(unit, added, subject(added, cast));',
     '',
-    roles,
-    rules,
     'test/hidden-attacks.test.ts',
+  ),
+  mutant(
+    'access/test-sight.ts',
+    'a saved test is tried for whoever does not see its record',
+    'await assertSeen(unit, e, t);',
+    '',
+    'test/hidden-attacks.test.ts',
+  ),
+  mutant(
+    'access/test-sight.ts',
+    'every saved test is told',
+    'await assertTold(unit, t, who);',
+    '',
+    'test/hidden-attacks.test.ts',
+  ),
+  mutant(
+    'idempotency.ts',
+    'an answer that was kept is given to whoever asks again',
+    'await assertMayHear(unit, action, kept);',
+    '',
+    'src/core/idempotency.test.ts',
   ),
   mutant(
     'access/assert-held.ts',

@@ -65,6 +65,27 @@ export const safetyMutants: readonly Mutant[] = [
   ),
   mutant(
     'core/identity/losses.ts',
+    'who holds less makes the browsers of who holds more unknown',
+    ' || above === true) return 0;',
+    ') return 0;',
+    losses,
+  ),
+  mutant(
+    'core/identity/losses.ts',
+    'who holds less ends the sessions of who holds more again and again',
+    'await assertNotLately(unit, person);',
+    '',
+    losses,
+  ),
+  mutant(
+    'core/identity/devices.ts',
+    'whoever has a lost browser gets rid of the mark on it',
+    "= any($2::uuid[]) and lost is null'",
+    "= any($2::uuid[])'",
+    losses,
+  ),
+  mutant(
+    'core/identity/losses.ts',
     'a report ends no session',
     'await endSessionsOf(unit, person, spare);',
     '0;',

@@ -427,7 +427,7 @@ const work: Readonly<Record<string, ActionSample>> = {
   'loss.report': { input: () => ({ kind: 'suspicion', words: 'words-canary' }), entries: ['loss reported'] },
   'loss.reportFor': {
     make: makeMember,
-    input: (_site, _me, id) => ({ id, kind: 'device' }),
+    input: (_site, _me, id) => ({ id, kind: 'device', words: 'words-canary' }),
     colleague: 'done',
     entries: ['loss reported'],
   },

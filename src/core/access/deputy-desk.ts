@@ -1,7 +1,7 @@
 // Who stands in for whom, from one day to another: a deputy reaches as own what is the other's, with the rights of the own roles.
 import { Problem, invalidField } from '../../contract/problem.ts';
 import { startOfDate } from '../../contract/region.ts';
-import { isId, newId } from '../ids.ts';
+import { firstIdOf, isId, newId } from '../ids.ts';
 import { isDate } from '../policy-sql.ts';
 import { may } from '../principal.ts';
 import { findTitles } from '../records/titles.ts';
@@ -87,22 +87,42 @@ async function findPerson(unit: Unit, field: string, id: string): Promise<void> 
   if (!found) throw invalidField(field, 'not-found', 'There is no such person, or you may not see them.');
 }
 
-/** Whose records they are may end it, the deputy may, and an administrator. */
-export async function endDeputy(unit: Unit, id: string): Promise<void> {
-  unit.assertWrites();
-  const { rows } = isId(id)
-    ? await unit.query<{ user_id: string; deputy: string; from_at: Date; until_at: Date | null }>(
-        'select user_id, deputy, from_at, until_at from core.deputy where id = $1 for update',
-        [id],
-      )
-    : { rows: [] };
-  const row = rows[0];
-  const isMine = row !== undefined && [row.user_id, row.deputy].includes(unit.me.self.id);
-  if (row === undefined || (!isMine && !may(unit.me, 'admin.deputies'))) throw new Problem('not-found');
-  await unit.query('delete from core.deputy where id = $1', [id]);
+interface Standing {
+  readonly id: string;
+  readonly user_id: string;
+  readonly deputy: string;
+  readonly from_at: Date;
+  readonly until_at: Date | null;
+}
+
+const standing = 'select id, user_id, deputy, from_at, until_at from core.deputy';
+
+async function removeDeputy(unit: Unit, row: Standing): Promise<void> {
+  await unit.query('delete from core.deputy where id = $1', [row.id]);
   const until = row.until_at?.toISOString() ?? null;
   const values = { deputy: row.deputy, from: row.from_at.toISOString(), until };
   unit.ledger.add({ verb: 'deputy ended', outcome: 'done', entity: 'user', record: row.user_id, values });
+}
+
+/** Whose records they are may end it, the deputy may, and an administrator. */
+export async function endDeputy(unit: Unit, id: string): Promise<void> {
+  unit.assertWrites();
+  const { rows } = isId(id) ? await unit.query<Standing>(`${standing} where id = $1 for update`, [id]) : { rows: [] };
+  const row = rows[0];
+  const isMine = row !== undefined && [row.user_id, row.deputy].includes(unit.me.self.id);
+  if (row === undefined || (!isMine && !may(unit.me, 'admin.deputies'))) throw new Problem('not-found');
+  await removeDeputy(unit, row);
+}
+
+/** Those this person has named from then on, for whomever. Answers how many. */
+export async function endDeputiesNamedBy(unit: Unit, person: string, since: Date): Promise<number> {
+  unit.assertWrites();
+  const { rows } = await unit.query<Standing>(
+    `${standing} where set_by = $1 and id >= $2 and (until_at is null or until_at > $3) order by id for update`,
+    [person, firstIdOf(since.getTime()), unit.at],
+  );
+  for (const row of rows) await removeDeputy(unit, row);
+  return rows.length;
 }
 
 /** One's own, in both directions; with `admin.deputies` everybody's. Those that are over are not among them. */

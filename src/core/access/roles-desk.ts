@@ -4,7 +4,7 @@ import { isId, newId } from '../ids.ts';
 import { may } from '../principal.ts';
 import { type RoleGrants, grantsOfRole } from '../roles.ts';
 import type { Unit } from '../unit.ts';
-import { assertTests } from './access-tests.ts';
+import { watchTests } from './access-tests.ts';
 import { assertWithin } from './assert-within.ts';
 import { checkRoleGrants } from './check-role.ts';
 import { assertMayAsk } from './rule-asks.ts';
@@ -161,6 +161,7 @@ async function create(unit: Unit, wish: RoleWish, reason: string | null): Promis
   await assertNameFree(unit, name, null);
   const { rows } = await unit.query<{ n: number }>('select count(*)::int as n from core.role');
   if (rows[0]!.n >= roleBounds.roles) throw new Problem('too-large', `There may be at most ${roleBounds.roles} roles.`);
+  const assertTests = await watchTests(unit);
   const id = newId();
   await insertRole(unit, { id, key: `own-${id}`, name, help, grants, version: 1 });
   noteRole(
@@ -170,7 +171,7 @@ async function create(unit: Unit, wish: RoleWish, reason: string | null): Promis
     { name: [null, name], help: [null, help], grants: [null, grants] },
     reason,
   );
-  await assertTests(unit);
+  await assertTests();
   return read(unit, id);
 }
 
@@ -220,6 +221,7 @@ async function edit(
   const grants = wish.grants === undefined ? undefined : checkedGrants(unit, wish.grants, role.grants);
   if (grants !== undefined) assertHolds(unit, name ?? role.name, grants);
   if (name !== undefined) await assertNameFree(unit, name, id);
+  const assertTests = await watchTests(unit);
   await writeRole(
     unit,
     role,
@@ -230,7 +232,7 @@ async function edit(
     },
     reason,
   );
-  await assertTests(unit);
+  await assertTests();
   return read(unit, id);
 }
 
@@ -251,8 +253,10 @@ export async function deleteRole(unit: Unit, role: FullRole, reason: string | nu
 }
 
 async function remove(unit: Unit, id: string, reason: string | null): Promise<void> {
-  await deleteRole(unit, await lock(unit, id), reason);
-  await assertTests(unit);
+  const role = await lock(unit, id);
+  const assertTests = await watchTests(unit);
+  await deleteRole(unit, role, reason);
+  await assertTests();
 }
 
 export function makeRoleDesk(unit: Unit): RoleDesk {

@@ -185,31 +185,45 @@ function capsOf(
   return caps;
 }
 
-/** Ends one: its giver may, and whoever may share the record. */
-export async function endShare(unit: Unit, id: string): Promise<void> {
-  unit.assertWrites();
-  const found = isId(id)
-    ? await unit.query<{
-        entity: string;
-        record: string;
-        given_by: string;
-        receiver: string;
-        may_edit: boolean;
-        until_at: Date;
-        reason: string | null;
-      }>(
-        `select entity, record, given_by, coalesce(user_id, team) as receiver, may_edit, until_at, reason from core.share
-         where id = $1 for update`,
-        [id],
-      )
-    : { rows: [] };
-  const share = found.rows[0];
-  if (share === undefined) throw new Problem('not-found');
-  if (share.given_by !== unit.me.self.id) await assertMayShare(unit, share.entity, share.record);
-  await unit.query('delete from core.share where id = $1', [id]);
+interface Standing {
+  readonly id: string;
+  readonly entity: string;
+  readonly record: string;
+  readonly given_by: string;
+  readonly receiver: string;
+  readonly may_edit: boolean;
+  readonly until_at: Date;
+  readonly reason: string | null;
+}
+
+const standing = `select id, entity, record, given_by, coalesce(user_id, team) as receiver, may_edit, until_at, reason from core.share`;
+
+async function removeShare(unit: Unit, share: Standing): Promise<void> {
+  await unit.query('delete from core.share where id = $1', [share.id]);
   const { receiver, may_edit: edit, until_at: until, reason } = share;
   const values = { with: receiver, edit, until: until.toISOString(), reason };
   unit.ledger.add({ verb: 'share ended', outcome: 'done', entity: share.entity, record: share.record, values });
+}
+
+/** Ends one: its giver may, and whoever may share the record. */
+export async function endShare(unit: Unit, id: string): Promise<void> {
+  unit.assertWrites();
+  const { rows } = isId(id) ? await unit.query<Standing>(`${standing} where id = $1 for update`, [id]) : { rows: [] };
+  const share = rows[0];
+  if (share === undefined) throw new Problem('not-found');
+  if (share.given_by !== unit.me.self.id) await assertMayShare(unit, share.entity, share.record);
+  await removeShare(unit, share);
+}
+
+/** Those this person has given from then on. Answers how many. */
+export async function endSharesGivenBy(unit: Unit, person: string, since: Date): Promise<number> {
+  unit.assertWrites();
+  const { rows } = await unit.query<Standing>(
+    `${standing} where given_by = $1 and given_at >= $2 and until_at > $3 order by id for update`,
+    [person, since, unit.at],
+  );
+  for (const share of rows) await removeShare(unit, share);
+  return rows.length;
 }
 
 /** Looked at, not locked. */

@@ -5,7 +5,7 @@ import { may } from '../principal.ts';
 import { canonical } from '../records/codec.ts';
 import { type RoleGrants, grantsOfRole } from '../roles.ts';
 import type { Unit } from '../unit.ts';
-import { assertTests } from './access-tests.ts';
+import { watchTests } from './access-tests.ts';
 import { assertAgreed } from './agreed.ts';
 import { assertWithin } from './assert-within.ts';
 import { type FullRole, assertNameFree, deleteRole, insertRole, noteRole, readRoles, writeRole } from './roles-desk.ts';
@@ -103,8 +103,9 @@ export async function undoRoles(
     if (reason === null && forReal) {
       const refused = await unit.attempt(async () => {
         await assertAgreed(unit, 'roles');
+        const assertTests = await watchTests(unit);
         await putBack(unit, change, changes!, role);
-        await assertTests(unit);
+        await assertTests();
       });
       reason = refused === null ? null : (refused.detail ?? refused.extras.errors?.[0]?.reason ?? refused.message);
     }

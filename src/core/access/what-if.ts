@@ -103,9 +103,11 @@ export async function whatIf(unit: Unit, id: string, given: unknown): Promise<Wh
     counted: counted.length,
     sessions: holders.rows.reduce((sum, h) => sum + h.sessions, 0),
     sights,
-    tests: await runTests(unit, tests, {
-      person: (who) => people.get(who),
-      role: (which) => (which === id ? changed : cast.role(which)),
-    }),
+    tests: await runTests(
+      unit,
+      tests,
+      { person: (who) => people.get(who), role: (which) => (which === id ? changed : cast.role(which)) },
+      cast,
+    ),
   };
 }

@@ -55,7 +55,7 @@ const known = `select d.id, d.label, d.user_agent, host(d.address) as address, d
      and s.expires_at > $2 and s.last_seen_at + s.idle > $2) as sessions,
   (select max(s.last_seen_at) from core.session s where s.device = d.id) as used_at,
   coalesce(d.id = (select s.device from core.session s where s.id = $3), false) as current
-from core.device d where d.user_id = $1 and d.expires_at > $2 order by d.last_at desc nulls last, d.id limit ${most}`;
+from core.device d where d.user_id = $1 and d.expires_at > $2 and d.lost is null order by d.last_at desc nulls last, d.id limit ${most}`;
 
 async function devicesOf(unit: Unit, userId: string): Promise<DeviceInfo[]> {
   const { rows } = await unit.query<Row>(known, [userId, unit.at, unit.me.sessionId]);
@@ -97,10 +97,11 @@ async function rename(unit: Unit, id: string, label: string | null): Promise<voi
 
 async function forget(unit: Unit, userId: string, ids: readonly string[]): Promise<number> {
   unit.assertWrites();
-  const { rowCount } = await unit.query('delete from core.device where user_id = $1 and id = any($2::uuid[])', [
-    userId,
-    ids.filter((id) => isId(id)),
-  ]);
+  // One that was reported lost is known no more already, and stays marked: whoever has it does not get rid of that.
+  const { rowCount } = await unit.query(
+    'delete from core.device where user_id = $1 and id = any($2::uuid[]) and lost is null',
+    [userId, ids.filter((id) => isId(id))],
+  );
   const ended = await unit.query(
     `update core.session set ended_at = $3 where user_id = $1 and device = any($2::uuid[]) and ended_at is null
        and id is distinct from $4::uuid`,

@@ -57,11 +57,12 @@ export function assertNothingLeft(left: Left, name: string): void {
   );
 }
 
-/** Changes nobody else may carry out in this person’s name. */
-export async function withdrawPending(unit: Unit, userId: string): Promise<number> {
+/** Changes nobody else may carry out in this person’s name; those that were asked for from `since` on. */
+export async function withdrawPending(unit: Unit, userId: string, since: Date | null = null): Promise<number> {
   const { rows } = await unit.query<{ id: string }>(
-    `update core.pending_change set status = 'cancelled', ended_at = $2 where person = $1 and status in ('waiting', 'approved') returning id`,
-    [userId, unit.at],
+    `update core.pending_change set status = 'cancelled', ended_at = $2
+     where person = $1 and status in ('waiting', 'approved') and ($3::timestamptz is null or made_at >= $3) returning id`,
+    [userId, unit.at, since],
   );
   if (rows.length > 0)
     unit.ledger.add({

@@ -1,13 +1,15 @@
 // Reports of a loss: sessions end, browsers that may be lost are known no more, whoever looks after sign-ins is told, and a lost browser that comes back is told of too.
-import { Problem } from '../../contract/problem.ts';
+import { Problem, invalidField } from '../../contract/problem.ts';
 import { seal, unseal } from '../crypto/seal.ts';
 import { isId, newId } from '../ids.ts';
 import { makeNoticeDesk } from '../notices.ts';
 import { may } from '../principal.ts';
 import type { Unit } from '../unit.ts';
 import { withdrawLinks } from './links.ts';
+import { holdsMore } from './members.ts';
 import { endSessionsOf } from './sessions.ts';
 import { tellPerson } from './tell-person.ts';
+import { lockUser } from './user-rows.ts';
 
 export type LossKind = 'device' | 'key' | 'suspicion';
 
@@ -38,7 +40,10 @@ export interface LossReport {
 export interface LossDesk {
   /** one's own; the session at hand goes on */
   report(wish: LossWish): Promise<{ readonly id: string; readonly sessionsEnded: number; readonly devices: number }>;
-  /** of somebody else, who cannot; needs admin.members */
+  /**
+   * Of somebody else, who cannot; needs admin.members. A loss is taken of anybody, at once; of a person who holds more than whoever reports it, it does
+   * nothing by which one could shut that person out: sessions end, browsers stay known, with words and once a day.
+   */
   reportFor(
     person: string,
     kind: LossKind,
@@ -54,16 +59,21 @@ export interface LossDesk {
 const place = (unit: Unit, id: string): string => `${unit.vault.id}/core.loss_report/${id}`;
 const listMost = 200;
 
+/** One report a day, of somebody who holds more; milliseconds. */
+const aboveEvery = 86_400_000;
+
 interface Lost {
   readonly person: string;
   readonly wish: LossWish;
   /** the session and the browser that stay: where the report is made */
   readonly spare: string | null;
+  /** the person holds more than whoever reports it */
+  readonly above?: boolean;
 }
 
 /** Of the device of one sign-in where one was named, else of every browser but the one at hand. Answers how many are known no more. */
-async function markDevices(unit: Unit, report: string, { person, wish, spare }: Lost): Promise<number> {
-  if (wish.kind === 'key') return 0;
+async function markDevices(unit: Unit, report: string, { person, wish, spare, above }: Lost): Promise<number> {
+  if (wish.kind === 'key' || above === true) return 0;
   const { rowCount } = await unit.query(
     `update core.device d set lost = $2 where d.user_id = $1 and d.lost is null
        and d.id is distinct from (select s.device from core.session s where s.id = $3::uuid)
@@ -114,17 +124,60 @@ async function report(unit: Unit, lost: Lost) {
   await unit.query('update core.loss_report set ended = $2, devices = $3 where id = $1', [id, sessionsEnded, devices]);
   const values = { kind: wish.kind, session: wish.session, factor: wish.factor, ended: sessionsEnded, devices };
   unit.ledger.add({ verb: 'loss reported', outcome: 'done', entity: 'user', record: person, values });
-  const doc = { kind: 'loss', person: { id: person, name: rows[0].name }, what: wish.kind };
-  await makeNoticeDesk(unit).tell('admin.signin', `loss/${id}`, doc);
-  await tellPerson(unit, person, `${told[wish.kind]}: your other sessions have ended`);
+  await tell(unit, id, person, rows[0].name, wish.kind);
   return { id, sessionsEnded, devices };
+}
+
+/** Those who look after sign-ins; the person by mail, and in the product too where somebody else has said it. */
+async function tell(unit: Unit, id: string, person: string, name: string, kind: LossKind): Promise<void> {
+  const desk = makeNoticeDesk(unit);
+  const { self } = unit.me;
+  const isOwn = person === self.id;
+  const by = { id: self.id, name: unit.me.name };
+  const doc = isOwn
+    ? { kind: 'loss', person: { id: person, name }, what: kind }
+    : { kind: 'loss-for', person: { id: person, name }, by, what: kind, own: false };
+  await desk.tell('admin.signin', `loss/${id}`, doc);
+  if (!isOwn) await desk.tell('self.use', `loss/${id}`, { ...doc, own: true }, [person]);
+  await tellPerson(
+    unit,
+    person,
+    isOwn
+      ? `${told[kind]}: your other sessions have ended`
+      : `${told[kind]} for you by ${by.name}: your sessions have ended`,
+  );
+}
+
+/** Nobody is kept out for good by reports of one who holds less. */
+async function assertNotLately(unit: Unit, person: string): Promise<void> {
+  const { rowCount } = await unit.query(
+    `select 1 from core.loss_report where user_id = $1 and made_by = $2 and made_at > $3`,
+    [person, unit.me.self.id, new Date(unit.at.getTime() - aboveEvery)],
+  );
+  if (rowCount > 0)
+    throw new Problem(
+      'wrong-state',
+      'You have reported a loss for this person within a day. As they hold more than you do, only they, or somebody who holds as much, report another one today.',
+    );
 }
 
 async function reportFor(unit: Unit, person: string, kind: LossKind, words: string) {
   unit.refuseUnless(may(unit.me, 'admin.members'), 'admin.members');
   if (person === unit.me.self.id) throw new Problem('wrong-state', 'Report your own loss under your account.');
   if (!isId(person)) throw new Problem('not-found');
-  return report(unit, { person, wish: { kind, session: null, factor: null, words }, spare: null });
+  await lockUser(unit, person);
+  const above = await holdsMore(unit, person);
+  if (above) {
+    if (words.trim() === '')
+      throw invalidField(
+        'words',
+        'required',
+        'This person holds more than you do. Write down how you know of the loss.',
+        'Who called, and when.',
+      );
+    await assertNotLately(unit, person);
+  }
+  return report(unit, { person, wish: { kind, session: null, factor: null, words }, spare: null, above });
 }
 
 interface Row {

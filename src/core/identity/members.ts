@@ -4,7 +4,7 @@ import { may } from '../principal.ts';
 import { type RoleRow, grantsOfRole } from '../roles.ts';
 import type { Unit } from '../unit.ts';
 import { assertAgreed } from '../access/agreed.ts';
-import { assertTests } from '../access/access-tests.ts';
+import { watchTests } from '../access/access-tests.ts';
 import { covers } from './covers.ts';
 import type { MemberLink, NewLink, RoleChange, RoleInfo } from './desk.ts';
 import { withdrawPending } from './leaving.ts';
@@ -57,6 +57,12 @@ export async function within(unit: Unit, userId: string): Promise<UserRow> {
   const user = await lockUser(unit, userId);
   assertCovers(unit, await rolesHeld(unit, userId));
   return user;
+}
+
+/** Whether the person holds anything who acts does not. */
+export async function holdsMore(unit: Unit, userId: string): Promise<boolean> {
+  const roles = await rolesHeld(unit, userId);
+  return roles.some((role) => !covers(unit.me, grantsOfRole(role, unit.catalog), unit.catalog));
 }
 
 async function giveRoles(unit: Unit, userId: string, roles: readonly RoleRow[]): Promise<void> {
@@ -125,7 +131,7 @@ export async function deactivateMember(unit: Unit, userId: string): Promise<void
   await changeUser(unit, user, { status: 'inactive' });
   await endSessionsOf(unit, userId, null);
   await withdrawLinks(unit, userId);
-  await unit.query('delete from core.device where user_id = $1', [userId]);
+  await unit.query('delete from core.device where user_id = $1 and lost is null', [userId]);
   await withdrawPending(unit, userId);
 }
 
@@ -153,6 +159,7 @@ export async function setRoles(unit: Unit, userId: string, ids: readonly string[
   const before = await rolesHeld(unit, userId);
   const after = await rolesById(unit, ids);
   assertCovers(unit, after);
+  const assertTests = await watchTests(unit);
   const given = after.filter((role) => before.every((held) => held.id !== role.id));
   const taken = before.filter((held) => after.every((role) => role.id !== held.id));
   if (given.length > 0) await giveRoles(unit, userId, given);
@@ -166,7 +173,7 @@ export async function setRoles(unit: Unit, userId: string, ids: readonly string[
   unit.assertWrites();
   await assertAgreed(unit, 'members');
   noteRoles(unit, userId, before, after);
-  await assertTests(unit);
+  await assertTests();
 }
 
 /** What is approved is what the roles give at that moment: should one of them be changed meanwhile, it is another change. */

@@ -1,9 +1,12 @@
 // Sign-ins of the last weeks, and what happens when one of them was somebody else.
 import { Problem } from '../../contract/problem.ts';
+import { endDeputiesNamedBy } from '../access/deputy-desk.ts';
+import { endSharesGivenBy } from '../access/share-desk.ts';
 import { isId } from '../ids.ts';
 import { makeNoticeDesk } from '../notices.ts';
 import type { Unit } from '../unit.ts';
 import type { SignInInfo } from './desk.ts';
+import { withdrawPending } from './leaving.ts';
 import { withdrawLinks } from './links.ts';
 import { tellPerson } from './tell-person.ts';
 
@@ -65,6 +68,18 @@ async function endPrograms(unit: Unit, userId: string, began: Date): Promise<{ k
   return { keys, secrets: rowCount };
 }
 
+/** What others were given by it, or were asked for, goes on without any sign-in: it is taken back, each with its own line on record and its way back. */
+async function takeBackGiven(unit: Unit, userId: string, began: Date) {
+  const deputies = await endDeputiesNamedBy(unit, userId, began);
+  const shares = await endSharesGivenBy(unit, userId, began);
+  const changes = await withdrawPending(unit, userId, began);
+  const { rowCount: requests } = await unit.query(
+    `update core.access_request set status = 'withdrawn', decided_at = $3 where person = $1 and made_at >= $2 and status = 'open'`,
+    [userId, began, unit.at],
+  );
+  return { deputies, shares, changes, requests };
+}
+
 /** The password is another already, and with it all other sessions and devices are gone: now what whoever it was may have left behind. */
 export async function disown(unit: Unit, userId: string, session: string, began: Date): Promise<void> {
   await withdrawLinks(unit, userId);
@@ -76,7 +91,8 @@ export async function disown(unit: Unit, userId: string, session: string, began:
   await unit.query('delete from core.device where user_id = $1 and lost is null', [userId]);
   await unit.query('update core.credential set renew_factor_at = $2 where user_id = $1', [userId, unit.at]);
   const programs = await endPrograms(unit, userId, began);
-  const values = { session, began: began.toISOString(), factors: rowCount, ...programs };
+  const given = await takeBackGiven(unit, userId, began);
+  const values = { session, began: began.toISOString(), factors: rowCount, ...programs, ...given };
   unit.ledger.add({ verb: 'was not me', outcome: 'done', entity: 'user', record: userId, values });
   const doc = { kind: 'not-me', name: unit.me.name, session };
   await makeNoticeDesk(unit).tell('admin.members', `not-me/${session}`, doc);

@@ -1,7 +1,7 @@
 // Roles and who holds them as they were at an instant: every later change taken back from what they are now, and put back by the functions that change them.
 import { differencesOf } from '../../contract/difference.ts';
 import { Problem } from '../../contract/problem.ts';
-import { assertTests } from '../access/access-tests.ts';
+import { watchTests } from '../access/access-tests.ts';
 import { assertAgreed } from '../access/agreed.ts';
 import { type FullRole, ownerKey, readRoles } from '../access/roles-desk.ts';
 import { type RoleChanges, type RoleDoc, putRole, roleBefore } from '../access/undo-roles.ts';
@@ -52,8 +52,9 @@ function roleSince(unit: Unit, id: string, list: readonly ConfigRow[], now: Full
       if (role?.key === ownerKey) throw new Problem('not-allowed', 'The role of the owner stays as it is.');
       if (role === undefined && was === null) return null;
       await assertAgreed(unit, 'roles');
+      const assertTests = await watchTests(unit);
       await putRole(unit, { id, version }, was, role);
-      await assertTests(unit);
+      await assertTests();
       return null;
     },
   };

@@ -37,7 +37,7 @@ export const reportLossFor = action({
   http: 'POST /members/:id/loss',
   access: { may: 'admin.members' },
   summary:
-    'Report a loss for somebody who cannot: all of that person’s sessions end, and no browser is known any more.',
+    'Report a loss for somebody who cannot: all of that person’s sessions end, and no browser is known any more. Of a person who holds more than I do browsers stay known, words are needed, and it is taken once a day. The person is told.',
   input: z.strictObject({ id: z.uuid(), kind, words: z.optional(words) }),
   output: reported,
   secret: ['words'],

@@ -1,8 +1,17 @@
 // A lost device, a lost key, a suspicion: what ends at once, what is marked, who is told, and what happens when the device comes back.
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
-import { type Person, actorOf, cheapIdentity, signIn, visitor, smallCompany } from '../../../test/harness/people.ts';
+import {
+  type Person,
+  actorOf,
+  cheapIdentity,
+  member,
+  signIn,
+  visitor,
+  smallCompany,
+} from '../../../test/harness/people.ts';
 import { type Done, perform } from '../../../test/samples/engine.ts';
+import { newId } from '../../core/ids.ts';
 import type { PgConnection } from '../../core/pg.ts';
 import type { Actor } from '../../core/principal.ts';
 import type { Vault } from '../../core/vault.ts';
@@ -134,6 +143,22 @@ describe('a device that was reported lost', () => {
     assert.equal((await db.query('select 1 from core.device where lost is not null')).rows.length, 1);
   });
 
+  test('stays marked whatever whoever has it forgets, and when the account is closed and opened again', async () => {
+    const laptop = await signIn(vault, rep.email, rep.password);
+    const ids = await must<{ rows: { id: string }[] }>({ actor: actorOf(laptop) }, 'device.list');
+    await must(rep, 'loss.report', { kind: 'device', session: laptop.id });
+    const thief = await signIn(vault, rep.email, rep.password, visitor({ deviceToken: laptop.deviceToken }));
+    const { rows } = await db.query<{ id: string }>('select id from core.device where lost is not null');
+    assert.ok(ids.rows.some((row) => row.id === rows[0]!.id));
+    assert.equal((await call({ actor: actorOf(thief) }, 'device.forget', { id: rows[0]!.id })).outcome, 'not-found');
+    await must({ actor: actorOf(thief) }, 'device.forgetOthers');
+    await must(owner, 'member.deactivate', { id: rep.id, leave: true });
+    await must(owner, 'member.reactivate', { id: rep.id });
+    await db.query('delete from core.notice');
+    await signIn(vault, rep.email, rep.password, visitor({ deviceToken: thief.deviceToken }));
+    assert.deepEqual(await told(), ['lost-device']);
+  });
+
   test('that is back is known again once an administrator says so, who has to be agreed with where the policy asks', async () => {
     const laptop = await signIn(vault, rep.email, rep.password);
     const { id } = await must<Reported>(rep, 'loss.report', { kind: 'device', session: laptop.id });
@@ -165,4 +190,59 @@ test('an administrator reports for somebody who cannot: all sessions end, no bro
     (await losses()).map((row) => [row.person.title, row.by.title]),
     [['Rosa Rep', 'Olli Omistaja']],
   );
+});
+
+describe('a loss reported for somebody who holds more', () => {
+  let desk: Person;
+  beforeEach(async () => {
+    const grants = { objects: { user: { view: 'all' } }, areas: ['self.use', 'admin.members'] };
+    const id = newId();
+    await db.query(`insert into core.role (id, key, name, help, grants) values ($1, 'desk', 'Desk', '', $2)`, [
+      id,
+      JSON.stringify(grants),
+    ]);
+    desk = await member(vault, owner, 'Dora Desk', [id]);
+  });
+  const reportOwner = (words?: string): Promise<Done> =>
+    call(desk, 'loss.reportFor', { id: owner.id, kind: 'device', ...(words === undefined ? {} : { words }) });
+
+  test('ends the sessions, needs words, and is no way to shut that person out: browsers stay known, and once a day', async () => {
+    const laptop = await signIn(vault, owner.email, owner.password);
+    assert.equal((await reportOwner()).outcome, 'invalid-input');
+    assert.equal((await reportOwner('  ')).outcome, 'invalid-input');
+    assert.equal(await outcome(owner), 'done');
+    const { output } = await reportOwner('She called at seven');
+    assert.deepEqual([(output as Reported).sessionsEnded, (output as Reported).devices], [2, 0]);
+    assert.equal(await outcome(owner), 'session-ended');
+    await block(owner.email);
+    const back = await signIn(vault, owner.email, owner.password, visitor({ deviceToken: laptop.deviceToken }));
+    owner = { ...owner, session: back, actor: actorOf(back) };
+    assert.equal((await reportOwner('Again')).outcome, 'wrong-state');
+    assert.equal(await outcome(owner), 'done', 'the second report ended nothing');
+    await db.query(`update core.loss_report set made_at = made_at - interval '25 hours'`);
+    assert.equal((await reportOwner('The next day')).outcome, 'done');
+  });
+
+  test('of somebody who holds no more it forgets browsers too, as often as needed; each is told in the product who said it', async () => {
+    const ofRep = { id: rep.id, kind: 'device' };
+    assert.equal(
+      (await call(desk, 'loss.reportFor', ofRep)).outcome,
+      'invalid-input',
+      'a rep sees what the desk does not',
+    );
+    await must<Reported>(owner, 'loss.reportFor', { id: desk.id, kind: 'device' });
+    assert.equal((await must<Reported>(owner, 'loss.reportFor', { id: desk.id, kind: 'device' })).sessionsEnded, 0);
+    const back = await signIn(vault, desk.email, desk.password);
+    const notices = await must<{ rows: { what: { kind: string; own?: boolean; by?: { name: string } } }[] }>(
+      { actor: actorOf(back) },
+      'notice.list',
+    );
+    assert.deepEqual(
+      notices.rows.map(({ what }) => [what.kind, what.own, what.by?.name]),
+      [
+        ['loss-for', true, 'Olli Omistaja'],
+        ['loss-for', true, 'Olli Omistaja'],
+      ],
+    );
+  });
 });

@@ -178,7 +178,7 @@ export const notMe = action({
   stepUp: true,
   changesRights: true,
   summary:
-    'Say of a sign-in that it was not me: my password is changed, other sessions, devices, links, recovery codes and what factors, API keys and connections were added since end, administrators are told, and I set up a new factor.',
+    'Say of a sign-in that it was not me: my password is changed, other sessions, devices, links, recovery codes and what factors, API keys and connections were added since end; deputies named, shares given, changes and rights asked for since are taken back; administrators are told, and I set up a new factor.',
   input: z.strictObject({
     id: z.uuid(),
     current: z.string().check(z.maxLength(4096)),

@@ -48,6 +48,14 @@ const blockedNotice = z.object({ kind: z.literal('blocked'), person });
 
 /** Somebody reported a loss or a suspicion. */
 const lossNotice = z.object({ kind: z.literal('loss'), person, what: z.enum(['device', 'key', 'suspicion']) });
+/** Somebody reported it for another person, who is told too: `own`. */
+const lossForNotice = z.object({
+  kind: z.literal('loss-for'),
+  person,
+  by: person,
+  what: z.enum(['device', 'key', 'suspicion']),
+  own: z.boolean(),
+});
 /** Somebody signed in with a browser that was reported lost. */
 const lostDeviceNotice = z.object({ kind: z.literal('lost-device'), person });
 /** What a person asked for is due soon, or its day has passed. */
@@ -72,6 +80,7 @@ const notice = z.object({
     distantNotice,
     blockedNotice,
     lossNotice,
+    lossForNotice,
     lostDeviceNotice,
     subjectNotice,
   ]),

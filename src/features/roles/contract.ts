@@ -116,7 +116,12 @@ const accessTest = z.object({
   may: z.boolean(),
   note: z.string(),
 });
-const testResult = z.object({ ...accessTest.shape, passes: z.boolean(), trouble: z.nullable(z.string()) });
+const testResult = z.object({
+  ...accessTest.shape,
+  /** null: I do not see what it is about, and am not told */
+  passes: z.nullable(z.boolean()),
+  trouble: z.nullable(z.string()),
+});
 export type TestResult = z.infer<typeof testResult>;
 
 const whatIf = z.object({

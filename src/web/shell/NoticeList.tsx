@@ -25,6 +25,10 @@ const t = wordsOf({
     '{name} reports that a key is lost. Their sessions have ended; take the factor away if they cannot.',
   'notices.loss.suspicion':
     '{name} reports that something seems wrong. Their sessions have ended; what they wrote stands under Losses.',
+  'notices.lossFor':
+    '{by} reports a loss for {name}, whose sessions have ended; what they wrote stands under Sessions and guessing, Losses.',
+  'notices.lossForYou':
+    '{by} reported a loss for you, and your sessions were ended. If you did not ask for it, tell an administrator.',
   'notices.lostDevice':
     'Somebody signed in as {name} with a browser that was reported lost. If it is not back, end their sessions now.',
   'notices.ledger':
@@ -85,6 +89,8 @@ function says(what: Exclude<NoticeView['what'], { kind: 'export' }>): string {
   if (what.kind === 'not-me') return t('notices.notMe', { name: what.name });
   if (what.kind === 'distant') return t('notices.distant', { name: what.person.name, places: what.places.join(', ') });
   if (what.kind === 'loss') return t(`notices.loss.${what.what}`, { name: what.person.name });
+  if (what.kind === 'loss-for')
+    return t(what.own ? 'notices.lossForYou' : 'notices.lossFor', { by: what.by.name, name: what.person.name });
   if (what.kind === 'lost-device') return t('notices.lostDevice', { name: what.person.name });
   if (what.kind === 'subject-request')
     return t(what.late ? 'notices.subject.late' : 'notices.subject.due', { when: formatDate(what.dueOn) });

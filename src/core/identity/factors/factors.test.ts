@@ -18,6 +18,7 @@ import {
 import { type Done, perform, performer } from '../../../../test/samples/engine.ts';
 import { checkAccess } from '../../access/check-access.ts';
 import { moveClock, now, resetClock } from '../../clock.ts';
+import { firstIdOf } from '../../ids.ts';
 import type { PgConnection } from '../../pg.ts';
 import type { Actor } from '../../principal.ts';
 import type { Vault } from '../../vault.ts';
@@ -691,6 +692,56 @@ describe('programs', () => {
       left.key.id,
     ]);
     assert.equal(ended[0]!['ended'], true, 'it is over, whatever secret it may get');
+  });
+});
+
+describe('what others were given in my name', () => {
+  test('since a sign-in that was not me is taken back, and comes back by undo; what is older, and what I have from others, stays', async () => {
+    const boss = await member(vault, { ...owner, actor: (await signedIn(owner)).actor() }, 'Gerd Giver', [
+      roleIds.owner,
+    ]);
+    const mine = await signedIn(boss);
+    const [old, later] = [
+      await mine.must('company.create', { name: 'Shared before' }),
+      await mine.must('company.create', { name: 'Shared since' }),
+    ] as { id: string }[];
+    const day30 = (): string => new Date(now().getTime() + 30 * day).toISOString().slice(0, 10);
+    const share = (tab: Tab, id: string) =>
+      tab.must('share.give', { entity: 'company', id, user: sales.id, edit: true, until: day30() });
+    const count = async (table: string, column: string): Promise<number> =>
+      (await db.query(`select 1 from core.${table} where ${column} = $1`, [boss.id])).rowCount ?? 0;
+    await share(mine, old!.id);
+    await mine.must('deputy.name', { deputy: owner.id });
+    // Ids never go back, and the clock of the tests before has.
+    await db.query('update core.deputy set id = $2 where set_by = $1', [boss.id, firstIdOf(now().getTime())]);
+    moveClock(minute);
+    const thief = await signedIn(boss);
+    await share(thief, later!.id);
+    await thief.must('deputy.name', { deputy: sales.id });
+    await db.query(
+      `insert into core.pending_change (id, action, class, input, summary, digest, author, person, by_key, collect, operation, status, made_at, expires_at)
+       select gen_random_uuid(), 'x', 'shares', ''::bytea, 'x', ''::bytea, $1, $1, false, false, gen_random_uuid(), 'waiting', at, at + interval '1 day'
+       from unnest(array[$2::timestamptz, $3]) as at`,
+      [boss.id, now(), new Date(now().getTime() - minute)],
+    );
+    const { rows } = (await mine.must('session.signIns')) as { rows: { id: string; current: boolean }[] };
+    const done = await mine.ask('session.notMe', {
+      id: rows.find((r) => !r.current)!.id,
+      current: boss.password,
+      next: 'kymmenen kuparista kettua',
+    });
+    assert.equal(done.outcome, 'done');
+    assert.deepEqual([await count('share', 'given_by'), await count('deputy', 'set_by')], [1, 1]);
+    const waiting = await db.query(`select status from core.pending_change where person = $1 order by made_at`, [
+      boss.id,
+    ]);
+    assert.deepEqual(
+      waiting.rows.map((row) => row['status']),
+      ['waiting', 'cancelled'],
+    );
+    await addApp(mine);
+    await mine.must('operation.undo', { id: done.answer.operation! });
+    assert.deepEqual([await count('share', 'given_by'), await count('deputy', 'set_by')], [2, 2]);
   });
 });
 

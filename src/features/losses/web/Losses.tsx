@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import type { AnswerOf } from '../../../contract/action.ts';
 import { tellWaiting } from '../../../web/access/pending.ts';
-import { call } from '../../../web/call.ts';
+import { call, reasonFor } from '../../../web/call.ts';
 import { useFound } from '../../../web/fields/use-found.ts';
 import { formatDateTime } from '../../../web/format.ts';
 import { Badge } from '../../../web/kit/Badge.tsx';
@@ -11,6 +11,7 @@ import { Button } from '../../../web/kit/Button.tsx';
 import { Dialog } from '../../../web/kit/Dialog.tsx';
 import { FormField } from '../../../web/kit/FormField.tsx';
 import { Select } from '../../../web/kit/Select.tsx';
+import { Refusal } from '../../../web/kit/sending.tsx';
 import { Empty, Failure, Waiting } from '../../../web/kit/States.tsx';
 import { TextArea } from '../../../web/kit/TextInput.tsx';
 import { showToast } from '../../../web/kit/toasts.ts';
@@ -110,7 +111,8 @@ function ReportFor({ onClose }: { onClose: () => void }): ReactElement {
   const [person, setPerson] = useState<{ id: string; title: string } | null>(null);
   const [kind, setKind] = useState<string>('device');
   const [words, setWords] = useState('');
-  const [state, setState] = useState<{ busy: boolean; error: string | null }>({ busy: false, error: null });
+  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+  const ofWords = reasonFor(state.error, 'words');
   const send = async () => {
     if (person === null || state.busy) return;
     setState({ busy: true, error: null });
@@ -119,7 +121,7 @@ function ReportFor({ onClose }: { onClose: () => void }): ReactElement {
       await client.invalidateQueries();
       onClose();
     } catch (error) {
-      setState({ busy: false, error: problemLine(error) });
+      setState({ busy: false, error });
     }
   };
   const others = found.items.filter((item) => item.id !== me.user.id);
@@ -142,7 +144,8 @@ function ReportFor({ onClose }: { onClose: () => void }): ReactElement {
       }
     >
       <div className="stack">
-        <FormField label={t('loss.list.who')} error={state.error}>
+        <Refusal why={state.error === null || ofWords !== null ? null : problemLine(state.error)} />
+        <FormField label={t('loss.list.who')}>
           {(control) => (
             <Select
               label={t('loss.list.who')}
@@ -167,7 +170,7 @@ function ReportFor({ onClose }: { onClose: () => void }): ReactElement {
             />
           )}
         </FormField>
-        <FormField label={t('loss.report.words')}>
+        <FormField label={t('loss.report.words')} error={ofWords}>
           {(control) => (
             <TextArea {...control} maxLength={1000} value={words} onChange={(e) => setWords(e.target.value)} />
           )}

@@ -36,7 +36,8 @@ export const t = wordsOf({
   'loss.list.backHelp': 'Its browsers are known again.',
   'loss.list.done': 'Closed.',
   'loss.list.for': 'Report a loss for somebody',
-  'loss.list.forHelp': 'All of that person’s sessions end, and no browser is known any more.',
+  'loss.list.forHelp':
+    'All of that person’s sessions end, no browser is known any more, and the person is told who reported it. Of somebody who holds more than you do browsers stay known, and you write down how you know.',
   'loss.list.who': 'Who',
   'loss.list.cancel': 'Cancel',
 } as const satisfies Record<string, string>);

@@ -128,7 +128,7 @@ const en = {
   'signins.notMe': 'This was not me',
   'signins.notMeDo': 'Change password and end everything else',
   'signins.notMeHelp':
-    'Signed in {when}. Your password changes now. Other sessions, known devices, open links, recovery codes, and second factors added since then are gone. Administrators are told, you set up a new second factor, and the audit log opens with what was done.',
+    'Signed in {when}. Your password changes now. Other sessions, known devices, open links, recovery codes, and second factors and keys added since then are gone; deputies named, records shared and changes asked for in your name since then are taken back, which you can undo. Administrators are told, you set up a new second factor, and the audit log opens with what was done.',
   'signins.notMeTitle': 'This was not me',
   'signins.open': 'open',
   'signins.title': 'Sign-ins of the last 30 days',

@@ -25,6 +25,16 @@ interface Props {
   onSave: (reason: string) => Promise<void>;
 }
 
+type Tried = WhatIf['tests'][number];
+
+/** One that may not be told stops a change all the same where it hangs on it. */
+const stops = (test: Tried): boolean => test.passes === false || (test.passes === null && test.trouble !== null);
+
+function outcomeOf(test: Tried): 'roles.testPasses' | 'roles.testFails' | 'roles.testForeign' | 'roles.testUntold' {
+  if (test.passes === null) return stops(test) ? 'roles.testForeign' : 'roles.testUntold';
+  return test.passes ? 'roles.testPasses' : 'roles.testFails';
+}
+
 export function ReviewDialog({ role, next, objects, onClose, onSave }: Props): ReactElement {
   const [reason, setReason] = useState('');
   const [state, setState] = useState<{ busy: boolean; error: string | null }>({ busy: false, error: null });
@@ -35,7 +45,7 @@ export function ReviewDialog({ role, next, objects, onClose, onSave }: Props): R
     retry: false,
     gcTime: 0,
   });
-  const failing = foretold.data?.tests.some((test) => !test.passes) === true;
+  const failing = foretold.data?.tests.some(stops) === true;
   const save = () => {
     setState({ busy: true, error: null });
     onSave(reason).catch((error: unknown) => setState({ busy: false, error: problemLine(error) }));
@@ -147,8 +157,8 @@ function Foretold({ whatIf, objects }: { whatIf: WhatIf; objects: Catalogue['obj
       ) : (
         <ul>
           {tests.map((test) => (
-            <li key={test.id} className={test.passes ? 'muted' : 'danger'}>
-              {t(test.passes ? 'roles.testPasses' : 'roles.testFails', { test: testText(test, words) })}
+            <li key={test.id} className={stops(test) ? 'danger' : 'muted'}>
+              {t(outcomeOf(test), { test: testText(test, words) })}
             </li>
           ))}
         </ul>

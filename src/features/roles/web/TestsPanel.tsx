@@ -40,7 +40,11 @@ export function TestsPanel({ roles, mayChange }: { roles: readonly Role[]; mayCh
       <ul className="areas">
         {tests.data.map((test) => (
           <li key={test.id} className="row">
-            <Badge tone={test.passes ? 'success' : 'danger'}>{t(test.passes ? 'tests.passes' : 'tests.fails')}</Badge>
+            {test.passes === null ? (
+              <Badge>{t('tests.untold')}</Badge>
+            ) : (
+              <Badge tone={test.passes ? 'success' : 'danger'}>{t(test.passes ? 'tests.passes' : 'tests.fails')}</Badge>
+            )}
             <span className="grow">
               {testText(test, words)}
               {test.trouble !== null && <span className="small danger-text block">{test.trouble}</span>}

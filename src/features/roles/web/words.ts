@@ -55,6 +55,9 @@ const en = {
   'roles.summary.none': 'Allows nothing yet.',
   'roles.summary.some': '{verbs} {objects}: {scope}.',
   'roles.testFails': 'Fails: {test}',
+  'roles.testForeign':
+    'Hangs on this change, about records or fields you do not see; somebody who sees them has to make it: {test}',
+  'roles.testUntold': 'Not told, about records or fields you do not see, and not touched: {test}',
   'roles.testPasses': 'Passes: {test}',
   'roles.testsNone': 'No tests of access are saved.',
   'roles.rightsCount': '{count, plural, one {# right} other {# rights}}, each to be given by itself',
@@ -91,6 +94,7 @@ const en = {
   'tests.remove': 'Remove test',
   'tests.role': 'Whoever holds only the role',
   'tests.save': 'Save test',
+  'tests.untold': 'not told',
   'tests.title': 'Tests of access',
 } as const satisfies Record<string, string>;
 
