@@ -52,6 +52,11 @@ describe('networks', { skip: noBrowser ?? false }, () => {
     await keep.waitFor();
     await comes(() => keep.isDisabled(), true);
 
+    // What acts is shown first, and what comes back when the trial ends.
+    await page.getByRole('heading', { name: 'Tried now' }).waitFor();
+    await page.getByRole('row', { name: /Office and cabin/ }).waitFor();
+    await page.getByRole('button', { name: 'Edit Office', exact: true }).waitFor();
+
     const anew = await visit();
     await signIn(anew.page, served);
     await anew.page.goto(`${served.origin}/networks`);

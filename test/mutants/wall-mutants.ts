@@ -66,14 +66,14 @@ const given = [
   mutant(
     'access/roles-desk.ts',
     'a role is changed against a saved test of access',
-    '    reason,\n  );\n  await assertTests(unit);\n  return read(unit, id);\n}\n\nexport async function deleteRole',
+    '    reason,\n  );\n  await assertTests();\n  return read(unit, id);\n}\n\nexport async function deleteRole',
     '    reason,\n  );\n  return read(unit, id);\n}\n\nexport async function deleteRole',
     roles,
   ),
   mutant(
     'identity/members.ts',
     'roles are given against a saved test of access',
-    'await assertTests(unit);',
+    'await assertTests();',
     '',
     members,
     roles,

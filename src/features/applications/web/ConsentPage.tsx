@@ -88,6 +88,11 @@ export function ConsentPage({ query }: { query: string }): ReactElement {
   return (
     <Frame title={question.isError ? t('consent.trouble') : t('apps.app')}>
       {question.isError ? <Failure error={question.error} /> : <Waiting lines={4} />}
+      {question.isError && (
+        <a className="btn btn-wide" href="/">
+          {t('consent.home')}
+        </a>
+      )}
     </Frame>
   );
 }

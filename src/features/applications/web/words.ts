@@ -68,6 +68,7 @@ const en = {
   'consent.reach.territory': 'those of your territories',
   'consent.title': '{name} asks to act for you',
   'consent.trouble': 'This application cannot be connected',
+  'consent.home': 'Go on in Strongroom',
   'consent.without': 'without {fields}',
 } as const satisfies Record<string, string>;
 

@@ -33,7 +33,7 @@ const en = {
   'export.mineHelp': 'Files of the last days. Only you can fetch yours, and only while your rights stay as they are.',
   'export.noFormat': 'Your roles let these records leave in no format.',
   'export.none': 'No exports',
-  'export.noneHelp': 'A list is exported with the button above it.',
+  'export.noneHelp': 'Whoever may export a list finds the button above it.',
   'export.ready': 'The file is ready',
   'export.reason': 'What is it for?',
   'export.reasonFree': 'Not asked of you. What you write stands in the ledger beside what was taken.',

@@ -73,12 +73,16 @@ function Loaded({ view }: { view: NetworkView }): ReactElement {
         )}
         {view.offAt !== null && <Off at={view.offAt} mayChange={mayChange} />}
         {view.trial !== null && <TrialBar trial={view.trial} mayChange={mayChange} />}
-        {view.rules.length === 0 && draft !== null ? null : view.rules.length === 0 ? (
-          <Empty icon={Globe} title={t('network.empty')}>
-            <p className="muted prose">{t('network.emptyHelp')}</p>
-          </Empty>
+        {view.trial !== null && <Tried view={view} trial={view.trial} />}
+        {view.rules.length > 0 ? (
+          <Rules view={view} rules={view.rules} onEdit={canEdit ? (rule) => setDraft(draftOf(rule)) : null} />
         ) : (
-          <Rules view={view} onEdit={canEdit ? (rule) => setDraft(draftOf(rule)) : null} />
+          draft === null &&
+          view.trial === null && (
+            <Empty icon={Globe} title={t('network.empty')}>
+              <p className="muted prose">{t('network.emptyHelp')}</p>
+            </Empty>
+          )
         )}
         {draft !== null && (
           <RuleEditor
@@ -98,6 +102,25 @@ function Loaded({ view }: { view: NetworkView }): ReactElement {
         <Notes view={view} />
       </div>
     </>
+  );
+}
+
+type Trial = NonNullable<NetworkView['trial']>;
+type TriedRule = Trial['rules'][number];
+
+/** What is being tried acts; what is saved waits under it. */
+function Tried({ view, trial }: { view: NetworkView; trial: Trial }): ReactElement {
+  return (
+    <section className="stack" aria-labelledby="network-tried">
+      <h2 id="network-tried">{t('network.tried')}</h2>
+      {trial.rules.length === 0 ? (
+        <p className="muted">{t('network.triedNone')}</p>
+      ) : (
+        <Rules view={view} rules={trial.rules} onEdit={null} />
+      )}
+      <h2>{t('network.before')}</h2>
+      {view.rules.length === 0 && <p className="muted">{t('network.beforeNone')}</p>}
+    </section>
   );
 }
 
@@ -122,7 +145,7 @@ function spanOf({ from, to }: Pick<NetworkRuleView, 'from' | 'to'>): string {
   return t(from === null ? 'network.until' : to === null ? 'network.since' : 'network.span', said);
 }
 
-function whoOf(rule: NetworkRuleView, view: NetworkView): string {
+function whoOf(rule: TriedRule, view: NetworkView): string {
   const titles = new Map([...view.roles, ...view.people].map(({ id, title }) => [id, title]));
   if (rule.who === 'everyone') return t('network.who.everyone');
   if (rule.who === 'types') return rule.named.map((type) => t(`network.type.${type as 'api'}`)).join(', ');
@@ -131,10 +154,12 @@ function whoOf(rule: NetworkRuleView, view: NetworkView): string {
 
 interface RulesProps {
   view: NetworkView;
+  /** those that are being tried have no state yet, nor anybody whom they met */
+  rules: readonly (NetworkRuleView | TriedRule)[];
   onEdit: ((rule: NetworkRuleView) => void) | null;
 }
 
-function Rules({ view, onEdit }: RulesProps): ReactElement {
+function Rules({ view, rules, onEdit }: RulesProps): ReactElement {
   return (
     <table className="table network-table">
       <thead>
@@ -153,10 +178,10 @@ function Rules({ view, onEdit }: RulesProps): ReactElement {
         </tr>
       </thead>
       <tbody>
-        {view.rules.map((rule) => (
+        {rules.map((rule) => (
           <tr key={rule.id}>
             <td>
-              {onEdit === null ? (
+              {onEdit === null || !('seen' in rule) ? (
                 <span className="strong">{rule.name}</span>
               ) : (
                 <button
@@ -171,7 +196,7 @@ function Rules({ view, onEdit }: RulesProps): ReactElement {
               <span className="row wrap">
                 <Badge tone={rule.effect === 'deny' ? 'danger' : 'neutral'}>{t(`network.effect.${rule.effect}`)}</Badge>
                 {rule.report && <Badge tone="brass">{t('network.report')}</Badge>}
-                {rule.state !== 'active' && (
+                {'state' in rule && rule.state !== 'active' && (
                   <Badge tone={rule.state === 'upcoming' ? 'info' : 'neutral'}>
                     {t(`network.state.${rule.state}`)}
                   </Badge>
@@ -183,7 +208,7 @@ function Rules({ view, onEdit }: RulesProps): ReactElement {
             </td>
             <td className="hide-phone">{whoOf(rule, view)}</td>
             <td className="hide-phone muted">{spanOf(rule)}</td>
-            <td className="hide-phone num">{formatNumber(rule.seen)}</td>
+            <td className="hide-phone num">{'seen' in rule ? formatNumber(rule.seen) : ''}</td>
           </tr>
         ))}
       </tbody>
