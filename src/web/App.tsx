@@ -77,8 +77,15 @@ function Door(): ReactElement {
     if (session.data.password.owed) return <RenewPage onDone={enter} />;
     if (session.data.factor.level === 'enrol') return <EnrolPage onDone={enter} stepUp={<StepUp />} />;
     if (session.data.factor.level === 'agree') return <AgreePage onDone={enter} />;
-    if (authorizationQuery !== null && location === authorizePath) return <ConsentPage query={authorizationQuery} />;
-    return <Inside />;
+    const asked = location === authorizePath ? authorizationQuery : null;
+    return (
+      <>
+        {asked === null ? <Inside /> : <ConsentPage query={asked} />}
+        <Suspense>
+          <PolicyOwed />
+        </Suspense>
+      </>
+    );
   }
   if (session.isPending) return <Bones />;
   if (session.error instanceof CallError && session.error.problem.status === 401) return <SignInPage onDone={enter} />;
@@ -101,7 +108,6 @@ function Inside(): ReactElement {
           <SessionEnded />
           <StepUp />
           <SessionKeeper />
-          <PolicyOwed />
         </Suspense>
       </>
     );

@@ -73,11 +73,19 @@ export function onStepUp(ask: (() => Promise<boolean>) | null): void {
   proveAgain = ask;
 }
 
-let readFirst: (() => Promise<boolean>) | null = null;
+type ReadFirst = () => Promise<boolean>;
+let registered: (ask: ReadFirst) => void;
+let readFirst: Promise<ReadFirst>;
+const awaitReader = () => void (readFirst = new Promise((resolve) => (registered = resolve)));
+awaitReader();
 
-/** Whoever can have the security policy acknowledged over the page registers here; what was refused is then asked for again. */
-export function onPolicyOwed(ask: (() => Promise<boolean>) | null): void {
-  readFirst = ask;
+/**
+ * Whoever can have the security policy acknowledged over the page registers here; what was refused is then asked for again. It is loaded
+ * after the page, so what is refused before waits for it.
+ */
+export function onPolicyOwed(ask: ReadFirst | null): void {
+  if (ask === null) awaitReader();
+  else registered(ask);
 }
 
 let onDone: ((path: string, operation: string) => void) | null = null;
@@ -119,7 +127,7 @@ export async function ask(method: Method, path: string, options: CallOptions = {
     if (problem.code === 'look-over') onLookOver?.();
     if (problem.code === 'step-up-needed' && (await proveAgain?.()) === true) continue;
     // The page stays as it is, with what was typed.
-    if (problem.code === 'policy-owed' && (await readFirst?.()) === true) continue;
+    if (problem.code === 'policy-owed' && (await (await readFirst)())) continue;
     if (options.signingIn !== true) {
       // Nothing else can be done until a second factor is set up or a new password is chosen: the page that does it comes.
       if (['enrol-needed', 'password-due'].includes(problem.code)) location.reload();

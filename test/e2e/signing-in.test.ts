@@ -350,7 +350,12 @@ describe('signing in', { skip: noBrowser ?? false }, () => {
     await toast(page, 'This browser shows it').waitFor();
     const other = await visit();
     await signIn(other.page, served);
-    // A new version comes while somebody types: it is read over the page, and nothing is lost.
+    // A new version comes while somebody types: it is read over the page, and nothing is lost, also where the window comes after the refusal.
+    const refused = other.page.waitForResponse((r) => r.request().method() === 'POST' && r.status() === 403);
+    await other.page.route(/PolicyOwed/, async (route) => {
+      await refused;
+      await route.continue();
+    });
     await other.page.goto(`${served.origin}/contacts`);
     await other.page.getByRole('heading', { name: 'Contacts' }).waitFor();
     await other.page.keyboard.press('c');
