@@ -198,13 +198,8 @@ export async function axeFindings(page: Page, what: keyof typeof axeRules = 'eve
 }
 
 /** Waits until a condition holds in the page; written as text that the page itself would not be let evaluate. */
-export async function until(page: Page, condition: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    if (await page.evaluate<boolean>(condition)) return;
-    await page.waitForTimeout(100);
-  }
-  throw new Error(`did not come true: ${condition}`);
-}
+export const until = (page: Page, condition: string): Promise<void> =>
+  comes(() => page.evaluate<boolean>(condition), true, condition);
 
 /**
  * Reads until what is read is what it has to be. After a click or a key the page may take a moment, and how long is not what a test asks.
